@@ -1,0 +1,27 @@
+/* Where Node-API enters: one call per file, which adds that file's functions to the exports. */
+#include <node_api.h>
+
+#include "addon.h"
+#include "state.h"
+
+NAPI_MODULE_INIT() {
+  if (!state_create(env)) {
+    napi_throw_error(env, NULL, "fdset: out of memory while the addon was loaded");
+    return NULL;
+  }
+  define_constants(env, exports);
+  define_ownership(env, exports);
+  define_sockaddr(env, exports);
+  define_socket(env, exports);
+  define_io(env, exports);
+  define_message(env, exports);
+  define_sockopt(env, exports);
+  define_names(env, exports);
+  define_blocking(env, exports);
+  define_select(env, exports);
+  define_poll(env, exports);
+  define_epoll(env, exports);
+  define_wakeup(env, exports);
+  define_watcher(env, exports);
+  return exports;
+}

@@ -1,0 +1,22 @@
+/* Each file adds its functions to the exports; addon.c calls them one after another. */
+#ifndef FDSET_ADDON_H
+#define FDSET_ADDON_H
+
+#include <node_api.h>
+
+void define_blocking(napi_env env, napi_value exports);
+void define_constants(napi_env env, napi_value exports);
+void define_epoll(napi_env env, napi_value exports);
+void define_io(napi_env env, napi_value exports);
+void define_message(napi_env env, napi_value exports);
+void define_names(napi_env env, napi_value exports);
+void define_ownership(napi_env env, napi_value exports);
+void define_poll(napi_env env, napi_value exports);
+void define_select(napi_env env, napi_value exports);
+void define_sockaddr(napi_env env, napi_value exports);
+void define_socket(napi_env env, napi_value exports);
+void define_sockopt(napi_env env, napi_value exports);
+void define_wakeup(napi_env env, napi_value exports);
+void define_watcher(napi_env env, napi_value exports);
+
+#endif

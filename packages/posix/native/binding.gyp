@@ -1,0 +1,34 @@
+{
+  "targets": [
+    {
+      "target_name": "fdset",
+      "sources": [
+        "addon.c",
+        "blocking.c",
+        "constants.c",
+        "epoll.c",
+        "io.c",
+        "message.c",
+        "names.c",
+        "napi-util.c",
+        "ownership.c",
+        "poll.c",
+        "select.c",
+        "sockaddr.c",
+        "socket.c",
+        "sockopt.c",
+        "state.c",
+        "wakeup.c",
+        "watcher.c"
+      ],
+      "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
+      "cflags": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
+      "xcode_settings": {
+        "GCC_C_LANGUAGE_STANDARD": "c11",
+        "GCC_SYMBOLS_PRIVATE_EXTERN": "YES",
+        "GCC_TREAT_WARNINGS_AS_ERRORS": "YES",
+        "OTHER_CFLAGS": ["-D_DARWIN_C_SOURCE", "-D__APPLE_USE_RFC_3542"]
+      }
+    }
+  ]
+}

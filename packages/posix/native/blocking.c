@@ -1,0 +1,223 @@
+#include "blocking.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <poll.h>
+#include <sys/types.h>
+#include <time.h>
+#include <uv.h>
+#ifdef __linux__
+#include <sys/epoll.h>
+#else
+#include <sys/event.h>
+#endif
+
+#include "addon.h"
+#include "compat.h"
+
+/* The loop's own edge tells of a stop within microseconds. One hole is left: libuv drops a wake-up
+ * while an earlier one is undelivered, and nothing is delivered while this thread is blocked. A
+ * blocked worker therefore asks again now and then: seldom as a rule, oftener when it knows that
+ * its loop has undelivered work. The main thread has nobody who would stop it. */
+enum { RECHECK_MS = 500, RECHECK_UNDELIVERED_MS = 100, INTERRUPT_CHECK_NS = 10000000 };
+
+static int64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int blocking_round_timeout(double timeout_ms) {
+  if (timeout_ms < 0) return -1;
+  double whole = ceil(timeout_ms);
+  return whole > INT_MAX ? INT_MAX : (int)whole;
+}
+
+static uv_loop_t *loop_of(napi_env env) {
+  uv_loop_t *loop = NULL;
+  napi_get_uv_event_loop(env, &loop);
+  return loop;
+}
+
+bool blocking_is_main_loop(napi_env env) { return loop_of(env) == uv_default_loop(); }
+
+static int open_edge(int loop_fd) {
+#ifdef __linux__
+  int fd = epoll_create1(EPOLL_CLOEXEC);
+  if (fd < 0) return -errno;
+  struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+  if (epoll_ctl(fd, EPOLL_CTL_ADD, loop_fd, &event) == 0) return fd;
+#else
+  int fd = kqueue();
+  if (fd < 0) return -errno;
+  struct kevent change;
+  EV_SET(&change, loop_fd, EVFILT_READ, EV_ADD | EV_CLEAR, 0, 0, NULL);
+  if (kevent(fd, &change, 1, NULL, 0, NULL) == 0) return fd;
+#endif
+  int error = errno;
+  close(fd);
+  return -error;
+}
+
+static void consume_edge(int edge_fd) {
+#ifdef __linux__
+  struct epoll_event event;
+  (void)epoll_wait(edge_fd, &event, 1, 0);
+#else
+  struct kevent event;
+  struct timespec at_once = {0, 0};
+  (void)kevent(edge_fd, NULL, 0, &event, 1, &at_once);
+#endif
+}
+
+static int ensure_edge(State *state) {
+  if (state->edge_fd >= 0) return 0;
+  int fd = open_edge(uv_backend_fd(loop_of(state->env)));
+  if (fd < 0) return fd;
+  state->edge_fd = fd;
+  return 0;
+}
+
+/* Node refuses every call that might run JavaScript once the environment is stopping. This one
+ * runs none, and is the cheapest that asks. */
+static bool javascript_may_run(napi_env env) {
+  napi_handle_scope scope;
+  napi_value value;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
+  napi_get_undefined(env, &value);
+  bool may_run = napi_coerce_to_bool(env, value, &value) == napi_ok;
+  napi_close_handle_scope(env, scope);
+  return may_run;
+}
+
+/* libuv's handler writes each signal that somebody listens for into its loop's pipe. The pipe is
+ * made with the first listener, hence not remembered when it was not there. */
+static bool signal_is_pending(State *state) {
+  if (!state->is_main) return false;
+  struct pollfd entry = {.fd = loop_of(state->env)->signal_pipefd[0], .events = POLLIN};
+  if (entry.fd < 0) return false;
+  return poll(&entry, 1, 0) == 1 && (entry.revents & POLLIN) != 0;
+}
+
+int blocking_check_interrupt(State *state) {
+  if (!state->is_main) return 0;
+  int64_t now = now_ns();
+  if (now < state->next_interrupt_check_ns) return 0;
+  state->next_interrupt_check_ns = now + INTERRUPT_CHECK_NS;
+  return signal_is_pending(state) ? -EINTR : 0;
+}
+
+static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
+  int slice = for_ever ? -1 : blocking_round_timeout(remaining_ms < 0 ? 0 : remaining_ms);
+  if (state->is_main) return slice;
+  int recheck = state->undelivered ? RECHECK_UNDELIVERED_MS : RECHECK_MS;
+  return slice < 0 || slice > recheck ? recheck : slice;
+}
+
+int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context) {
+  bool ignored;
+  if (timeout_ms == 0) return once(context, -1, 0, &ignored);
+  /* A loop that always finds something ready must see its signals all the same. */
+  int failed = blocking_check_interrupt(state);
+  if (failed == 0) failed = ensure_edge(state);
+  if (failed < 0) return failed;
+  bool for_ever = timeout_ms < 0;
+  double start_ms = (double)now_ns() / 1e6;
+  double remaining_ms = timeout_ms;
+  state->undelivered = false;
+  for (;;) {
+    bool edge = false;
+    int ready = once(context, state->edge_fd, slice_ms(state, for_ever, remaining_ms), &edge);
+    if (ready > 0 || (ready < 0 && ready != -EINTR)) return ready;
+    if (edge) consume_edge(state->edge_fd);
+    if (edge) state->undelivered = true;
+    if (!javascript_may_run(state->env)) return -ECANCELED;
+    if (signal_is_pending(state)) return -EINTR;
+    if (for_ever) continue;
+    remaining_ms = timeout_ms - ((double)now_ns() / 1e6 - start_ms);
+    if (remaining_ms <= 0) return 0;
+  }
+}
+
+/* O_NONBLOCK belongs to the open file, which all threads of the process share. Two of them that set
+ * and restored it at once would let one call block; hence one lock for the process, the only thing
+ * here that is not per environment. Other processes that share the file are not kept out. */
+static uv_once_t mode_once = UV_ONCE_INIT;
+static uv_mutex_t mode_mutex;
+
+static void init_mode_mutex(void) { uv_mutex_init(&mode_mutex); }
+
+int blocking_call_without_waiting(int fd, NonblockingCall call, void *context) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0) return -errno;
+  if (flags & O_NONBLOCK) return call(fd, context);
+  uv_once(&mode_once, init_mode_mutex);
+  uv_mutex_lock(&mode_mutex);
+  flags = fcntl(fd, F_GETFL);
+  int result = flags < 0 ? -errno : 0;
+  if (result == 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) result = -errno;
+  if (result == 0) result = call(fd, context);
+  if (flags >= 0) (void)fcntl(fd, F_SETFL, flags);
+  uv_mutex_unlock(&mode_mutex);
+  return result;
+}
+
+static int sys_set_nonblocking(int fd, bool on) {
+  uv_once(&mode_once, init_mode_mutex);
+  uv_mutex_lock(&mode_mutex);
+  int flags = fcntl(fd, F_GETFL);
+  int wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+  int result = flags < 0 ? -errno : 0;
+  if (result == 0 && wanted != flags && fcntl(fd, F_SETFL, wanted) < 0) result = -errno;
+  uv_mutex_unlock(&mode_mutex);
+  return result;
+}
+
+static int wait_fd_once(void *context, int edge_fd, int timeout_ms, bool *edge) {
+  struct pollfd *entry = context;
+  struct pollfd entries[2] = {*entry, {.fd = edge_fd, .events = POLLIN}};
+  int ready = poll(entries, 2, timeout_ms);
+  if (ready < 0) return -errno;
+  *edge = entries[1].revents != 0;
+  entry->revents = entries[0].revents;
+  return entries[0].revents != 0;
+}
+
+static napi_value js_wait_fd(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  int events;
+  double timeout_ms;
+  if (!args_read(&args, env, info, 3) || !args_int(&args, 0, "the descriptor", &fd) ||
+      !args_int(&args, 1, "the events", &events) ||
+      !args_double(&args, 2, "the timeout", &timeout_ms))
+    return NULL;
+  struct pollfd entry = {.fd = fd, .events = (short)events};
+  int ready = blocking_wait(state_of(env), timeout_ms, wait_fd_once, &entry);
+  return make_result(env, ready > 0 ? entry.revents : ready);
+}
+
+static napi_value js_check_interrupt(napi_env env, napi_callback_info info) {
+  (void)info;
+  return make_result(env, blocking_check_interrupt(state_of(env)));
+}
+
+static napi_value js_set_nonblocking(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  bool on;
+  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) ||
+      !args_bool(&args, 1, "the mode", &on))
+    return NULL;
+  return make_result(env, sys_set_nonblocking(fd, on));
+}
+
+void define_blocking(napi_env env, napi_value exports) {
+  static const Function functions[] = {
+      {"waitFd", js_wait_fd},
+      {"checkInterrupt", js_check_interrupt},
+      {"setNonblocking", js_set_nonblocking},
+  };
+  define_functions(env, exports, functions, COUNT_OF(functions));
+}

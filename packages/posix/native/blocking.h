@@ -1,0 +1,33 @@
+/* Waiting that can be interrupted without signals, and calls that never wait whatever the
+ * descriptor's mode. A worker blocked in a plain recv() would hang worker.terminate() and
+ * process.exit() for ever, and the main thread would never run its SIGINT handler. Node's stop
+ * path and libuv's signal handler both write to the thread's own libuv loop; so every wait here
+ * watches that loop's descriptor beside its own, and asks Node whether JavaScript may still run. */
+#ifndef FDSET_BLOCKING_H
+#define FDSET_BLOCKING_H
+
+#include "napi-util.h"
+#include "state.h"
+
+/* One wait of at most timeout_ms (-1: for ever) that also ends when edge_fd becomes readable.
+ * Returns the ready count, 0, or -errno; sets *edge when edge_fd was readable. */
+typedef int (*WaitOnce)(void *context, int edge_fd, int timeout_ms, bool *edge);
+
+/* Waits until once() reports readiness or timeout_ms (negative: for ever) has passed.
+ * Returns the ready count, 0 at the deadline, -EINTR for a pending signal, -ECANCELED when
+ * JavaScript may no longer run, or another -errno. */
+int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context);
+
+/* For a raw wait: at least timeout_ms, rounded up, clamped to INT_MAX; -1: for ever. */
+int blocking_round_timeout(double timeout_ms);
+
+/* Runs call() on a descriptor that is non-blocking for just that long. */
+typedef int (*NonblockingCall)(int fd, void *context);
+int blocking_call_without_waiting(int fd, NonblockingCall call, void *context);
+
+bool blocking_is_main_loop(napi_env env);
+/* -EINTR when a signal with a JavaScript handler is pending on the main thread; looks at most once
+ * in ten milliseconds, so that a busy loop can afford to ask each time. */
+int blocking_check_interrupt(State *state);
+
+#endif

@@ -1,0 +1,60 @@
+/* The one place that names what a platform lacks and what stands in for it.
+ * Linux is the reference; macOS has no accept4, SOCK_CLOEXEC, MSG_NOSIGNAL, pipe2 or dup3. */
+#ifndef FDSET_COMPAT_H
+#define FDSET_COMPAT_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#define FDSET_SOCK_FLAGS SOCK_CLOEXEC
+#define FDSET_SEND_FLAGS MSG_NOSIGNAL
+#define FDSET_RECVMSG_FLAGS MSG_CMSG_CLOEXEC
+#else
+#define FDSET_SOCK_FLAGS 0
+#define FDSET_SEND_FLAGS 0
+#define FDSET_RECVMSG_FLAGS 0
+#endif
+
+/* What Linux does atomically is two steps elsewhere: a fork between them can leak the descriptor. */
+static inline int compat_prepare_fd(int fd, int is_socket) {
+  if (fd < 0) return -errno;
+#ifndef __linux__
+  (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+  if (is_socket) {
+    int one = 1;
+    (void)setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &one, sizeof one);
+  }
+#else
+  (void)is_socket;
+#endif
+  return fd;
+}
+
+static inline int compat_accept(int fd, struct sockaddr *address, socklen_t *length) {
+#ifdef __linux__
+  return accept4(fd, address, length, SOCK_CLOEXEC);
+#else
+  return accept(fd, address, length);
+#endif
+}
+
+static inline int compat_pipe(int fds[2]) {
+#ifdef __linux__
+  return pipe2(fds, O_CLOEXEC);
+#else
+  return pipe(fds);
+#endif
+}
+
+static inline int compat_dup2(int fd, int target) {
+#ifdef __linux__
+  return dup3(fd, target, O_CLOEXEC);
+#else
+  return dup2(fd, target);
+#endif
+}
+
+#endif

@@ -1,0 +1,189 @@
+/* Bytes in and out of one descriptor. */
+#include "addon.h"
+#include "blocking.h"
+#include "compat.h"
+#include "sockaddr.h"
+#ifdef __linux__
+#include <sys/sendfile.h>
+#else
+#include <sys/uio.h>
+#endif
+
+static ssize_t sys_recv(int fd, Bytes into, int flags) {
+  ssize_t result;
+  RETRY_EINTR(result, recv(fd, into.data, into.length, flags));
+  return result < 0 ? -errno : result;
+}
+
+static ssize_t sys_send(int fd, Bytes from, int flags) {
+  ssize_t result;
+  RETRY_EINTR(result, send(fd, from.data, from.length, flags | FDSET_SEND_FLAGS));
+  return result < 0 ? -errno : result;
+}
+
+static ssize_t sys_recvfrom(int fd, Bytes into, int flags, AddressBlock *block) {
+  socklen_t length = sizeof block->storage;
+  ssize_t result;
+  RETRY_EINTR(result, recvfrom(fd, into.data, into.length, flags, block_sockaddr(block), &length));
+  if (result < 0) return -errno;
+  block->length = length > sizeof block->storage ? sizeof block->storage : length;
+  return result;
+}
+
+static ssize_t sys_sendto(int fd, Bytes from, int flags, AddressBlock *block) {
+  ssize_t result;
+  RETRY_EINTR(result, sendto(fd, from.data, from.length, flags | FDSET_SEND_FLAGS,
+                             block_sockaddr(block), block->length));
+  return result < 0 ? -errno : result;
+}
+
+static ssize_t sys_read(int fd, Bytes into) {
+  ssize_t result;
+  RETRY_EINTR(result, read(fd, into.data, into.length));
+  return result < 0 ? -errno : result;
+}
+
+static ssize_t sys_write(int fd, Bytes from) {
+  ssize_t result;
+  RETRY_EINTR(result, write(fd, from.data, from.length));
+  return result < 0 ? -errno : result;
+}
+
+typedef struct {
+  int in_fd;
+  off_t *offset; /* NULL: from the file's own position */
+  size_t count;
+} SendfileRequest;
+
+static int sys_sendfile(int out_fd, void *context) {
+  SendfileRequest *request = context;
+#ifdef __linux__
+  ssize_t result;
+  RETRY_EINTR(result, sendfile(out_fd, request->in_fd, request->offset, request->count));
+  return result < 0 ? -errno : (int)result;
+#else
+  off_t position = request->offset != NULL ? *request->offset : lseek(request->in_fd, 0, SEEK_CUR);
+  off_t sent = (off_t)request->count;
+  if (position < 0) return -errno;
+  int result = sendfile(request->in_fd, out_fd, position, &sent, NULL, 0);
+  if (result < 0 && sent == 0) return -errno;
+  if (request->offset == NULL) (void)lseek(request->in_fd, position + sent, SEEK_SET);
+  return (int)sent;
+#endif
+}
+
+static napi_value js_recv(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  Bytes span;
+  int flags;
+  if (!args_read(&args, env, info, 5) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
+      !args_int(&args, 4, "the flags", &flags))
+    return NULL;
+  return make_result(env, sys_recv(fd, span, flags));
+}
+
+static napi_value js_send(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  Bytes span;
+  int flags;
+  if (!args_read(&args, env, info, 5) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
+      !args_int(&args, 4, "the flags", &flags))
+    return NULL;
+  return make_result(env, sys_send(fd, span, flags));
+}
+
+static napi_value js_recvfrom(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  Bytes span;
+  int flags;
+  AddressBlock *block;
+  if (!args_read(&args, env, info, 6) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
+      !args_int(&args, 4, "the flags", &flags) || !args_address(&args, 5, &block))
+    return NULL;
+  return make_result(env, sys_recvfrom(fd, span, flags, block));
+}
+
+static napi_value js_sendto(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  Bytes span;
+  int flags;
+  AddressBlock *block;
+  if (!args_read(&args, env, info, 6) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
+      !args_int(&args, 4, "the flags", &flags) || !args_address(&args, 5, &block))
+    return NULL;
+  return make_result(env, sys_sendto(fd, span, flags, block));
+}
+
+static napi_value js_read(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  Bytes span;
+  if (!args_read(&args, env, info, 4) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span))
+    return NULL;
+  return make_result(env, sys_read(fd, span));
+}
+
+static napi_value js_write(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  Bytes span;
+  if (!args_read(&args, env, info, 4) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span))
+    return NULL;
+  return make_result(env, sys_write(fd, span));
+}
+
+static bool read_sendfile(Args *args, napi_env env, napi_callback_info info, int *out_fd,
+                          SendfileRequest *request, off_t *offset) {
+  double from = 0;
+  double count;
+  if (!args_read(args, env, info, 4) || !args_fd(args, 0, out_fd) ||
+      !args_fd(args, 1, &request->in_fd) ||
+      (!args_is_nullish(args, 2) && !args_double(args, 2, "the offset", &from)) ||
+      !args_double(args, 3, "the count", &count))
+    return false;
+  if (from < 0 || from > 9007199254740991.0 || count < 0) {
+    throw_range(env, args->name, "the offset and the count", "whole numbers >= 0");
+    return false;
+  }
+  *offset = (off_t)from;
+  request->offset = args_is_nullish(args, 2) ? NULL : offset;
+  /* What one call may move; the result must fit an int. */
+  request->count = count > 0x7ffff000 ? 0x7ffff000 : (size_t)count;
+  return true;
+}
+
+static napi_value js_sendfile(napi_env env, napi_callback_info info) {
+  Args args;
+  int out_fd;
+  SendfileRequest request;
+  off_t offset;
+  if (!read_sendfile(&args, env, info, &out_fd, &request, &offset)) return NULL;
+  return make_result(env, sys_sendfile(out_fd, &request));
+}
+
+static napi_value js_try_sendfile(napi_env env, napi_callback_info info) {
+  Args args;
+  int out_fd;
+  SendfileRequest request;
+  off_t offset;
+  if (!read_sendfile(&args, env, info, &out_fd, &request, &offset)) return NULL;
+  return make_result(env, blocking_call_without_waiting(out_fd, sys_sendfile, &request));
+}
+
+void define_io(napi_env env, napi_value exports) {
+  static const Function functions[] = {
+      {"recv", js_recv},
+      {"send", js_send},
+      {"recvfrom", js_recvfrom},
+      {"sendto", js_sendto},
+      {"read", js_read},
+      {"write", js_write},
+      {"sendfile", js_sendfile},
+      {"trySendfile", js_try_sendfile},
+  };
+  define_functions(env, exports, functions, COUNT_OF(functions));
+}

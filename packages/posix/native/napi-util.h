@@ -1,0 +1,68 @@
+/* Argument parsing and result conversion, the upper of the two layers of every file here:
+ *   static int sys_x(...)          POSIX only, returns >= 0 or -errno
+ *   static napi_value js_x(...)    parses, calls sys_x, converts
+ * A parser that fails has thrown the typed error; its caller returns NULL at once. */
+#ifndef FDSET_NAPI_UTIL_H
+#define FDSET_NAPI_UTIL_H
+
+#include <node_api.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define ARGS_MAX 10
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+/* A system call that a signal cut short before it did anything is simply made again (PEP 475). */
+#define RETRY_EINTR(result, call) \
+  do {                            \
+    (result) = (call);            \
+  } while ((result) < 0 && errno == EINTR)
+
+typedef struct {
+  napi_env env;
+  const char *name; /* of the function, for messages */
+  size_t count;
+  napi_value values[ARGS_MAX];
+} Args;
+
+typedef struct {
+  uint8_t *data;
+  size_t length;
+} Bytes;
+
+typedef struct {
+  const char *name;
+  napi_callback callback;
+} Function;
+
+void define_functions(napi_env env, napi_value exports, const Function *functions, size_t count);
+
+bool args_read(Args *args, napi_env env, napi_callback_info info, size_t expected);
+bool args_int(Args *args, size_t index, const char *what, int *out);
+bool args_uint(Args *args, size_t index, const char *what, uint32_t *out);
+bool args_double(Args *args, size_t index, const char *what, double *out);
+/* A descriptor: an integer from 0 to INT_MAX. */
+bool args_fd(Args *args, size_t index, int *out);
+bool args_bool(Args *args, size_t index, const char *what, bool *out);
+bool args_bytes(Args *args, size_t index, const char *what, Bytes *out);
+/* Three arguments: buffer, offset, length; the part of the buffer that they name. */
+bool args_span(Args *args, size_t index, Bytes *out);
+bool args_int32_array(Args *args, size_t index, const char *what, int32_t **out, size_t *count);
+/* A string without NUL, copied to the caller's storage. */
+bool args_string(Args *args, size_t index, const char *what, char *out, size_t capacity);
+bool args_is_nullish(Args *args, size_t index);
+
+bool bytes_of(napi_env env, napi_value value, Bytes *out);
+void throw_type(napi_env env, const char *function, const char *what, const char *expected);
+void throw_range(napi_env env, const char *function, const char *what, const char *expected);
+
+napi_value make_number(napi_env env, double value);
+napi_value make_result(napi_env env, ssize_t result);
+napi_value make_undefined(napi_env env);
+napi_value make_null(napi_env env);
+napi_value make_string(napi_env env, const char *text);
+napi_value make_buffer(napi_env env, const void *data, size_t length);
+void set_property(napi_env env, napi_value object, const char *name, napi_value value);
+
+#endif

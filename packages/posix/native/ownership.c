@@ -1,0 +1,88 @@
+#include "ownership.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "addon.h"
+
+
+/* statx rather than fstat: built on a current glibc, fstat would bind to GLIBC_2.33. */
+static bool identify(int fd, OwnedFile *out) {
+#ifdef __linux__
+  struct statx info;
+  if (statx(fd, "", AT_EMPTY_PATH, STATX_INO, &info) < 0) return false;
+  out->device = (uint64_t)info.stx_dev_major << 32 | info.stx_dev_minor;
+  out->inode = info.stx_ino;
+#else
+  struct stat info;
+  if (fstat(fd, &info) < 0) return false;
+  out->device = (uint64_t)info.st_dev;
+  out->inode = (uint64_t)info.st_ino;
+#endif
+  /* Zero marks a free slot; some pseudo files have no inode number. */
+  if (out->inode == 0) out->inode = UINT64_MAX;
+  return true;
+}
+
+static bool reserve(State *state, size_t wanted) {
+  if (wanted <= state->owned_capacity) return true;
+  size_t capacity = state->owned_capacity == 0 ? 64 : state->owned_capacity;
+  while (capacity < wanted) capacity *= 2;
+  OwnedFile *grown = realloc(state->owned, capacity * sizeof *grown);
+  if (grown == NULL) return false;
+  memset(grown + state->owned_capacity, 0, (capacity - state->owned_capacity) * sizeof *grown);
+  state->owned = grown;
+  state->owned_capacity = capacity;
+  return true;
+}
+
+int own(State *state, int fd) {
+  /* The end of the main thread is the end of the process: the kernel closes everything. */
+  if (fd < 0 || state == NULL || state->is_main) return fd;
+  OwnedFile file;
+  if (identify(fd, &file) && reserve(state, (size_t)fd + 1)) state->owned[fd] = file;
+  return fd;
+}
+
+void disown(State *state, int fd) {
+  if (state != NULL && (size_t)fd < state->owned_capacity) state->owned[fd].inode = 0;
+}
+
+void ownership_close_all(State *state) {
+  for (size_t fd = 0; fd < state->owned_capacity; fd++) {
+    OwnedFile now;
+    OwnedFile then = state->owned[fd];
+    if (then.inode == 0) continue;
+    /* Closed behind our back, the number may already be somebody else's file. */
+    if (!identify((int)fd, &now)) continue;
+    if (now.inode == then.inode && now.device == then.device) close((int)fd);
+  }
+  free(state->owned);
+  state->owned = NULL;
+  state->owned_capacity = 0;
+}
+
+static napi_value js_adopt(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  if (!args_read(&args, env, info, 1) || !args_fd(&args, 0, &fd)) return NULL;
+  if (fcntl(fd, F_GETFD) < 0) return make_result(env, -errno);
+  return make_result(env, own(state_of(env), fd));
+}
+
+static napi_value js_release(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  if (!args_read(&args, env, info, 1) || !args_fd(&args, 0, &fd)) return NULL;
+  disown(state_of(env), fd);
+  return make_result(env, fd);
+}
+
+void define_ownership(napi_env env, napi_value exports) {
+  static const Function functions[] = {{"adopt", js_adopt}, {"release", js_release}};
+  define_functions(env, exports, functions, COUNT_OF(functions));
+}

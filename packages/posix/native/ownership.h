@@ -1,0 +1,14 @@
+/* Descriptors that an environment opened and has not closed or given away.
+ * A worker that is terminated runs no more JavaScript, so nobody else could close them. */
+#ifndef FDSET_OWNERSHIP_H
+#define FDSET_OWNERSHIP_H
+
+#include "napi-util.h"
+#include "state.h"
+
+/* Remembers fd when it is >= 0; returns it unchanged, so that results can pass through. */
+int own(State *state, int fd);
+void disown(State *state, int fd);
+void ownership_close_all(State *state);
+
+#endif

@@ -1,0 +1,25 @@
+/* Addresses cross the border as an AddressBlock in caller-owned memory: the calls that use one
+ * stay cheap, and objects are made only for those who look. */
+#ifndef FDSET_SOCKADDR_H
+#define FDSET_SOCKADDR_H
+
+#include <sys/socket.h>
+
+#include "napi-util.h"
+
+typedef struct {
+  uint32_t length; /* of what is used in storage; 0: no address */
+  uint32_t padding;
+  struct sockaddr_storage storage;
+} AddressBlock;
+
+static inline struct sockaddr *block_sockaddr(AddressBlock *block) {
+  return (struct sockaddr *)&block->storage;
+}
+
+/* A Uint8Array of ADDRESS_BLOCK_BYTES. */
+bool args_address(Args *args, size_t index, AddressBlock **out);
+/* { host, port [, flowinfo, scopeId] }, the Buffer of a Unix path, or null. */
+napi_value address_decode(napi_env env, const struct sockaddr *address, size_t length);
+
+#endif

@@ -1,0 +1,272 @@
+/* Making, naming, connecting and closing sockets. */
+#include <stdlib.h>
+
+#include "addon.h"
+#include "blocking.h"
+#include "compat.h"
+#include "ownership.h"
+#include "sockaddr.h"
+
+static int sys_socket(int family, int type, int protocol) {
+  return compat_prepare_fd(socket(family, type | FDSET_SOCK_FLAGS, protocol), 1);
+}
+
+static int sys_socketpair(int family, int type, int protocol, int fds[2]) {
+  if (socketpair(family, type | FDSET_SOCK_FLAGS, protocol, fds) < 0) return -errno;
+  compat_prepare_fd(fds[0], 1);
+  return compat_prepare_fd(fds[1], 1) < 0 ? -errno : 0;
+}
+
+static int sys_pipe(int fds[2]) {
+  if (compat_pipe(fds) < 0) return -errno;
+  compat_prepare_fd(fds[0], 0);
+  return compat_prepare_fd(fds[1], 0) < 0 ? -errno : 0;
+}
+
+static int sys_bind(int fd, AddressBlock *block) {
+  return bind(fd, block_sockaddr(block), block->length) < 0 ? -errno : 0;
+}
+
+static int sys_listen(int fd, int backlog) { return listen(fd, backlog) < 0 ? -errno : 0; }
+
+static int sys_accept(int fd, void *context) {
+  AddressBlock *block = context;
+  socklen_t length = sizeof block->storage;
+  int result;
+  RETRY_EINTR(result, compat_accept(fd, block_sockaddr(block), &length));
+  if (result < 0) return -errno;
+  block->length = length > sizeof block->storage ? sizeof block->storage : length;
+  return compat_prepare_fd(result, 1);
+}
+
+/* No EINTR loop: after one, the connection goes on being made, and a second call says EALREADY. */
+static int sys_connect(int fd, void *context) {
+  AddressBlock *block = context;
+  return connect(fd, block_sockaddr(block), block->length) < 0 ? -errno : 0;
+}
+
+static int sys_shutdown(int fd, int how) { return shutdown(fd, how) < 0 ? -errno : 0; }
+
+/* On Linux the number is free even when close() reports EINTR; a second close could hit another
+ * thread's new file. */
+static int sys_close(int fd) { return close(fd) < 0 && errno != EINTR ? -errno : 0; }
+
+static int sys_dup(int fd, int minimum) {
+  int result = fcntl(fd, F_DUPFD_CLOEXEC, minimum);
+  return result < 0 ? -errno : result;
+}
+
+static int sys_dup2(int fd, int target) {
+  int result;
+  RETRY_EINTR(result, compat_dup2(fd, target));
+  return compat_prepare_fd(result, 0);
+}
+
+static int sys_name(int fd, AddressBlock *block,
+                    int (*call)(int, struct sockaddr *, socklen_t *)) {
+  socklen_t length = sizeof block->storage;
+  if (call(fd, block_sockaddr(block), &length) < 0) return -errno;
+  block->length = length > sizeof block->storage ? sizeof block->storage : length;
+  return 0;
+}
+
+static int sys_getsockname(int fd, AddressBlock *block) {
+  return sys_name(fd, block, getsockname);
+}
+
+static int sys_getpeername(int fd, AddressBlock *block) {
+  return sys_name(fd, block, getpeername);
+}
+
+static int sys_fcntl(int fd, int command, int argument) {
+  int result = fcntl(fd, command, argument);
+  return result < 0 ? -errno : result;
+}
+
+static napi_value make_pair(napi_env env, int result, const int fds[2]) {
+  if (result < 0) return make_result(env, result);
+  State *state = state_of(env);
+  napi_value array = NULL;
+  napi_create_array_with_length(env, 2, &array);
+  for (uint32_t i = 0; i < 2; i++)
+    napi_set_element(env, array, i, make_result(env, own(state, fds[i])));
+  return array;
+}
+
+static napi_value js_socket(napi_env env, napi_callback_info info) {
+  Args args;
+  int family;
+  int type;
+  int protocol;
+  if (!args_read(&args, env, info, 3) || !args_int(&args, 0, "the family", &family) ||
+      !args_int(&args, 1, "the type", &type) || !args_int(&args, 2, "the protocol", &protocol))
+    return NULL;
+  return make_result(env, own(state_of(env), sys_socket(family, type, protocol)));
+}
+
+static napi_value js_socketpair(napi_env env, napi_callback_info info) {
+  Args args;
+  int family;
+  int type;
+  int protocol;
+  int fds[2];
+  if (!args_read(&args, env, info, 3) || !args_int(&args, 0, "the family", &family) ||
+      !args_int(&args, 1, "the type", &type) || !args_int(&args, 2, "the protocol", &protocol))
+    return NULL;
+  return make_pair(env, sys_socketpair(family, type, protocol, fds), fds);
+}
+
+static napi_value js_pipe(napi_env env, napi_callback_info info) {
+  (void)info;
+  int fds[2];
+  return make_pair(env, sys_pipe(fds), fds);
+}
+
+/* The calls that take a descriptor and an address block. */
+static bool read_fd_and_address(Args *args, napi_env env, napi_callback_info info, int *fd,
+                                AddressBlock **block) {
+  return args_read(args, env, info, 2) && args_fd(args, 0, fd) && args_address(args, 1, block);
+}
+
+static napi_value js_bind(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
+  return make_result(env, sys_bind(fd, block));
+}
+
+static napi_value js_connect(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
+  return make_result(env, sys_connect(fd, block));
+}
+
+static napi_value js_try_connect(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
+  return make_result(env, blocking_call_without_waiting(fd, sys_connect, block));
+}
+
+static napi_value js_accept(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
+  return make_result(env, own(state_of(env), sys_accept(fd, block)));
+}
+
+static napi_value js_try_accept(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
+  int result = blocking_call_without_waiting(fd, sys_accept, block);
+  return make_result(env, own(state_of(env), result));
+}
+
+static napi_value js_getsockname(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
+  return make_result(env, sys_getsockname(fd, block));
+}
+
+static napi_value js_getpeername(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
+  return make_result(env, sys_getpeername(fd, block));
+}
+
+static napi_value js_listen(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  int backlog;
+  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) ||
+      !args_int(&args, 1, "the backlog", &backlog))
+    return NULL;
+  return make_result(env, sys_listen(fd, backlog));
+}
+
+static napi_value js_shutdown(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  int how;
+  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) ||
+      !args_int(&args, 1, "how", &how))
+    return NULL;
+  return make_result(env, sys_shutdown(fd, how));
+}
+
+static napi_value js_close(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  if (!args_read(&args, env, info, 1) || !args_fd(&args, 0, &fd)) return NULL;
+  disown(state_of(env), fd);
+  return make_result(env, sys_close(fd));
+}
+
+static napi_value js_dup(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  int minimum;
+  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) ||
+      !args_int(&args, 1, "the minimum", &minimum))
+    return NULL;
+  return make_result(env, own(state_of(env), sys_dup(fd, minimum)));
+}
+
+static napi_value js_dup2(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  int target;
+  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) || !args_fd(&args, 1, &target))
+    return NULL;
+  return make_result(env, own(state_of(env), sys_dup2(fd, target)));
+}
+
+static napi_value js_fcntl(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  int command;
+  int argument;
+  if (!args_read(&args, env, info, 3) || !args_fd(&args, 0, &fd) ||
+      !args_int(&args, 1, "the command", &command) ||
+      !args_int(&args, 2, "the argument", &argument))
+    return NULL;
+  /* The rest take pointers or make descriptors that nobody would own. */
+  if (command != F_GETFL && command != F_SETFL && command != F_GETFD && command != F_SETFD) {
+    throw_range(env, args.name, "the command", "F_GETFL, F_SETFL, F_GETFD or F_SETFD");
+    return NULL;
+  }
+  return make_result(env, sys_fcntl(fd, command, argument));
+}
+
+void define_socket(napi_env env, napi_value exports) {
+  static const Function functions[] = {
+      {"socket", js_socket},
+      {"socketpair", js_socketpair},
+      {"pipe", js_pipe},
+      {"bind", js_bind},
+      {"listen", js_listen},
+      {"accept", js_accept},
+      {"tryAccept", js_try_accept},
+      {"connect", js_connect},
+      {"tryConnect", js_try_connect},
+      {"shutdown", js_shutdown},
+      {"close", js_close},
+      {"dup", js_dup},
+      {"dup2", js_dup2},
+      {"getsockname", js_getsockname},
+      {"getpeername", js_getpeername},
+      {"fcntl", js_fcntl},
+  };
+  define_functions(env, exports, functions, COUNT_OF(functions));
+}

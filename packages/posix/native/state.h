@@ -1,0 +1,30 @@
+/* What one environment (the main thread or a worker) keeps: nothing here is shared between threads. */
+#ifndef FDSET_STATE_H
+#define FDSET_STATE_H
+
+#include <node_api.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  uint64_t device;
+  uint64_t inode; /* 0: not owned */
+} OwnedFile;
+
+typedef struct {
+  napi_env env;
+  bool is_main;
+  /* blocking.c: an epoll on this thread's libuv loop, edge-triggered; -1 until the first wait. */
+  int edge_fd;
+  bool undelivered;   /* the loop has work that cannot run while this thread is blocked */
+  int64_t next_interrupt_check_ns;
+  /* ownership.c: indexed by descriptor. */
+  OwnedFile *owned;
+  size_t owned_capacity;
+} State;
+
+State *state_of(napi_env env);
+bool state_create(napi_env env);
+
+#endif

@@ -1,0 +1,183 @@
+/* A descriptor watched by Node's own event loop: one uv_poll_t, level-triggered. Its purpose is an
+ * epoll or kqueue descriptor, which is readable while anything in its set is ready. */
+#include <errno.h>
+#include <stdlib.h>
+#include <uv.h>
+
+#include "addon.h"
+#include "napi-util.h"
+
+typedef struct {
+  uv_poll_t poll;
+  napi_env env;
+  napi_ref callback;
+  napi_async_context context;
+  napi_async_cleanup_hook_handle hook;
+  bool closing;
+  bool finalized; /* the JavaScript object is gone: whoever comes second frees */
+  bool closed;
+} Watcher;
+
+static void watcher_free_if_done(Watcher *watcher) {
+  if (watcher->closed && watcher->finalized) free(watcher);
+}
+
+static void on_closed(uv_handle_t *handle) {
+  Watcher *watcher = handle->data;
+  watcher->closed = true;
+  napi_remove_async_cleanup_hook(watcher->hook);
+  watcher_free_if_done(watcher);
+}
+
+static void watcher_close(Watcher *watcher) {
+  if (watcher->closing) return;
+  watcher->closing = true;
+  napi_delete_reference(watcher->env, watcher->callback);
+  napi_async_destroy(watcher->env, watcher->context);
+  uv_close((uv_handle_t *)&watcher->poll, on_closed);
+}
+
+/* A worker that ends closes its watchers; Node runs the loop until on_closed has been called. */
+static void on_environment_end(napi_async_cleanup_hook_handle hook, void *data) {
+  (void)hook;
+  watcher_close(data);
+}
+
+static void on_finalized(napi_env env, void *data, void *hint) {
+  (void)env;
+  (void)hint;
+  Watcher *watcher = data;
+  watcher->finalized = true;
+  watcher_close(watcher);
+  watcher_free_if_done(watcher);
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events) {
+  Watcher *watcher = poll->data;
+  napi_env env = watcher->env;
+  napi_handle_scope scope;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
+  napi_value callback;
+  napi_value receiver;
+  napi_get_reference_value(env, watcher->callback, &callback);
+  napi_get_global(env, &receiver);
+  napi_value argv[2] = {make_result(env, status), make_result(env, events)};
+  napi_status called =
+      napi_make_callback(env, watcher->context, receiver, callback, 2, argv, NULL);
+  napi_value error;
+  /* Left pending, an exception would silently stall everything that comes after. */
+  if (called == napi_pending_exception && napi_get_and_clear_last_exception(env, &error) == napi_ok)
+    napi_fatal_exception(env, error);
+  napi_close_handle_scope(env, scope);
+}
+
+static int sys_watcher_init(Watcher *watcher, int fd) {
+  uv_loop_t *loop = NULL;
+  if (napi_get_uv_event_loop(watcher->env, &loop) != napi_ok) return -EINVAL;
+  return uv_poll_init(loop, &watcher->poll, fd);
+}
+
+static void watcher_attach(Watcher *watcher, napi_value callback) {
+  napi_env env = watcher->env;
+  napi_value name = make_string(env, "fdset.Watcher");
+  watcher->poll.data = watcher;
+  /* Weak while nothing is awaited: the object that holds us also holds the callback. */
+  napi_create_reference(env, callback, 0, &watcher->callback);
+  napi_async_init(env, NULL, name, &watcher->context);
+  napi_add_async_cleanup_hook(env, on_environment_end, watcher, &watcher->hook);
+}
+
+static napi_value js_watcher_create(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  napi_valuetype type;
+  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd)) return NULL;
+  if (napi_typeof(env, args.values[1], &type) != napi_ok || type != napi_function) {
+    throw_type(env, args.name, "the callback", "a function");
+    return NULL;
+  }
+  Watcher *watcher = calloc(1, sizeof *watcher);
+  if (watcher == NULL) return make_result(env, -ENOMEM);
+  watcher->env = env;
+  int result = sys_watcher_init(watcher, fd);
+  if (result < 0) {
+    free(watcher);
+    return make_result(env, result);
+  }
+  watcher_attach(watcher, args.values[1]);
+  napi_value external = NULL;
+  if (napi_create_external(env, watcher, on_finalized, NULL, &external) == napi_ok) return external;
+  watcher->finalized = true;
+  watcher_close(watcher);
+  return NULL;
+}
+
+/* NULL after a throw when the argument is not an open watcher. */
+static Watcher *args_watcher(Args *args, size_t index) {
+  void *watcher = NULL;
+  napi_valuetype type = napi_undefined;
+  napi_typeof(args->env, args->values[index], &type);
+  if (type == napi_external) napi_get_value_external(args->env, args->values[index], &watcher);
+  if (watcher == NULL || ((Watcher *)watcher)->closing) {
+    throw_type(args->env, args->name, "the watcher", "open");
+    return NULL;
+  }
+  return watcher;
+}
+
+static napi_value js_watcher_start(napi_env env, napi_callback_info info) {
+  Args args;
+  int events;
+  Watcher *watcher;
+  if (!args_read(&args, env, info, 2) || (watcher = args_watcher(&args, 0)) == NULL ||
+      !args_int(&args, 1, "the events", &events))
+    return NULL;
+  bool was_active = uv_is_active((uv_handle_t *)&watcher->poll) != 0;
+  int result = uv_poll_start(&watcher->poll, events, on_ready);
+  if (result == 0 && !was_active) napi_reference_ref(env, watcher->callback, NULL);
+  return make_result(env, result);
+}
+
+static napi_value js_watcher_stop(napi_env env, napi_callback_info info) {
+  Args args;
+  Watcher *watcher;
+  if (!args_read(&args, env, info, 1) || (watcher = args_watcher(&args, 0)) == NULL) return NULL;
+  if (uv_is_active((uv_handle_t *)&watcher->poll)) {
+    uv_poll_stop(&watcher->poll);
+    napi_reference_unref(env, watcher->callback, NULL);
+  }
+  return make_undefined(env);
+}
+
+static napi_value js_watcher_set_ref(napi_env env, napi_callback_info info) {
+  Args args;
+  bool on;
+  Watcher *watcher;
+  if (!args_read(&args, env, info, 2) || (watcher = args_watcher(&args, 0)) == NULL ||
+      !args_bool(&args, 1, "the mode", &on))
+    return NULL;
+  if (on)
+    uv_ref((uv_handle_t *)&watcher->poll);
+  else
+    uv_unref((uv_handle_t *)&watcher->poll);
+  return make_undefined(env);
+}
+
+static napi_value js_watcher_close(napi_env env, napi_callback_info info) {
+  Args args;
+  Watcher *watcher;
+  if (!args_read(&args, env, info, 1) || (watcher = args_watcher(&args, 0)) == NULL) return NULL;
+  watcher_close(watcher);
+  return make_undefined(env);
+}
+
+void define_watcher(napi_env env, napi_value exports) {
+  static const Function functions[] = {{"watcherCreate", js_watcher_create},
+                                       {"watcherStart", js_watcher_start},
+                                       {"watcherStop", js_watcher_stop},
+                                       {"watcherSetRef", js_watcher_set_ref},
+                                       {"watcherClose", js_watcher_close}};
+  define_functions(env, exports, functions, COUNT_OF(functions));
+  set_property(env, exports, "WATCH_READABLE", make_result(env, UV_READABLE));
+  set_property(env, exports, "WATCH_WRITABLE", make_result(env, UV_WRITABLE));
+}

@@ -1,0 +1,26 @@
+// Builds native/build/Release/fdset.node with node-gyp.
+// Node's headers: npm's nodedir setting, else those beside the running node, else node-gyp fetches them.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const native = fileURLToPath(new URL('../native', import.meta.url));
+const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
+
+function headersOption() {
+  if (process.env.npm_config_nodedir) return [];
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
+}
+
+function nodeGypRun(command, ...options) {
+  const args = [nodeGyp, command, '-C', native, ...headersOption(), ...options];
+  const { status, error } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+nodeGypRun('configure', '--release');
+nodeGypRun('build', '--jobs=max');

@@ -1,0 +1,160 @@
+// The native functions as they are: they return -errno and throw only for misuse. Everything else in
+// this package stands between them and the user.
+import { loadAddon } from './load-addon.js';
+
+/** A result that is -errno when it is negative. */
+export type Result = number;
+
+/** An address in {@link NativeAddon.ADDRESS_BLOCK_BYTES} bytes, as the kernel has it. */
+export type AddressBlock = Uint8Array;
+
+/** What the addon makes of an address block: an IP address, a Unix path, or nothing. */
+export type DecodedAddress =
+  | { host: string; port: number; flowinfo?: number; scopeId?: number }
+  | Buffer
+  | null;
+
+export interface NativeAddressInfo {
+  family: number;
+  type: number;
+  protocol: number;
+  canonname?: string;
+  address: DecodedAddress;
+}
+
+export interface NativeMessage {
+  bytesReceived: number;
+  flags: number;
+  address: DecodedAddress;
+  fds: number[];
+  control: { level: number; type: number; data: Buffer }[];
+}
+
+/** An open watcher; only the addon can look inside. */
+export interface WatcherHandle {
+  readonly brand: unique symbol;
+}
+
+type Span = [fd: number, buffer: Uint8Array, offset: number, length: number];
+
+export interface NativeAddon {
+  readonly constants: Record<import('./constants.js').ConstantName, number>;
+  readonly errnoNumbers: Record<string, number>;
+  readonly ADDRESS_BLOCK_BYTES: number;
+  readonly MAX_UNIX_PATH: number;
+  readonly FD_SETSIZE: number;
+  readonly SELECT_READ: number;
+  readonly SELECT_WRITE: number;
+  readonly SELECT_EXCEPT: number;
+  readonly WATCH_READABLE: number;
+  readonly WATCH_WRITABLE: number;
+  readonly SYSTEM_ERROR_BASE: number;
+
+  addressEncodeInet(
+    block: AddressBlock,
+    host: string,
+    port: number,
+    flowinfo: number,
+    scopeId: number,
+  ): Result;
+  addressEncodeUnix(block: AddressBlock, path: Uint8Array): Result;
+  addressDecode(block: AddressBlock): DecodedAddress;
+
+  socket(family: number, type: number, protocol: number): Result;
+  socketpair(family: number, type: number, protocol: number): [number, number] | Result;
+  pipe(): [number, number] | Result;
+  bind(fd: number, address: AddressBlock): Result;
+  listen(fd: number, backlog: number): Result;
+  accept(fd: number, address: AddressBlock): Result;
+  tryAccept(fd: number, address: AddressBlock): Result;
+  connect(fd: number, address: AddressBlock): Result;
+  tryConnect(fd: number, address: AddressBlock): Result;
+  shutdown(fd: number, how: number): Result;
+  close(fd: number): Result;
+  dup(fd: number, minimum: number): Result;
+  dup2(fd: number, target: number): Result;
+  getsockname(fd: number, address: AddressBlock): Result;
+  getpeername(fd: number, address: AddressBlock): Result;
+  fcntl(fd: number, command: number, argument: number): Result;
+  adopt(fd: number): Result;
+  release(fd: number): Result;
+
+  recv(...args: [...Span, flags: number]): Result;
+  send(...args: [...Span, flags: number]): Result;
+  recvfrom(...args: [...Span, flags: number, address: AddressBlock]): Result;
+  sendto(...args: [...Span, flags: number, address: AddressBlock]): Result;
+  read(...args: Span): Result;
+  write(...args: Span): Result;
+  sendfile(outFd: number, inFd: number, offset: number | null, count: number): Result;
+  trySendfile(outFd: number, inFd: number, offset: number | null, count: number): Result;
+
+  recvmsg(
+    fd: number,
+    buffers: Uint8Array[],
+    controlBytes: number,
+    flags: number,
+  ): NativeMessage | Result;
+  sendmsg(
+    fd: number,
+    buffers: Uint8Array[],
+    flags: number,
+    control: [level: number, type: number, data: Uint8Array][],
+    address: AddressBlock | null,
+  ): Result;
+  controlSpace(bytes: number): number;
+
+  getsockopt(fd: number, level: number, name: number, into: Uint8Array): Result;
+  setsockopt(fd: number, level: number, name: number, value: number | Uint8Array): Result;
+
+  getaddrinfo(
+    host: string | null,
+    service: string | null,
+    family: number,
+    type: number,
+    protocol: number,
+    flags: number,
+    async: boolean,
+  ): NativeAddressInfo[] | Result | Promise<NativeAddressInfo[] | Result>;
+  getnameinfo(
+    address: AddressBlock,
+    flags: number,
+    async: boolean,
+  ):
+    | { host: string; service: string }
+    | Result
+    | Promise<{ host: string; service: string } | Result>;
+  inetPton(family: number, text: string): Buffer | Result;
+  inetNtop(family: number, bytes: Uint8Array): string | Result;
+  ifNametoindex(name: string): Result;
+  ifIndextoname(index: number): string | Result;
+  ifNameindex(): { index: number; name: string }[] | Result;
+
+  waitFd(fd: number, events: number, timeoutMs: number): Result;
+  checkInterrupt(): Result;
+  setNonblocking(fd: number, on: boolean): Result;
+  select(entries: Int32Array, count: number, timeoutMs: number): Result;
+  waitSelect(entries: Int32Array, count: number, timeoutMs: number): Result;
+  poll(entries: Int32Array, count: number, timeoutMs: number): Result;
+  waitPoll(entries: Int32Array, count: number, timeoutMs: number): Result;
+
+  // Linux only.
+  epollCreate?(): Result;
+  epollCtl?(epfd: number, op: number, fd: number, events: number, generation: number): Result;
+  epollWait?(epfd: number, events: Int32Array, timeoutMs: number): Result;
+  waitEpoll?(epfd: number, events: Int32Array, timeoutMs: number): Result;
+
+  createWakeup(): { readFd: number; writeFd: number } | Result;
+  signalWakeup(fd: number): Result;
+  drainWakeup(fd: number): Result;
+
+  watcherCreate(
+    fd: number,
+    callback: (status: number, events: number) => void,
+  ): WatcherHandle | Result;
+  watcherStart(watcher: WatcherHandle, events: number): Result;
+  watcherStop(watcher: WatcherHandle): void;
+  watcherSetRef(watcher: WatcherHandle, on: boolean): void;
+  watcherClose(watcher: WatcherHandle): void;
+}
+
+export const addon: NativeAddon = loadAddon();

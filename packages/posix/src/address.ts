@@ -1,0 +1,88 @@
+// Addresses as users write them, and their way into and out of the kernel's form.
+import { isUtf8 } from 'node:buffer';
+import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
+import { argTypeError, rangeError } from './misuse.js';
+
+/** An IP address; at this level `host` is numeric. IPv6 addresses carry flowinfo and scopeId. */
+export interface InetAddress {
+  host: string;
+  /** 0 to 65535; 0 lets bind choose. */
+  port: number;
+  flowinfo?: number;
+  /** The interface index of a link-local address. */
+  scopeId?: number;
+}
+
+/**
+ * A Unix socket address: a path, `''` for none (bind then chooses an abstract name), or an abstract
+ * name after a leading `'\0'` (Linux). It comes back as a string, or as a Buffer when it is not UTF-8.
+ */
+export interface UnixAddress {
+  path: string | Uint8Array;
+}
+
+/** Where a socket is or whom it talks to. */
+export type Address = InetAddress | UnixAddress;
+
+export function isUnixAddress(address: Address): address is UnixAddress {
+  return 'path' in address;
+}
+
+export function isInetAddress(address: Address): address is InetAddress {
+  return 'host' in address;
+}
+
+/** One per thread is enough: it is read before anything else can write to it. */
+export const scratchBlock: AddressBlock = new Uint8Array(addon.ADDRESS_BLOCK_BYTES);
+
+function encodeUnix(address: UnixAddress, into: AddressBlock): AddressBlock {
+  const { path } = address;
+  if (typeof path !== 'string' && !(path instanceof Uint8Array))
+    throw argTypeError('address.path must be a string or a Uint8Array');
+  const bytes = typeof path === 'string' ? Buffer.from(path) : path;
+  if (addon.addressEncodeUnix(into, bytes) >= 0) return into;
+  const limit = addon.MAX_UNIX_PATH;
+  throw rangeError(
+    `address.path must be at most ${limit - 1} bytes without NUL, or an abstract name of at most ` +
+      `${limit - 1} bytes after its leading NUL (it has ${bytes.length} bytes)`,
+  );
+}
+
+function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
+  const { host, port, flowinfo = 0, scopeId = 0 } = address;
+  if (typeof host !== 'string') throw argTypeError('address.host must be a string');
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    const message = `address.port must be an integer from 0 to 65535 (got ${String(port)})`;
+    throw typeof port === 'number' ? rangeError(message) : argTypeError(message);
+  }
+  const numeric = host.length <= 45;
+  if (numeric && addon.addressEncodeInet(into, host, port, flowinfo, scopeId) >= 0) return into;
+  throw rangeError(
+    `address.host must be a numeric IPv4 or IPv6 address (got ${JSON.stringify(host)}); resolve ` +
+      `names with getaddrinfo first`,
+  );
+}
+
+/**
+ * Writes an address in the kernel's form; the family follows from its shape.
+ *
+ * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`, RangeError `ERR_FDSET_OUT_OF_RANGE`.
+ */
+export function encodeAddress(address: Address, into: AddressBlock = scratchBlock): AddressBlock {
+  if (typeof address !== 'object' || address === null)
+    throw argTypeError('an address must be { host, port } or { path }');
+  if (isUnixAddress(address)) return encodeUnix(address, into);
+  if (isInetAddress(address)) return encodeInet(address, into);
+  throw argTypeError('an address must be { host, port } or { path }');
+}
+
+/** What the addon decoded, as users see it; null when there was no address. */
+export function toAddress(decoded: DecodedAddress): Address | null {
+  if (decoded === null || !Buffer.isBuffer(decoded)) return decoded;
+  return { path: isUtf8(decoded) ? decoded.toString() : decoded };
+}
+
+/** Reads the address that the last call left in a block. */
+export function decodeAddress(block: AddressBlock = scratchBlock): Address | null {
+  return toAddress(addon.addressDecode(block));
+}

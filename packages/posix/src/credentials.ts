@@ -1,0 +1,29 @@
+// Who a Unix peer is.
+import { SO_PEERCRED, SOL_SOCKET } from './constants.js';
+import { getsockoptBytes } from './sockopt.js';
+
+/** A process and its user and group, as the kernel vouches for them. */
+export interface Credentials {
+  pid: number;
+  uid: number;
+  gid: number;
+}
+
+export function decodeCredentials(bytes: Uint8Array): Credentials {
+
+  const words = new Uint32Array(Uint8Array.from(bytes).buffer, 0, 3);
+  return { pid: words[0] ?? 0, uid: words[1] ?? 0, gid: words[2] ?? 0 };
+}
+
+export function encodeCredentials({ pid, uid, gid }: Credentials): Uint8Array {
+  return new Uint8Array(Uint32Array.of(pid, uid, gid).buffer);
+}
+
+/**
+ * The credentials that a Unix peer had when it connected (or made the pair).
+ *
+ * Linux. Source: unix(7), SO_PEERCRED.
+ */
+export function getPeerCredentials(fd: number): Credentials {
+  return decodeCredentials(getsockoptBytes(fd, SOL_SOCKET, SO_PEERCRED, 12));
+}

@@ -1,0 +1,110 @@
+// Sockets: making, naming, connecting, closing
+export {
+  accept,
+  bind,
+  close,
+  connect,
+  dup,
+  dup2,
+  getpeername,
+  getsockname,
+  listen,
+  pipe,
+  shutdown,
+  socket,
+  socketpair,
+  tryAccept,
+  tryConnect,
+} from './socket.js';
+export type { Accepted } from './socket.js';
+export { adopt, fcntl, getNonblocking, release, setNonblocking } from './descriptor.js';
+
+// Bytes and messages
+export {
+  read,
+  recv,
+  recvfrom,
+  send,
+  sendfile,
+  sendto,
+  tryRecv,
+  tryRecvfrom,
+  trySend,
+  trySendfile,
+  trySendto,
+  write,
+} from './io.js';
+export type { ReceivedFrom } from './io.js';
+export { controlSpace, fdsSpace, recvmsg, sendmsg, tryRecvmsg, trySendmsg } from './message.js';
+export type {
+  Buffers,
+  ControlMessage,
+  ReceivedMessage,
+  ReceiveMessageOptions,
+  SendMessageOptions,
+} from './message.js';
+
+// Options
+export { getsockopt, getsockoptBytes, setsockopt } from './sockopt.js';
+export {
+  decodeLinger,
+  decodeTimespecNs,
+  encodeLinger,
+  encodeMembership,
+} from './option-values.js';
+export type { Linger, Membership } from './option-values.js';
+export { getPeerCredentials } from './credentials.js';
+export type { Credentials } from './credentials.js';
+
+// Waiting: interruptible, raw, from Node's event loop
+export {
+  checkInterrupt,
+  sleep,
+  waitEpoll,
+  waitFd,
+  waitPoll,
+  waitSelect,
+} from './wait.js';
+export { epollCreate, epollCtl, epollWait, poll, select } from './multiplex.js';
+export { closeWakeup, createWakeup, drainWakeup, signalWakeup } from './wakeup.js';
+export type { Wakeup } from './wakeup.js';
+export { Watcher } from './watcher.js';
+export type { WatchCallback } from './watcher.js';
+
+// Names and addresses
+export {
+  getaddrinfo,
+  getaddrinfoAsync,
+  getnameinfo,
+  getnameinfoAsync,
+  ifIndextoname,
+  ifNameindex,
+  ifNametoindex,
+  inetNtop,
+  inetPton,
+} from './names.js';
+export type { AddressInfo, AddressInfoOptions, NameInfo } from './names.js';
+export { isInetAddress, isUnixAddress } from './address.js';
+export type { Address, InetAddress, UnixAddress } from './address.js';
+
+// Errors
+export {
+  AddressInfoError,
+  BlockingIOError,
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  errorCode,
+  InterruptedError,
+  PermissionError,
+  SocketError,
+  socketError,
+  SocketTimeoutError,
+} from './socket-error.js';
+export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
+export type { CodedRangeError, CodedTypeError } from './misuse.js';
+
+// Numbers
+export * from './constants.js';

@@ -1,0 +1,168 @@
+// Bytes in and out of one descriptor. Offsets and lengths are in bytes and default to the whole buffer.
+// MSG_NOSIGNAL is always set: a broken pipe is an error, never a signal.
+import { addon } from './addon.js';
+import { type Address, decodeAddress, encodeAddress, scratchBlock } from './address.js';
+import { check, checkOrWouldBlock } from './check.js';
+import { MSG_DONTWAIT } from './constants.js';
+
+/** How much arrived, and from whom; no address for a connection or an unnamed sender. */
+export interface ReceivedFrom {
+  bytesReceived: number;
+  address: Address | null;
+}
+
+/**
+ * Receives into a buffer; 0 is the end of a stream (or an empty datagram).
+ *
+ * One system call: on a blocking descriptor it blocks, and neither worker.terminate() nor a signal
+ * handler interrupts it. Source: recv(2).
+ * @throws BlockingIOError `EAGAIN`, ConnectionResetError, ...
+ */
+export function recv(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+  flags = 0,
+): number {
+  return check(addon.recv(fd, buffer, offset, length, flags), 'recv');
+}
+
+/** As {@link recv}, but never waits: -1 when nothing is there. */
+export function tryRecv(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+  flags = 0,
+): number {
+  return checkOrWouldBlock(addon.recv(fd, buffer, offset, length, flags | MSG_DONTWAIT), 'recv');
+}
+
+/**
+ * Sends what the kernel takes, which may be less than was given; returns how much.
+ *
+ * Source: send(2).
+ * @throws BlockingIOError `EAGAIN`, BrokenPipeError, ConnectionResetError, ...
+ */
+export function send(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+  flags = 0,
+): number {
+  return check(addon.send(fd, buffer, offset, length, flags), 'send');
+}
+
+/** As {@link send}, but never waits: -1 when the kernel takes nothing. */
+export function trySend(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+  flags = 0,
+): number {
+  return checkOrWouldBlock(addon.send(fd, buffer, offset, length, flags | MSG_DONTWAIT), 'send');
+}
+
+/** As {@link recv}, with the sender. Source: recvfrom(2). */
+export function recvfrom(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+  flags = 0,
+): ReceivedFrom {
+  const result = addon.recvfrom(fd, buffer, offset, length, flags, scratchBlock);
+  return { bytesReceived: check(result, 'recvfrom'), address: decodeAddress() };
+}
+
+/** As {@link recvfrom}, but never waits: null when nothing is there. */
+export function tryRecvfrom(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+  flags = 0,
+): ReceivedFrom | null {
+  const result = addon.recvfrom(fd, buffer, offset, length, flags | MSG_DONTWAIT, scratchBlock);
+  const bytesReceived = checkOrWouldBlock(result, 'recvfrom');
+  return bytesReceived < 0 ? null : { bytesReceived, address: decodeAddress() };
+}
+
+/** As {@link send}, to an address. Source: sendto(2). */
+export function sendto(
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+  address: Address,
+): number {
+  const block = encodeAddress(address);
+  return check(addon.sendto(fd, buffer, offset, length, flags, block), 'sendto', address);
+}
+
+/**
+ * As {@link sendto}, but never waits: -1 when the kernel takes nothing. An unconnected Unix datagram
+ * socket polls writable even while its receiver's queue is full.
+ */
+export function trySendto(
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+  address: Address,
+): number {
+  const block = encodeAddress(address);
+  const result = addon.sendto(fd, buffer, offset, length, flags | MSG_DONTWAIT, block);
+  return checkOrWouldBlock(result, 'sendto', address);
+}
+
+/** Reads from any descriptor. Source: read(2). */
+export function read(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+): number {
+  return check(addon.read(fd, buffer, offset, length), 'read');
+}
+
+/** Writes to any descriptor; on a pipe whose reader has gone, Node ignores the signal: EPIPE. Source: write(2). */
+export function write(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = buffer.byteLength - offset,
+): number {
+  return check(addon.write(fd, buffer, offset, length), 'write');
+}
+
+/**
+ * Copies from a file to a descriptor inside the kernel; returns how many bytes.
+ *
+ * Source: sendfile(2).
+ * @param offset - where in the file; null: its own position, which then moves.
+ * @throws SocketError `EINVAL` when `inFd` is not a regular file.
+ */
+export function sendfile(
+  outFd: number,
+  inFd: number,
+  offset: number | null,
+  count: number,
+): number {
+  return check(addon.sendfile(outFd, inFd, offset, count), 'sendfile');
+}
+
+/** As {@link sendfile}, but never waits for `outFd`, whatever its mode: -1 when it takes nothing. */
+export function trySendfile(
+  outFd: number,
+  inFd: number,
+  offset: number | null,
+  count: number,
+): number {
+  return checkOrWouldBlock(addon.trySendfile(outFd, inFd, offset, count), 'sendfile');
+}

@@ -1,0 +1,165 @@
+// Messages: several buffers in one call, with descriptors, credentials and time stamps beside the data.
+import { addon, type NativeMessage, type Result } from './addon.js';
+import { type Address, encodeAddress, toAddress } from './address.js';
+import { check, checkOrWouldBlock, checkValue } from './check.js';
+import {
+  MSG_DONTWAIT,
+  SCM_CREDENTIALS,
+  SCM_RIGHTS,
+  SCM_TIMESTAMPNS,
+  SOL_SOCKET,
+} from './constants.js';
+import { type Credentials, decodeCredentials, encodeCredentials } from './credentials.js';
+import { argTypeError } from './misuse.js';
+import { decodeTimespecNs } from './option-values.js';
+
+/** One control message as the kernel has it. */
+export interface ControlMessage {
+  level: number;
+  type: number;
+  data: Uint8Array;
+}
+
+export interface ReceiveMessageOptions {
+  /** Room for control messages, in bytes: see {@link controlSpace}. Default 0: none. */
+  controlBytes?: number;
+  /** MSG_* flags. Default 0. */
+  flags?: number;
+}
+
+export interface ReceivedMessage {
+  bytesReceived: number;
+  /** MSG_TRUNC: the datagram was longer. MSG_CTRUNC: control messages were lost for lack of room. */
+  flags: number;
+  address: Address | null;
+  /** Descriptors that arrived, close-on-exec; the receiver closes them. */
+  fds: number[];
+  /** Who sent it; present when SO_PASSCRED is set (Linux). */
+  credentials?: Credentials;
+  /** When the kernel received it, in ns since the epoch; present when SO_TIMESTAMPNS is set. */
+  timestampNs?: bigint;
+  /** Every control message but descriptors, the decoded ones too. */
+  control: { level: number; type: number; data: Buffer }[];
+}
+
+export interface SendMessageOptions {
+  address?: Address;
+  /** MSG_* flags. Default 0. */
+  flags?: number;
+  /** Descriptors to send along; they stay open here. */
+  fds?: readonly number[];
+  /** Credentials to send along; the kernel verifies them (Linux). */
+  credentials?: Credentials;
+  control?: readonly ControlMessage[];
+}
+
+/** One buffer or several. */
+export type Buffers = Uint8Array | readonly Uint8Array[];
+
+/** Room that one control message of so many bytes takes. Source: cmsg(3), CMSG_SPACE. */
+export function controlSpace(bytes: number): number {
+  return addon.controlSpace(bytes);
+}
+
+/** Room that so many descriptors take. */
+export function fdsSpace(count: number): number {
+  return controlSpace(count * Int32Array.BYTES_PER_ELEMENT);
+}
+
+/** A plain array of checked buffers: the addon may then read it without running anybody's code. */
+function toList(buffers: Buffers): Uint8Array[] {
+  const list = buffers instanceof Uint8Array ? [buffers] : Array.from(buffers);
+  for (const buffer of list)
+    if (!(buffer instanceof Uint8Array)) throw argTypeError('each buffer must be a Uint8Array');
+  return list;
+}
+
+function bytesOf(numbers: readonly number[], what: string): Uint8Array {
+  for (const number of numbers)
+    if (!Number.isInteger(number) || number < 0)
+      throw argTypeError(`${what} must be descriptors, integers >= 0`);
+  return new Uint8Array(Int32Array.from(numbers).buffer);
+}
+
+function toControl(options: SendMessageOptions): [number, number, Uint8Array][] {
+  const list: [number, number, Uint8Array][] = [];
+  for (const { level, type, data } of options.control ?? []) list.push([level, type, data]);
+  const { fds, credentials } = options;
+  if (fds !== undefined && fds.length > 0)
+    list.push([SOL_SOCKET, SCM_RIGHTS, bytesOf(fds, 'fds')]);
+  if (credentials !== undefined)
+    list.push([SOL_SOCKET, SCM_CREDENTIALS, encodeCredentials(credentials)]);
+  return list;
+}
+
+function callSendmsg(
+  fd: number,
+  buffers: Buffers,
+  options: SendMessageOptions,
+  extraFlags: number,
+): Result {
+  const { address, flags = 0 } = options;
+  const block = address === undefined ? null : encodeAddress(address);
+  return addon.sendmsg(fd, toList(buffers), flags | extraFlags, toControl(options), block);
+}
+
+/**
+ * Sends a message; returns how many bytes the kernel took.
+ *
+ * Source: sendmsg(2), unix(7).
+ * @throws BlockingIOError `EAGAIN`, SocketError `EMSGSIZE`, `ETOOMANYREFS`, ...
+ */
+export function sendmsg(fd: number, buffers: Buffers, options: SendMessageOptions = {}): number {
+  return check(callSendmsg(fd, buffers, options, 0), 'sendmsg', options.address);
+}
+
+/** As {@link sendmsg}, but never waits: -1 when the kernel takes nothing. */
+export function trySendmsg(fd: number, buffers: Buffers, options: SendMessageOptions = {}): number {
+  const result = callSendmsg(fd, buffers, options, MSG_DONTWAIT);
+  return checkOrWouldBlock(result, 'sendmsg', options.address);
+}
+
+function toMessage(native: NativeMessage): ReceivedMessage {
+  const message: ReceivedMessage = { ...native, address: toAddress(native.address) };
+  for (const { level, type, data } of native.control) {
+    if (level !== SOL_SOCKET) continue;
+    if (type === SCM_CREDENTIALS && data.length >= 12) message.credentials = decodeCredentials(data);
+    if (type === SCM_TIMESTAMPNS) message.timestampNs = decodeTimespecNs(data);
+  }
+  return message;
+}
+
+function callRecvmsg(
+  fd: number,
+  buffers: Buffers,
+  options: ReceiveMessageOptions,
+  extraFlags: number,
+): NativeMessage | Result {
+  const { controlBytes = 0, flags = 0 } = options;
+  return addon.recvmsg(fd, toList(buffers), controlBytes, flags | extraFlags);
+}
+
+/**
+ * Receives a message, descriptors close-on-exec.
+ *
+ * Source: recvmsg(2), unix(7).
+ */
+export function recvmsg(
+  fd: number,
+  buffers: Buffers,
+  options: ReceiveMessageOptions = {},
+): ReceivedMessage {
+  return toMessage(checkValue(callRecvmsg(fd, buffers, options, 0), 'recvmsg'));
+}
+
+/** As {@link recvmsg}, but never waits: null when nothing is there. */
+export function tryRecvmsg(
+  fd: number,
+  buffers: Buffers,
+  options: ReceiveMessageOptions = {},
+): ReceivedMessage | null {
+  const native = callRecvmsg(fd, buffers, options, MSG_DONTWAIT);
+  if (typeof native !== 'number') return toMessage(native);
+  checkOrWouldBlock(native, 'recvmsg');
+  return null;
+}

@@ -1,0 +1,47 @@
+// select, poll and epoll as the kernel has them: one system call, which nothing but its time-out and
+// readiness ends, and which may end early with InterruptedError. For programs, wait.ts is better.
+import { addon } from './addon.js';
+import { check } from './check.js';
+import { unsupportedError } from './misuse.js';
+import { toNativeTimeout } from './wait.js';
+
+/** select(2) on triples [fd, events, ready] with SELECT_* events; returns how many are ready. */
+export function select(entries: Int32Array, count: number, timeoutMs: number | null): number {
+  return check(addon.select(entries, count, toNativeTimeout(timeoutMs)), 'select');
+}
+
+/** poll(2) on triples [fd, events, ready] with POLL* events; returns how many are ready. */
+export function poll(entries: Int32Array, count: number, timeoutMs: number | null): number {
+  return check(addon.poll(entries, count, toNativeTimeout(timeoutMs)), 'poll');
+}
+
+/** Opens an epoll descriptor, close-on-exec. Linux. Source: epoll_create1(2). */
+export function epollCreate(): number {
+  if (addon.epollCreate === undefined) throw unsupportedError('epoll');
+  return check(addon.epollCreate(), 'epoll_create1');
+}
+
+/**
+ * Adds, changes or removes one descriptor of an epoll.
+ *
+ * Linux. Source: epoll_ctl(2).
+ * @param generation - comes back with each event: 0 to 2^32-1.
+ * @throws SocketError `EEXIST`, `ENOENT`, `EPERM` (a regular file), `ELOOP`, `EBADF`.
+ */
+export function epollCtl(
+  epfd: number,
+  op: number,
+  fd: number,
+  events = 0,
+  generation = 0,
+): void {
+  if (addon.epollCtl === undefined) throw unsupportedError('epoll');
+  // EPOLLET is the sign bit of what | makes in JavaScript.
+  check(addon.epollCtl(epfd, op, fd, events >>> 0, generation), 'epoll_ctl');
+}
+
+/** epoll_wait(2); writes triples [fd, generation, events], returns how many. Linux. */
+export function epollWait(epfd: number, events: Int32Array, timeoutMs: number | null): number {
+  if (addon.epollWait === undefined) throw unsupportedError('epoll');
+  return check(addon.epollWait(epfd, events, toNativeTimeout(timeoutMs)), 'epoll_wait');
+}

@@ -1,0 +1,151 @@
+// Names of hosts, services and interfaces.
+import { addon, type NativeAddressInfo, type Result } from './addon.js';
+import { type Address, encodeAddress, toAddress } from './address.js';
+import { check, checkValue } from './check.js';
+import { constants, type ConstantName } from './constants.js';
+import { argTypeError, rangeError } from './misuse.js';
+import { AddressInfoError, socketError } from './socket-error.js';
+
+export interface AddressInfoOptions {
+  /** AF_INET, AF_INET6; default AF_UNSPEC: both. */
+  family?: number;
+  /** SOCK_STREAM, SOCK_DGRAM; default 0: all. */
+  type?: number;
+  protocol?: number;
+  /** AI_* flags. Default 0. */
+  flags?: number;
+}
+
+/** One way to reach a name. */
+export interface AddressInfo {
+  family: number;
+  type: number;
+  protocol: number;
+  /** The canonical name, on the first entry when AI_CANONNAME was asked for. */
+  canonname?: string;
+  address: Address;
+}
+
+/** What {@link getnameinfo} finds. */
+export interface NameInfo {
+  host: string;
+  service: string;
+}
+
+const resolverCodes = new Map<number, string>();
+for (const [name, number] of Object.entries(constants) as [ConstantName, number][])
+  if (name.startsWith('EAI_')) resolverCodes.set(number, name);
+
+function resolverError(code: number, syscall: string, name: string): Error {
+  if (code <= -addon.SYSTEM_ERROR_BASE)
+    return socketError(code + addon.SYSTEM_ERROR_BASE, syscall);
+  const text = resolverCodes.get(code) ?? `EAI_${code}`;
+  return new AddressInfoError(text, code, `${syscall} ${name}`.trim());
+}
+
+function toService(service: string | number | null): string | null {
+  if (typeof service !== 'number') return service;
+  if (Number.isInteger(service) && service >= 0 && service <= 65535) return String(service);
+  throw rangeError('a service must be a name or a port from 0 to 65535');
+}
+
+function callGetaddrinfo(
+  host: string | null,
+  service: string | number | null,
+  options: AddressInfoOptions,
+  async: boolean,
+): ReturnType<typeof addon.getaddrinfo> {
+  const { family = 0, type = 0, protocol = 0, flags = 0 } = options;
+  return addon.getaddrinfo(host, toService(service), family, type, protocol, flags, async);
+}
+
+function toAddressInfos(found: NativeAddressInfo[] | Result, name: string): AddressInfo[] {
+  if (typeof found === 'number') throw resolverError(found, 'getaddrinfo', name);
+  return found.flatMap((entry) => {
+    const address = toAddress(entry.address);
+    return address === null ? [] : [{ ...entry, address }];
+  });
+}
+
+function nameOf(host: string | null, service: string | number | null): string {
+  return `${host ?? ''}${service === null ? '' : `:${service}`}`;
+}
+
+/**
+ * Resolves a host and a service. Blocks this thread, without a time-out and uninterruptibly.
+ *
+ * Source: getaddrinfo(3).
+ * @param host - a name or a numeric address; null: the wildcard (AI_PASSIVE) or loopback address.
+ * @throws AddressInfoError `EAI_NONAME`, `EAI_AGAIN`, ...
+ */
+export function getaddrinfo(
+  host: string | null,
+  service: string | number | null,
+  options: AddressInfoOptions = {},
+): AddressInfo[] {
+  const found = callGetaddrinfo(host, service, options, false);
+  if (found instanceof Promise) throw argTypeError('unexpected promise');
+  return toAddressInfos(found, nameOf(host, service));
+}
+
+/** As {@link getaddrinfo}, on libuv's thread pool. */
+export async function getaddrinfoAsync(
+  host: string | null,
+  service: string | number | null,
+  options: AddressInfoOptions = {},
+): Promise<AddressInfo[]> {
+  return toAddressInfos(
+    await callGetaddrinfo(host, service, options, true),
+    nameOf(host, service),
+  );
+}
+
+function toNameInfo(found: NameInfo | Result): NameInfo {
+  if (typeof found === 'number') throw resolverError(found, 'getnameinfo', '');
+  return found;
+}
+
+/**
+ * The names of an address and its port. Blocks this thread, uninterruptibly.
+ *
+ * Source: getnameinfo(3).
+ * @param flags - NI_* flags. Default 0.
+ */
+export function getnameinfo(address: Address, flags = 0): NameInfo {
+  const found = addon.getnameinfo(encodeAddress(address), flags, false);
+  if (found instanceof Promise) throw argTypeError('unexpected promise');
+  return toNameInfo(found);
+}
+
+/** As {@link getnameinfo}, on libuv's thread pool. */
+export async function getnameinfoAsync(address: Address, flags = 0): Promise<NameInfo> {
+  return toNameInfo(await addon.getnameinfo(encodeAddress(address), flags, true));
+}
+
+/** The bytes of a numeric address. Source: inet_pton(3). @throws SocketError `EINVAL`. */
+export function inetPton(family: number, text: string): Buffer {
+  if (typeof text === 'string' && text.length > 45) throw socketError(-EINVAL, 'inet_pton');
+  return checkValue(addon.inetPton(family, text), 'inet_pton');
+}
+
+/** The text of an address's 4 or 16 bytes. Source: inet_ntop(3). */
+export function inetNtop(family: number, bytes: Uint8Array): string {
+  return checkValue(addon.inetNtop(family, bytes), 'inet_ntop');
+}
+
+const EINVAL = addon.errnoNumbers['EINVAL'] ?? 0;
+
+/** The index of an interface. Source: if_nametoindex(3). @throws SocketError `ENODEV`. */
+export function ifNametoindex(name: string): number {
+  return check(addon.ifNametoindex(name), 'if_nametoindex');
+}
+
+/** The name of an interface. Source: if_indextoname(3). @throws SocketError `ENXIO`. */
+export function ifIndextoname(index: number): string {
+  return checkValue(addon.ifIndextoname(index), 'if_indextoname');
+}
+
+/** All interfaces. Source: if_nameindex(3). */
+export function ifNameindex(): { index: number; name: string }[] {
+  return checkValue(addon.ifNameindex(), 'if_nameindex');
+}

@@ -1,0 +1,125 @@
+// The errors of the operating system: one class per kind that CPython distinguishes, all of them
+// SocketError, all built in one function from a negative errno.
+import { type Address, isUnixAddress } from './address.js';
+import { addon } from './addon.js';
+
+/**
+ * A failed system call. Match on `code`.
+ *
+ * Source: CPython OSError; the properties are those of Node's own system errors.
+ */
+export class SocketError extends Error {
+  /** The errno's name: `'ECONNRESET'`. */
+  readonly code: string;
+  /** The errno, negative as in Node's own errors. */
+  readonly errno: number;
+  readonly syscall: string;
+  // Declared only: an error without an address shall not show one that is undefined.
+  declare readonly address?: string;
+  declare readonly port?: number;
+  declare readonly path?: string;
+
+  constructor(code: string, errno: number, syscall: string, address?: Address) {
+    super(`${syscall} ${code}${describe(address)}`);
+    this.code = code;
+    this.errno = errno;
+    this.syscall = syscall;
+    if (address === undefined) return;
+    if (isUnixAddress(address)) {
+      Object.assign(this, { path: pathText(address.path) });
+      return;
+    }
+    Object.assign(this, { address: address.host, port: address.port });
+  }
+
+  static {
+    // On the prototype, as for the built-in classes, so that printing an error does not list it.
+    this.prototype.name = 'SocketError';
+  }
+}
+
+/** The call would have waited on a non-blocking descriptor: EAGAIN, EINPROGRESS, EALREADY. */
+export class BlockingIOError extends SocketError {}
+/** The base of the four ways in which a connection fails. */
+export class ConnectionError extends SocketError {}
+/** Sending to a peer that has gone: EPIPE, ESHUTDOWN. */
+export class BrokenPipeError extends ConnectionError {}
+/** ECONNABORTED. */
+export class ConnectionAbortedError extends ConnectionError {}
+/** Nobody listens there: ECONNREFUSED. */
+export class ConnectionRefusedError extends ConnectionError {}
+/** The peer cut the connection: ECONNRESET. */
+export class ConnectionResetError extends ConnectionError {}
+/** A signal with a JavaScript handler is pending on the main thread: EINTR. Yield to the event loop. */
+export class InterruptedError extends SocketError {}
+/** ETIMEDOUT: the kernel's, or a socket's own timeout. */
+export class SocketTimeoutError extends SocketError {}
+/** EACCES, EPERM. */
+export class PermissionError extends SocketError {}
+/** A name could not be resolved; `code` is the resolver's, such as `'EAI_NONAME'`. */
+export class AddressInfoError extends SocketError {}
+
+type SocketErrorClass = new (
+  code: string,
+  errno: number,
+  syscall: string,
+  address?: Address,
+) => SocketError;
+
+const named: Record<string, SocketErrorClass> = {
+  BlockingIOError,
+  ConnectionError,
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  InterruptedError,
+  SocketTimeoutError,
+  PermissionError,
+  AddressInfoError,
+};
+for (const [name, errorClass] of Object.entries(named)) errorClass.prototype.name = name;
+
+const classes = new Map<string, SocketErrorClass>([
+  ['EAGAIN', BlockingIOError],
+  ['EINPROGRESS', BlockingIOError],
+  ['EALREADY', BlockingIOError],
+  ['EPIPE', BrokenPipeError],
+  ['ESHUTDOWN', BrokenPipeError],
+  ['ECONNABORTED', ConnectionAbortedError],
+  ['ECONNREFUSED', ConnectionRefusedError],
+  ['ECONNRESET', ConnectionResetError],
+  ['EINTR', InterruptedError],
+  ['ETIMEDOUT', SocketTimeoutError],
+  ['EACCES', PermissionError],
+  ['EPERM', PermissionError],
+]);
+
+// Two names for one number: the first one in the table wins, which is the usual one.
+const codes = new Map<number, string>();
+for (const [name, number] of Object.entries(addon.errnoNumbers))
+  if (number > 0 && !codes.has(number)) codes.set(number, name);
+
+function pathText(path: string | Uint8Array): string {
+  const text = typeof path === 'string' ? path : Buffer.from(path).toString('latin1');
+  return text.replaceAll('\0', '@');
+}
+
+function describe(address: Address | undefined): string {
+  if (address === undefined) return '';
+  if (isUnixAddress(address)) return ` ${pathText(address.path)}`;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return ` ${host}:${address.port}`;
+}
+
+/** The name of an errno, given negative as the addon returns it: -104 is `'ECONNRESET'`. */
+export function errorCode(errno: number): string {
+  return codes.get(-errno) ?? `E${-errno}`;
+}
+
+/** Builds the error of a failed call from a negative errno. */
+export function socketError(errno: number, syscall: string, address?: Address): SocketError {
+  const code = errorCode(errno);
+  const errorClass = classes.get(code) ?? SocketError;
+  return new errorClass(code, errno, syscall, address);
+}

@@ -1,0 +1,44 @@
+// Socket options, as numbers or as bytes.
+import { addon } from './addon.js';
+import { check } from './check.js';
+import { rangeError } from './misuse.js';
+
+const DEFAULT_MAX_BYTES = 256;
+
+/**
+ * Reads an option as a number.
+ *
+ * Source: getsockopt(2), socket(7), tcp(7), ip(7).
+ * @throws SocketError `ENOPROTOOPT`; RangeError when the option is not 1, 4 or 8 bytes long.
+ */
+export function getsockopt(fd: number, level: number, name: number): number {
+  const bytes = new Uint8Array(8);
+  const length = check(addon.getsockopt(fd, level, name, bytes), 'getsockopt');
+  if (length === 4) return new Int32Array(bytes.buffer)[0] ?? 0;
+  if (length === 1) return bytes[0] ?? 0;
+  if (length === 8) return Number(new BigInt64Array(bytes.buffer)[0]);
+  throw rangeError(`option ${name} is not a number; read its bytes with getsockoptBytes`);
+}
+
+/** Reads an option's bytes, at most `maxBytes` of them. Source: getsockopt(2). */
+export function getsockoptBytes(
+  fd: number,
+  level: number,
+  name: number,
+  maxBytes = DEFAULT_MAX_BYTES,
+): Buffer {
+  if (!Number.isInteger(maxBytes) || maxBytes < 0 || maxBytes > 65536)
+    throw rangeError('maxBytes must be an integer from 0 to 65536');
+  const bytes = Buffer.alloc(maxBytes);
+  return bytes.subarray(0, check(addon.getsockopt(fd, level, name, bytes), 'getsockopt'));
+}
+
+/** Sets an option; a number is passed as an int. Source: setsockopt(2). */
+export function setsockopt(
+  fd: number,
+  level: number,
+  name: number,
+  value: number | Uint8Array,
+): void {
+  check(addon.setsockopt(fd, level, name, value), 'setsockopt');
+}

@@ -1,0 +1,31 @@
+// A descriptor that one thread makes readable to end another's wait: an eventfd, elsewhere a pipe.
+import { addon } from './addon.js';
+import { check, checkValue } from './check.js';
+import { close } from './socket.js';
+
+/** One and the same descriptor on Linux, the two ends of a pipe elsewhere. */
+export interface Wakeup {
+  readonly readFd: number;
+  readonly writeFd: number;
+}
+
+/** Opens a wake-up, non-blocking and close-on-exec. Source: eventfd(2). */
+export function createWakeup(): Wakeup {
+  return checkValue(addon.createWakeup(), 'eventfd');
+}
+
+/** Makes `readFd` readable; any thread may. Repeated signals count as one. */
+export function signalWakeup(writeFd: number): void {
+  check(addon.signalWakeup(writeFd), 'write');
+}
+
+/** Makes `readFd` unreadable again. */
+export function drainWakeup(readFd: number): void {
+  check(addon.drainWakeup(readFd), 'read');
+}
+
+/** Closes what {@link createWakeup} opened. */
+export function closeWakeup(wakeup: Wakeup): void {
+  close(wakeup.readFd);
+  if (wakeup.writeFd !== wakeup.readFd) close(wakeup.writeFd);
+}

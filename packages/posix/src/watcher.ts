@@ -1,0 +1,66 @@
+// A descriptor watched by Node's event loop.
+import { addon, type WatcherHandle } from './addon.js';
+import { checkValue, check } from './check.js';
+import { WATCH_READABLE } from './constants.js';
+import { closedError } from './misuse.js';
+
+/** Called with -errno or 0, and with WATCH_READABLE and WATCH_WRITABLE. */
+export type WatchCallback = (status: number, events: number) => void;
+
+/**
+ * Watches one descriptor from Node's event loop, level-triggered. Meant for epoll and kqueue
+ * descriptors, which are readable while anything in their set is ready.
+ *
+ * Watching sets O_NONBLOCK on the descriptor. One that Node or another watcher of this thread watches
+ * already is refused with EEXIST, a regular file with EPERM. Close the watcher before the descriptor.
+ * An active watcher keeps the event loop alive and is not collected.
+ *
+ * Source: libuv, uv_poll_t.
+ */
+export class Watcher {
+  #handle: WatcherHandle | null;
+  // The addon holds the callback weakly while nothing is awaited.
+  readonly #callback: WatchCallback;
+
+  /** @throws SocketError `EBADF`, `EEXIST`, `EPERM`. */
+  constructor(fd: number, callback: WatchCallback) {
+    this.#callback = callback;
+    this.#handle = checkValue(addon.watcherCreate(fd, this.#callback), 'uv_poll_init');
+  }
+
+  /** Begins to watch, or changes what is watched for. */
+  start(events = WATCH_READABLE): void {
+    check(addon.watcherStart(this.#open(), events), 'uv_poll_start');
+  }
+
+  stop(): void {
+    addon.watcherStop(this.#open());
+  }
+
+  /** Lets an active watcher keep the event loop alive: the default. */
+  ref(): this {
+    addon.watcherSetRef(this.#open(), true);
+    return this;
+  }
+
+  unref(): this {
+    addon.watcherSetRef(this.#open(), false);
+    return this;
+  }
+
+  /** Ends the watcher for good; the descriptor may be closed at once afterwards. Idempotent. */
+  close(): void {
+    if (this.#handle === null) return;
+    addon.watcherClose(this.#handle);
+    this.#handle = null;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #open(): WatcherHandle {
+    if (this.#handle === null) throw closedError('watcher');
+    return this.#handle;
+  }
+}

@@ -1,0 +1,13 @@
+// The one build configuration of the published packages: ESM, types, one flat dist folder.
+import { defineConfig } from 'tsup';
+
+export const libraryConfig = (entry = ['src/index.ts']) =>
+  defineConfig({
+    entry,
+    format: 'esm',
+    target: 'node20',
+    platform: 'node',
+    dts: true,
+    clean: true,
+    sourcemap: true,
+  });
