@@ -31,7 +31,7 @@ static bool set_has(const unsigned long *set, int fd) {
 }
 
 static bool sets_reserve(SelectRequest *request, int highest) {
-  size_t words = (size_t)highest / WORD_BITS + 1;
+  size_t words = highest < 0 ? 0 : (size_t)highest / WORD_BITS + 1;
   if (words < FD_SETSIZE / WORD_BITS) words = FD_SETSIZE / WORD_BITS;
   if (words > request->words) {
     unsigned long *grown = realloc(request->sets, 3 * words * sizeof *grown);

@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A path in a fresh folder, which goes when the file's tests have run. */
+export function tempPath(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fdset-'));
+  folders.push(folder);
+  return join(folder, name);
+}

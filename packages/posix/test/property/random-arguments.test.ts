@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { tempPath } from '../helpers/temp-path.js';
+
+const fixture = fileURLToPath(new URL('../fixtures/random-arguments.mjs', import.meta.url));
+
+// Fixed seeds, so that a failure is found again; the journal says which call was the last.
+describe.each([1, 2, 3])('random arguments, seed %d', (seed) => {
+  it('every exported function gives a result or a typed error; the process lives', async () => {
+    const journal = tempPath('last-call');
+    const child = spawn(process.execPath, ['--expose-gc', fixture, String(seed), journal], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const collect = (data: Buffer): void => {
+      output = (output + data.toString()).slice(-2000);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    const lastCall = readFileSync(journal, 'utf8').trim();
+    expect({ code, signal }, `${output}\nlast call: ${lastCall}`).toEqual({ code: 0, signal: null });
+    expect(output).toMatch(/^done: \d{4,} calls of \d{2,} functions\n$/m);
+  }, 60_000);
+});

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import * as posix from '@fdset/posix';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDescriptors } from './helpers/open-descriptors.js';
+import { thrownBy } from './helpers/thrown-by.js';
+
+let a: number;
+let b: number;
+let epfd: number;
+beforeEach(() => {
+  [a, b] = posix.socketpair();
+  epfd = posix.epollCreate();
+  posix.epollCtl(epfd, posix.EPOLL_CTL_ADD, a, posix.EPOLLIN);
+});
+afterEach(() => [a, b, epfd].forEach((fd) => posix.close(fd)));
+
+it('calls back as long as the set of the epoll has something ready', async () => {
+  let calls = 0;
+  await new Promise<void>((resolve) => {
+    const watcher = new posix.Watcher(epfd, (status, events) => {
+      expect([status, events]).toEqual([0, posix.WATCH_READABLE]);
+      if (++calls < 3) return;
+      watcher.close();
+      resolve();
+    });
+    watcher.start();
+    posix.send(b, Buffer.from('x'));
+  });
+  expect(calls).toBe(3);
+});
+
+it('is silent once it is stopped, and starts again', async () => {
+  let calls = 0;
+  const watcher = new posix.Watcher(epfd, () => calls++);
+  posix.send(b, Buffer.from('x'));
+  watcher.start();
+  watcher.stop();
+  // A whole turn of the event loop, in which a watcher that was still active would have called.
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(calls).toBe(0);
+  watcher.start();
+  while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
+  watcher.close();
+});
+
+it('refuses a descriptor that is watched already, a regular file and a closed one', () => {
+  const watcher = new posix.Watcher(epfd, () => {});
+  watcher.start();
+  expect(thrownBy(() => new posix.Watcher(epfd, () => {})).code).toBe('EEXIST');
+  expect(thrownBy(() => new posix.Watcher(999_999, () => {})).code).toBe('EBADF');
+  expect(thrownBy(() => new posix.Watcher(epfd, 5 as never)).code).toBe(
+    'ERR_FDSET_INVALID_ARG_TYPE',
+  );
+  watcher.close();
+});
+
+it('after close everything but close is refused', () => {
+  const watcher = new posix.Watcher(epfd, () => {});
+  watcher.close();
+  watcher.close();
+  expect(thrownBy(() => watcher.start()).code).toBe('ERR_FDSET_CLOSED');
+  expect(thrownBy(() => watcher.ref()).code).toBe('ERR_FDSET_CLOSED');
+});
+
+it('ten thousand watchers leave neither descriptors nor memory behind', async () => {
+  const round = async (): Promise<void> => {
+    for (let i = 0; i < 1000; i++) {
+      const watcher = new posix.Watcher(epfd, () => {});
+      watcher.start();
+      watcher.close();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  await round();
+  const residentPages = (): number => Number(readFileSync('/proc/self/statm', 'utf8').split(' ')[1]);
+  const [descriptors, pages] = [openDescriptors(), residentPages()];
+  for (let i = 0; i < 10; i++) await round();
+  expect(openDescriptors()).toBe(descriptors);
+  // Each one leaked would be more than 300 bytes; the heap itself may grow by some megabytes.
+  expect(residentPages() - pages).toBeLessThan(8192);
+});
