@@ -4,6 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tempPath } from './helpers/temp-path.js';
 import { thrownBy } from './helpers/thrown-by.js';
 
+interface ResizableBuffer extends ArrayBuffer {
+  resize(bytes: number): void;
+}
+
+/** Node 20 has resizable buffers; the type library of ES2023 does not. */
+const resizable = (bytes: number, maxByteLength: number): ResizableBuffer =>
+  Reflect.construct(ArrayBuffer, [bytes, { maxByteLength }]) as ResizableBuffer;
+
 let a: number;
 let b: number;
 beforeEach(() => {
@@ -103,9 +111,7 @@ describe('bytes', () => {
   });
 
   it('a view that a shrunk buffer left behind is refused', () => {
-    const memory = new ArrayBuffer(64, { maxByteLength: 128 } as never) as ArrayBuffer & {
-      resize(bytes: number): void;
-    };
+    const memory = resizable(64, 128);
     const view = new Uint8Array(memory, 32, 32);
     memory.resize(16);
     posix.send(b, Buffer.from('kept'));
