@@ -1,0 +1,90 @@
+// Checks of arguments that the system-call layer cannot make for us, because they are used before it.
+import { argTypeError, rangeError } from '@fdset/posix';
+
+/** What is sent: bytes, or a string that goes out as UTF-8. */
+export type Sendable = string | Uint8Array;
+
+const MAX_BYTES = 0x7fffffff;
+
+/**
+ * A number of bytes to receive.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const checkByteCount = (value: number, name: string): number => {
+  if ((value | 0) === value && value >= 0) return value;
+  if (typeof value !== 'number') throw argTypeError(`${name} must be a number, not ${kind(value)}`);
+  throw rangeError(`${name} must be a whole number from 0 to ${MAX_BYTES}, not ${value}`);
+};
+
+/**
+ * The bytes of what is to be sent.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const toBytes = (data: Sendable): Uint8Array => {
+  if (typeof data === 'string') return Buffer.from(data, 'utf8');
+  if (data instanceof Uint8Array) return data;
+  throw argTypeError(`the data must be a string, a Buffer or a Uint8Array, not ${kind(data)}`);
+};
+
+/**
+ * The pieces of a message.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const toPieces = (data: Sendable | readonly Sendable[]): Uint8Array[] =>
+  typeof data === 'string' || data instanceof Uint8Array
+    ? [toBytes(data)]
+    : checkArray(data).map(toBytes);
+
+const checkArray = (data: unknown): readonly Sendable[] => {
+  if (Array.isArray(data)) return data as Sendable[];
+  throw argTypeError(`the data must be bytes, a string or an array of them, not ${kind(data)}`);
+};
+
+/**
+ * How many bytes a buffer takes.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const lengthOf = (buffer: Uint8Array): number => {
+  if (buffer instanceof Uint8Array) return buffer.length;
+  throw argTypeError(`the buffer must be a Buffer or a Uint8Array, not ${kind(buffer)}`);
+};
+
+/** A descriptor, or anything that has one: a Socket, a FileHandle. */
+export type DescriptorLike = number | { readonly fd: number } | { fileno(): number };
+
+/**
+ * The descriptor number of a file object.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE when there is none
+ */
+export const toDescriptor = (file: DescriptorLike): number => {
+  const fd = typeof file === 'number' ? file : readDescriptor(file);
+  if (Number.isInteger(fd) && fd >= 0) return fd;
+  throw typeof file === 'number'
+    ? rangeError(`a descriptor must be a whole number >= 0, not ${fd}`)
+    : argTypeError('the file is closed, or has neither a descriptor in `fd` nor a `fileno()`');
+};
+
+const readDescriptor = (file: Exclude<DescriptorLike, number>): number => {
+  if (file === null || typeof file !== 'object')
+    throw argTypeError(`a file must be a descriptor or an object with one, not ${kind(file)}`);
+  return 'fileno' in file && typeof file.fileno === 'function'
+    ? file.fileno()
+    : (file as { fd: number }).fd;
+};
+
+/**
+ * A limit in milliseconds, or `null` for none.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const checkTimeout = (timeoutMs: number | null): number | null => {
+  if (timeoutMs === null) return null;
+  if (typeof timeoutMs !== 'number')
+    throw argTypeError(`timeoutMs must be a number or null, not ${kind(timeoutMs)}`);
+  if (timeoutMs >= 0 && timeoutMs < Infinity) return timeoutMs;
+  throw rangeError(`timeoutMs must be finite and >= 0 (null waits for ever), not ${timeoutMs}`);
+};
+
+const kind = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;

@@ -1,0 +1,62 @@
+// Connecting: start it without waiting, wait until the socket is writable, then ask how it went.
+// Socket.connect, connectEx and tryConnect are the public side.
+import {
+  BlockingIOError,
+  POLLOUT,
+  SOL_SOCKET,
+  SO_ERROR,
+  getsockopt,
+  socketError,
+  tryConnect,
+} from '@fdset/posix';
+import type { Address, SocketError } from '@fdset/posix';
+import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+import { systemError } from './system-error.js';
+import { ReadyWait } from './wait-ready.js';
+
+/** Connects as the socket's timeout says; `address` is numeric. */
+export const connect = (state: SocketState, address: Address): void => {
+  let wait: ReadyWait | null = null;
+  for (;;) {
+    const unfinished = startConnect(state, address);
+    if (unfinished === null) return;
+    if (state.timeoutMs === 0) throw unfinished;
+    wait ??= new ReadyWait(state, 'connect', POLLOUT, 0, address);
+    wait.untilReady();
+    // A Unix socket whose peer's backlog is full was not even queued (EAGAIN): start anew.
+    if (unfinished.code !== 'EAGAIN') return finishConnect(state, address);
+  }
+};
+
+/** Starts to connect; null when that is already all, else the error a non-blocking connect gives. */
+const startConnect = (state: SocketState, address: Address): SocketError | null => {
+  try {
+    if (tryConnect(requireFd(state), address)) return null;
+  } catch (error) {
+    // EALREADY: an earlier call timed out or was interrupted, and the kernel went on with it.
+    if (error instanceof BlockingIOError) return error;
+    throw error;
+  }
+  return systemError('EINPROGRESS', 'connect', address);
+};
+
+const finishConnect = (state: SocketState, address: Address): void => {
+  const fd = requireFd(state);
+  const failure = getsockopt(fd, SOL_SOCKET, SO_ERROR);
+  if (failure === 0) return;
+  forgetFailure(fd, address);
+  throw socketError(-failure, 'connect', address);
+};
+
+// Linux keeps the socket "connecting" after SO_ERROR was read, and answers the next connect with
+// ECONNABORTED. Taking that answer here leaves a socket that may simply try again, as it may after
+// a connect(2) that blocked. Other systems would start a new attempt instead.
+const forgetFailure = (fd: number, address: Address): void => {
+  if (process.platform !== 'linux') return;
+  try {
+    tryConnect(fd, address);
+  } catch {
+    // The error that counts was read before.
+  }
+};

@@ -1,0 +1,36 @@
+// What kind of socket a foreign descriptor is, for Socket.fromFd.
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  SOL_SOCKET,
+  SO_DOMAIN,
+  SO_PROTOCOL,
+  SO_TYPE,
+  getsockname,
+  getsockopt,
+  isUnixAddress,
+} from '@fdset/posix';
+import { checkByteCount } from './arguments.js';
+import { timeoutOf } from './socket-handle.js';
+import { adoptDescriptor } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+
+/** Asks the kernel about `fd` and takes it over; a descriptor that is no socket stays untouched. */
+export const describeDescriptor = (fd: number): SocketState => {
+  checkByteCount(fd, 'the descriptor');
+  const type = getsockopt(fd, SOL_SOCKET, SO_TYPE);
+  const family = SO_DOMAIN < 0 ? familyOf(fd) : getsockopt(fd, SOL_SOCKET, SO_DOMAIN);
+  const protocol = SO_PROTOCOL < 0 ? 0 : getsockopt(fd, SOL_SOCKET, SO_PROTOCOL);
+  const timeoutMs = timeoutOf(fd);
+  const state = adoptDescriptor(fd, family, type, protocol);
+  state.timeoutMs = timeoutMs;
+  return state;
+};
+
+/** macOS has neither SO_DOMAIN nor SO_PROTOCOL; the socket's own name tells the family. */
+const familyOf = (fd: number): number => {
+  const name = getsockname(fd);
+  if (isUnixAddress(name)) return AF_UNIX;
+  return name.host.includes(':') ? AF_INET6 : AF_INET;
+};

@@ -1,0 +1,57 @@
+// Sockets
+export { Socket } from './socket.js';
+export { socketpair } from './socketpair.js';
+export { createConnection } from './create-connection.js';
+export type { CreateConnectionOptions } from './create-connection.js';
+export { createListener } from './create-listener.js';
+export type { CreateListenerOptions } from './create-listener.js';
+export { bindUnixPath } from './bind-unix-path.js';
+export type { UnixPathOptions } from './bind-unix-path.js';
+export { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
+
+// What goes in and comes out
+export type { DescriptorLike, Sendable } from './arguments.js';
+export type { Datagram, DatagramInfo } from './socket-receiver.js';
+export type { Message, ReceivedFds, RecvmsgOptions, SendmsgOptions } from './socket-messages.js';
+export type { PartialSendError } from './send.js';
+export type {
+  Address,
+  AddressInfo,
+  ControlMessage,
+  Credentials,
+  InetAddress,
+  ReceivedMessage,
+  UnixAddress,
+} from '@fdset/posix';
+export { isInetAddress, isUnixAddress } from '@fdset/posix';
+
+// Names
+export {
+  getaddrinfo,
+  getaddrinfoAsync,
+  getnameinfo,
+  getnameinfoAsync,
+  ifIndextoname,
+  ifNameindex,
+  ifNametoindex,
+  inetNtop,
+  inetPton,
+} from '@fdset/posix';
+
+// Errors
+export {
+  AddressInfoError,
+  BlockingIOError,
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  InterruptedError,
+  PermissionError,
+  SocketError,
+  SocketTimeoutError,
+} from '@fdset/posix';
+
+// Constants
+export * from './constants.js';

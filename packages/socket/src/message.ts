@@ -1,0 +1,64 @@
+// Sending and receiving messages: tries first, then waits. socket-messages.ts is the public side.
+import { POLLIN, POLLOUT, SOCK_STREAM, tryRecvmsg, trySendmsg } from '@fdset/posix';
+import type { Address, ControlMessage, Credentials, ReceivedMessage } from '@fdset/posix';
+import { sendRest } from './send.js';
+import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
+
+/** What sendmsg takes, with plain descriptors and a numeric address. */
+export interface OutgoingOptions {
+  address?: Address;
+  fds?: readonly number[];
+  credentials?: Credentials;
+  control?: readonly ControlMessage[];
+  flags?: number;
+}
+
+/** One sendmsg; on a blocking stream socket it returns when everything is queued. */
+export const sendMessage = (
+  state: SocketState,
+  pieces: readonly Uint8Array[],
+  options: OutgoingOptions,
+): number => {
+  const flags = options.flags ?? 0;
+  const sent = sendSome(state, pieces, options, flags);
+  if (state.timeoutMs !== null || state.type !== SOCK_STREAM || neverWaits(state, flags))
+    return sent;
+  const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (sent === total) return sent;
+  // Control messages went with the first byte; what is left are bytes alone.
+  return sendRest(state, 'sendmsg', Buffer.concat(pieces), flags, sent);
+};
+
+const sendSome = (
+  state: SocketState,
+  pieces: readonly Uint8Array[],
+  options: OutgoingOptions,
+  flags: number,
+): number => {
+  const first = trySendmsg(enterCall(state, 'sendmsg'), pieces, options);
+  if (first >= 0) return first;
+  const wait = new ReadyWait(state, 'sendmsg', POLLOUT, flags, options.address);
+  for (;;) {
+    wait.untilReady();
+    const sent = trySendmsg(requireFd(state), pieces, options);
+    if (sent >= 0) return sent;
+  }
+};
+
+/** One recvmsg into `buffers`, waiting as the socket's timeout says. */
+export const receiveMessage = (
+  state: SocketState,
+  buffers: Uint8Array | readonly Uint8Array[],
+  options: { controlBytes?: number; flags?: number },
+): ReceivedMessage => {
+  const first = tryRecvmsg(enterCall(state, 'recvmsg'), buffers, options);
+  if (first !== null) return first;
+  const wait = new ReadyWait(state, 'recvmsg', POLLIN, options.flags ?? 0);
+  for (;;) {
+    wait.untilReady();
+    const received = tryRecvmsg(requireFd(state), buffers, options);
+    if (received !== null) return received;
+  }
+};

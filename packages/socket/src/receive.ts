@@ -1,0 +1,91 @@
+// Receiving bytes: tries first, waits only when there is nothing. socket-receiver.ts is the public side.
+import {
+  MSG_PEEK,
+  MSG_WAITALL,
+  POLLIN,
+  SOCK_STREAM,
+  SocketTimeoutError,
+  tryRecv,
+  tryRecvfrom,
+} from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
+
+/** A received datagram's length and sender; the sender is null where the kernel names none. */
+export interface ReceivedFrom {
+  bytesReceived: number;
+  address: Address | null;
+}
+
+/** One recv into `buffer`, waiting as the socket's timeout says. */
+export const receive = (
+  state: SocketState,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): number => {
+  const fd = enterCall(state, 'recv');
+  if (length === 0) return 0;
+  const received = tryRecv(fd, buffer, offset, length, flags);
+  if (received >= 0 && !wantsMore(state, received, length, flags)) return received;
+  const wait = received < 0 ? new ReadyWait(state, 'recv', POLLIN, flags) : null;
+  return receiveMore(state, buffer, offset, length, flags, Math.max(received, 0), wait);
+};
+
+// MSG_DONTWAIT, with which every try is made, overrules MSG_WAITALL in the kernel; so the loop is
+// ours. With MSG_PEEK it could only read the same bytes again: there MSG_WAITALL has no effect.
+const wantsMore = (state: SocketState, received: number, length: number, flags: number): boolean =>
+  (flags & MSG_WAITALL) !== 0 &&
+  (flags & MSG_PEEK) === 0 &&
+  received > 0 &&
+  received < length &&
+  state.type === SOCK_STREAM &&
+  !neverWaits(state, flags);
+
+const receiveMore = (
+  state: SocketState,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+  already: number,
+  begun: ReadyWait | null,
+): number => {
+  const wait = begun ?? new ReadyWait(state, 'recv', POLLIN, flags);
+  let total = already;
+  for (;;) {
+    try {
+      wait.untilReady();
+    } catch (error) {
+      // What arrived before the limit is the result, as with SO_RCVTIMEO in the kernel.
+      if (total > 0 && error instanceof SocketTimeoutError) return total;
+      throw error;
+    }
+    const received = tryRecv(requireFd(state), buffer, offset + total, length - total, flags);
+    if (received < 0) continue;
+    total += received;
+    if (received === 0 || !wantsMore(state, total, length, flags)) return total;
+    wait.progressed();
+  }
+};
+
+/** One recvfrom into `buffer`, waiting as the socket's timeout says. */
+export const receiveFrom = (
+  state: SocketState,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): ReceivedFrom => {
+  const first = tryRecvfrom(enterCall(state, 'recvfrom'), buffer, offset, length, flags);
+  if (first !== null) return first;
+  const wait = new ReadyWait(state, 'recvfrom', POLLIN, flags);
+  for (;;) {
+    wait.untilReady();
+    const received = tryRecvfrom(requireFd(state), buffer, offset, length, flags);
+    if (received !== null) return received;
+  }
+};

@@ -1,0 +1,89 @@
+// From the address a user writes to the one the kernel takes: host names, '' and '<broadcast>' are
+// resolved within the socket's own family, which is never guessed from a name.
+import { isIPv4, isIPv6 } from 'node:net';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  argTypeError,
+  getaddrinfo,
+  isInetAddress,
+  isUnixAddress,
+  rangeError,
+} from '@fdset/posix';
+import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
+import type { SocketState } from './socket-state.js';
+
+const WILDCARD_V4 = '0.0.0.0';
+const WILDCARD_V6 = '::';
+const BROADCAST = '255.255.255.255';
+
+/**
+ * The numeric address for a socket of this family.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE when the address has another shape
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when the port is not 0 to 65535
+ * @throws {AddressInfoError} when the host has no address in this family
+ */
+export const resolveAddress = (state: SocketState, address: Address): Address => {
+  if (state.family === AF_UNIX) return requireUnix(address);
+  if (state.family !== AF_INET && state.family !== AF_INET6) return address;
+  const inet = requireInet(address);
+  return state.family === AF_INET ? resolveV4(inet, state.type) : resolveV6(inet, state.type);
+};
+
+/**
+ * An address that was checked to be `{ path }`.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const requireUnix = (address: Address): UnixAddress => {
+  if (isObject(address) && isUnixAddress(address)) return address;
+  throw argTypeError('a Unix socket takes an address of the form { path }');
+};
+
+/**
+ * An address that was checked to be `{ host, port }` with a port in range.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const requireInet = (address: Address): InetAddress => {
+  if (!isObject(address) || !isInetAddress(address) || typeof address.host !== 'string')
+    throw argTypeError('an internet socket takes an address of the form { host, port }');
+  checkPort(address.port);
+  return address;
+};
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+const checkPort = (port: unknown): void => {
+  if (typeof port !== 'number') throw argTypeError(`the port must be a number, not ${typeof port}`);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return;
+  throw rangeError(`the port must be a whole number from 0 to 65535, not ${port}`);
+};
+
+const resolveV4 = (address: InetAddress, type: number): Address => {
+  const { host, port } = address;
+  if (host === '') return { host: WILDCARD_V4, port };
+  if (host === '<broadcast>') return { host: BROADCAST, port };
+  return isIPv4(host) ? address : lookUp(address, AF_INET, type);
+};
+
+const resolveV6 = (address: InetAddress, type: number): Address => {
+  if (address.host === '') return { ...address, host: WILDCARD_V6 };
+  // A scope ('fe80::1%eth0') names an interface, whose index only the resolver knows.
+  const isNumeric = isIPv6(address.host) && !address.host.includes('%');
+  return isNumeric ? address : lookUp(address, AF_INET6, type);
+};
+
+const lookUp = (wanted: InetAddress, family: number, type: number): Address => {
+  const [first] = getaddrinfo(wanted.host, wanted.port, { family, type });
+  const found = first?.address;
+  // The resolver reports an empty list as an error of its own; the type does not know that.
+  if (found === undefined || isUnixAddress(found))
+    throw argTypeError(`no internet address for ${wanted.host}`);
+  return {
+    host: found.host,
+    port: wanted.port,
+    ...(wanted.flowinfo === undefined ? {} : { flowinfo: wanted.flowinfo }),
+    ...(family === AF_INET6 ? { scopeId: wanted.scopeId ?? found.scopeId ?? 0 } : {}),
+  };
+};

@@ -1,0 +1,84 @@
+// Sending bytes: tries first, waits only when the queue is full. socket-sender.ts is the public side.
+import { POLLOUT, SOCK_STREAM, SocketError, trySend, trySendto } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
+
+/** A failed `sendall`, `send` or `sendfile`, with what had been handed to the kernel before. */
+export type PartialSendError = SocketError & { bytesSent: number };
+
+/** One send; on a blocking stream socket it returns when everything is queued, as send(2) does. */
+export const send = (state: SocketState, bytes: Uint8Array, flags: number): number => {
+  const sent = trySend(enterCall(state, 'send'), bytes, 0, bytes.length, flags);
+  if (sent === bytes.length) return sent;
+  const takesAll = state.timeoutMs === null && state.type === SOCK_STREAM;
+  if (sent >= 0 && (!takesAll || neverWaits(state, flags))) return sent;
+  if (takesAll) return sendRest(state, 'send', bytes, flags, sent);
+  return sendOnce(state, bytes, flags);
+};
+
+const sendOnce = (state: SocketState, bytes: Uint8Array, flags: number): number => {
+  const wait = new ReadyWait(state, 'send', POLLOUT, flags);
+  for (;;) {
+    wait.untilReady();
+    const sent = trySend(requireFd(state), bytes, 0, bytes.length, flags);
+    if (sent >= 0) return sent;
+  }
+};
+
+/** Sends everything; the timeout bounds the whole call, and a failure says how far it came. */
+export const sendAll = (state: SocketState, bytes: Uint8Array, flags: number): void => {
+  let sent = 0;
+  try {
+    sent = trySend(enterCall(state, 'sendall'), bytes, 0, bytes.length, flags);
+  } catch (error) {
+    throw withBytesSent(error, 0);
+  }
+  if (sent !== bytes.length) sendRest(state, 'sendall', bytes, flags, sent);
+};
+
+/** Goes on after a first try that took `first` bytes, or -1 for none. */
+export const sendRest = (
+  state: SocketState,
+  call: string,
+  bytes: Uint8Array,
+  flags: number,
+  first: number,
+): number => {
+  let total = Math.max(first, 0);
+  try {
+    const wait = new ReadyWait(state, call, POLLOUT, flags);
+    while (total < bytes.length) {
+      wait.untilReady();
+      const sent = trySend(requireFd(state), bytes, total, bytes.length - total, flags);
+      if (sent < 0) continue;
+      total += sent;
+      wait.progressed();
+    }
+    return total;
+  } catch (error) {
+    throw withBytesSent(error, total);
+  }
+};
+
+/** Notes on a system error how many bytes had gone; returns the same error. */
+export const withBytesSent = (error: unknown, bytesSent: number): unknown =>
+  error instanceof SocketError ? Object.assign(error, { bytesSent }) : error;
+
+/** One sendto, waiting as the socket's timeout says. */
+export const sendTo = (
+  state: SocketState,
+  bytes: Uint8Array,
+  address: Address,
+  flags: number,
+): number => {
+  const sent = trySendto(enterCall(state, 'sendto'), bytes, 0, bytes.length, flags, address);
+  if (sent >= 0) return sent;
+  const wait = new ReadyWait(state, 'sendto', POLLOUT, flags, address);
+  for (;;) {
+    wait.untilReady();
+    const again = trySendto(requireFd(state), bytes, 0, bytes.length, flags, address);
+    if (again >= 0) return again;
+  }
+};

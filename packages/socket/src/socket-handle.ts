@@ -1,0 +1,139 @@
+// The base of Socket: one descriptor, its timeout and its end. The verbs are added by the classes
+// above it: socket-options.ts, socket-receiver.ts, socket-sender.ts, socket-messages.ts, socket.ts.
+import { inspect } from 'node:util';
+import {
+  argTypeError,
+  getNonblocking,
+  getpeername,
+  getsockname,
+  setNonblocking,
+} from '@fdset/posix';
+import { checkTimeout } from './arguments.js';
+import { closeState, closeWhenCollected, detachState, requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+import { describeAddress } from './system-error.js';
+
+let readState: (handle: SocketHandle) => SocketState;
+
+/** The inside of a Socket, for the files of this package only. */
+export const stateOf = (handle: SocketHandle): SocketState => readState(handle);
+
+/** A descriptor with a timeout, an owner and an end. */
+export abstract class SocketHandle {
+  readonly #state: SocketState;
+
+  static {
+    readState = (handle) => handle.#state;
+  }
+
+  protected constructor(state: SocketState) {
+    this.#state = state;
+    closeWhenCollected(this, state);
+  }
+
+  /** The address family, such as `AF_INET`; stays readable after close. */
+  get family(): number {
+    return this.#state.family;
+  }
+
+  /** The socket type, such as `SOCK_STREAM`; stays readable after close. */
+  get type(): number {
+    return this.#state.type;
+  }
+
+  /** The protocol number, 0 for the family's default; stays readable after close. */
+  get protocol(): number {
+    return this.#state.protocol;
+  }
+
+  /** True once the socket was closed or detached. */
+  get closed(): boolean {
+    return this.#state.fd < 0;
+  }
+
+  /** The descriptor, or -1 once the socket was closed or detached. */
+  fileno(): number {
+    return this.#state.fd;
+  }
+
+  /**
+   * Limits how long one call may wait: `null` for ever (the default), 0 not at all (the calls throw
+   * `BlockingIOError`), else milliseconds, after which they throw `SocketTimeoutError`.
+   *
+   * The descriptor itself is blocking for `null` and non-blocking (`O_NONBLOCK`) otherwise. That flag
+   * is shared by all duplicates of the socket; the timeout is this object's own.
+   *
+   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when negative, NaN or infinite
+   * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_DETACHED, ERR_FDSET_INVALID_ARG_TYPE
+   */
+  settimeout(timeoutMs: number | null): void {
+    const fd = requireFd(this.#state);
+    const checked = checkTimeout(timeoutMs);
+    setNonblocking(fd, checked !== null);
+    this.#state.timeoutMs = checked;
+  }
+
+  /** The limit in milliseconds that `settimeout` set; `null` waits for ever. */
+  gettimeout(): number | null {
+    return this.#state.timeoutMs;
+  }
+
+  /**
+   * `setblocking(true)` is `settimeout(null)`, `setblocking(false)` is `settimeout(0)`.
+   * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_CLOSED, ERR_FDSET_DETACHED
+   */
+  setblocking(blocking: boolean): void {
+    if (typeof blocking !== 'boolean')
+      throw argTypeError(`blocking must be a boolean, not ${typeof blocking}`);
+    this.settimeout(blocking ? null : 0);
+  }
+
+  /** False when the timeout is 0, else true, as in CPython. */
+  getblocking(): boolean {
+    return this.#state.timeoutMs !== 0;
+  }
+
+  /**
+   * Closes the descriptor; calling it again, or after `detach()`, does nothing. Any later use throws
+   * the closed error and never reaches a number that the system has given to somebody else.
+   */
+  close(): void {
+    closeState(this.#state);
+  }
+
+  /** Closes, so that `using socket = ...` does. */
+  [Symbol.dispose](): void {
+    closeState(this.#state);
+  }
+
+  /**
+   * Gives the descriptor away without closing it and returns its number; every later use of this
+   * object throws ERR_FDSET_DETACHED. A Unix path that this socket would have unlinked stays.
+   * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_DETACHED
+   */
+  detach(): number {
+    return detachState(this.#state);
+  }
+
+  /** `console.log(socket)`: the descriptor, family, type and addresses. */
+  [inspect.custom](): string {
+    const { fd, family, type, protocol, detached } = this.#state;
+    const name = this.constructor.name;
+    const rest = `family=${family} type=${type} protocol=${protocol}`;
+    if (fd < 0) return `${name} { ${detached ? 'detached' : 'closed'} ${rest} }`;
+    const local = quietly(() => ` local=${describeAddress(getsockname(fd))}`);
+    const peer = quietly(() => ` peer=${describeAddress(getpeername(fd))}`);
+    return `${name} { fd=${fd} ${rest}${local}${peer} }`;
+  }
+}
+
+const quietly = (text: () => string): string => {
+  try {
+    return text();
+  } catch {
+    return '';
+  }
+};
+
+/** The timeout of a descriptor that was made elsewhere: what its own mode says. */
+export const timeoutOf = (fd: number): number | null => (getNonblocking(fd) ? 0 : null);

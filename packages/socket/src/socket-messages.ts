@@ -1,0 +1,128 @@
+// The message verbs of Socket: several buffers at once, and what travels beside the bytes
+// (descriptors, credentials, timestamps, any control message). The loops are in message.ts.
+import { controlSpace, tryRecvmsg, trySendmsg } from '@fdset/posix';
+import type { Address, ControlMessage, Credentials, ReceivedMessage } from '@fdset/posix';
+import { checkByteCount, toDescriptor, toPieces } from './arguments.js';
+import type { DescriptorLike, Sendable } from './arguments.js';
+import { receiveMessage, sendMessage } from './message.js';
+import { reserveRoom } from './receive-pool.js';
+import type { ReceivePool } from './receive-pool.js';
+import { resolveAddress } from './resolve-address.js';
+import { SocketSender } from './socket-sender.js';
+import { stateOf } from './socket-handle.js';
+import { requireFd } from './socket-state.js';
+
+/** What may travel beside the bytes. */
+export interface SendmsgOptions {
+  /** Where to; not for connected sockets. */
+  address?: Address;
+  /** Descriptors to pass (AF_UNIX); they stay open here. */
+  fds?: readonly DescriptorLike[];
+  /** Credentials to claim (AF_UNIX); the kernel checks them. */
+  credentials?: Credentials;
+  /** Any other control messages. */
+  control?: readonly ControlMessage[];
+  /** MSG_* flags; default 0. */
+  flags?: number;
+}
+
+/** How to receive a message. */
+export interface RecvmsgOptions {
+  /** Room for control messages; default 0, which drops them (descriptors are closed by the kernel). */
+  controlBytes?: number;
+  /** MSG_* flags; default 0. */
+  flags?: number;
+}
+
+/** A received message; `flags` may hold MSG_TRUNC, MSG_CTRUNC, MSG_EOR and others. */
+export interface Message extends Omit<ReceivedMessage, 'bytesReceived'> {
+  data: Buffer;
+}
+
+/** What `recvFds` received. */
+export type ReceivedFds = Pick<Message, 'data' | 'fds' | 'flags' | 'address'>;
+
+/** Messages. */
+export abstract class SocketMessages extends SocketSender {
+  /**
+   * Sends one message gathered from one or several buffers and returns how many bytes the kernel
+   * took (all of them on a blocking stream socket). See sendmsg(2).
+   * @throws as `send`; EMSGSIZE, EPERM for foreign credentials, EBADF for a closed descriptor
+   */
+  sendmsg(data: Sendable | readonly Sendable[], options: SendmsgOptions = {}): number {
+    return sendMessage(stateOf(this), toPieces(data), this.#toPosix(options));
+  }
+
+  /** `sendmsg` that never waits: -1 when the queue is full. */
+  trySendmsg(data: Sendable | readonly Sendable[], options: SendmsgOptions = {}): number {
+    return trySendmsg(requireFd(stateOf(this)), toPieces(data), this.#toPosix(options));
+  }
+
+  #toPosix(options: SendmsgOptions): Omit<SendmsgOptions, 'fds'> & { fds?: number[] } {
+    const { address, fds, ...rest } = options;
+    return {
+      ...rest,
+      ...(address === undefined ? {} : { address: resolveAddress(stateOf(this), address) }),
+      ...(fds === undefined ? {} : { fds: fds.map(toDescriptor) }),
+    };
+  }
+
+  /**
+   * Receives one message of at most `maxBytes` with its control messages. Received descriptors are
+   * close-on-exec and yours to close. Where the room was too small `flags` has MSG_TRUNC (bytes) or
+   * MSG_CTRUNC (control messages); descriptors that did not fit were closed by the kernel, and those
+   * that did are in `fds`.
+   * @throws as `recv`
+   */
+  recvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message {
+    const room = reserveRoom(maxBytes, options.flags ?? 0);
+    return toMessage(room, receiveMessage(stateOf(this), [viewOf(room)], options));
+  }
+
+  /** `recvmsg` that never waits: null when nothing is there. */
+  tryRecvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message | null {
+    const fd = requireFd(stateOf(this));
+    const room = reserveRoom(maxBytes, options.flags ?? 0);
+    const received = tryRecvmsg(fd, [viewOf(room)], options);
+    return received === null ? null : toMessage(room, received);
+  }
+
+  /**
+   * `recvmsg` scattered into the caller's buffers; `bytesReceived` counts through them in order.
+   * @throws as `recv`
+   */
+  recvmsgInto(
+    buffers: Uint8Array | readonly Uint8Array[],
+    options: RecvmsgOptions = {},
+  ): ReceivedMessage {
+    return receiveMessage(stateOf(this), buffers, options);
+  }
+
+  /**
+   * Passes descriptors over a Unix socket, beside at least one byte of data; they stay open here.
+   * @throws as `sendmsg`
+   */
+  sendFds(data: Sendable | readonly Sendable[], fds: readonly DescriptorLike[], flags = 0): number {
+    return this.sendmsg(data, { fds, flags });
+  }
+
+  /**
+   * Receives data with at most `maxFds` descriptors. When more were sent the kernel closes the rest
+   * and `flags` has MSG_CTRUNC.
+   * @throws as `recv`
+   */
+  recvFds(maxBytes: number, maxFds: number, flags = 0): ReceivedFds {
+    // Not CMSG_SPACE, whose padding would let one descriptor more through than was asked for.
+    const controlBytes = controlSpace(0) + 4 * checkByteCount(maxFds, 'maxFds');
+    const message = this.recvmsg(maxBytes, { controlBytes, flags });
+    return { data: message.data, fds: message.fds, flags: message.flags, address: message.address };
+  }
+}
+
+const viewOf = (room: ReceivePool): Buffer =>
+  room.slab.subarray(room.offset, room.offset + room.length);
+
+const toMessage = (room: ReceivePool, received: ReceivedMessage): Message => {
+  const { bytesReceived, ...rest } = received;
+  return { ...rest, data: room.take(bytesReceived) };
+};

@@ -1,0 +1,62 @@
+// The sending verbs of Socket, with `try` twins as in socket-receiver.ts. Data is bytes, or a string
+// that goes out as UTF-8.
+import { trySend, trySendto } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { toBytes } from './arguments.js';
+import type { Sendable } from './arguments.js';
+import { resolveAddress } from './resolve-address.js';
+import { send, sendAll, sendTo } from './send.js';
+import { SocketReceiver } from './socket-receiver.js';
+import { stateOf } from './socket-handle.js';
+import { requireFd } from './socket-state.js';
+
+/** Sending. */
+export abstract class SocketSender extends SocketReceiver {
+  /**
+   * Sends and returns how many bytes the kernel took. A stream socket without timeout waits until
+   * it took all, as send(2) does; with a timeout, or non-blocking, it may take fewer.
+   *
+   * @throws {BlockingIOError} EAGAIN when the timeout is 0 and the queue is full
+   * @throws {SocketTimeoutError} ETIMEDOUT
+   * @throws {BrokenPipeError} EPIPE; SIGPIPE is never raised
+   * @throws {ConnectionResetError} ECONNRESET
+   * @throws {InterruptedError} EINTR, on the main thread, when a signal with a listener came in
+   * An error after a part was sent carries `bytesSent`.
+   */
+  send(data: Sendable, flags = 0): number {
+    return send(stateOf(this), toBytes(data), flags);
+  }
+
+  /** `send` that never waits: -1 when the queue is full, else what it took, perhaps not all. */
+  trySend(data: Sendable, flags = 0): number {
+    const bytes = toBytes(data);
+    return trySend(requireFd(stateOf(this)), bytes, 0, bytes.length, flags);
+  }
+
+  /**
+   * Sends everything. The timeout bounds the whole call. Every `SocketError` it throws carries
+   * `bytesSent`, also when the peer never reads and the wait is interrupted.
+   * @throws as `send`; on a non-blocking socket BlockingIOError as soon as the queue is full
+   */
+  sendall(data: Sendable, flags = 0): void {
+    sendAll(stateOf(this), toBytes(data), flags);
+  }
+
+  /**
+   * Sends one datagram to `address`, whose host may be a name, `''` or `'<broadcast>'`.
+   * @throws as `send`; EMSGSIZE when the datagram is too long; AddressInfoError
+   */
+  sendto(data: Sendable, address: Address, flags = 0): number {
+    const state = stateOf(this);
+    requireFd(state);
+    return sendTo(state, toBytes(data), resolveAddress(state, address), flags);
+  }
+
+  /** `sendto` that never waits (save for resolving a name): -1 when the queue is full. */
+  trySendto(data: Sendable, address: Address, flags = 0): number {
+    const state = stateOf(this);
+    const fd = requireFd(state);
+    const bytes = toBytes(data);
+    return trySendto(fd, bytes, 0, bytes.length, flags, resolveAddress(state, address));
+  }
+}

@@ -1,0 +1,95 @@
+// What a Socket is underneath: the descriptor, its mode of waiting, and who may still use it.
+// Kept apart from the class so that the finalization registry can hold it without holding the
+// Socket. See socket-handle.ts for the object, wait-ready.ts for what `timeoutMs` does.
+import { adopt, argTypeError, close, closedError, release } from '@fdset/posix';
+
+/** The mutable inside of one `Socket`. */
+export class SocketState {
+  /** The descriptor; -1 once it was closed or detached. */
+  fd: number;
+  readonly family: number;
+  readonly type: number;
+  readonly protocol: number;
+  /** `null` waits for ever, 0 never waits, anything else is a limit per call. */
+  timeoutMs: number | null = null;
+  detached = false;
+  /** Runs while the descriptor is still open: it holds the inode that a path must be compared with. */
+  beforeClose: (() => void) | null = null;
+
+  constructor(fd: number, family: number, type: number, protocol: number) {
+    this.fd = fd;
+    this.family = family;
+    this.type = type;
+    this.protocol = protocol;
+  }
+}
+
+/** The descriptor, or the error that says why there is none: no system call may reach a reused number. */
+export const requireFd = (state: SocketState): number => {
+  if (state.fd < 0) throw unusableError(state);
+  return state.fd;
+};
+
+const unusableError = (state: SocketState): Error =>
+  state.detached
+    ? argTypeError(
+        'the socket was detached: its descriptor belongs to somebody else',
+        'ERR_FDSET_DETACHED',
+      )
+    : closedError('socket');
+
+/** Closes the descriptor once; later calls do nothing. */
+export const closeState = (state: SocketState): void => {
+  if (state.fd < 0) return;
+  unclosed.unregister(state);
+  const fd = state.fd;
+  state.fd = -1;
+  try {
+    state.beforeClose?.();
+  } finally {
+    close(fd);
+  }
+};
+
+/** Gives the descriptor away: nothing here will close it any more. */
+export const detachState = (state: SocketState): number => {
+  const fd = requireFd(state);
+  unclosed.unregister(state);
+  release(fd);
+  state.fd = -1;
+  state.detached = true;
+  state.beforeClose = null;
+  return fd;
+};
+
+/** A state over a descriptor that somebody else made, and that is closed here from now on. */
+export const adoptDescriptor = (
+  fd: number,
+  family: number,
+  type: number,
+  protocol: number,
+): SocketState => {
+  adopt(fd);
+  return new SocketState(fd, family, type, protocol);
+};
+
+/** Closes the descriptor, with a warning, when `owner` is collected before it was closed. */
+export const closeWhenCollected = (owner: object, state: SocketState): void => {
+  unclosed.register(owner, state, state);
+};
+
+const unclosed = new FinalizationRegistry<SocketState>((state) => {
+  const fd = state.fd;
+  if (fd < 0) return;
+  let failure = '';
+  try {
+    closeState(state);
+  } catch (error) {
+    failure = ` failed: ${(error as Error).message}`;
+  }
+  process.emitWarning(`Closing socket descriptor ${fd} on garbage collection${failure}`, {
+    type: 'ResourceWarning',
+    code: 'FDSET_UNCLOSED_SOCKET',
+    detail: 'Close a Socket with close(), `using`, or give its descriptor away with detach().',
+  });
+});

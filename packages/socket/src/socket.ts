@@ -1,0 +1,196 @@
+// Socket, the class users hold: making, naming, connecting and accepting. What it inherits is in
+// socket-handle.ts (end and timeout), socket-options.ts, socket-receiver.ts, socket-sender.ts and
+// socket-messages.ts.
+import {
+  AF_INET,
+  SOCK_STREAM,
+  SOMAXCONN,
+  InterruptedError,
+  AddressInfoError,
+  SocketError,
+  argTypeError,
+  bind,
+  dup,
+  listen,
+  rangeError,
+  shutdown,
+  socket,
+  tryAccept,
+  tryConnect,
+} from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { accept } from './accept.js';
+import type { Accepted } from './accept.js';
+import { toDescriptor } from './arguments.js';
+import type { DescriptorLike } from './arguments.js';
+import { connect } from './connect.js';
+import { describeDescriptor } from './describe-descriptor.js';
+import { resolveAddress } from './resolve-address.js';
+import { sendFile } from './send-file.js';
+import { stateOf } from './socket-handle.js';
+import { SocketMessages } from './socket-messages.js';
+import { SocketState, requireFd } from './socket-state.js';
+
+/**
+ * A socket of the operating system with the verbs of POSIX and CPython. Every verb blocks this
+ * thread as `settimeout` says; the wait ends when the worker is terminated or the process exits.
+ * One object owns the descriptor: close it, `using` it, or give the number away with `detach()`.
+ */
+export class Socket extends SocketMessages {
+  /**
+   * Makes a socket; defaults: AF_INET, SOCK_STREAM, the type's own protocol.
+   * @throws {SocketError} EAFNOSUPPORT, EPROTONOSUPPORT, EMFILE and others; see socket(2)
+   */
+  constructor(family?: number, type?: number, protocol?: number);
+  constructor(family: number | SocketState = AF_INET, type = SOCK_STREAM, protocol = 0) {
+    super(family instanceof SocketState ? family : openState(family, type, protocol));
+  }
+
+  /**
+   * Takes over a descriptor that was made elsewhere; from now on this object closes it. Family, type
+   * and protocol are asked of the kernel, and a non-blocking descriptor gives a timeout of 0.
+   * @throws {SocketError} EBADF, or ENOTSOCK when it is not a socket; the descriptor stays yours
+   */
+  static fromFd(fd: number): Socket {
+    return adoptSocket(describeDescriptor(fd));
+  }
+
+  /**
+   * A second Socket over a duplicate of the descriptor, with the same timeout.
+   * @throws {SocketError} EMFILE
+   */
+  dup(): Socket {
+    const state = stateOf(this);
+    const fd = dup(requireFd(state));
+    const copy = new SocketState(fd, state.family, state.type, state.protocol);
+    copy.timeoutMs = state.timeoutMs;
+    return adoptSocket(copy);
+  }
+
+  /**
+   * Names the socket. The host may be a name, or `''` for every local address; port 0 takes a free
+   * one. A Unix path of `''` takes a free abstract name, `'\0name'` is an abstract name (Linux).
+   * @throws {SocketError} EADDRINUSE, EADDRNOTAVAIL, EACCES; names the address
+   */
+  bind(address: Address): void {
+    const state = stateOf(this);
+    bind(requireFd(state), resolveAddress(state, address));
+  }
+
+  /**
+   * Makes it a listener whose queue holds `backlog` connections; default SOMAXCONN.
+   * @throws {SocketError}
+   */
+  listen(backlog = SOMAXCONN): void {
+    listen(requireFd(stateOf(this)), backlog);
+  }
+
+  /**
+   * Takes the next connection. It is blocking whatever this listener's timeout is.
+   * @throws {BlockingIOError} EAGAIN when the timeout is 0 and nobody waits
+   * @throws {SocketTimeoutError} ETIMEDOUT
+   * @throws {InterruptedError} EINTR, on the main thread, when a signal with a listener came in
+   * @throws {SocketError} EMFILE, ECONNABORTED and others; see accept(2)
+   */
+  accept(): [conn: Socket, address: Address] {
+    const state = stateOf(this);
+    return wrapAccepted(state, accept(state));
+  }
+
+  /** `accept` that never waits: null when nobody waits, whatever the timeout. */
+  tryAccept(): [conn: Socket, address: Address] | null {
+    const state = stateOf(this);
+    const accepted = tryAccept(requireFd(state));
+    return accepted === null ? null : wrapAccepted(state, accepted);
+  }
+
+  /**
+   * Connects. After a timeout or an interruption the kernel goes on; connecting again waits for it.
+   * @throws {ConnectionRefusedError} ECONNREFUSED; every error names the address
+   * @throws {BlockingIOError} EINPROGRESS or EALREADY when the timeout is 0; EAGAIN when it is 0 and
+   *   a Unix listener's queue is full
+   * @throws {SocketTimeoutError} ETIMEDOUT
+   * @throws {AddressInfoError} when the host name has no address in the socket's family
+   */
+  connect(address: Address): void {
+    const state = stateOf(this);
+    requireFd(state);
+    connect(state, resolveAddress(state, address));
+  }
+
+  /**
+   * `connect` that returns the error number instead of throwing: 0 when connected, else a positive
+   * errno (see `errnoNumbers`), ETIMEDOUT when the limit was reached. Misuse, names that do not
+   * resolve and InterruptedError are still thrown.
+   */
+  connectEx(address: Address): number {
+    try {
+      this.connect(address);
+      return 0;
+    } catch (error) {
+      const isOutcome =
+        error instanceof SocketError &&
+        !(error instanceof AddressInfoError) &&
+        !(error instanceof InterruptedError);
+      if (!isOutcome) throw error;
+      return -error.errno;
+    }
+  }
+
+  /**
+   * Starts to connect and never waits: true when connected, false while it is in progress; then
+   * the socket polls as writable at the end and `getsockopt(SOL_SOCKET, SO_ERROR)` tells how.
+   * @throws as `connect`; EALREADY when an attempt is in progress
+   */
+  tryConnect(address: Address): boolean {
+    const state = stateOf(this);
+    return tryConnect(requireFd(state), resolveAddress(state, address));
+  }
+
+  /**
+   * Ends one or both directions: SHUT_RD, SHUT_WR or SHUT_RDWR, for every holder of the socket.
+   * @throws {SocketError} ENOTCONN
+   */
+  shutdown(how: number): void {
+    shutdown(requireFd(stateOf(this)), how);
+  }
+
+  /**
+   * Sends a file, or `count` bytes of it, and returns how many bytes went. `offset` null (default)
+   * starts at the file's own position and moves it by what was sent; a number leaves it alone.
+   * Stream sockets only, not non-blocking ones. The timeout bounds the whole call. Errors carry
+   * `bytesSent`. Pipes and other files that sendfile(2) refuses are read and sent.
+   * @throws {TypeError} ERR_FDSET_UNSUPPORTED for another type of socket or a non-blocking one
+   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE for a count below 1 or a negative offset
+   */
+  sendfile(file: DescriptorLike, offset: number | null = null, count?: number): number {
+    const state = stateOf(this);
+    requireFd(state);
+    if (state.type !== SOCK_STREAM) throw unsupported('sendfile needs a SOCK_STREAM socket');
+    if (state.timeoutMs === 0) throw unsupported('sendfile does not take a non-blocking socket');
+    if (offset !== null) checkWhole(offset, 'offset', 0);
+    if (count !== undefined) checkWhole(count, 'count', 1);
+    return sendFile(state, { fd: toDescriptor(file), offset, count: count ?? Infinity });
+  }
+}
+
+const unsupported = (message: string): TypeError => argTypeError(message, 'ERR_FDSET_UNSUPPORTED');
+
+const checkWhole = (value: number, name: string, least: number): void => {
+  if (typeof value !== 'number')
+    throw argTypeError(`${name} must be a number, not ${typeof value}`);
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw rangeError(`${name} must be a whole number >= ${least}, not ${value}`);
+};
+
+const openState = (family: number, type: number, protocol: number): SocketState =>
+  new SocketState(socket(family, type, protocol), family, type, protocol);
+
+const wrapAccepted = (listener: SocketState, accepted: Accepted): [Socket, Address] => {
+  const { family, type, protocol } = listener;
+  return [adoptSocket(new SocketState(accepted.fd, family, type, protocol)), accepted.address];
+};
+
+/** A Socket over a state that exists; for the files of this package only. */
+export const adoptSocket = (state: SocketState): Socket =>
+  new (Socket as unknown as new (inside: SocketState) => Socket)(state);

@@ -1,0 +1,21 @@
+// Two sockets that are connected to each other.
+import { AF_UNIX, SOCK_STREAM, socketpair as socketpairFds } from '@fdset/posix';
+import { adoptSocket } from './socket.js';
+import type { Socket } from './socket.js';
+import { SocketState } from './socket-state.js';
+
+/**
+ * Makes two connected sockets; defaults: AF_UNIX, SOCK_STREAM. See socketpair(2).
+ * @throws {SocketError} EMFILE, EOPNOTSUPP for families other than AF_UNIX
+ */
+export const socketpair = (
+  family = AF_UNIX,
+  type = SOCK_STREAM,
+  protocol = 0,
+): [a: Socket, b: Socket] => {
+  const [a, b] = socketpairFds(family, type, protocol);
+  return [
+    adoptSocket(new SocketState(a, family, type, protocol)),
+    adoptSocket(new SocketState(b, family, type, protocol)),
+  ];
+};
