@@ -1,0 +1,94 @@
+// The client's side of a connection: send a message, receive its answer, and hear at once when the server goes.
+// The document's client blocks in recv; this one waits with selectAsync, so that the terminal stays alive meanwhile
+// (Ctrl-C, a server that leaves while the user types), and so that a long line is sent and its answers received together.
+import { DefaultSelector, EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
+import { BlockingIOError, SocketError } from '@fdset/posix';
+import type { Socket } from '@fdset/socket';
+import { isWholeReply } from './reply.js';
+
+const RECEIVE_BYTES = 64 * 1024;
+
+interface Question {
+  readonly message: Buffer;
+  readonly resolve: (reply: Buffer) => void;
+  received: Buffer;
+}
+
+export class Conversation {
+  readonly #conn: Socket;
+  readonly #sel = new DefaultSelector<null, Socket>();
+  #unsent: Buffer = Buffer.alloc(0);
+  #question: Question | null = null;
+
+  /** Settles when the server has gone or `close` was called; says why. Rejects on what is not a socket error. */
+  readonly ended: Promise<string>;
+
+  constructor(conn: Socket) {
+    conn.setblocking(false);
+    this.#conn = conn;
+    this.#sel.register(conn, EVENT_READ, null);
+    this.ended = this.#pump();
+  }
+
+  /** Sends a message and waits for its answer, for ever when `ended` comes first. One at a time. */
+  ask(message: Buffer): Promise<Buffer> {
+    const reply = new Promise<Buffer>((resolve) => {
+      this.#question = { message, resolve, received: Buffer.alloc(0) };
+    });
+    this.#unsent = message;
+    this.#sel.modify(this.#conn, EVENT_READ | EVENT_WRITE, null);
+    return reply;
+  }
+
+  close(): void {
+    this.#sel.close();
+    this.#conn.close();
+  }
+
+  async #pump(): Promise<string> {
+    try {
+      for (;;) {
+        for (const { events } of await this.#sel.selectAsync(null)) {
+          if (events & EVENT_WRITE) this.#send();
+          if (events & EVENT_READ && !this.#receive()) return 'end of stream';
+        }
+      }
+    } catch (error) {
+      if (error instanceof SocketError) return error.code;
+      if ((error as { code?: string }).code === 'ERR_FDSET_CLOSED') return 'closed';
+      throw error;
+    }
+  }
+
+  #send(): void {
+    if (this.#unsent.length > 0) {
+      const sent = orZero(() => this.#conn.send(this.#unsent));
+      this.#unsent = this.#unsent.subarray(sent);
+    }
+    if (this.#unsent.length === 0) this.#sel.modify(this.#conn, EVENT_READ, null);
+  }
+
+  /** Takes what has come; false at the end of the stream. */
+  #receive(): boolean {
+    const data = this.#conn.tryRecv(RECEIVE_BYTES);
+    if (data === null) return true;
+    if (data.length === 0) return false;
+    const question = this.#question;
+    if (question === null) return true;
+    question.received = Buffer.concat([question.received, data]);
+    if (isWholeReply(question.message, question.received)) {
+      this.#question = null;
+      question.resolve(question.received);
+    }
+    return true;
+  }
+}
+
+function orZero(send: () => number): number {
+  try {
+    return send();
+  } catch (error) {
+    if (!(error instanceof BlockingIOError)) throw error;
+    return 0;
+  }
+}

@@ -1,0 +1,10 @@
+// Where the client's messages come from: terminal-lines.ts or piped-lines.ts.
+
+export interface LineSource {
+  /** The next line that is not empty, without its line end; null at the end of the input. */
+  next(): Promise<Buffer | null>;
+  /** Resolves when the user gives up (Ctrl-C at a terminal), also while an answer is awaited. */
+  readonly givenUp: Promise<void>;
+  /** Stops reading and lets the program end, also while `next` is pending. */
+  close(): void;
+}

@@ -1,0 +1,40 @@
+// Lines typed at the document's prompt, `>>: `: an empty one is asked again, Ctrl-D and Ctrl-C end the input.
+import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
+import type { LineSource } from './line-source.js';
+
+export class TerminalLines implements LineSource {
+  readonly #readline: Interface;
+  readonly #lines: AsyncIterator<string>;
+  readonly #output: NodeJS.WriteStream;
+
+  readonly givenUp: Promise<void>;
+
+  constructor() {
+    // With its output in a pipe the client still asks its user, but not in the pipe.
+    this.#output = process.stdout.isTTY ? process.stdout : process.stderr;
+    this.#readline = createInterface({
+      input: process.stdin,
+      output: this.#output,
+      prompt: '>>: ',
+    });
+    this.givenUp = new Promise((resolve) => this.#readline.once('SIGINT', resolve));
+    this.#lines = this.#readline[Symbol.asyncIterator]();
+  }
+
+  async next(): Promise<Buffer | null> {
+    for (;;) {
+      this.#readline.prompt();
+      const { value, done } = await this.#lines.next();
+      if (done) {
+        this.#output.write('\n');
+        return null;
+      }
+      if (value !== '') return Buffer.from(value);
+    }
+  }
+
+  close(): void {
+    this.#readline.close();
+  }
+}

@@ -1,0 +1,36 @@
+// `walkthrough`: the command around walkthrough/walkthrough.ts.
+import { Command, Option } from 'commander';
+import type { WalkthroughOptions } from '../walkthrough/walkthrough.js';
+import { integer } from './server-options.js';
+
+const examples = `
+Starts each server on a free port as a process of its own, drives it with client processes that type a line,
+wait for the answer and think for a moment, and prints what the server counted.
+Examples:
+  $ fdset-demo
+  $ fdset-demo walkthrough --clients 8 --exchanges 50`;
+
+export function walkthroughCommand(): Command {
+  return new Command('walkthrough')
+    .description('every server, driven and measured, with what is to be seen (the default command)')
+    .addOption(
+      new Option('--clients <n>', 'client processes per server')
+        .default(4)
+        .argParser(integer('the number of clients', 2, 16)),
+    )
+    .addOption(
+      new Option('--exchanges <n>', 'lines that each client sends')
+        .default(25)
+        .argParser(integer('the number of exchanges', 1, 1000)),
+    )
+    .addOption(
+      new Option('--think-ms <ms>', 'how long a client thinks between two lines')
+        .default(20)
+        .argParser(integer('a think time', 0, 1000)),
+    )
+    .addHelpText('after', examples)
+    .action(async (options: WalkthroughOptions) => {
+      const { runWalkthrough } = await import('../walkthrough/walkthrough.js');
+      process.exitCode = await runWalkthrough(options);
+    });
+}

@@ -1,0 +1,40 @@
+// The command line as a whole: one subcommand per file of commands/, and the help they share.
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { blockingCommand } from './commands/blocking.js';
+import { clientCommand } from './commands/client.js';
+import { multiplexingCommand } from './commands/multiplexing.js';
+import { nonblockingCommand } from './commands/nonblocking.js';
+import { walkthroughCommand } from './commands/walkthrough.js';
+
+const examples = `
+Examples:
+  $ fdset-demo                                 the walkthrough: every server, measured
+  $ fdset-demo multiplexing                    the selectors server on 127.0.0.1:8088
+  $ fdset-demo client                          and its client, in a second terminal
+  $ fdset-demo multiplexing --selector select  the same server over select(2)
+  $ printf 'hello\\n' | fdset-demo client       prints HELLO_SB
+
+In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <command>.`;
+
+/** Builds the command line. */
+export function program(): Command {
+  return new Command('fdset-demo')
+    .description(
+      'The I/O models of the document, as programs over real sockets: blocking, non-blocking, multiplexing.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', examples)
+    .addCommand(walkthroughCommand())
+    .addCommand(multiplexingCommand())
+    .addCommand(blockingCommand())
+    .addCommand(nonblockingCommand())
+    .addCommand(clientCommand());
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

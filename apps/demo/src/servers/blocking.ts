@@ -1,0 +1,62 @@
+// The document's part 4.6.2.1, blocking I/O: `accept`, then `recv` and `send` until the client ends, then the next one.
+// Each call sleeps through both phases, the wait for data and the copy, and the thread with it: while one client is
+// served the others stand in the listener's backlog, connected as far as they can tell. SO_REUSEADDR is set by
+// createListener, as in the document. `stop.call` around a blocking call only serves SIGINT and SIGTERM.
+import { SocketError } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import type { Socket } from '@fdset/socket';
+import { addressText } from '../address-text.js';
+import { say } from '../say.js';
+import { answerTo } from '../upper.js';
+import { UserError } from '../user-error.js';
+import { backlogWait } from './backlog-wait.js';
+import { listen } from './listen.js';
+import type { ListenOptions } from './listen.js';
+import type { Running } from './running.js';
+
+export async function serveBlocking(options: ListenOptions, running: Running): Promise<void> {
+  using listener = listen(options);
+  running.tally.restart();
+  for (;;) {
+    const [conn, address] = await nextClient(listener, running);
+    running.tally.connections += 1;
+    say(`serving ${addressText(address)}, which ${backlogWait(conn)}`);
+    say(`closing ${addressText(address)} (${await converse(conn, running)})`);
+  }
+}
+
+/** accept(2) also reports errors of a client that left in the backlog; those are not the server's. */
+async function nextClient(listener: Socket, { stop }: Running): Promise<[Socket, Address]> {
+  for (;;) {
+    try {
+      return await stop.call(() => listener.accept());
+    } catch (error) {
+      if (!(error instanceof SocketError)) throw error;
+      if (error.code !== 'ECONNABORTED') throw new UserError(error.message);
+    }
+  }
+}
+
+/** Answers one client to its end; returns why it ended. */
+async function converse(conn: Socket, { stop, tally }: Running): Promise<string> {
+  using client = conn;
+  const receive = (): Buffer => {
+    tally.recvs += 1;
+    return client.recv(1024);
+  };
+  try {
+    for (let data = await stop.call(receive); data.length > 0; data = await stop.call(receive)) {
+      tally.exchanges += 1;
+      tally.bytesReceived += data.length;
+      for (let rest = answerTo(data); rest.length > 0;) {
+        const sent = await stop.call(() => client.send(rest));
+        tally.bytesSent += sent;
+        rest = rest.subarray(sent);
+      }
+    }
+    return 'end of stream';
+  } catch (error) {
+    if (!(error instanceof SocketError)) throw error;
+    return error.code;
+  }
+}

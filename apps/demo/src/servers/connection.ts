@@ -1,0 +1,88 @@
+// One client of a server that must not wait for it (multiplexing.ts, nonblocking.ts): its socket and unsent answers.
+// The document calls `conn.send` and hopes; when the client does not read, that call blocks the only thread, or
+// sends a part. Here the rest waits in a queue, and past MAX_UNSENT_BYTES the client is not read from either, so
+// that one which never reads costs bounded memory. Below it reading goes on: a client may send a whole
+// 1 MiB message before it reads the first answer, and would otherwise wait for us as we wait for it.
+import { BlockingIOError } from '@fdset/posix';
+import type { Socket } from '@fdset/socket';
+import { addressText } from '../address-text.js';
+import type { Tally } from './tally.js';
+
+const MAX_UNSENT_BYTES = 1024 * 1024;
+
+export class Connection {
+  readonly conn: Socket;
+  /** The client's address, kept because getpeername fails once the client has gone. */
+  readonly peer: string;
+  readonly #tally: Tally;
+  #unsent: Buffer[] = [];
+  #unsentBytes = 0;
+  #ended = false;
+
+  constructor(conn: Socket, peer: Parameters<typeof addressText>[0], tally: Tally) {
+    this.conn = conn;
+    this.peer = addressText(peer);
+    this.#tally = tally;
+    tally.connections += 1;
+  }
+
+  /** True while there is room for another answer and the client has not ended its side. */
+  get wantsToRead(): boolean {
+    return !this.#ended && this.#unsentBytes < MAX_UNSENT_BYTES;
+  }
+
+  /** True while answers wait for the client to read. */
+  get wantsToWrite(): boolean {
+    return this.#unsentBytes > 0;
+  }
+
+  /** True once the client ended its side and has every answer. */
+  get finished(): boolean {
+    return this.#ended && this.#unsentBytes === 0;
+  }
+
+  /** Calls recv(1024): the bytes, an empty buffer at the end of the stream, or null when it would wait. */
+  receive(): Buffer | null {
+    this.#tally.recvs += 1;
+    const data = this.#attempt(() => this.conn.recv(1024));
+    if (data === null) return null;
+    this.#tally.bytesReceived += data.length;
+    if (data.length === 0) this.#ended = true;
+    return data;
+  }
+
+  /** Sends an answer, or as much of it as the kernel takes now. */
+  answer(reply: Buffer): void {
+    this.#tally.exchanges += 1;
+    this.#unsent.push(reply);
+    this.#unsentBytes += reply.length;
+    this.flush();
+  }
+
+  /** Sends what waits until the kernel takes no more. */
+  flush(): void {
+    let whole = 0;
+    for (const reply of this.#unsent) {
+      const sent = this.#attempt(() => this.conn.send(reply));
+      if (sent === null) break;
+      this.#tally.bytesSent += sent;
+      this.#unsentBytes -= sent;
+      if (sent < reply.length) {
+        this.#unsent[whole] = reply.subarray(sent);
+        break;
+      }
+      whole += 1;
+    }
+    if (whole > 0) this.#unsent.splice(0, whole);
+  }
+
+  #attempt<T>(call: () => T): T | null {
+    try {
+      return call();
+    } catch (error) {
+      if (!(error instanceof BlockingIOError)) throw error;
+      this.#tally.eagains += 1;
+      return null;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// What a server counts while it runs, and the report that it prints at its end (as text, or as JSON for the walkthrough).
+
+/** A server's numbers; times in ms, CPU since it began to listen (Node's own start-up is left out). */
+export interface ServerReport {
+  readonly connections: number;
+  readonly exchanges: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  readonly eagains: number;
+  readonly selects: number;
+  readonly recvs: number;
+  readonly cpuUserMs: number;
+  readonly cpuSystemMs: number;
+  readonly elapsedMs: number;
+}
+
+export class Tally {
+  /** Connections accepted. */
+  connections = 0;
+  /** Chunks received and answered. */
+  exchanges = 0;
+  bytesReceived = 0;
+  bytesSent = 0;
+  /** Calls that the kernel refused with EAGAIN because they would have waited. */
+  eagains = 0;
+  /** Calls of select, poll or epoll_wait that returned. */
+  selects = 0;
+  /** Calls of recv, whatever they returned. */
+  recvs = 0;
+  #cpu = process.cpuUsage();
+  #startedAt = performance.now();
+
+  /** Starts the clocks again: called when the server begins to listen. */
+  restart(): void {
+    this.#cpu = process.cpuUsage();
+    this.#startedAt = performance.now();
+  }
+
+  report(): ServerReport {
+    const cpu = process.cpuUsage(this.#cpu);
+    return {
+      connections: this.connections,
+      exchanges: this.exchanges,
+      bytesReceived: this.bytesReceived,
+      bytesSent: this.bytesSent,
+      eagains: this.eagains,
+      selects: this.selects,
+      recvs: this.recvs,
+      cpuUserMs: cpu.user / 1000,
+      cpuSystemMs: cpu.system / 1000,
+      elapsedMs: performance.now() - this.#startedAt,
+    };
+  }
+}
+
+/** Returns a report as one line of text. */
+export function reportText(report: ServerReport): string {
+  const cpuMs = report.cpuUserMs + report.cpuSystemMs;
+  return [
+    `${count(report.connections)} connections`,
+    `${count(report.exchanges)} exchanges`,
+    `${count(report.bytesReceived)} bytes in`,
+    `${count(report.bytesSent)} bytes out`,
+    `${count(report.eagains)} EAGAINs`,
+    `CPU ${count(cpuMs)} ms in ${count(report.elapsedMs)} ms`,
+  ].join(', ');
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}

@@ -1,0 +1,74 @@
+// The document's models, in its order: how each is run, and what its numbers show in the document's own words.
+// Every sentence that depends on the run is built from that run's numbers.
+import type { RunResult } from './drive.js';
+import { cpuMs, cpuShare, ms, whole } from './numbers.js';
+
+export interface Model {
+  readonly title: string;
+  readonly runs: readonly { readonly label: string; readonly args: readonly string[] }[];
+  /** `earlier` holds the runs of the models before this one, by label. */
+  explain(runs: readonly RunResult[], earlier: ReadonlyMap<string, RunResult>): string[];
+}
+
+export const models: readonly Model[] = [
+  {
+    title: '4.6.2.1 Blocking I/O: both phases blocked',
+    runs: [{ label: 'blocking', args: ['blocking'] }],
+    explain: ([run]) => explainBlocking(run!),
+  },
+  {
+    title: '4.6.2.2 Non-blocking I/O: an error instead of a wait, and polling',
+    runs: [{ label: 'nonblocking', args: ['nonblocking'] }],
+    explain: ([run]) => explainNonblocking(run!),
+  },
+  {
+    title: '4.6.2.3 I/O multiplexing: select first, then recv',
+    runs: ['epoll', 'poll', 'select'].map((name) => ({
+      label: name,
+      args: ['multiplexing', '--selector', name],
+    })),
+    explain: explainMultiplexing,
+  },
+];
+
+function explainBlocking({ report, firstReplyMs }: RunResult): string[] {
+  return [
+    'accept and recv sleep through both phases, the wait for data and the copy to the process, and the thread with them.',
+    `The first client had its first answer after ${ms(firstReplyMs[0]!)}, the last after ${ms(firstReplyMs.at(-1)!)}:`,
+    'it was connected all the time, in the backlog, while the others were served one by one.',
+    `Sleeping is cheap: ${ms(cpuMs(report))} of CPU in ${ms(report.elapsedMs)}. The document's way out: block one thread or process per client.`,
+  ];
+}
+
+function explainNonblocking({ report, firstReplyMs }: RunResult): string[] {
+  return [
+    'setblocking(false): where a call would wait, the kernel returns an error at once, and the program polls.',
+    `All clients were served side by side by one thread; the slowest first answer took ${ms(firstReplyMs.at(-1)!)}.`,
+    `The price: ${whole(report.eagains)} EAGAINs for ${whole(report.exchanges)} answers, and ${cpuShare(report)} of a core`,
+    `(${ms(cpuMs(report))} of CPU in ${ms(report.elapsedMs)}), also while the clients were thinking. The document: not recommended at all.`,
+  ];
+}
+
+function explainMultiplexing(
+  runs: readonly RunResult[],
+  earlier: ReadonlyMap<string, RunResult>,
+): string[] {
+  const { report, firstReplyMs } = runs[0]!;
+  const lines = [
+    'The process sleeps in select until any of its sockets is ready; then recv copies what has come.',
+    `Two system calls where blocking I/O has one (${runs[0]!.label}: ${whole(report.selects)} selects and ${whole(report.recvs)} recvs`,
+    `for ${whole(report.exchanges)} answers), but one thread serves many connections: the slowest first answer took ${ms(firstReplyMs.at(-1)!)}.`,
+  ];
+  const polling = earlier.get('nonblocking');
+  return polling ? [...lines, ...compareWithPolling(runs, polling)] : lines;
+}
+
+/** The document lists polling's drawbacks (burns CPU) under select once more; the numbers decide. */
+function compareWithPolling(runs: readonly RunResult[], polling: RunResult): string[] {
+  const shares = runs.map(({ label, report }) => `${label} ${cpuShare(report)}`).join(', ');
+  const holds = runs.some(({ report }) => 2 * cpuMs(report) > cpuMs(polling.report));
+  return [
+    'The document says of select what it said of polling, that it takes much CPU. Measured, of a core:',
+    `${shares}; polling ${cpuShare(polling.report)}. ${holds ? 'In this run that is not refuted.' : 'That does not hold here.'}`,
+  ];
+}

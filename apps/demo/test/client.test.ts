@@ -1,0 +1,162 @@
+// The document's client: on a pipe, and on a terminal (a pseudo-terminal of Python's pty module).
+import { describe, expect, it } from 'vitest';
+import { itWithPython } from './helpers/programs.js';
+import { onTerminal } from './helpers/on-terminal.js';
+import type { Step } from './helpers/on-terminal.js';
+import { cliPath, run, runDemo } from './helpers/run.js';
+import { RunningProgram, startServer } from './helpers/running-program.js';
+
+const server = ['multiplexing'];
+
+describe('client on a pipe', () => {
+  it('sends every line, prints every answer and nothing else, exit 0', async () => {
+    const { port } = await startServer(server);
+    const { code, stdout, stderr } = await runDemo(clientArgs(port), 'hello\nworld\n\nend');
+    expect([code, stdout.toString(), stderr]).toEqual([0, 'HELLO_SB\nWORLD_SB\nEND_SB\n', '']);
+  });
+
+  it('sends bytes as they are, without their line ends', async () => {
+    const { port } = await startServer(server);
+    const input = Buffer.from([0xff, 0x61, 0x00, 0xc3, 0xa9, 0x0d, 0x0a]);
+    const { stdout } = await runDemo(clientArgs(port), input);
+    expect(stdout).toEqual(Buffer.from([0xff, 0x41, 0x00, 0xc3, 0xa9, 0x5f, 0x53, 0x42, 0x0a]));
+  });
+
+  it('prints the whole answer to a line of 1 MiB', async () => {
+    const { port } = await startServer(server);
+    const line = 'abcdefgh'.repeat(128 * 1024);
+    const { code, stdout } = await runDemo(clientArgs(port), `${line}\nnext\n`);
+    const [first, second] = stdout.toString().split('\n');
+    expect(code).toBe(0);
+    expect(first!.replaceAll('_SB', '') === line.toUpperCase()).toBe(true);
+    expect(second).toBe('NEXT_SB');
+  });
+
+  it('sends lines that hold the suffix themselves', async () => {
+    const { port } = await startServer(server);
+    const { stdout } = await runDemo(clientArgs(port), '_sb\na_SBb\n_SB_SB\n');
+    expect(stdout.toString()).toBe('_SB_SB\nA_SBB_SB\n_SB_SB_SB\n');
+  });
+
+  it('exits 0 without a word when there is no input', async () => {
+    const { port } = await startServer(server);
+    const { code, stdout, stderr } = await runDemo(clientArgs(port));
+    expect([code, stdout.toString(), stderr]).toEqual([0, '', '']);
+  });
+
+  it('says so and exits 0 when the server goes while it waits for input', async () => {
+    const { port, program } = await startServer(server);
+    const client = new RunningProgram(process.execPath, [cliPath, ...clientArgs(port)]);
+    client.type('hello\n');
+    await client.prints(/HELLO_SB/);
+    await program.endsOn('SIGTERM');
+    expect(await client.exits()).toEqual({ code: 0, signal: null });
+    expect(client.stderr).toMatch(/^the server at \S+ closed the connection \([^)]+\)\n$/);
+  });
+
+  it('names the command to start when nothing listens, exit 1', async () => {
+    const { port, program } = await startServer(server);
+    await program.endsOn('SIGTERM');
+    const { code, stdout, stderr } = await runDemo(clientArgs(port), 'hello\n');
+    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect(stderr).toMatch(new RegExp(`^[^\n]*ECONNREFUSED[^\n]*multiplexing --port ${port}\n$`));
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const { port } = await startServer(server);
+    const script = `seq 5000 | "$0" "$1" client --port "$2" | head -n 1`;
+    const result = await run('sh', ['-c', script, process.execPath, cliPath, String(port)]);
+    expect([result.stdout.toString(), result.stderr]).toEqual(['1_SB\n', '']);
+  });
+});
+
+describe('client on a terminal', () => {
+  itWithPython('asks with >>: , prints the answer, asks again', async () => {
+    const { port } = await startServer(server);
+    const screen = await dialogue(port, [
+      ['expect', '>>: '],
+      ['type', 'hello\r'],
+      ['expect', 'HELLO_SB'],
+      ['expect', '>>: '],
+      ['type', 'grüße\r'],
+      ['expect', 'GRüßE_SB'],
+      ['expect', '>>: '],
+      ['type', '\u0004'],
+    ]);
+    expect(screen).not.toContain('Error');
+  });
+
+  itWithPython('asks again after empty input, without sending anything', async () => {
+    const { port, program } = await startServer([...server, '--json']);
+    await dialogue(port, [
+      ['expect', '>>: '],
+      ['type', '\r'],
+      ['expect', '>>: '],
+      ['type', '\r'],
+      ['expect', '>>: '],
+      ['type', '\u0004'],
+    ]);
+    await program.prints(/closing/);
+    await program.endsOn('SIGTERM');
+    expect(program.stdout).toContain('"exchanges":0');
+  });
+
+  itWithPython('sends every line that was typed ahead', async () => {
+    const { port } = await startServer(server);
+    await dialogue(port, [
+      ['expect', '>>: '],
+      ['type', 'one\rtwo\rthree\r'],
+      ['expect', 'ONE_SB'],
+      ['expect', 'TWO_SB'],
+      ['expect', 'THREE_SB'],
+      ['type', '\u0004'],
+    ]);
+  });
+
+  itWithPython.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('ends on %s with exit 0 and no stack', async (_, key) => {
+    const { port } = await startServer(server);
+    const screen = await dialogue(port, [
+      ['expect', '>>: '],
+      ['type', key],
+    ]);
+    expect(screen.trim()).toBe('>>:');
+  });
+
+  itWithPython('ends on Ctrl-C while it waits for an answer', async () => {
+    const { port } = await startServer(['blocking']);
+    const other = new RunningProgram(process.execPath, [cliPath, ...clientArgs(port)]);
+    other.type('first\n');
+    await other.prints(/FIRST_SB/);
+    const screen = await dialogue(port, [
+      ['expect', '>>: '],
+      ['type', 'second\r'],
+      ['expect', 'second'],
+      ['type', '\u0003'],
+    ]);
+    expect(screen).not.toContain('SECOND_SB');
+  });
+
+  itWithPython('says so at once when the server goes while it asks', async () => {
+    const { port, pid } = await startServer(server);
+    const screen = await dialogue(port, [
+      ['expect', '>>: '],
+      ['kill', pid],
+      ['expect', 'closed the connection'],
+    ]);
+    expect(screen).not.toContain('Error');
+  });
+});
+
+function clientArgs(port: number): string[] {
+  return ['client', '--port', String(port)];
+}
+
+/** Holds a dialogue with the client on a pseudo-terminal; the client must exit 0. */
+async function dialogue(port: number, steps: Step[]): Promise<string> {
+  const { screen, exitCode } = await onTerminal(clientArgs(port), steps);
+  expect(exitCode, screen).toBe(0);
+  return screen;
+}

@@ -1,0 +1,54 @@
+"""Runs a program on a pseudo-terminal: on_terminal.py PROGRAM ARGS...; the dialogue comes as JSON on stdin.
+
+A step is ["expect", TEXT], ["type", TEXT], ["resize", COLUMNS] or ["kill", PID]. `expect` looks only at what came after the last match.
+Prints as JSON everything that was on the screen, and the exit code.
+"""
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+
+steps = json.load(sys.stdin)
+pid, screen_fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+
+screen = ""
+seen = 0
+
+
+def read_screen(seconds):
+    """Takes what the program prints; false at its end or when nothing comes in time."""
+    global screen
+    if not select.select([screen_fd], [], [], seconds)[0]:
+        return False
+    try:
+        data = os.read(screen_fd, 65536)
+    except OSError:
+        return False
+    screen += data.decode(errors="replace")
+    return bool(data)
+
+
+for verb, what in steps:
+    if verb == "type":
+        os.write(screen_fd, what.encode())
+    elif verb == "resize":
+        fcntl.ioctl(screen_fd, termios.TIOCSWINSZ, struct.pack("4H", 24, what, 0, 0))
+    elif verb == "kill":
+        os.kill(what, signal.SIGTERM)
+    else:
+        while what not in screen[seen:]:
+            if not read_screen(10):
+                os.kill(pid, signal.SIGKILL)
+                sys.exit(f"expected {what!r} after {screen[:seen]!r}, the screen then showed {screen[seen:]!r}")
+        seen = screen.index(what, seen) + len(what)
+while read_screen(10):
+    pass
+_, status = os.waitpid(pid, 0)
+print(json.dumps({"screen": screen, "exitCode": os.waitstatus_to_exitcode(status)}))

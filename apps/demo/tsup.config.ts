@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsup';
+
+// An application: no types, no public entry. Dependencies (the @fdset packages among them) stay external;
+// commands are imported when they are run, so that --help never loads the addon.
+export default defineConfig({
+  entry: ['src/cli.ts'],
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  clean: true,
+  sourcemap: true,
+});
