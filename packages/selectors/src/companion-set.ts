@@ -1,0 +1,48 @@
+// The epoll set that stands in for poll and select in Node's event loop. Mirrors their interests;
+// what is ready is still asked of poll and select themselves.
+
+import { EpollSet } from './epoll-set.js';
+import type { Interest } from './registration.js';
+
+/** An EpollSet that takes regular files, which epoll does not: they are always ready anyway. */
+export class CompanionSet {
+  readonly #set = new EpollSet();
+  readonly #refused = new Set<number>();
+
+  get fd(): number {
+    return this.#set.fd;
+  }
+
+  /** How many interests epoll has refused. */
+  get refused(): number {
+    return this.#refused.size;
+  }
+
+  add(interest: Interest): void {
+    try {
+      this.#set.add(interest);
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (code === 'EPERM') this.#refused.add(interest.fd);
+      else if (code !== 'EBADF') throw error;
+    }
+  }
+
+  modify(interest: Interest): void {
+    this.delete(interest.fd);
+    this.add(interest);
+  }
+
+  delete(fd: number): void {
+    if (!this.#refused.delete(fd)) this.#set.delete(fd);
+  }
+
+  rebuild(interests: Iterable<Interest>): void {
+    const watched = [...interests].filter(({ fd }) => !this.#refused.has(fd));
+    this.#set.rebuild(watched);
+  }
+
+  close(): void {
+    this.#set.close();
+  }
+}

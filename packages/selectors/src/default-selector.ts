@@ -1,0 +1,48 @@
+// The best selector that this system really has: the first candidate that can be made.
+
+import type { BaseSelector } from './base-selector.js';
+import { EpollSelector } from './epoll-selector.js';
+import type { FileObjectLike } from './file-object.js';
+import { PollSelector } from './poll-selector.js';
+import { SelectSelector } from './select-selector.js';
+
+/** A selector class. */
+export interface SelectorClass {
+  new <Data = unknown, FileObject extends FileObjectLike = FileObjectLike>(): BaseSelector<
+    Data,
+    FileObject
+  >;
+}
+
+// Best first: kqueue (where there is one) and epoll scale with what is ready, poll and select with
+// what is registered; select takes small descriptors only.
+const CANDIDATES: readonly SelectorClass[] = [EpollSelector, PollSelector, SelectSelector];
+
+/**
+ * The class of the best selector of this system, found by really making one of each: kqueue, epoll,
+ * poll, select. A constant, as in CPython: on Linux `DefaultSelector === EpollSelector`.
+ */
+export const DefaultSelector: SelectorClass = /* @__PURE__ */ firstUsable(CANDIDATES);
+
+/** An instance of {@link DefaultSelector}. */
+export type DefaultSelector<
+  Data = unknown,
+  FileObject extends FileObjectLike = FileObjectLike,
+> = BaseSelector<Data, FileObject>;
+
+function firstUsable(candidates: readonly SelectorClass[]): SelectorClass {
+  return candidates.find(isUsable) ?? SelectSelector;
+}
+
+// A system call may be declared and still be refused, by an old kernel (ENOSYS) or a sandbox
+// (EPERM).
+function isUsable(Candidate: SelectorClass): boolean {
+  try {
+    const selector = new Candidate();
+    selector.select(0);
+    selector.close();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+// What may be registered: a descriptor number, or an object that has one. The only place that knows
+// where Node's own objects keep theirs.
+
+import { argTypeError, rangeError } from '@fdset/posix';
+import type { Socket as DatagramSocket } from 'node:dgram';
+import { Server, Socket } from 'node:net';
+
+/**
+ * A descriptor number, an object with `fileno()` or a numeric `fd` (fdset's sockets, another
+ * selector, `fs` `FileHandle`, `tty` streams), or one of Node's sockets and servers, which keep
+ * theirs in their handle. While Node itself reads from such a socket, both see its events:
+ * `pause()` it.
+ */
+export type FileObjectLike =
+  number | { fileno(): number } | { readonly fd: number } | Socket | Server | DatagramSocket;
+
+const MAX_FD = 2 ** 31 - 1;
+
+interface Carrier {
+  readonly fileno?: unknown;
+  readonly fd?: unknown;
+  readonly _handle?: Handle | null;
+  readonly [state: symbol]: { readonly handle?: Handle | null } | undefined;
+}
+
+interface Handle {
+  readonly fd?: unknown;
+}
+
+/**
+ * The descriptor behind a file object.
+ *
+ * @throws TypeError `ERR_FDSET_INVALID_FILE_OBJECT` when there is none to be found,
+ * RangeError `ERR_FDSET_OUT_OF_RANGE` when it is negative, which is what a closed object shows.
+ */
+export function descriptorOf(fileobj: FileObjectLike): number {
+  const fd = carriedNumber(fileobj);
+  if (typeof fd !== 'number' || !Number.isInteger(fd)) {
+    throw argTypeError(
+      `Invalid file object: ${describe(fileobj)}`,
+      'ERR_FDSET_INVALID_FILE_OBJECT',
+    );
+  }
+  if (fd < 0 || fd > MAX_FD) throw rangeError(`Invalid file descriptor: ${fd}`);
+  return fd;
+}
+
+/** The descriptor behind a file object, or -1 where {@link descriptorOf} throws. */
+export function descriptorOrNone(fileobj: unknown): number {
+  try {
+    const fd = carriedNumber(fileobj);
+    return typeof fd === 'number' && Number.isInteger(fd) && fd >= 0 && fd <= MAX_FD ? fd : -1;
+  } catch {
+    return -1;
+  }
+}
+
+function carriedNumber(fileobj: unknown): unknown {
+  if (typeof fileobj === 'number') return fileobj;
+  if ((typeof fileobj !== 'object' && typeof fileobj !== 'function') || fileobj === null)
+    return null;
+  const carrier = fileobj as Carrier;
+  if (typeof carrier.fileno === 'function') return carrier.fileno();
+  if (typeof carrier.fd === 'number') return carrier.fd;
+  const handle = nodeHandle(carrier);
+  // Destroyed and closed ones have no handle any more, nor have those that never connected.
+  return handle === undefined ? null : (handle?.fd ?? -1);
+}
+
+/** The libuv handle of one of Node's own objects, `undefined` for anything else. */
+function nodeHandle(carrier: Carrier): Handle | null | undefined {
+  if (carrier instanceof Socket || carrier instanceof Server) return carrier._handle ?? null;
+  if (!('_handle' in carrier)) return undefined;
+  // A dgram.Socket: its `_handle` is a getter that prints a deprecation warning.
+  const symbols = Object.getOwnPropertySymbols(carrier);
+  const state = symbols.find(({ description }) => description === 'state symbol');
+  return state === undefined ? undefined : (carrier[state]?.handle ?? null);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return value.constructor?.name ?? 'object';
+}

@@ -1,0 +1,25 @@
+// Events
+export { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE } from './events.js';
+
+// Selectors
+export { BaseSelector } from './base-selector.js';
+export { DefaultSelector } from './default-selector.js';
+export { EpollSelector } from './epoll-selector.js';
+export { PollSelector } from './poll-selector.js';
+export { SelectSelector } from './select-selector.js';
+export type { SelectorClass } from './default-selector.js';
+
+// Registrations
+export { SelectorKey } from './selector-key.js';
+export { SelectorMap } from './selector-map.js';
+export type { RegisterArguments, SelectAsyncOptions } from './base-selector.js';
+export type { FileObjectLike } from './file-object.js';
+export type { RegisterOptions } from './register-options.js';
+
+// Results
+export { ReadyList } from './ready-list.js';
+export type { ReadyEntry } from './ready-list.js';
+
+// Wake-ups
+export { Waker } from './waker.js';
+export type { WakerHandle } from './waker.js';

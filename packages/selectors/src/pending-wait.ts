@@ -1,0 +1,48 @@
+// One pending asynchronous wait: its promise, and what has to be undone when it ends.
+
+/** Holds the ends of a promise with the timer, the immediate and the abort listener of its wait. */
+export class PendingWait<Batch> {
+  readonly resolve: (batch: Batch) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly deadline: number;
+
+  #timer: NodeJS.Timeout | null = null;
+  #immediate: NodeJS.Immediate | null = null;
+  #signal: AbortSignal | null = null;
+  #abort: (() => void) | null = null;
+
+  constructor(
+    resolve: (batch: Batch) => void,
+    reject: (reason: unknown) => void,
+    deadline: number,
+  ) {
+    this.resolve = resolve;
+    this.reject = reject;
+    this.deadline = deadline;
+  }
+
+  /** Calls back after a delay, instead of any earlier such callback. */
+  after(delayMs: number, callback: () => void): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(callback, delayMs);
+  }
+
+  /** Calls back in the next turn of the event loop. */
+  nextTurn(callback: () => void): void {
+    this.#immediate = setImmediate(callback);
+  }
+
+  /** Calls back when the signal is aborted. */
+  onAbort(signal: AbortSignal, callback: () => void): void {
+    this.#signal = signal;
+    this.#abort = callback;
+    signal.addEventListener('abort', callback, { once: true });
+  }
+
+  /** Undoes all of the above. */
+  release(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    if (this.#abort !== null) this.#signal?.removeEventListener('abort', this.#abort);
+  }
+}

@@ -1,0 +1,105 @@
+// How a registration reports: level-triggered unless one of these says otherwise. Only epoll has
+// them; a selector says which through its supports... properties.
+
+import { argTypeError, rangeError } from '@fdset/posix';
+
+import { EVENT_PRI, EVENT_RDHUP } from './events.js';
+
+/** Options of one registration. All default to `false`. */
+export interface RegisterOptions {
+  /**
+   * Report changes, not states (`EPOLLET`): after an event, read or write until EAGAIN, or no
+   * further event comes. Spurious events are still possible.
+   */
+  readonly edge?: boolean;
+  /** Report once, then stay silent until `modify` re-arms the registration (`EPOLLONESHOT`). */
+  readonly oneshot?: boolean;
+  /**
+   * Of several epolls that watch one descriptor wake at least one instead of all
+   * (`EPOLLEXCLUSIVE`). Allowed with `EVENT_READ`, `EVENT_WRITE` and `edge` only; the events cannot
+   * be modified later.
+   */
+  readonly exclusive?: boolean;
+}
+
+/** The options of a registration, complete. */
+export type ResolvedOptions = Readonly<Required<RegisterOptions>>;
+
+/** What checking options needs to know of a backend. */
+export interface OptionSupport {
+  readonly supportsEdge: boolean;
+  readonly supportsOneshot: boolean;
+  readonly supportsExclusive: boolean;
+}
+
+/** Level-triggered, every time, everybody. */
+export const NO_OPTIONS: ResolvedOptions = Object.freeze({
+  edge: false,
+  oneshot: false,
+  exclusive: false,
+});
+
+/** Completes and checks a caller's options against the events and the backend. */
+export function resolveOptions(
+  options: RegisterOptions | undefined,
+  events: number,
+  support: OptionSupport,
+): ResolvedOptions {
+  if (options === undefined) return NO_OPTIONS;
+  if (typeof options !== 'object' || options === null) {
+    throw argTypeError('The registration options must be an object');
+  }
+  const resolved = {
+    edge: flag(options, 'edge', support.supportsEdge),
+    oneshot: flag(options, 'oneshot', support.supportsOneshot),
+    exclusive: flag(options, 'exclusive', support.supportsExclusive),
+  };
+  checkExclusive(resolved, events);
+  return Object.freeze(resolved);
+}
+
+/** Events and options together: all that the kernel is told of a registration. */
+export interface Terms {
+  readonly events: number;
+  readonly options: ResolvedOptions;
+}
+
+/** Whether changed terms mean a system call; refuses those that the kernel would. */
+export function needsUpdate(current: Terms, wanted: Terms): boolean {
+  if (current.events === wanted.events && sameOptions(current.options, wanted.options))
+    return false;
+  if (current.options.exclusive || wanted.options.exclusive) {
+    throw argTypeError(
+      'An exclusive registration cannot be modified: unregister it and register anew',
+      'ERR_FDSET_UNSUPPORTED',
+    );
+  }
+  return true;
+}
+
+function sameOptions(a: ResolvedOptions, b: ResolvedOptions): boolean {
+  return a.edge === b.edge && a.oneshot === b.oneshot && a.exclusive === b.exclusive;
+}
+
+function flag(options: RegisterOptions, name: keyof RegisterOptions, supported: boolean): boolean {
+  const value = options[name] ?? false;
+  if (typeof value !== 'boolean') throw argTypeError(`The option ${name} must be a boolean`);
+  if (value && !supported) {
+    throw argTypeError(
+      `The option ${name} is not supported by this selector`,
+      'ERR_FDSET_UNSUPPORTED',
+    );
+  }
+  return value;
+}
+
+// The kernel would answer EINVAL, which does not say which of its rules was broken.
+function checkExclusive(options: ResolvedOptions, events: number): void {
+  if (!options.exclusive) return;
+  if (options.oneshot || events & (EVENT_PRI | EVENT_RDHUP)) {
+    throw rangeError(
+      'An exclusive registration takes EVENT_READ, EVENT_WRITE and the option edge only',
+      'ERR_FDSET_INVALID_EVENTS',
+    );
+  }
+}

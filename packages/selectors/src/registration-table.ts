@@ -1,0 +1,62 @@
+// A selector's registrations by descriptor, and the ways to find one. SelectorImpl fills it.
+
+import { rangeError } from '@fdset/posix';
+
+import { descriptorOf, descriptorOrNone } from './file-object.js';
+import type { FileObjectLike } from './file-object.js';
+import { Registration } from './registration.js';
+import type { RegistrationStart } from './registration.js';
+
+// Generations are handed to the kernel and back in an Int32Array; 0 is the wake-up's.
+const LAST_GENERATION = 2 ** 31 - 1;
+
+/** All registrations of one selector. */
+export class RegistrationTable<Data, FileObject extends FileObjectLike> {
+  readonly byFd = new Map<number, Registration<Data, FileObject>>();
+  #generation = 0;
+
+  /** A record for a descriptor that has none, not yet in the table. Throws if it has one. */
+  create(start: RegistrationStart<Data, FileObject>): Registration<Data, FileObject> {
+    if (this.byFd.has(start.fd)) {
+      const message = `Descriptor ${start.fd} is already registered`;
+      throw rangeError(message, 'ERR_FDSET_ALREADY_REGISTERED');
+    }
+    this.#generation = this.#generation === LAST_GENERATION ? 1 : this.#generation + 1;
+    return new Registration(start, this.#generation);
+  }
+
+  /**
+   * The registration of a number or an object. An object that has no number any more, because it
+   * was closed, is found by its identity.
+   */
+  lookup(fileobj: FileObject | number): Registration<Data, FileObject> | undefined {
+    const fd = descriptorOrNone(fileobj);
+    if (fd >= 0) return this.byFd.get(fd);
+    if (typeof fileobj !== 'object') return undefined;
+    for (const registration of this.byFd.values()) {
+      if (registration.key.fileobj === fileobj) return registration;
+    }
+    return undefined;
+  }
+
+  /** As `lookup`, but throws `ERR_FDSET_NOT_REGISTERED` or `ERR_FDSET_INVALID_FILE_OBJECT`. */
+  find(fileobj: FileObject | number): Registration<Data, FileObject> {
+    const registration = this.lookup(fileobj);
+    if (registration !== undefined) return registration;
+    // An object closed since simply is not registered; what never could be is the caller's mistake.
+    const fd = typeof fileobj === 'object' && fileobj !== null ? '' : ` ${descriptorOf(fileobj)}`;
+    throw rangeError(`File object${fd} is not registered`, 'ERR_FDSET_NOT_REGISTERED');
+  }
+
+  /** Forgets a registration; its keys are no longer current. */
+  remove(registration: Registration<Data, FileObject>): void {
+    this.byFd.delete(registration.fd);
+    registration.active = false;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    for (const registration of this.byFd.values()) registration.active = false;
+    this.byFd.clear();
+  }
+}

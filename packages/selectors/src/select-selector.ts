@@ -1,0 +1,64 @@
+// select(2): a TableSelector. Takes descriptors below FD_SETSIZE only, and knows no EVENT_RDHUP.
+// Compare poll-selector.
+
+import {
+  FD_SETSIZE,
+  SELECT_EXCEPT,
+  SELECT_READ,
+  SELECT_WRITE,
+  rangeError,
+  waitSelect,
+} from '@fdset/posix';
+
+import { EVENT_PRI, EVENT_READ, EVENT_WRITE } from './events.js';
+import type { FileObjectLike } from './file-object.js';
+import { callWithoutClosed } from './select-closed.js';
+import type { Interest } from './registration.js';
+import { TableSelector } from './table-selector.js';
+
+/** A selector over select(2). `register` refuses descriptors of `FD_SETSIZE` (1024) and above. */
+export class SelectSelector<
+  Data = unknown,
+  FileObject extends FileObjectLike = FileObjectLike,
+> extends TableSelector<Data, FileObject> {
+  override readonly supportsPri = true;
+  override readonly supportsRdhup = false;
+
+  /** @internal */
+  protected override attach(interest: Interest): void {
+    if (interest.fd >= FD_SETSIZE) {
+      throw rangeError(
+        `Descriptor ${interest.fd} is too large for select: FD_SETSIZE is ${FD_SETSIZE}`,
+      );
+    }
+    super.attach(interest);
+  }
+
+  /** @internal */
+  protected override toNative(events: number): number {
+    let bits = 0;
+    if (events & EVENT_READ) bits |= SELECT_READ;
+    if (events & EVENT_WRITE) bits |= SELECT_WRITE;
+    if (events & EVENT_PRI) bits |= SELECT_EXCEPT;
+    return bits;
+  }
+
+  /** @internal */
+  protected override fromNative(bits: number): number {
+    let events = 0;
+    if (bits & SELECT_READ) events |= EVENT_READ;
+    if (bits & SELECT_WRITE) events |= EVENT_WRITE;
+    if (bits & SELECT_EXCEPT) events |= EVENT_PRI;
+    return events;
+  }
+
+  /** @internal */
+  protected override call(timeoutMs: number | null): number {
+    try {
+      return waitSelect(this.list.entries, this.list.count, timeoutMs);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'EBADF') throw error;
+      return callWithoutClosed(this.list);
+    }
+  }
+}

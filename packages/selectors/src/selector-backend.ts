@@ -1,0 +1,70 @@
+// What a backend provides, as a contract; SelectorImpl is written against it. To add a backend:
+// 1. one file <name>-selector.ts with the five abstract methods below, in this order;
+// 2. its capabilities (supports...), true only for what the system call itself can do;
+// 3. a line in DefaultSelector's list of candidates, 4. an export, 5. a test file that calls the
+// contract suite.
+
+import { F_GETFD, fcntl } from '@fdset/posix';
+
+import { BaseSelector } from './base-selector.js';
+import type { FileObjectLike } from './file-object.js';
+import type { ReadyList } from './ready-list.js';
+import { RegistrationTable } from './registration-table.js';
+import type { Interest } from './registration.js';
+import { SelectorResources } from './selector-resources.js';
+
+/** The mechanism underneath a selector. */
+export abstract class SelectorBackend<
+  Data = unknown,
+  FileObject extends FileObjectLike = FileObjectLike,
+> extends BaseSelector<Data, FileObject> {
+  /** @internal */
+  protected readonly registrations = new RegistrationTable<Data, FileObject>();
+  /** @internal */
+  protected readonly resources = new SelectorResources();
+
+  /** @internal Starts watching. Throws what the system call throws, and then watches nothing. */
+  protected abstract attach(interest: Interest): void;
+
+  /**
+   * @internal Applies changed events or options and arms the interest. Throws, and then changes
+   * nothing.
+   */
+  protected abstract update(interest: Interest): void;
+
+  /** @internal Stops watching. Never throws: the descriptor may be closed already. */
+  protected abstract detach(interest: Interest): void;
+
+  /**
+   * @internal Waits once and reports each hit: by `deliver`, or by `consumeWakeup` if it is the
+   * wake-up's. May end early without a hit; SelectorImpl keeps the deadline.
+   */
+  protected abstract wait(timeoutMs: number | null, ready: ReadyList<Data, FileObject>): void;
+
+  /** @internal The epoll descriptor that is readable when `wait` would report something. */
+  protected abstract watchedFd(): number;
+
+  /** @internal Whether `wait` would report something that `watchedFd` does not show. */
+  protected readyUnseen(): boolean {
+    return false;
+  }
+
+  /** @internal `watchedFd` was readable, but `wait` reported nothing. */
+  protected missed(): void {}
+
+  /** @internal Whether the number of a registration still means an open file. */
+  protected holds(interest: Interest): boolean {
+    try {
+      return fcntl(interest.fd, F_GETFD) >= 0;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @internal Everything that is being watched. */
+  protected *interests(): Generator<Interest, undefined> {
+    yield* this.registrations.byFd.values();
+    if (this.resources.channel !== null) yield this.resources.channel.interest;
+    return undefined;
+  }
+}

@@ -1,0 +1,251 @@
+// What all selectors share: checks, keys, time-outs, wake-ups, closing. The contract is
+// BaseSelector's, the mechanism SelectorBackend's.
+
+import { checkInterrupt, closedError } from '@fdset/posix';
+
+import { AsyncWait } from './async-wait.js';
+import type { RegisterArguments, SelectAsyncOptions } from './base-selector.js';
+import { deadlineAfter, remainingMs, waitableMs } from './deadline.js';
+import { checkEvents } from './events.js';
+import { descriptorOf, descriptorOrNone } from './file-object.js';
+import type { FileObjectLike } from './file-object.js';
+import { LoopWatch } from './loop-watch.js';
+import { ReadyList } from './ready-list.js';
+import type { ReadyEntry } from './ready-list.js';
+import { needsUpdate, resolveOptions } from './register-options.js';
+import type { RegisterOptions, Terms } from './register-options.js';
+import type { Registration } from './registration.js';
+import { SelectorBackend } from './selector-backend.js';
+import { SelectorKey } from './selector-key.js';
+import { SelectorMap } from './selector-map.js';
+import { abandonedSelectors } from './selector-resources.js';
+import { checkSignal, checkTimeout } from './wait-arguments.js';
+import { WakeupChannel } from './wakeup-channel.js';
+import type { Waker } from './waker.js';
+
+/** The part of a selector that does not depend on its mechanism. */
+export abstract class SelectorImpl<
+  Data = unknown,
+  FileObject extends FileObjectLike = FileObjectLike,
+> extends SelectorBackend<Data, FileObject> {
+  readonly #map = new SelectorMap<Data, FileObject>(this.registrations);
+  readonly #isOpen = (key: SelectorKey<Data, FileObject>): boolean =>
+    this.#keepOrAbandon(SelectorKey.registrationOf(key));
+  #async: AsyncWait<ReadyEntry<Data, FileObject>[]> | null = null;
+  #woken = false;
+  #closed = false;
+
+  constructor() {
+    super();
+    abandonedSelectors.register(this, this.resources, this.resources);
+  }
+
+  override get closed(): boolean {
+    return this.#closed;
+  }
+
+  override register(
+    fileobj: FileObject,
+    events: number,
+    ...rest: RegisterArguments<Data>
+  ): SelectorKey<Data, FileObject> {
+    this.assertOpen();
+    const [data, options] = rest as [Data, RegisterOptions?];
+    const fd = descriptorOf(fileobj);
+    checkEvents(events, this);
+    const resolved = resolveOptions(options, events, this);
+    const start = { fileobj, fd, events, data, options: resolved };
+    const registration = this.registrations.create(start);
+    this.attach(registration);
+    this.registrations.byFd.set(fd, registration);
+    return registration.key;
+  }
+
+  override unregister(fileobj: FileObject | number): SelectorKey<Data, FileObject> {
+    const registration = this.#find(fileobj);
+    this.registrations.remove(registration);
+    this.detach(registration);
+    return registration.key;
+  }
+
+  override modify(
+    fileobj: FileObject | number,
+    events: number,
+    ...rest: RegisterArguments<Data>
+  ): SelectorKey<Data, FileObject> {
+    const registration = this.#find(fileobj);
+    const [data, options] = rest as [Data, RegisterOptions?];
+    checkEvents(events, this);
+    const resolved =
+      options === undefined ? registration.options : resolveOptions(options, events, this);
+    this.#change(registration, { events, options: resolved });
+    const { key } = registration;
+    if (events === key.events && Object.is(data, key.data)) return key;
+    return registration.rekey(events, data);
+  }
+
+  override getKey(fileobj: FileObject | number): SelectorKey<Data, FileObject> {
+    return this.#find(fileobj).key;
+  }
+
+  override getMap(): SelectorMap<Data, FileObject> {
+    this.assertOpen();
+    return this.#map;
+  }
+
+  override isCurrent(key: SelectorKey<Data, FileObject>): boolean {
+    this.assertOpen();
+    return this.registrations.byFd.get(key.fd)?.key === key;
+  }
+
+  override select(timeoutMs: number | null = null): ReadyEntry<Data, FileObject>[] {
+    this.assertOpen();
+    const limit = checkTimeout(timeoutMs);
+    // A wait looks for signals by itself; a loop of polls would never meet one.
+    if (limit <= 0) checkInterrupt();
+    const deadline = deadlineAfter(limit);
+    for (let left = limit; ;) {
+      const ready = this.#collect(waitableMs(left));
+      if (ready !== null) return ready;
+      left = remainingMs(deadline);
+      if (left <= 0) return [];
+    }
+  }
+
+  override selectAsync(
+    timeoutMs: number | null = null,
+    options: SelectAsyncOptions = {},
+  ): Promise<ReadyEntry<Data, FileObject>[]> {
+    try {
+      this.assertOpen();
+      const limit = checkTimeout(timeoutMs);
+      const signal = checkSignal(options);
+      this.#async ??= this.#createAsync();
+      return this.#async.wait(limit, signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  override async *[Symbol.asyncIterator](): AsyncGenerator<
+    ReadyEntry<Data, FileObject>,
+    undefined
+  > {
+    this.assertOpen();
+    while (!this.#closed) {
+      // Being closed during the wait ends the loop; anything else is the caller's to see.
+      yield* await this.selectAsync().catch((error: unknown) => {
+        if (this.#closed) return [];
+        throw error;
+      });
+    }
+    return undefined;
+  }
+
+  override wakeup(): void {
+    this.assertOpen();
+    this.#woken = true;
+    this.#async?.wake();
+  }
+
+  override waker(): Waker {
+    this.assertOpen();
+    this.resources.channel ??= this.#openChannel();
+    return this.resources.channel.waker;
+  }
+
+  override close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.registrations.clear();
+    this.#async?.fail(closedError('selector'));
+    abandonedSelectors.unregister(this.resources);
+    this.resources.release();
+  }
+
+  /** @internal */
+  protected assertOpen(): void {
+    if (this.#closed) throw closedError('selector');
+  }
+
+  /** @internal For backends: puts a ready registration into the batch. */
+  protected deliver(
+    ready: ReadyList<Data, FileObject>,
+    registration: Registration<Data, FileObject>,
+    events: number,
+  ): void {
+    const { key } = registration;
+    if (registration.options.oneshot) registration.armed = false;
+    // An error or a hang-up is neither of EVENT_PRI and EVENT_RDHUP, but comes unasked. Who asked
+    // for nothing else is told all the same: silence would be a wait that ends again and again.
+    ready.push({ key, events: events & key.events || key.events });
+  }
+
+  /** @internal For backends: notes and consumes a wake-up from another thread. */
+  protected consumeWakeup(): void {
+    this.resources.channel?.drain();
+    this.#woken = true;
+  }
+
+  #find(fileobj: FileObject | number): Registration<Data, FileObject> {
+    this.assertOpen();
+    return this.registrations.find(fileobj);
+  }
+
+  #change(registration: Registration<Data, FileObject>, wanted: Terms): void {
+    const { events, options } = registration;
+    if (!needsUpdate({ events, options }, wanted) && registration.armed) return;
+    Object.assign(registration, wanted);
+    try {
+      this.update(registration);
+      registration.armed = true;
+    } catch (error) {
+      Object.assign(registration, { events, options });
+      throw error;
+    }
+  }
+
+  // What was closed without being unregistered is watched no longer: epoll forgets most of it by
+  // itself, poll and select would report it, or whoever has its number now, again and again.
+  #keepOrAbandon(registration: Registration<Data, FileObject>): boolean {
+    const { fileobj, fd } = registration.key;
+    // An object tells for itself that it was closed; the kernel must be asked about a number.
+    const open =
+      typeof fileobj === 'number' ? this.holds(registration) : descriptorOrNone(fileobj) === fd;
+    if (open) return true;
+    registration.armed = false;
+    registration.attached = false;
+    this.detach(registration);
+    return false;
+  }
+
+  /** Waits once; `null` for neither hits nor a wake-up. */
+  #collect(timeoutMs: number | null): ReadyEntry<Data, FileObject>[] | null {
+    const ready = new ReadyList<Data, FileObject>(this.#isOpen);
+    this.wait(this.#woken ? 0 : timeoutMs, ready);
+    if (ready.length === 0 && !this.#woken) return null;
+    this.#woken = false;
+    return ready.length === 0 ? [] : ready;
+  }
+
+  #createAsync(): AsyncWait<ReadyEntry<Data, FileObject>[]> {
+    return new AsyncWait<ReadyEntry<Data, FileObject>[]>({
+      watch: () => (this.resources.watch ??= new LoopWatch(this.watchedFd())),
+      collect: () => this.#collect(0),
+      readyUnseen: () => this.#woken || this.readyUnseen(),
+      missed: () => this.missed(),
+      nothing: () => [],
+    });
+  }
+
+  #openChannel(): WakeupChannel {
+    const channel = new WakeupChannel();
+    try {
+      this.attach(channel.interest);
+      return channel;
+    } catch (error) {
+      channel.close();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// The checks of what callers pass to select and selectAsync.
+
+import { argTypeError, rangeError } from '@fdset/posix';
+
+import type { SelectAsyncOptions } from './base-selector.js';
+
+/** A checked time-out: milliseconds, `Infinity` for ever, `<= 0` polls. */
+export function checkTimeout(timeoutMs: number | null): number {
+  if (timeoutMs === null) return Infinity;
+  if (typeof timeoutMs !== 'number') {
+    throw argTypeError(
+      `The timeout must be a number of milliseconds or null, got ${typeof timeoutMs}`,
+    );
+  }
+  if (Number.isNaN(timeoutMs)) throw rangeError('The timeout must not be NaN');
+  return timeoutMs;
+}
+
+/** The signal of selectAsync's options, if any. */
+export function checkSignal(options: SelectAsyncOptions): AbortSignal | undefined {
+  if (typeof options !== 'object' || options === null) {
+    throw argTypeError('The options of selectAsync must be an object');
+  }
+  const { signal } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw argTypeError('The option signal must be an AbortSignal');
+  }
+  return signal;
+}

@@ -1,0 +1,97 @@
+// Descriptors and threads at the end of things: collected selectors, failed constructors,
+// terminated workers, ended processes.
+
+import { dup } from '@fdset/posix';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { EVENT_READ, EpollSelector, PollSelector, SelectSelector } from '../src/index.js';
+import { startProgram, startWorker } from './support/children.js';
+import { countDescriptors } from './support/expectations.js';
+import { Scope } from './support/scope.js';
+
+let scope: Scope;
+
+beforeEach(() => {
+  scope = new Scope();
+});
+afterEach(() => scope.end());
+
+it('a collected, unclosed selector closes its descriptors', async () => {
+  const program = startProgram('collected-selectors.mjs', [], ['--expose-gc']);
+  const [before, opened, after] = JSON.parse(await program.line()) as [number, number, number];
+  expect(opened).toBeGreaterThan(before + 100);
+  expect(after).toBe(before);
+  expect(await program.exit).toEqual({ code: 0, signal: null });
+});
+
+it('a thousand selectors, waited with and closed, leave no descriptor behind', async () => {
+  const before = countDescriptors();
+  const [a] = scope.pair();
+  for (let round = 0; round < 1000; round++) {
+    const selector = new [EpollSelector, PollSelector, SelectSelector][round % 3]!();
+    selector.register(a, EVENT_READ);
+    selector.waker();
+    const pending = selector.selectAsync().catch(() => {});
+    selector.close();
+    await pending;
+  }
+  expect(countDescriptors()).toBe(before + 2);
+});
+
+it('a constructor that fails for want of descriptors leaves none behind', () => {
+  const [spare] = scope.pair();
+  const before = countDescriptors();
+  const filled: number[] = [];
+  try {
+    for (;;) filled.push(scope.own(dup(spare)));
+  } catch {
+    // EMFILE: no number is left.
+  }
+  try {
+    for (let round = 0; round < 10; round++) expect(() => new EpollSelector()).toThrow(/EMFILE/);
+    const selector = scope.closing(new PollSelector());
+    for (let round = 0; round < 10; round++) expect(() => selector.waker()).toThrow(/EMFILE/);
+  } finally {
+    for (const fd of filled) scope.close(fd);
+  }
+  expect(countDescriptors()).toBe(before);
+});
+
+it('selectAsync that cannot get its descriptors rejects, and works once it can', async () => {
+  const [spare] = scope.pair();
+  const selector = scope.closing(new PollSelector());
+  const filled: number[] = [];
+  try {
+    for (;;) filled.push(scope.own(dup(spare)));
+  } catch {
+    // EMFILE: no number is left.
+  }
+  const failed = selector.selectAsync(5).catch((error: { code: string }) => error.code);
+  expect(await failed).toBe('EMFILE');
+  for (const fd of filled) scope.close(fd);
+  expect(await selector.selectAsync(5)).toEqual([]);
+});
+
+describe.each(['EpollSelector', 'PollSelector', 'SelectSelector'])('%s in a worker', (name) => {
+  it.each(['select', 'selectAsync'])('ends with the worker, waiting in %s', async (method) => {
+    const before = countDescriptors();
+    const workers = Array.from({ length: 4 }, () => startWorker('waiting.mjs', { name, method }));
+    await Promise.all(workers.map((worker) => once(worker, 'message')));
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    expect(countDescriptors()).toBeLessThanOrEqual(before);
+  });
+});
+
+describe.each(['create', 'register', 'waker', 'selectAsync', 'settled', 'close'])(
+  'a process that ends after "%s"',
+  (stage) => {
+    it.each(['EpollSelector', 'PollSelector', 'SelectSelector'])(
+      'exits with 0: %s',
+      async (name) => {
+        const program = startProgram('life-cycle.mjs', [name, stage]);
+        expect(await program.exit).toEqual({ code: 0, signal: null });
+      },
+    );
+  },
+);

@@ -1,0 +1,61 @@
+// S33: a selector inside another one, by its fileno().
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { EVENT_READ, EpollSelector, PollSelector, SelectSelector } from '../src/index.js';
+import { summary } from './support/expectations.js';
+import { Scope, drain, ping } from './support/scope.js';
+
+let scope: Scope;
+let inner: EpollSelector;
+
+beforeEach(() => {
+  scope = new Scope();
+  inner = scope.closing(new EpollSelector());
+});
+afterEach(() => scope.end());
+
+it.each([EpollSelector, PollSelector, SelectSelector])(
+  'S33: %o sees a selector that has something ready as readable',
+  async (Outer) => {
+    const outer = scope.closing(new Outer());
+    const [a, b] = scope.pair();
+    inner.register(a, EVENT_READ);
+    const key = outer.register(inner, EVENT_READ);
+    expect(key.fd).toBe(inner.fileno());
+    expect(outer.select(0)).toEqual([]);
+    ping(b);
+    expect(outer.select()).toEqual([{ key, events: EVENT_READ }]);
+    expect(await outer.selectAsync()).toEqual([{ key, events: EVENT_READ }]);
+    expect(summary(inner.select(0))).toEqual([[a, EVENT_READ]]);
+    drain(a);
+    expect(outer.select(0)).toEqual([]);
+    const pending = outer.selectAsync();
+    setTimeout(() => ping(b), 5);
+    expect(await pending).toEqual([{ key, events: EVENT_READ }]);
+  },
+);
+
+it('S31: a rebuilt selector must be registered anew, and `rebuilds` tells', () => {
+  const outer = scope.closing(new EpollSelector());
+  const [[a, b], [kept, keptPeer]] = [scope.pair(), scope.pair()];
+  inner.register(kept, EVENT_READ);
+  outer.register(inner, EVENT_READ);
+  scope.dup(a);
+  inner.register(a, EVENT_READ);
+  scope.close(a);
+  inner.unregister(a);
+  ping(b);
+  expect(outer.select()).toHaveLength(1);
+  expect(inner.select(0)).toEqual([]);
+  expect(inner.rebuilds).toBe(1);
+  ping(keptPeer);
+  expect(outer.select(20)).toEqual([]);
+  outer.unregister(inner);
+  outer.register(inner, EVENT_READ);
+  expect(summary(outer.select())).toEqual([[inner.fileno(), EVENT_READ]]);
+});
+
+it('S33: a selector cannot be registered with itself', () => {
+  expect(() => inner.register(inner, EVENT_READ)).toThrow(/EINVAL/);
+});

@@ -1,0 +1,15 @@
+// SelectSelector against the contract.
+
+import { FD_SETSIZE } from '@fdset/posix';
+
+import { SelectSelector } from '../src/index.js';
+import { selectorContract } from './contract/selector-contract.js';
+
+selectorContract({
+  name: 'SelectSelector',
+  create: () => new SelectSelector(),
+  regularFiles: 'ready',
+  descriptorLimit: FD_SETSIZE,
+  closedDescriptors: 'reported',
+  capabilities: { edge: false, oneshot: false, exclusive: false, pri: true, rdhup: false },
+});

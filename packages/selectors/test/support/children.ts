@@ -1,0 +1,63 @@
+// Programs that tests run beside themselves: child processes and workers from test/fixtures.
+
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+function fixture(name: string): URL {
+  return new URL(`../fixtures/${name}`, import.meta.url);
+}
+
+/** A running fixture program. */
+export interface Program {
+  readonly child: ChildProcess;
+  /** Its next line of output; rejects when it ends first. */
+  line(): Promise<string>;
+  /** Its exit code and signal. */
+  readonly exit: Promise<{ code: number | null; signal: string | null }>;
+}
+
+/** Starts a fixture as a child process. */
+export function startProgram(
+  name: string,
+  args: readonly string[] = [],
+  flags: readonly string[] = [],
+): Program {
+  const child = spawn(process.execPath, [...flags, fileURLToPath(fixture(name)), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    exit: once(child, 'exit').then(([code, signal]) => ({ code, signal })),
+    async line() {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${name} ended without a further line`);
+      return value;
+    },
+  };
+}
+
+/** Starts a fixture as a worker. */
+export function startWorker(name: string, workerData: unknown): Worker {
+  return new Worker(fixture(name), { workerData });
+}
+
+/** Waits until a process is in a state of proc(5), such as `S` for sleeping or `T` for stopped. */
+export async function reachState(pid: number, state: string): Promise<void> {
+  for (;;) {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    if (stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) === state) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** How many descriptors this process may have. */
+export function openFileLimit(): number {
+  const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'));
+  return Number(line?.[1]);
+}

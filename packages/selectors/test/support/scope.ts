@@ -1,0 +1,111 @@
+// Descriptors for tests: everything opened through a Scope is closed with it, and closing twice is
+// fine, since many tests close a descriptor as part of what they test.
+
+import {
+  AF_INET,
+  MSG_OOB,
+  SOCK_STREAM,
+  bind,
+  close,
+  dup,
+  getsockname,
+  listen,
+  pipe,
+  send,
+  setNonblocking,
+  socket,
+  socketpair,
+  recv,
+} from '@fdset/posix';
+import type { InetAddress } from '@fdset/posix';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Two connected descriptors, or the two ends of a pipe. */
+export type Pair = [number, number];
+
+/** Opens descriptors and things to be closed, and closes them. */
+export class Scope {
+  readonly #fds = new Set<number>();
+  readonly #cleanups: (() => void)[] = [];
+
+  /** A pair of connected, non-blocking Unix stream sockets. */
+  pair(): Pair {
+    const [a, b] = socketpair();
+    setNonblocking(a, true);
+    setNonblocking(b, true);
+    return [this.own(a), this.own(b)];
+  }
+
+  pipe(): Pair {
+    const [reader, writer] = pipe();
+    return [this.own(reader), this.own(writer)];
+  }
+
+  tcpSocket(): number {
+    const fd = this.own(socket(AF_INET, SOCK_STREAM));
+    setNonblocking(fd, true);
+    return fd;
+  }
+
+  /** A TCP listener on a free port of the loopback interface. */
+  listener(): { fd: number; address: InetAddress } {
+    const fd = this.tcpSocket();
+    bind(fd, { host: '127.0.0.1', port: 0 });
+    listen(fd, 16);
+    return { fd, address: getsockname(fd) as InetAddress };
+  }
+
+  /** A duplicate, with a number not below a minimum. */
+  dup(fd: number, minimum = 0): number {
+    return this.own(dup(fd, minimum));
+  }
+
+  /** Takes over a descriptor opened elsewhere. */
+  own(fd: number): number {
+    this.#fds.add(fd);
+    return fd;
+  }
+
+  /** Closes one descriptor now. */
+  close(fd: number): void {
+    if (this.#fds.delete(fd)) close(fd);
+  }
+
+  /** A fresh folder. */
+  folder(): string {
+    const path = mkdtempSync(join(tmpdir(), 'fdset-selectors-'));
+    this.#cleanups.push(() => rmSync(path, { recursive: true, force: true }));
+    return path;
+  }
+
+  /** Something to be closed at the end, before the descriptors. */
+  closing<Thing extends { close(): unknown }>(thing: Thing): Thing {
+    this.#cleanups.push(() => thing.close());
+    return thing;
+  }
+
+  end(): void {
+    for (const cleanup of this.#cleanups.reverse()) cleanup();
+    for (const fd of this.#fds) close(fd);
+    this.#fds.clear();
+    this.#cleanups.length = 0;
+  }
+}
+
+/** Makes the other end of a pair readable. */
+export function ping(fd: number, text = 'x'): void {
+  send(fd, Buffer.from(text));
+}
+
+/** Reads what is there. */
+export function drain(fd: number): string {
+  const buffer = Buffer.alloc(65_536);
+  return buffer.toString('latin1', 0, recv(fd, buffer));
+}
+
+/** Sends a byte of TCP out-of-band data. */
+export function pingUrgently(fd: number): void {
+  send(fd, Buffer.from('!'), 0, 1, MSG_OOB);
+}
