@@ -42,22 +42,24 @@ static uv_loop_t *loop_of(napi_env env) {
 
 bool blocking_is_main_loop(napi_env env) { return loop_of(env) == uv_default_loop(); }
 
-static int open_edge(int loop_fd) {
+static int edge_create(void) {
 #ifdef __linux__
   int fd = epoll_create1(EPOLL_CLOEXEC);
-  if (fd < 0) return -errno;
-  struct epoll_event event = {.events = EPOLLIN | EPOLLET};
-  if (epoll_ctl(fd, EPOLL_CTL_ADD, loop_fd, &event) == 0) return fd;
 #else
   int fd = kqueue();
-  if (fd < 0) return -errno;
-  struct kevent change;
-  EV_SET(&change, loop_fd, EVFILT_READ, EV_ADD | EV_CLEAR, 0, 0, NULL);
-  if (kevent(fd, &change, 1, NULL, 0, NULL) == 0) return fd;
 #endif
-  int error = errno;
-  close(fd);
-  return -error;
+  return fd < 0 ? -errno : fd;
+}
+
+static int edge_add(int edge_fd, int fd, bool once_per_change) {
+#ifdef __linux__
+  struct epoll_event event = {.events = EPOLLIN | (once_per_change ? EPOLLET : 0)};
+  return epoll_ctl(edge_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+#else
+  struct kevent change;
+  EV_SET(&change, fd, EVFILT_READ, EV_ADD | (once_per_change ? EV_CLEAR : 0), 0, 0, NULL);
+  return kevent(edge_fd, &change, 1, NULL, 0, NULL) < 0 ? -errno : 0;
+#endif
 }
 
 static void consume_edge(int edge_fd) {
@@ -71,12 +73,29 @@ static void consume_edge(int edge_fd) {
 #endif
 }
 
-static int ensure_edge(State *state) {
+static int open_edge(State *state) {
   if (state->edge_fd >= 0) return 0;
-  int fd = open_edge(uv_backend_fd(loop_of(state->env)));
-  if (fd < 0) return fd;
-  state->edge_fd = fd;
-  return 0;
+  int fd = edge_create();
+  int result = fd < 0 ? fd : edge_add(fd, uv_backend_fd(loop_of(state->env)), true);
+  if (result == 0) state->edge_fd = fd;
+  if (result < 0 && fd >= 0) close(fd);
+  return result;
+}
+
+/* libuv's handler writes each signal that somebody listens for into its loop's pipe, which is made
+ * with the first listener. The loop itself watches that pipe only from its next turn on, which a
+ * thread that blocks at once never reaches; hence we watch it as well. */
+static void watch_signals(State *state) {
+  if (!state->is_main) return;
+  int fd = loop_of(state->env)->signal_pipefd[0];
+  if (fd >= 0 && fd != state->signal_fd && edge_add(state->edge_fd, fd, false) == 0)
+    state->signal_fd = fd;
+}
+
+/* A process that has no descriptor left must still be able to use those it has: without an edge the
+ * wait asks again now and then (slice_ms), and a later one tries to open it once more. */
+static void ensure_edge(State *state) {
+  if (open_edge(state) == 0) watch_signals(state);
 }
 
 /* Node refuses every call that might run JavaScript once the environment is stopping. This one
@@ -91,8 +110,6 @@ static bool javascript_may_run(napi_env env) {
   return may_run;
 }
 
-/* libuv's handler writes each signal that somebody listens for into its loop's pipe. The pipe is
- * made with the first listener, hence not remembered when it was not there. */
 static bool signal_is_pending(State *state) {
   if (!state->is_main) return false;
   struct pollfd entry = {.fd = loop_of(state->env)->signal_pipefd[0], .events = POLLIN};
@@ -110,8 +127,9 @@ int blocking_check_interrupt(State *state) {
 
 static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
   int slice = for_ever ? -1 : blocking_round_timeout(remaining_ms < 0 ? 0 : remaining_ms);
-  if (state->is_main) return slice;
-  int recheck = state->undelivered ? RECHECK_UNDELIVERED_MS : RECHECK_MS;
+  bool blind = state->edge_fd < 0;
+  if (state->is_main && !blind) return slice;
+  int recheck = state->undelivered || blind ? RECHECK_UNDELIVERED_MS : RECHECK_MS;
   return slice < 0 || slice > recheck ? recheck : slice;
 }
 
@@ -119,9 +137,9 @@ int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context)
   bool ignored;
   if (timeout_ms == 0) return once(context, -1, 0, &ignored);
   /* A loop that always finds something ready must see its signals all the same. */
-  int failed = blocking_check_interrupt(state);
-  if (failed == 0) failed = ensure_edge(state);
-  if (failed < 0) return failed;
+  int interrupted = blocking_check_interrupt(state);
+  if (interrupted < 0) return interrupted;
+  ensure_edge(state);
   bool for_ever = timeout_ms < 0;
   double start_ms = (double)now_ns() / 1e6;
   double remaining_ms = timeout_ms;
@@ -148,24 +166,36 @@ static uv_mutex_t mode_mutex;
 
 static void init_mode_mutex(void) { uv_mutex_init(&mode_mutex); }
 
-int blocking_call_without_waiting(int fd, NonblockingCall call, void *context) {
-  int flags = fcntl(fd, F_GETFL);
-  if (flags < 0) return -errno;
-  if (flags & O_NONBLOCK) return call(fd, context);
+static void lock_modes(void) {
   uv_once(&mode_once, init_mode_mutex);
   uv_mutex_lock(&mode_mutex);
-  flags = fcntl(fd, F_GETFL);
+}
+
+int blocking_call_without_waiting(int fd, NonblockingCall call, void *context) {
+  /* Without the lock, the flag seen could be another thread's, which takes it back before our call. */
+  lock_modes();
+  int flags = fcntl(fd, F_GETFL);
   int result = flags < 0 ? -errno : 0;
-  if (result == 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) result = -errno;
-  if (result == 0) result = call(fd, context);
-  if (flags >= 0) (void)fcntl(fd, F_SETFL, flags);
+  if (flags < 0 || (flags & O_NONBLOCK) != 0) {
+    uv_mutex_unlock(&mode_mutex);
+    return result < 0 ? result : call(fd, context);
+  }
+  result = fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : call(fd, context);
+  (void)fcntl(fd, F_SETFL, flags);
+  uv_mutex_unlock(&mode_mutex);
+  return result;
+}
+
+int blocking_fcntl(int fd, int command, int argument) {
+  lock_modes();
+  int result = fcntl(fd, command, argument);
+  if (result < 0) result = -errno;
   uv_mutex_unlock(&mode_mutex);
   return result;
 }
 
 static int sys_set_nonblocking(int fd, bool on) {
-  uv_once(&mode_once, init_mode_mutex);
-  uv_mutex_lock(&mode_mutex);
+  lock_modes();
   int flags = fcntl(fd, F_GETFL);
   int wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
   int result = flags < 0 ? -errno : 0;

@@ -24,6 +24,8 @@ int blocking_round_timeout(double timeout_ms);
 /* Runs call() on a descriptor that is non-blocking for just that long. */
 typedef int (*NonblockingCall)(int fd, void *context);
 int blocking_call_without_waiting(int fd, NonblockingCall call, void *context);
+/* fcntl() that neither sees nor loses what that does for a moment. */
+int blocking_fcntl(int fd, int command, int argument);
 
 bool blocking_is_main_loop(napi_env env);
 /* -EINTR when a signal with a JavaScript handler is pending on the main thread; looks at most once

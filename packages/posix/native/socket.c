@@ -78,11 +78,6 @@ static int sys_getpeername(int fd, AddressBlock *block) {
   return sys_name(fd, block, getpeername);
 }
 
-static int sys_fcntl(int fd, int command, int argument) {
-  int result = fcntl(fd, command, argument);
-  return result < 0 ? -errno : result;
-}
-
 static napi_value make_pair(napi_env env, int result, const int fds[2]) {
   if (result < 0) return make_result(env, result);
   State *state = state_of(env);
@@ -246,7 +241,7 @@ static napi_value js_fcntl(napi_env env, napi_callback_info info) {
     throw_range(env, args.name, "the command", "F_GETFL, F_SETFL, F_GETFD or F_SETFD");
     return NULL;
   }
-  return make_result(env, sys_fcntl(fd, command, argument));
+  return make_result(env, blocking_fcntl(fd, command, argument));
 }
 
 void define_socket(napi_env env, napi_value exports) {

@@ -26,6 +26,7 @@ bool state_create(napi_env env) {
   if (state == NULL) return false;
   state->env = env;
   state->edge_fd = -1;
+  state->signal_fd = -1;
   state->is_main = blocking_is_main_loop(env);
   if (napi_set_instance_data(env, state, state_destroy, NULL) == napi_ok) return true;
   free(state);

@@ -17,7 +17,8 @@ typedef struct {
   bool is_main;
   /* blocking.c: an epoll on this thread's libuv loop, edge-triggered; -1 until the first wait. */
   int edge_fd;
-  bool undelivered;   /* the loop has work that cannot run while this thread is blocked */
+  int signal_fd;    /* the pipe of libuv's signal handler that the edge watches; -1: none yet */
+  bool undelivered; /* the loop has work that cannot run while this thread is blocked */
   int64_t next_interrupt_check_ns;
   /* ownership.c: indexed by descriptor. */
   OwnedFile *owned;

@@ -132,6 +132,11 @@ static napi_value js_watcher_start(napi_env env, napi_callback_info info) {
   if (!args_read(&args, env, info, 2) || (watcher = args_watcher(&args, 0)) == NULL ||
       !args_int(&args, 1, "the events", &events))
     return NULL;
+  /* libuv aborts the process for anything else. */
+  if (events < 1 || (events & ~(UV_READABLE | UV_WRITABLE)) != 0) {
+    throw_range(env, args.name, "the events", "WATCH_READABLE, WATCH_WRITABLE or both");
+    return NULL;
+  }
   bool was_active = uv_is_active((uv_handle_t *)&watcher->poll) != 0;
   int result = uv_poll_start(&watcher->poll, events, on_ready);
   if (result == 0 && !was_active) napi_reference_ref(env, watcher->callback, NULL);

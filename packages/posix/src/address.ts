@@ -25,7 +25,7 @@ export interface UnixAddress {
 export type Address = InetAddress | UnixAddress;
 
 export function isUnixAddress(address: Address): address is UnixAddress {
-  return 'path' in address;
+  return 'path' in address && address.path !== undefined;
 }
 
 export function isInetAddress(address: Address): address is InetAddress {

@@ -11,6 +11,11 @@ export interface ReceivedFrom {
   address: Address | null;
 }
 
+/** The default length; a missing buffer is left to the addon, whose error says what is wrong. */
+function restOf(buffer: Uint8Array | null | undefined, offset: number): number {
+  return (buffer?.byteLength ?? 0) - offset;
+}
+
 /**
  * Receives into a buffer; 0 is the end of a stream (or an empty datagram).
  *
@@ -22,7 +27,7 @@ export function recv(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
   flags = 0,
 ): number {
   return check(addon.recv(fd, buffer, offset, length, flags), 'recv');
@@ -33,7 +38,7 @@ export function tryRecv(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
   flags = 0,
 ): number {
   return checkOrWouldBlock(addon.recv(fd, buffer, offset, length, flags | MSG_DONTWAIT), 'recv');
@@ -49,7 +54,7 @@ export function send(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
   flags = 0,
 ): number {
   return check(addon.send(fd, buffer, offset, length, flags), 'send');
@@ -60,7 +65,7 @@ export function trySend(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
   flags = 0,
 ): number {
   return checkOrWouldBlock(addon.send(fd, buffer, offset, length, flags | MSG_DONTWAIT), 'send');
@@ -71,7 +76,7 @@ export function recvfrom(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
   flags = 0,
 ): ReceivedFrom {
   const result = addon.recvfrom(fd, buffer, offset, length, flags, scratchBlock);
@@ -83,7 +88,7 @@ export function tryRecvfrom(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
   flags = 0,
 ): ReceivedFrom | null {
   const result = addon.recvfrom(fd, buffer, offset, length, flags | MSG_DONTWAIT, scratchBlock);
@@ -126,7 +131,7 @@ export function read(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
 ): number {
   return check(addon.read(fd, buffer, offset, length), 'read');
 }
@@ -136,7 +141,7 @@ export function write(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = buffer.byteLength - offset,
+  length = restOf(buffer, offset),
 ): number {
   return check(addon.write(fd, buffer, offset, length), 'write');
 }

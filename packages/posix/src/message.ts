@@ -13,6 +13,9 @@ import { type Credentials, decodeCredentials, encodeCredentials } from './creden
 import { argTypeError } from './misuse.js';
 import { decodeTimespecNs } from './option-values.js';
 
+// What is larger would silently become another number when it is written as an int.
+const MAX_DESCRIPTOR = 0x7fffffff;
+
 /** One control message as the kernel has it. */
 export interface ControlMessage {
   level: number;
@@ -76,8 +79,8 @@ function toList(buffers: Buffers): Uint8Array[] {
 
 function bytesOf(numbers: readonly number[], what: string): Uint8Array {
   for (const number of numbers)
-    if (!Number.isInteger(number) || number < 0)
-      throw argTypeError(`${what} must be descriptors, integers >= 0`);
+    if (!Number.isInteger(number) || number < 0 || number > MAX_DESCRIPTOR)
+      throw argTypeError(`${what} must be descriptors, integers from 0 to ${MAX_DESCRIPTOR}`);
   return new Uint8Array(Int32Array.from(numbers).buffer);
 }
 

@@ -12,7 +12,8 @@ const DEFAULT_MAX_BYTES = 256;
  * @throws SocketError `ENOPROTOOPT`; RangeError when the option is not 1, 4 or 8 bytes long.
  */
 export function getsockopt(fd: number, level: number, name: number): number {
-  const bytes = new Uint8Array(8);
+  // Longer than any number, or a structure's first 8 bytes would pass for one.
+  const bytes = new Uint8Array(16);
   const length = check(addon.getsockopt(fd, level, name, bytes), 'getsockopt');
   if (length === 4) return new Int32Array(bytes.buffer)[0] ?? 0;
   if (length === 1) return bytes[0] ?? 0;

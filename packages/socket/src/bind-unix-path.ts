@@ -2,7 +2,7 @@
 // file's permissions, a stale file of a server that died, and removing the file at the end.
 import { chmodSync, fchmodSync, lstatSync, unlinkSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { AF_UNIX, SocketError, argTypeError, rangeError, sleep } from '@fdset/posix';
+import { AF_UNIX, SOCK_DGRAM, SocketError, argTypeError, rangeError, sleep } from '@fdset/posix';
 import type { UnixAddress } from '@fdset/posix';
 import { requireUnix } from './resolve-address.js';
 import { Socket } from './socket.js';
@@ -21,6 +21,8 @@ export interface UnixPathOptions {
 const PERMISSION_BITS = 0o7777;
 const YOUNG_MS = 1000;
 const SECOND_LOOK_MS = 50;
+const CLAIM_LOOKS = 20;
+const CLAIM_PAUSE_MS = 1;
 
 /**
  * Binds `socket` to a path. Abstract and empty names have no file: for them this is `bind`.
@@ -85,11 +87,37 @@ const removeStale = (socket: Socket, address: UnixAddress): boolean => {
     sleep(SECOND_LOOK_MS);
     if (!isRefused(socket, address)) return false;
   }
+  using lock = new Socket(AF_UNIX, SOCK_DGRAM);
+  claim(lock, before);
   const after = look(address);
   if (after === null) return true;
   if (!isSameFile(before, after) || before.ctimeNs !== after.ctimeNs) return false;
-  unlinkSync(address.path as string | Buffer);
+  remove(address);
   return true;
+};
+
+// Of two servers that start at once on one stale file, the slower could remove what the faster has
+// bound between the last look and the unlink. An abstract name is a lock that no crash leaves behind;
+// one that stays taken is not waited for: then the last look is all there is.
+const claim = (lock: Socket, file: BigIntStats): void => {
+  if (process.platform !== 'linux') return;
+  for (let looks = 0; looks < CLAIM_LOOKS; looks += 1) {
+    try {
+      return lock.bind({ path: `\0fdset-reclaim-${file.dev}-${file.ino}` });
+    } catch (error) {
+      if (!isInUse(error)) return;
+    }
+    sleep(CLAIM_PAUSE_MS);
+  }
+};
+
+const remove = ({ path }: UnixAddress): void => {
+  try {
+    unlinkSync(path as string | Buffer);
+  } catch (error) {
+    // Somebody else removed it first.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 };
 
 const isRefused = (socket: Socket, address: UnixAddress): boolean => {
@@ -107,7 +135,7 @@ const isRefused = (socket: Socket, address: UnixAddress): boolean => {
 const unlinkWhenClosed = (socket: Socket, address: UnixAddress, bound: BigIntStats): void => {
   stateOf(socket).beforeClose = () => {
     const now = look(address);
-    if (now !== null && isSameFile(bound, now)) unlinkSync(address.path as string | Buffer);
+    if (now !== null && isSameFile(bound, now)) remove(address);
   };
 };
 

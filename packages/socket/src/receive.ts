@@ -1,7 +1,9 @@
 // Receiving bytes: tries first, waits only when there is nothing. socket-receiver.ts is the public side.
 import {
+  InterruptedError,
   MSG_PEEK,
   MSG_WAITALL,
+  POLLERR,
   POLLIN,
   SOCK_STREAM,
   SocketTimeoutError,
@@ -45,6 +47,9 @@ const wantsMore = (state: SocketState, received: number, length: number, flags: 
   state.type === SOCK_STREAM &&
   !neverWaits(state, flags);
 
+const endsWait = (error: unknown): boolean =>
+  error instanceof SocketTimeoutError || error instanceof InterruptedError;
+
 const receiveMore = (
   state: SocketState,
   buffer: Uint8Array,
@@ -58,10 +63,12 @@ const receiveMore = (
   let total = already;
   for (;;) {
     try {
-      wait.untilReady();
+      const events = wait.untilReady();
+      // The connection's end by an error is for the next call: here its bytes would be lost with it.
+      if (total > 0 && (events & POLLERR) !== 0) return total;
     } catch (error) {
-      // What arrived before the limit is the result, as with SO_RCVTIMEO in the kernel.
-      if (total > 0 && error instanceof SocketTimeoutError) return total;
+      // What arrived before the limit or the signal is the result, as in the kernel.
+      if (total > 0 && endsWait(error)) return total;
       throw error;
     }
     const received = tryRecv(requireFd(state), buffer, offset + total, length - total, flags);

@@ -36,8 +36,8 @@ export const resolveAddress = (state: SocketState, address: Address): Address =>
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const requireUnix = (address: Address): UnixAddress => {
-  if (isObject(address) && isUnixAddress(address)) return address;
-  throw argTypeError('a Unix socket takes an address of the form { path }');
+  if (isObject(address) && isUnixAddress(address) && isPath(address.path)) return address;
+  throw argTypeError('a Unix socket takes an address of the form { path }, a string or a Uint8Array');
 };
 
 /**
@@ -51,6 +51,9 @@ export const requireInet = (address: Address): InetAddress => {
   checkPort(address.port);
   return address;
 };
+
+const isPath = (value: unknown): boolean =>
+  typeof value === 'string' || value instanceof Uint8Array;
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 

@@ -49,9 +49,11 @@ export const sendRest = (
   let total = Math.max(first, 0);
   try {
     const wait = new ReadyWait(state, call, POLLOUT, flags);
-    while (total < bytes.length) {
+    let sent = first;
+    // An empty datagram has no byte that is left: only a call that succeeds has sent it.
+    while (sent < 0 || total < bytes.length) {
       wait.untilReady();
-      const sent = trySend(requireFd(state), bytes, total, bytes.length - total, flags);
+      sent = trySend(requireFd(state), bytes, total, bytes.length - total, flags);
       if (sent < 0) continue;
       total += sent;
       wait.progressed();

@@ -86,18 +86,19 @@ export class ReadyWait {
   }
 
   /**
-   * Blocks until the descriptor polls as ready.
+   * Blocks until the descriptor polls as ready; returns the POLL* events that it then has.
    * @throws {SocketTimeoutError} ETIMEDOUT when the deadline passes
    * @throws {InterruptedError} EINTR when a signal with a listener came in on the main thread
    */
-  untilReady(): void {
+  untilReady(): number {
     const fd = requireFd(this.#state);
     if (this.#falseAlarms >= TOLERATED_FALSE_ALARMS) this.#pause();
     const startedAt = performance.now();
-    this.#wait(fd, this.#events, startedAt);
+    const ready = this.#wait(fd, this.#events, startedAt);
     // A wait that really lasted was no false alarm: somebody else may have taken what there was.
     if (performance.now() - startedAt < 1) this.#falseAlarms += 1;
     else this.progressed();
+    return ready;
   }
 
   /** The same for another descriptor that is read from meanwhile, under the same deadline. */
@@ -120,10 +121,11 @@ export class ReadyWait {
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
-  #wait(fd: number, events: number, now: number): void {
+  #wait(fd: number, events: number, now: number): number {
     const remaining = this.#remainingMs(now);
     const ready = interruptible(this.#call, () => waitFd(fd, events, remaining), this.#address);
     if (ready === 0) throw this.#timedOut();
+    return ready;
   }
 
   #remainingMs(now: number): number | null {
