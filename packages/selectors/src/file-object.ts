@@ -70,8 +70,7 @@ function carriedNumber(fileobj: unknown): unknown {
 /** The libuv handle of one of Node's own objects, `undefined` for anything else. */
 function nodeHandle(carrier: Carrier): Handle | null | undefined {
   if (carrier instanceof Socket || carrier instanceof Server) return carrier._handle ?? null;
-  if (!('_handle' in carrier)) return undefined;
-  // A dgram.Socket: its `_handle` is a getter that prints a deprecation warning.
+  // A dgram.Socket: its `_handle` warns of deprecation in some versions and is gone from others.
   const symbols = Object.getOwnPropertySymbols(carrier);
   const state = symbols.find(({ description }) => description === 'state symbol');
   return state === undefined ? undefined : (carrier[state]?.handle ?? null);
