@@ -20,5 +20,5 @@ export function say(line: string): void {
 /** poll(2) on a pipe says writable while PIPE_BUF bytes fit, which every line here does. */
 function hasRoom(): boolean {
   stdoutEntry[2] = 0;
-  return poll(stdoutEntry, 1, 0) > 0 && (stdoutEntry[2]! & POLLOUT) !== 0;
+  return poll(stdoutEntry, 1, 0) > 0 && (stdoutEntry[2] & POLLOUT) !== 0;
 }

@@ -48,10 +48,10 @@ export class Conversation {
   async #pump(): Promise<string> {
     try {
       for (;;) {
-        for (const { events } of await this.#sel.selectAsync(null)) {
-          if (events & EVENT_WRITE) this.#send();
-          if (events & EVENT_READ && !this.#receive()) return 'end of stream';
-        }
+        // One socket is registered, so there is at most one entry.
+        const [ready] = await this.#sel.selectAsync(null);
+        if (ready && ready.events & EVENT_WRITE) this.#send();
+        if (ready && ready.events & EVENT_READ && !this.#receive()) return 'end of stream';
       }
     } catch (error) {
       if (error instanceof SocketError) return error.code;

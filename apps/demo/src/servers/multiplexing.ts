@@ -15,10 +15,6 @@ import { listen } from './listen.js';
 import type { ListenOptions } from './listen.js';
 import type { Running } from './running.js';
 
-export interface MultiplexingOptions extends ListenOptions {
-  readonly selector: SelectorName;
-}
-
 export class MultiplexingServer {
   readonly #sel: Selector;
   readonly #running: Running;

@@ -24,8 +24,8 @@ export async function serveNonblocking(
   try {
     for (;;) {
       await stop.breathe();
-      const newcomer = accept(listener, tally);
-      if (newcomer !== null) clients.add(newcomer);
+      for (let next = accept(listener, tally); next; next = accept(listener, tally))
+        clients.add(next);
       for (const client of clients) poll(client, clients);
       everySecond();
     }
