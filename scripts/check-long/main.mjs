@@ -31,7 +31,9 @@ async function runTimed([name, count, limitMs, run]) {
   const hung = runs.length - ended.length;
   const { min, median, max } = distribution(ended);
   const late = ended.filter((ms) => ms >= limitMs).length;
-  process.stdout.write(`\r${name}: ${runs.length} runs, ${hung} hung, ${min} / ${median} / ${max}\n`);
+  process.stdout.write(
+    `\r${name}: ${runs.length} runs, ${hung} hung, ${min} / ${median} / ${max}\n`,
+  );
   const row = `| ${name} | ${runs.length} | ${hung} | ${min} | ${median} | ${max} | ${limitMs} ms | ${late} |`;
   // The limit is the median's: a machine that others use makes single runs late.
   return { row, failed: hung > 0 || Number.parseInt(median, 10) >= limitMs };

@@ -6,6 +6,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// node-gyp would link with the C++ compiler; the addon is C, and nobody needs to install one for it.
+const env = { ...process.env, LINK: process.env.LINK ?? process.env.CC ?? 'cc' };
+
 const native = fileURLToPath(new URL('../native', import.meta.url));
 const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
 
@@ -17,7 +20,7 @@ function headersOption() {
 
 function nodeGypRun(command, ...options) {
   const args = [nodeGyp, command, '-C', native, ...headersOption(), ...options];
-  const { status, error } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  const { status, error } = spawnSync(process.execPath, args, { stdio: 'inherit', env });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }

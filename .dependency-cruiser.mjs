@@ -1,0 +1,89 @@
+// The direction of imports, one straight line:
+//   posix -> selectors -> proactor -> socket -> { socketserver | client } -> apps
+// A package is seen only through its public entry, so what these rules look at is the specifier that
+// a file wrote (`@fdset/posix`), wherever the workspace links it to.
+const mayImport = {
+  posix: [],
+  selectors: ['posix'],
+  proactor: ['posix', 'selectors'],
+  socket: ['posix', 'selectors', 'proactor'],
+  socketserver: ['posix', 'selectors', 'proactor', 'socket'],
+  client: ['posix', 'selectors', 'proactor', 'socket'],
+};
+
+// The workspace's link leads to packages/NAME/..., an unresolved import stays @fdset/NAME.
+const scopePath = (names) => `(^packages|^@fdset|/@fdset)/(${names})(/|$)`;
+
+const arrowsOf = ([name, allowed]) => ({
+  name: `arrow-${name}`,
+  comment: `@fdset/${name} imports ${allowed.map((one) => `@fdset/${one}`).join(', ') || 'no other package'}.`,
+  severity: 'error',
+  from: { path: `^packages/${name}/` },
+  to: {
+    path: scopePath('[^/]+'),
+    pathNot: scopePath([name, ...allowed].join('|')),
+  },
+});
+
+export default {
+  forbidden: [
+    ...Object.entries(mayImport).map(arrowsOf),
+    {
+      name: 'known-package',
+      comment: 'A new package gets its place in the line before it gets imports.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: `^packages/(${Object.keys(mayImport).join('|')})/` },
+      to: { path: scopePath('[^/]+') },
+    },
+    {
+      name: 'no-app-import',
+      comment: 'Nothing imports an application.',
+      severity: 'error',
+      from: { pathNot: '^apps/' },
+      to: { path: '^apps/|@fdset/demo' },
+    },
+    {
+      name: 'public-entry-only',
+      comment: 'Another package is imported by its name, never by a path into it.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/([^/]+)/' },
+      to: {
+        path: '^(packages|apps)/[^/]+/',
+        pathNot: '^$1/$2/',
+        dependencyTypes: ['local'],
+      },
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'A package that is not a dependency, or a path that its "exports" keep private.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-foreign-runtime-dependency',
+      comment: 'A published package depends on Node and on other @fdset packages, nothing else.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/' },
+      to: { path: 'node_modules', pathNot: '@fdset/' },
+    },
+    {
+      name: 'no-circular',
+      comment: 'Two files that import each other are one file or three; types may look back.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,73 @@
+// Named checks beside the tests: each prints one line, `ok` or `FAILED`, and is counted. A check that
+// fails does not stop the others.
+import { Interrupted } from '../setup/interrupt.mjs';
+import { seconds } from '../setup/progress.mjs';
+import { CheckFailure, runCommand } from './run-command.mjs';
+
+const shownLines = 40;
+
+const indented = (text) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(-shownLines)
+    .map((line) => `         ${line}\n`)
+    .join('');
+
+const print = (text) => process.stdout.write(text);
+
+export class NamedChecks {
+  passed = 0;
+  failed = 0;
+  #interrupt;
+
+  constructor(interrupt) {
+    this.#interrupt = interrupt;
+  }
+
+  /** Runs a command for a check: see `runCommand`. */
+  command(command, args, options) {
+    return runCommand(command, args, { ...options, interrupt: this.#interrupt });
+  }
+
+  /** Counts the tests of another run. */
+  add({ passed, failed }) {
+    this.passed += passed;
+    this.failed += failed;
+  }
+
+  heading(text) {
+    print(`\n== ${text}\n`);
+  }
+
+  /** Resolves with what `work` resolves with, or `undefined` when it failed. */
+  async run(name, work) {
+    const startedAt = Date.now();
+    try {
+      const result = await work();
+      this.passed += 1;
+      print(`  ok     ${name} (${seconds(Date.now() - startedAt)})\n`);
+      return result;
+    } catch (error) {
+      this.#fail(`${name} (${seconds(Date.now() - startedAt)})`, error);
+      return undefined;
+    }
+  }
+
+  /** Runs a section of checks, which counts for itself; only its breakdown is counted here. */
+  async section(name, work) {
+    try {
+      await work();
+    } catch (error) {
+      this.#fail(`section ${name}`, error);
+    }
+  }
+
+  #fail(text, error) {
+    if (error instanceof Interrupted) throw error;
+    this.failed += 1;
+    print(`  FAILED ${text}\n`);
+    print(indented(error instanceof CheckFailure ? error.message : error.stack));
+    if (error.output) print(indented(error.output));
+  }
+}

@@ -1,0 +1,39 @@
+// What holds of a published package before it is installed anywhere: its manifest, publint, and the
+// types as every kind of TypeScript consumer resolves them.
+import { listPublishedPackages, localBin, workspaceEnv } from '../setup/workspace.mjs';
+import { CheckFailure } from './run-command.mjs';
+
+const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'];
+
+/** Why the manifest of a published package is not acceptable; an empty list when it is. */
+export const manifestProblems = (manifest) => {
+  const runtime = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const foreign = Object.keys(runtime).filter((name) => !name.startsWith('@fdset/'));
+  const scripts = installScripts.filter((name) => manifest.scripts?.[name] !== undefined);
+  return [
+    ...foreign.map((name) => `depends on ${name}, which is outside @fdset`),
+    ...scripts.map((name) => `has the install script ${name}`),
+    ...(manifest.gypfile === true ? ['"gypfile": true makes npm build it on install'] : []),
+    ...(manifest.type === 'module' ? [] : ['is not "type": "module"']),
+    ...(manifest.license === 'MIT' ? [] : ['has no MIT licence']),
+    ...(manifest.publishConfig?.access === 'public' ? [] : ['is not published as public']),
+  ];
+};
+
+const checkManifest = (manifest) => {
+  const problems = manifestProblems(manifest);
+  if (problems.length > 0) throw new CheckFailure(problems.join('\n'));
+};
+
+export const runPackageChecks = async (checks) => {
+  checks.heading('packages');
+  const env = workspaceEnv({ NO_COLOR: '1' });
+  for (const { name, folder, manifest } of listPublishedPackages()) {
+    const run = (bin, ...args) => checks.command(localBin(bin), args, { cwd: folder, env });
+    await checks.run(`manifest of ${name}`, () => checkManifest(manifest));
+    await checks.run(`publint ${name}`, () => run('publint', '--strict'));
+    await checks.run(`types of ${name} resolve`, () =>
+      run('attw', '--pack', '.', '--profile', 'esm-only'),
+    );
+  }
+};

@@ -1,0 +1,20 @@
+// The checks of the sources as they lie in the repository. Each is a script of the root package.json
+// that a contributor runs by the same name.
+import { localBin, workspaceEnv } from '../setup/workspace.mjs';
+
+const scripts = [
+  ['lint', 'lint'],
+  ['format', 'format:check'],
+  ['types', 'typecheck'],
+  ['direction of imports', 'check:deps'],
+  ['workspace manifests', 'check:manifests'],
+  ['unused files, exports and dependencies', 'check:unused'],
+];
+
+export const runRepositoryChecks = async (checks) => {
+  checks.heading('repository');
+  for (const [name, script] of scripts) {
+    const env = workspaceEnv({ NO_COLOR: '1' });
+    await checks.run(name, () => checks.command(localBin('pnpm'), ['run', script], { env }));
+  }
+};

@@ -1,0 +1,25 @@
+// Everything that CI asks of a commit, in one process: the tests, then every named check, then the sum.
+import { runEntry } from '../setup/entry.mjs';
+import { closingLine } from '../test/results.mjs';
+import { runSmokeChecks } from '../smoke/smoke-checks.mjs';
+import { NamedChecks } from './named-checks.mjs';
+import { runPackageChecks } from './package-checks.mjs';
+import { runRepositoryChecks } from './repository-checks.mjs';
+import { runTests } from './test-run.mjs';
+
+const sections = {
+  tests: async (checks, signal) => checks.add(await runTests(signal)),
+  repository: runRepositoryChecks,
+  packages: runPackageChecks,
+  smoke: runSmokeChecks,
+};
+
+/** Runs the named sections, or all of them. */
+export const runCi = (names) =>
+  runEntry(async ({ signal }) => {
+    const checks = new NamedChecks(signal);
+    const chosen = names.length > 0 ? names : Object.keys(sections);
+    for (const name of chosen) await checks.section(name, () => sections[name](checks, signal));
+    process.stdout.write(`\n${closingLine(checks)}\n`);
+    return checks.failed === 0 ? 0 : 1;
+  });

@@ -1,0 +1,35 @@
+// Runs `npm test` as a user does, shows its output as it comes, and reads the closing line.
+import { spawn } from 'node:child_process';
+
+import { root } from '../setup/workspace.mjs';
+
+const closingLine = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
+
+const countsIn = (output, exitCode) => {
+  const last = [...output.matchAll(closingLine)].at(-1);
+  if (last === undefined) return { passed: 0, failed: 1 };
+  const [passed, failed] = last.slice(1, 3).map(Number);
+  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+};
+
+/**
+ * Resolves with `{ passed, failed }`; a run without a closing line is one failure.
+ * npm ends its children itself when the terminal or an abort of `signal` interrupts it.
+ */
+export const runTests = (signal) =>
+  new Promise((resolve, reject) => {
+    const child = spawn('npm', ['test'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    const interrupt = () => child.kill('SIGINT');
+    signal.addEventListener('abort', interrupt, { once: true });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', interrupt);
+      if (signal.aborted) reject(signal.reason);
+      else resolve(countsIn(output, code));
+    });
+  });

@@ -1,0 +1,24 @@
+// node scripts/format-c.mjs [--check]: clang-format over the addon's sources. The npm package brings
+// the binary that decides (LLVM 15, x64 only); elsewhere the machine's own clang-format is used.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { localBin, root } from './setup/workspace.mjs';
+
+const folder = join(root, 'packages', 'posix', 'native');
+
+const sources = readdirSync(folder)
+  .filter((name) => /\.[ch]$/.test(name))
+  .map((name) => join(folder, name));
+
+const works = (command) => spawnSync(command, ['--version']).status === 0;
+
+const command = [localBin('clang-format'), 'clang-format'].find(works);
+if (command === undefined) {
+  process.stderr.write('no clang-format for this machine: install the one of LLVM 15 or newer.\n');
+  process.exit(1);
+}
+
+const mode = process.argv.includes('--check') ? ['--dry-run', '--Werror'] : ['-i'];
+process.exitCode = spawnSync(command, [...mode, ...sources], { stdio: 'inherit' }).status ?? 1;

@@ -1,0 +1,12 @@
+// The work of `npm start`: set-up, then the demo's command line with the user's arguments.
+import { runEntry } from './entry.mjs';
+import { runForeground } from './run-foreground.mjs';
+import { setUp } from './set-up.mjs';
+import { root } from './workspace.mjs';
+
+export const startDemo = (args) =>
+  runEntry(async (interrupt) => {
+    await setUp(interrupt.signal);
+    interrupt.stop();
+    return runForeground(process.execPath, ['apps/demo/dist/cli.js', ...args], { cwd: root });
+  });

@@ -1,0 +1,65 @@
+// What must hold for a tarball before anybody installs it: no script that runs on install, no
+// dependency outside of the project, the licence, and for the one with native code a prebuilt
+// addon that an old glibc can load.
+import { existsSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { manifestProblems } from '../ci/package-checks.mjs';
+import { readJson } from '../setup/workspace.mjs';
+import { expect } from './expect.mjs';
+import { platformName } from './platform-name.mjs';
+
+const newestGlibc = [2, 28];
+const newest = newestGlibc.join('.');
+
+const unpack = async (checks, tarball, target) => {
+  const folder = mkdtempSync(join(target, 'unpacked-'));
+  await checks.command('tar', ['-xzf', tarball, '-C', folder]);
+  return join(folder, 'package');
+};
+
+const checkContents = (folder, manifest) => {
+  const problems = manifestProblems(manifest);
+  expect(problems.length === 0, problems.join('; '));
+  const ranges = Object.values(manifest.dependencies ?? {});
+  expect(!ranges.some((range) => range.includes(':')), `depends on ${ranges.join(', ')}`);
+  expect(existsSync(join(folder, 'LICENSE')), 'has no LICENSE');
+};
+
+/** npm runs node-gyp by itself for a binding.gyp in the package's root, unless this is set. */
+const checkNoImplicitBuild = (folder, manifest) => {
+  expect(!existsSync(join(folder, 'binding.gyp')), 'has a binding.gyp in its root');
+  expect(manifest.gypfile === false, 'does not set gypfile to false');
+};
+
+const isTooNew = (version) => {
+  const [major, minor] = version.split('.').map(Number);
+  return major > newestGlibc[0] || (major === newestGlibc[0] && minor > newestGlibc[1]);
+};
+
+const checkAddon = async (checks, folder) => {
+  const addon = join(folder, 'prebuilds', platformName(), 'fdset.node');
+  expect(existsSync(addon), `has no prebuilds/${platformName()}/fdset.node`);
+  if (!platformName().endsWith('-glibc')) return;
+  const symbols = await checks.command('objdump', ['-T', addon]);
+  const versions = [...symbols.matchAll(/GLIBC_([\d.]+)/g)].map((match) => match[1]);
+  expect(versions.length > 0, 'objdump shows no glibc symbol at all');
+  const tooNew = [...new Set(versions.filter(isTooNew))];
+  expect(tooNew.length === 0, `binds GLIBC_${tooNew.join(', GLIBC_')}`);
+};
+
+/** Counts its findings as named checks of `checks`. */
+export const checkTarball = async (checks, { name, tarball }, target) => {
+  const folder = await unpack(checks, tarball, target);
+  const manifest = readJson(join(folder, 'package.json'));
+  await checks.run(`tarball of ${name}: no install script, nothing foreign, a licence`, () =>
+    checkContents(folder, manifest),
+  );
+  if (!existsSync(join(folder, 'native'))) return;
+  await checks.run(`tarball of ${name}: npm does not build it by itself`, () =>
+    checkNoImplicitBuild(folder, manifest),
+  );
+  await checks.run(`tarball of ${name}: an addon with nothing above GLIBC_${newest}`, () =>
+    checkAddon(checks, folder),
+  );
+};

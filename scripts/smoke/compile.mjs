@@ -1,0 +1,12 @@
+// Compiles the typed example against the installed packages with this repository's compiler, every
+// declaration file checked.
+import { join } from 'node:path';
+
+import { root } from '../setup/workspace.mjs';
+
+export const compileExample = (checks, folder) => {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const typeRoots = join(root, 'node_modules', '@types');
+  const args = [compiler, '-p', 'typescript', '--typeRoots', typeRoots];
+  return checks.command(process.execPath, args, { cwd: folder });
+};

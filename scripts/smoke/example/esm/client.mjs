@@ -1,0 +1,8 @@
+// The tutorial's client: sends its second argument to the port in its first, prints the answer.
+import { createConnection } from '@fdset/socket';
+
+const [port, message] = process.argv.slice(2);
+const conn = createConnection({ host: '127.0.0.1', port: Number(port) }, { timeoutMs: 10_000 });
+conn.sendall(Buffer.from(message));
+console.log(conn.recv(1024).toString());
+conn.close();

@@ -1,0 +1,49 @@
+// Installs the tarballs into an empty folder, as a user would, with npm or with pnpm. Overrides
+// make the packages' dependencies on each other resolve to the tarballs and not to the registry.
+import { cpSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { localBin } from '../setup/workspace.mjs';
+import { expect } from './expect.mjs';
+
+const example = fileURLToPath(new URL('example', import.meta.url));
+const direct = ['@fdset/selectors', '@fdset/socket'];
+
+export const installers = ['npm', 'pnpm'];
+
+const fileSpecs = (packed, keep) =>
+  Object.fromEntries(
+    packed.filter(({ name }) => keep(name)).map(({ name, tarball }) => [name, `file:${tarball}`]),
+  );
+
+// npm refuses to override what is a dependency already, pnpm wants to be told about all of them.
+const manifestFor = (packed) => ({
+  private: true,
+  type: 'module',
+  dependencies: fileSpecs(packed, (name) => direct.includes(name)),
+  overrides: fileSpecs(packed, (name) => !direct.includes(name)),
+  pnpm: { overrides: fileSpecs(packed, () => true) },
+});
+
+const commands = {
+  npm: () => ['npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund']],
+  pnpm: () => [
+    localBin('pnpm'),
+    ['install', '--ignore-scripts', '--ignore-workspace', '--no-frozen-lockfile'],
+  ],
+};
+
+/** Resolves with the folder; its node_modules holds the tarballs' files and no link to the workspace. */
+export const installInto = async (checks, installer, packed, target) => {
+  const folder = realpathSync(mkdtempSync(join(target, `${installer}-`)));
+  cpSync(example, folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifestFor(packed), null, 2));
+  const [command, args] = commands[installer]();
+  await checks.command(command, args, { cwd: folder });
+  for (const name of direct) {
+    const real = realpathSync(join(folder, 'node_modules', name));
+    expect(real.startsWith(folder), `${name} is a link to ${real}`);
+  }
+  return folder;
+};

@@ -1,0 +1,7 @@
+// What this machine's prebuilt addon is called; the loader of @fdset/posix has the same rule.
+const libc = () => {
+  if (process.platform !== 'linux') return '';
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? '-musl' : '-glibc';
+};
+
+export const platformName = () => `${process.platform}-${process.arch}${libc()}`;

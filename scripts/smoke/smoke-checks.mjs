@@ -1,0 +1,66 @@
+// The smoke test of what users get: the built packages, packed, installed in an empty folder, and
+// the tutorial's server and client run on every supported Node, as ESM, by require and compiled
+// from TypeScript.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { checkTarball } from './check-tarball.mjs';
+import { compileExample } from './compile.mjs';
+import { exchange } from './exchange.mjs';
+import { installInto, installers } from './install.mjs';
+import { nodeBinary, nodeMajors } from './node-versions.mjs';
+import { packAll } from './pack.mjs';
+
+const flavours = [
+  { name: 'ESM', server: 'esm/server.mjs', client: 'esm/client.mjs' },
+  { name: 'require', server: 'commonjs/server.cjs', client: 'commonjs/client.cjs' },
+  { name: 'TypeScript', server: 'typescript/out/server.js', client: 'typescript/out/client.js' },
+];
+
+const findNodes = async (checks) => {
+  const nodes = [];
+  for (const major of nodeMajors) {
+    const binary = await checks.run(`Node ${major} is at hand`, () => nodeBinary(major));
+    if (binary !== undefined) nodes.push({ major, binary });
+  }
+  return nodes;
+};
+
+const runEverywhere = async (checks, installer, folder, nodes) => {
+  for (const { major, binary } of nodes) {
+    for (const flavour of flavours) {
+      const name = `${installer}, Node ${major}, ${flavour.name}: hello is answered by HELLO_SB`;
+      await checks.run(name, () => exchange(binary, folder, flavour));
+    }
+  }
+};
+
+const tryInstaller = async (checks, installer, packed, nodes, target) => {
+  const folder = await checks.run(`${installer} installs the tarballs`, () =>
+    installInto(checks, installer, packed, target),
+  );
+  if (folder === undefined) return;
+  await checks.run(`${installer}: the typed example compiles`, () =>
+    compileExample(checks, folder),
+  );
+  await runEverywhere(checks, installer, folder, nodes);
+};
+
+const smoke = async (checks, target) => {
+  const packed = await checks.run('the packages are packed', () => packAll(checks, target));
+  if (packed === undefined) return;
+  for (const one of packed) await checkTarball(checks, one, target);
+  const nodes = await findNodes(checks);
+  for (const installer of installers) await tryInstaller(checks, installer, packed, nodes, target);
+};
+
+export const runSmokeChecks = async (checks) => {
+  checks.heading('packed packages');
+  const target = mkdtempSync(join(tmpdir(), 'fdset-smoke-'));
+  try {
+    await smoke(checks, target);
+  } finally {
+    rmSync(target, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,4 @@
+// npm start [-- command args]: sets the checkout up and runs the demo in the foreground.
+import './setup/node-version.mjs';
+
+void import('./setup/start-demo.mjs').then(({ startDemo }) => startDemo(process.argv.slice(2)));
