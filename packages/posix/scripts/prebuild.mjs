@@ -7,7 +7,13 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const released = ['linux-x64-glibc', 'linux-arm64-glibc', 'darwin-x64', 'darwin-arm64'];
+const released = [
+  'linux-x64-glibc',
+  'linux-arm64-glibc',
+  'linux-x64-musl',
+  'darwin-x64',
+  'darwin-arm64',
+];
 
 const inPackage = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const addonOf = (platform) => inPackage(`prebuilds/${platform}/fdset.node`);

@@ -1,5 +1,6 @@
 // The native functions as they are: they return -errno and throw only for misuse. Everything else in
 // this package stands between them and the user.
+import type { ConstantName } from './constant-name.js';
 import { loadAddon } from './load-addon.js';
 
 /** A result that is -errno when it is negative. */
@@ -10,9 +11,7 @@ export type AddressBlock = Uint8Array;
 
 /** What the addon makes of an address block: an IP address, a Unix path, or nothing. */
 export type DecodedAddress =
-  | { host: string; port: number; flowinfo?: number; scopeId?: number }
-  | Buffer
-  | null;
+  { host: string; port: number; flowinfo?: number; scopeId?: number } | Buffer | null;
 
 export interface NativeAddressInfo {
   family: number;
@@ -38,7 +37,7 @@ export interface WatcherHandle {
 type Span = [fd: number, buffer: Uint8Array, offset: number, length: number];
 
 export interface NativeAddon {
-  readonly constants: Record<import('./constants.js').ConstantName, number>;
+  readonly constants: Record<ConstantName, number>;
   readonly errnoNumbers: Record<string, number>;
   readonly ADDRESS_BLOCK_BYTES: number;
   readonly MAX_UNIX_PATH: number;

@@ -10,7 +10,6 @@ export interface Credentials {
 }
 
 export function decodeCredentials(bytes: Uint8Array): Credentials {
-
   const words = new Uint32Array(Uint8Array.from(bytes).buffer, 0, 3);
   return { pid: words[0] ?? 0, uid: words[1] ?? 0, gid: words[2] ?? 0 };
 }

@@ -46,25 +46,13 @@ export type {
 
 // Options
 export { getsockopt, getsockoptBytes, setsockopt } from './sockopt.js';
-export {
-  decodeLinger,
-  decodeTimespecNs,
-  encodeLinger,
-  encodeMembership,
-} from './option-values.js';
+export { decodeLinger, decodeTimespecNs, encodeLinger, encodeMembership } from './option-values.js';
 export type { Linger, Membership } from './option-values.js';
 export { getPeerCredentials } from './credentials.js';
 export type { Credentials } from './credentials.js';
 
 // Waiting: interruptible, raw, from Node's event loop
-export {
-  checkInterrupt,
-  sleep,
-  waitEpoll,
-  waitFd,
-  waitPoll,
-  waitSelect,
-} from './wait.js';
+export { checkInterrupt, sleep, waitEpoll, waitFd, waitPoll, waitSelect } from './wait.js';
 export { epollCreate, epollCtl, epollWait, poll, select } from './multiplex.js';
 export { closeWakeup, createWakeup, drainWakeup, signalWakeup } from './wakeup.js';
 export type { Wakeup } from './wakeup.js';

@@ -88,8 +88,7 @@ function toControl(options: SendMessageOptions): [number, number, Uint8Array][] 
   const list: [number, number, Uint8Array][] = [];
   for (const { level, type, data } of options.control ?? []) list.push([level, type, data]);
   const { fds, credentials } = options;
-  if (fds !== undefined && fds.length > 0)
-    list.push([SOL_SOCKET, SCM_RIGHTS, bytesOf(fds, 'fds')]);
+  if (fds !== undefined && fds.length > 0) list.push([SOL_SOCKET, SCM_RIGHTS, bytesOf(fds, 'fds')]);
   if (credentials !== undefined)
     list.push([SOL_SOCKET, SCM_CREDENTIALS, encodeCredentials(credentials)]);
   return list;
@@ -126,7 +125,8 @@ function toMessage(native: NativeMessage): ReceivedMessage {
   const message: ReceivedMessage = { ...native, address: toAddress(native.address) };
   for (const { level, type, data } of native.control) {
     if (level !== SOL_SOCKET) continue;
-    if (type === SCM_CREDENTIALS && data.length >= 12) message.credentials = decodeCredentials(data);
+    if (type === SCM_CREDENTIALS && data.length >= 12)
+      message.credentials = decodeCredentials(data);
     if (type === SCM_TIMESTAMPNS) message.timestampNs = decodeTimespecNs(data);
   }
   return message;

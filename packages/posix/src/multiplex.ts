@@ -28,13 +28,7 @@ export function epollCreate(): number {
  * @param generation - comes back with each event: 0 to 2^32-1.
  * @throws SocketError `EEXIST`, `ENOENT`, `EPERM` (a regular file), `ELOOP`, `EBADF`.
  */
-export function epollCtl(
-  epfd: number,
-  op: number,
-  fd: number,
-  events = 0,
-  generation = 0,
-): void {
+export function epollCtl(epfd: number, op: number, fd: number, events = 0, generation = 0): void {
   if (addon.epollCtl === undefined) throw unsupportedError('epoll');
   // EPOLLET is the sign bit of what | makes in JavaScript.
   check(addon.epollCtl(epfd, op, fd, events >>> 0, generation), 'epoll_ctl');

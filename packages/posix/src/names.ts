@@ -2,7 +2,8 @@
 import { addon, type NativeAddressInfo, type Result } from './addon.js';
 import { type Address, encodeAddress, toAddress } from './address.js';
 import { check, checkValue } from './check.js';
-import { constants, type ConstantName } from './constants.js';
+import type { ConstantName } from './constant-name.js';
+import { constants } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
 import { AddressInfoError, socketError } from './socket-error.js';
 
@@ -37,8 +38,7 @@ for (const [name, number] of Object.entries(constants) as [ConstantName, number]
   if (name.startsWith('EAI_')) resolverCodes.set(number, name);
 
 function resolverError(code: number, syscall: string, name: string): Error {
-  if (code <= -addon.SYSTEM_ERROR_BASE)
-    return socketError(code + addon.SYSTEM_ERROR_BASE, syscall);
+  if (code <= -addon.SYSTEM_ERROR_BASE) return socketError(code + addon.SYSTEM_ERROR_BASE, syscall);
   const text = resolverCodes.get(code) ?? `EAI_${code}`;
   return new AddressInfoError(text, code, `${syscall} ${name}`.trim());
 }
@@ -94,10 +94,7 @@ export async function getaddrinfoAsync(
   service: string | number | null,
   options: AddressInfoOptions = {},
 ): Promise<AddressInfo[]> {
-  return toAddressInfos(
-    await callGetaddrinfo(host, service, options, true),
-    nameOf(host, service),
-  );
+  return toAddressInfos(await callGetaddrinfo(host, service, options, true), nameOf(host, service));
 }
 
 function toNameInfo(found: NameInfo | Result): NameInfo {

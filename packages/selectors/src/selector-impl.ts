@@ -53,8 +53,7 @@ export abstract class SelectorImpl<
     const [data, options] = rest as [Data, RegisterOptions?];
     const fd = descriptorOf(fileobj);
     checkEvents(events, this);
-    const resolved = resolveOptions(options, events, this);
-    const start = { fileobj, fd, events, data, options: resolved };
+    const start = { fileobj, fd, events, data, options: resolveOptions(options, events, this) };
     const registration = this.registrations.create(start);
     this.attach(registration);
     this.registrations.byFd.set(fd, registration);
