@@ -172,16 +172,14 @@ static void lock_modes(void) {
 }
 
 int blocking_call_without_waiting(int fd, NonblockingCall call, void *context) {
-  /* Without the lock, the flag seen could be another thread's, which takes it back before our call. */
+  /* Held for a non-blocking descriptor too: another thread could make it block just before the call. */
   lock_modes();
   int flags = fcntl(fd, F_GETFL);
+  bool was_blocking = flags >= 0 && (flags & O_NONBLOCK) == 0;
   int result = flags < 0 ? -errno : 0;
-  if (flags < 0 || (flags & O_NONBLOCK) != 0) {
-    uv_mutex_unlock(&mode_mutex);
-    return result < 0 ? result : call(fd, context);
-  }
-  result = fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : call(fd, context);
-  (void)fcntl(fd, F_SETFL, flags);
+  if (was_blocking && fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) result = -errno;
+  if (result == 0) result = call(fd, context);
+  if (was_blocking) (void)fcntl(fd, F_SETFL, flags);
   uv_mutex_unlock(&mode_mutex);
   return result;
 }

@@ -72,6 +72,13 @@ static int sys_sendfile(int out_fd, void *context) {
 #endif
 }
 
+static int sys_try_sendfile(int out_fd, SendfileRequest *request) {
+  /* Without the lock where it can be spared: others would wait while this file's disk is read. */
+  int flags = blocking_fcntl(out_fd, F_GETFL, 0);
+  if (flags >= 0 && (flags & O_NONBLOCK) != 0) return sys_sendfile(out_fd, request);
+  return blocking_call_without_waiting(out_fd, sys_sendfile, request);
+}
+
 static napi_value js_recv(napi_env env, napi_callback_info info) {
   Args args;
   int fd;
@@ -171,19 +178,15 @@ static napi_value js_try_sendfile(napi_env env, napi_callback_info info) {
   SendfileRequest request;
   off_t offset;
   if (!read_sendfile(&args, env, info, &out_fd, &request, &offset)) return NULL;
-  return make_result(env, blocking_call_without_waiting(out_fd, sys_sendfile, &request));
+  return make_result(env, sys_try_sendfile(out_fd, &request));
 }
 
 void define_io(napi_env env, napi_value exports) {
   static const Function functions[] = {
-      {"recv", js_recv},
-      {"send", js_send},
-      {"recvfrom", js_recvfrom},
-      {"sendto", js_sendto},
-      {"read", js_read},
-      {"write", js_write},
-      {"sendfile", js_sendfile},
-      {"trySendfile", js_try_sendfile},
+      {"recv", js_recv},         {"send", js_send},
+      {"recvfrom", js_recvfrom}, {"sendto", js_sendto},
+      {"read", js_read},         {"write", js_write},
+      {"sendfile", js_sendfile}, {"trySendfile", js_try_sendfile},
   };
   define_functions(env, exports, functions, COUNT_OF(functions));
 }

@@ -36,9 +36,9 @@ typedef struct {
 
 static void lookup_run(Lookup *lookup) {
   if (lookup->by_address) {
-    lookup->result = resolver_result(getnameinfo(
-        block_sockaddr(&lookup->address), lookup->address.length, lookup->host,
-        sizeof lookup->host, lookup->service, sizeof lookup->service, lookup->flags));
+    lookup->result = resolver_result(
+        getnameinfo(block_sockaddr(&lookup->address), lookup->address.length, lookup->host,
+                    sizeof lookup->host, lookup->service, sizeof lookup->service, lookup->flags));
     return;
   }
   lookup->result = resolver_result(getaddrinfo(lookup->has_host ? lookup->host : NULL,
@@ -225,9 +225,9 @@ static napi_value js_if_nameindex(napi_env env, napi_callback_info info) {
 
 void define_names(napi_env env, napi_value exports) {
   static const Function functions[] = {
-      {"getaddrinfo", js_getaddrinfo},          {"getnameinfo", js_getnameinfo},
-      {"inetPton", js_inet_pton},               {"inetNtop", js_inet_ntop},
-      {"ifNametoindex", js_if_nametoindex},     {"ifIndextoname", js_if_indextoname},
+      {"getaddrinfo", js_getaddrinfo},      {"getnameinfo", js_getnameinfo},
+      {"inetPton", js_inet_pton},           {"inetNtop", js_inet_ntop},
+      {"ifNametoindex", js_if_nametoindex}, {"ifIndextoname", js_if_indextoname},
       {"ifNameindex", js_if_nameindex},
   };
   define_functions(env, exports, functions, COUNT_OF(functions));

@@ -9,7 +9,6 @@
 
 #include "addon.h"
 
-
 /* statx rather than fstat: built on a current glibc, fstat would bind to GLIBC_2.33. */
 static bool identify(int fd, OwnedFile *out) {
 #ifdef __linux__
@@ -31,7 +30,8 @@ static bool identify(int fd, OwnedFile *out) {
 static bool reserve(State *state, size_t wanted) {
   if (wanted <= state->owned_capacity) return true;
   size_t capacity = state->owned_capacity == 0 ? 64 : state->owned_capacity;
-  while (capacity < wanted) capacity *= 2;
+  while (capacity < wanted)
+    capacity *= 2;
   OwnedFile *grown = realloc(state->owned, capacity * sizeof *grown);
   if (grown == NULL) return false;
   memset(grown + state->owned_capacity, 0, (capacity - state->owned_capacity) * sizeof *grown);

@@ -47,8 +47,7 @@ static void sets_fill(SelectRequest *request) {
   for (size_t i = 0; i < request->count; i++) {
     const int32_t *entry = request->entries + i * TRIPLE;
     for (int kind = 0; kind < 3; kind++)
-      if (entry[1] & 1 << kind)
-        set_add(request->sets + (size_t)kind * request->words, entry[0]);
+      if (entry[1] & 1 << kind) set_add(request->sets + (size_t)kind * request->words, entry[0]);
   }
 }
 

@@ -62,21 +62,16 @@ static int sys_dup2(int fd, int target) {
   return compat_prepare_fd(result, 0);
 }
 
-static int sys_name(int fd, AddressBlock *block,
-                    int (*call)(int, struct sockaddr *, socklen_t *)) {
+static int sys_name(int fd, AddressBlock *block, int (*call)(int, struct sockaddr *, socklen_t *)) {
   socklen_t length = sizeof block->storage;
   if (call(fd, block_sockaddr(block), &length) < 0) return -errno;
   block->length = length > sizeof block->storage ? sizeof block->storage : length;
   return 0;
 }
 
-static int sys_getsockname(int fd, AddressBlock *block) {
-  return sys_name(fd, block, getsockname);
-}
+static int sys_getsockname(int fd, AddressBlock *block) { return sys_name(fd, block, getsockname); }
 
-static int sys_getpeername(int fd, AddressBlock *block) {
-  return sys_name(fd, block, getpeername);
-}
+static int sys_getpeername(int fd, AddressBlock *block) { return sys_name(fd, block, getpeername); }
 
 static napi_value make_pair(napi_env env, int result, const int fds[2]) {
   if (result < 0) return make_result(env, result);

@@ -62,8 +62,7 @@ static void on_ready(uv_poll_t *poll, int status, int events) {
   napi_get_reference_value(env, watcher->callback, &callback);
   napi_get_global(env, &receiver);
   napi_value argv[2] = {make_result(env, status), make_result(env, events)};
-  napi_status called =
-      napi_make_callback(env, watcher->context, receiver, callback, 2, argv, NULL);
+  napi_status called = napi_make_callback(env, watcher->context, receiver, callback, 2, argv, NULL);
   napi_value error;
   /* Left pending, an exception would silently stall everything that comes after. */
   if (called == napi_pending_exception && napi_get_and_clear_last_exception(env, &error) == napi_ok)

@@ -9,8 +9,17 @@ const require = createRequire(import.meta.url);
 
 function libc(): string {
   if (process.platform !== 'linux') return '';
+  return hasGlibc() ? '-glibc' : '-musl';
+}
+
+function hasGlibc(): boolean {
+  // Without this the report resolves the peer of every open connection, which can take seconds.
+  const settings = process.report as { excludeNetwork?: boolean };
+  const before = settings.excludeNetwork;
+  settings.excludeNetwork = true;
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return report.header?.glibcVersionRuntime === undefined ? '-musl' : '-glibc';
+  settings.excludeNetwork = before ?? false;
+  return report.header?.glibcVersionRuntime !== undefined;
 }
 
 /** What this machine's prebuilt binary is called: `linux-x64-glibc`, `darwin-arm64`. */

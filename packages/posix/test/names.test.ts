@@ -29,7 +29,10 @@ describe('names', () => {
     const options = { flags: posix.AI_NUMERICHOST };
     const error = thrownBy(() => posix.getaddrinfo('no.such.host', null, options));
     expect(error).toBeInstanceOf(posix.AddressInfoError);
-    expect(error).toMatchObject({ code: 'EAI_NONAME', message: expect.stringContaining('no.such.host') });
+    expect(error).toMatchObject({
+      code: 'EAI_NONAME',
+      message: expect.stringContaining('no.such.host'),
+    });
     await expect(posix.getaddrinfoAsync('no.such.host', null, options)).rejects.toMatchObject({
       code: 'EAI_NONAME',
     });

@@ -51,7 +51,9 @@ describe('options', () => {
   });
 
   it('TCP_INFO and TCP_CONGESTION are bytes', () => {
-    expect(posix.getsockoptBytes(tcp, posix.IPPROTO_TCP, posix.TCP_INFO).length).toBeGreaterThan(90);
+    expect(posix.getsockoptBytes(tcp, posix.IPPROTO_TCP, posix.TCP_INFO).length).toBeGreaterThan(
+      90,
+    );
     const name = posix.getsockoptBytes(tcp, posix.IPPROTO_TCP, posix.TCP_CONGESTION, 16);
     expect(name.toString()).toMatch(/^[a-z_]+\0*$/);
   });
@@ -60,8 +62,7 @@ describe('options', () => {
     const fd = posix.socket(posix.AF_INET, posix.SOCK_DGRAM);
     const member = posix.encodeMembership({ group: '239.1.2.3', interface: '127.0.0.1' });
     posix.setsockopt(fd, posix.IPPROTO_IP, posix.IP_ADD_MEMBERSHIP, member);
-    const again = () =>
-      posix.setsockopt(fd, posix.IPPROTO_IP, posix.IP_ADD_MEMBERSHIP, member);
+    const again = () => posix.setsockopt(fd, posix.IPPROTO_IP, posix.IP_ADD_MEMBERSHIP, member);
     expect(thrownBy(again).code).toBe('EADDRINUSE');
     posix.setsockopt(fd, posix.IPPROTO_IP, posix.IP_DROP_MEMBERSHIP, member);
     posix.close(fd);

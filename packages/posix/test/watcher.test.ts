@@ -73,7 +73,8 @@ it('ten thousand watchers leave neither descriptors nor memory behind', async ()
     await new Promise((resolve) => setImmediate(resolve));
   };
   await round();
-  const residentPages = (): number => Number(readFileSync('/proc/self/statm', 'utf8').split(' ')[1]);
+  const residentPages = (): number =>
+    Number(readFileSync('/proc/self/statm', 'utf8').split(' ')[1]);
   const [descriptors, pages] = [openDescriptors(), residentPages()];
   for (let i = 0; i < 10; i++) await round();
   expect(openDescriptors()).toBe(descriptors);

@@ -37,7 +37,9 @@ export const resolveAddress = (state: SocketState, address: Address): Address =>
  */
 export const requireUnix = (address: Address): UnixAddress => {
   if (isObject(address) && isUnixAddress(address) && isPath(address.path)) return address;
-  throw argTypeError('a Unix socket takes an address of the form { path }, a string or a Uint8Array');
+  throw argTypeError(
+    'a Unix socket takes an address of the form { path }, a string or a Uint8Array',
+  );
 };
 
 /**

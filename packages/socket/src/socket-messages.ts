@@ -1,6 +1,13 @@
 // The message verbs of Socket: several buffers at once, and what travels beside the bytes
 // (descriptors, credentials, timestamps, any control message). The loops are in message.ts.
-import { controlSpace, tryRecvmsg, trySendmsg } from '@fdset/posix';
+import {
+  AF_UNIX,
+  SOL_SOCKET,
+  SO_PASSCRED,
+  controlSpace,
+  tryRecvmsg,
+  trySendmsg,
+} from '@fdset/posix';
 import type { Address, ControlMessage, Credentials, ReceivedMessage } from '@fdset/posix';
 import { checkByteCount, toDescriptor, toPieces } from './arguments.js';
 import type { DescriptorLike, Sendable } from './arguments.js';
@@ -11,6 +18,9 @@ import { resolveAddress } from './resolve-address.js';
 import { SocketSender } from './socket-sender.js';
 import { stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
+
+// struct ucred: three ints.
+const CREDENTIALS_BYTES = 12;
 
 /** What may travel beside the bytes. */
 export interface SendmsgOptions {
@@ -113,9 +123,16 @@ export abstract class SocketMessages extends SocketSender {
    */
   recvFds(maxBytes: number, maxFds: number, flags = 0): ReceivedFds {
     // Not CMSG_SPACE, whose padding would let one descriptor more through than was asked for.
-    const controlBytes = controlSpace(0) + 4 * checkByteCount(maxFds, 'maxFds');
+    const room = controlSpace(0) + 4 * checkByteCount(maxFds, 'maxFds');
+    const controlBytes = room + this.#credentialsRoom();
     const message = this.recvmsg(maxBytes, { controlBytes, flags });
     return { data: message.data, fds: message.fds, flags: message.flags, address: message.address };
+  }
+
+  // With SO_PASSCRED the kernel puts the sender's credentials first, into the descriptors' room.
+  #credentialsRoom(): number {
+    if (this.family !== AF_UNIX || SO_PASSCRED < 0) return 0;
+    return this.getsockopt(SOL_SOCKET, SO_PASSCRED) === 0 ? 0 : controlSpace(CREDENTIALS_BYTES);
   }
 }
 

@@ -22,7 +22,10 @@ describe.each([1, 2, 3])('random arguments, seed %d', (seed) => {
     child.stderr.on('data', collect);
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
     const lastCall = readFileSync(journal, 'utf8').trim();
-    expect({ code, signal }, `${output}\nlast call: ${lastCall}`).toEqual({ code: 0, signal: null });
+    expect({ code, signal }, `${output}\nlast call: ${lastCall}`).toEqual({
+      code: 0,
+      signal: null,
+    });
     expect(output).toMatch(/^done: \d{4,} calls of \d{2,} functions\n$/m);
   }, 60_000);
 });

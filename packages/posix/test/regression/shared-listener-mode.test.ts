@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const fixture = fileURLToPath(new URL('../fixtures/accepting-threads.mjs', import.meta.url));
+
+/** What the threads print, and the signal that ended them if they did not come to an end. */
+const run = (...options: string[]): { stdout: string; signal: NodeJS.Signals | null } => {
+  const { stdout, signal } = spawnSync(process.execPath, [fixture, ...options], {
+    encoding: 'utf8',
+    timeout: 15_000,
+    killSignal: 'SIGKILL',
+  });
+  return { stdout, signal };
+};
+
+it('K2: tryAccept on a blocking listener waits in no thread, and no other thread sees O_NONBLOCK', () => {
+  expect(run()).toEqual({ stdout: 'wrong 0\n', signal: null });
+});
+
+it('K2: tryAccept never waits, although another thread changes the mode all the time', () => {
+  expect(run('change')).toEqual({ stdout: 'all done\n', signal: null });
+});
