@@ -79,68 +79,73 @@ static int sys_try_sendfile(int out_fd, SendfileRequest *request) {
   return blocking_call_without_waiting(out_fd, sys_sendfile, request);
 }
 
-static napi_value js_recv(napi_env env, napi_callback_info info) {
-  Args args;
+typedef struct {
   int fd;
   Bytes span;
   int flags;
-  if (!args_read(&args, env, info, 5) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
-      !args_int(&args, 4, "the flags", &flags))
-    return NULL;
-  return make_result(env, sys_recv(fd, span, flags));
+  AddressBlock *block;
+} Transfer;
+
+/* fd, buffer, offset, length */
+static bool read_span(Args *args, napi_env env, napi_callback_info info, Transfer *out) {
+  return args_read(args, env, info, 4) && args_fd(args, 0, &out->fd) &&
+         args_span(args, 1, &out->span);
+}
+
+/* ..., flags */
+static bool read_transfer(Args *args, napi_env env, napi_callback_info info, Transfer *out) {
+  return args_read(args, env, info, 5) && args_fd(args, 0, &out->fd) &&
+         args_span(args, 1, &out->span) && args_int(args, 4, "the flags", &out->flags);
+}
+
+/* ..., address block */
+static bool read_addressed(Args *args, napi_env env, napi_callback_info info, Transfer *out) {
+  if (!read_transfer(args, env, info, out)) return false;
+  if (args->count > 5) return args_address(args, 5, &out->block);
+  throw_type(env, args->name, "the argument list", "complete");
+  return false;
+}
+
+static napi_value js_recv(napi_env env, napi_callback_info info) {
+  Args args;
+  Transfer t;
+  if (!read_transfer(&args, env, info, &t)) return NULL;
+  return make_result(env, sys_recv(t.fd, t.span, t.flags));
 }
 
 static napi_value js_send(napi_env env, napi_callback_info info) {
   Args args;
-  int fd;
-  Bytes span;
-  int flags;
-  if (!args_read(&args, env, info, 5) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
-      !args_int(&args, 4, "the flags", &flags))
-    return NULL;
-  return make_result(env, sys_send(fd, span, flags));
+  Transfer t;
+  if (!read_transfer(&args, env, info, &t)) return NULL;
+  return make_result(env, sys_send(t.fd, t.span, t.flags));
 }
 
 static napi_value js_recvfrom(napi_env env, napi_callback_info info) {
   Args args;
-  int fd;
-  Bytes span;
-  int flags;
-  AddressBlock *block;
-  if (!args_read(&args, env, info, 6) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
-      !args_int(&args, 4, "the flags", &flags) || !args_address(&args, 5, &block))
-    return NULL;
-  return make_result(env, sys_recvfrom(fd, span, flags, block));
+  Transfer t;
+  if (!read_addressed(&args, env, info, &t)) return NULL;
+  return make_result(env, sys_recvfrom(t.fd, t.span, t.flags, t.block));
 }
 
 static napi_value js_sendto(napi_env env, napi_callback_info info) {
   Args args;
-  int fd;
-  Bytes span;
-  int flags;
-  AddressBlock *block;
-  if (!args_read(&args, env, info, 6) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span) ||
-      !args_int(&args, 4, "the flags", &flags) || !args_address(&args, 5, &block))
-    return NULL;
-  return make_result(env, sys_sendto(fd, span, flags, block));
+  Transfer t;
+  if (!read_addressed(&args, env, info, &t)) return NULL;
+  return make_result(env, sys_sendto(t.fd, t.span, t.flags, t.block));
 }
 
 static napi_value js_read(napi_env env, napi_callback_info info) {
   Args args;
-  int fd;
-  Bytes span;
-  if (!args_read(&args, env, info, 4) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span))
-    return NULL;
-  return make_result(env, sys_read(fd, span));
+  Transfer t;
+  if (!read_span(&args, env, info, &t)) return NULL;
+  return make_result(env, sys_read(t.fd, t.span));
 }
 
 static napi_value js_write(napi_env env, napi_callback_info info) {
   Args args;
-  int fd;
-  Bytes span;
-  if (!args_read(&args, env, info, 4) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &span))
-    return NULL;
-  return make_result(env, sys_write(fd, span));
+  Transfer t;
+  if (!read_span(&args, env, info, &t)) return NULL;
+  return make_result(env, sys_write(t.fd, t.span));
 }
 
 static bool read_sendfile(Args *args, napi_env env, napi_callback_info info, int *out_fd,

@@ -29,8 +29,7 @@ static int sys_bind(int fd, AddressBlock *block) {
 
 static int sys_listen(int fd, int backlog) { return listen(fd, backlog) < 0 ? -errno : 0; }
 
-static int sys_accept(int fd, void *context) {
-  AddressBlock *block = context;
+static int sys_accept(int fd, AddressBlock *block) {
   socklen_t length = sizeof block->storage;
   int result;
   RETRY_EINTR(result, compat_accept(fd, block_sockaddr(block), &length));
@@ -40,8 +39,7 @@ static int sys_accept(int fd, void *context) {
 }
 
 /* No EINTR loop: after one, the connection goes on being made, and a second call says EALREADY. */
-static int sys_connect(int fd, void *context) {
-  AddressBlock *block = context;
+static int sys_connect(int fd, AddressBlock *block) {
   return connect(fd, block_sockaddr(block), block->length) < 0 ? -errno : 0;
 }
 
@@ -113,66 +111,60 @@ static napi_value js_pipe(napi_env env, napi_callback_info info) {
 }
 
 /* The calls that take a descriptor and an address block. */
-static bool read_fd_and_address(Args *args, napi_env env, napi_callback_info info, int *fd,
-                                AddressBlock **block) {
-  return args_read(args, env, info, 2) && args_fd(args, 0, fd) && args_address(args, 1, block);
+static napi_value call_with_address(napi_env env, napi_callback_info info,
+                                    int (*call)(int, AddressBlock *)) {
+  Args args;
+  int fd;
+  AddressBlock *block;
+  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) || !args_address(&args, 1, &block))
+    return NULL;
+  return make_result(env, call(fd, block));
+}
+
+static int connect_once(int fd, void *block) { return sys_connect(fd, block); }
+
+static int accept_once(int fd, void *block) { return sys_accept(fd, block); }
+
+static int sys_try_connect(int fd, AddressBlock *block) {
+  return blocking_call_without_waiting(fd, connect_once, block);
+}
+
+static int sys_try_accept(int fd, AddressBlock *block) {
+  return blocking_call_without_waiting(fd, accept_once, block);
 }
 
 static napi_value js_bind(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  AddressBlock *block;
-  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
-  return make_result(env, sys_bind(fd, block));
+  return call_with_address(env, info, sys_bind);
 }
 
 static napi_value js_connect(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  AddressBlock *block;
-  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
-  return make_result(env, sys_connect(fd, block));
+  return call_with_address(env, info, sys_connect);
 }
 
 static napi_value js_try_connect(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  AddressBlock *block;
-  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
-  return make_result(env, blocking_call_without_waiting(fd, sys_connect, block));
-}
-
-static napi_value js_accept(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  AddressBlock *block;
-  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
-  return make_result(env, own(state_of(env), sys_accept(fd, block)));
-}
-
-static napi_value js_try_accept(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  AddressBlock *block;
-  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
-  int result = blocking_call_without_waiting(fd, sys_accept, block);
-  return make_result(env, own(state_of(env), result));
+  return call_with_address(env, info, sys_try_connect);
 }
 
 static napi_value js_getsockname(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  AddressBlock *block;
-  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
-  return make_result(env, sys_getsockname(fd, block));
+  return call_with_address(env, info, sys_getsockname);
 }
 
 static napi_value js_getpeername(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  AddressBlock *block;
-  if (!read_fd_and_address(&args, env, info, &fd, &block)) return NULL;
-  return make_result(env, sys_getpeername(fd, block));
+  return call_with_address(env, info, sys_getpeername);
+}
+
+static napi_value own_accepted(napi_env env, napi_value result) {
+  int32_t fd = -1;
+  if (result != NULL && napi_get_value_int32(env, result, &fd) == napi_ok) own(state_of(env), fd);
+  return result;
+}
+
+static napi_value js_accept(napi_env env, napi_callback_info info) {
+  return own_accepted(env, call_with_address(env, info, sys_accept));
+}
+
+static napi_value js_try_accept(napi_env env, napi_callback_info info) {
+  return own_accepted(env, call_with_address(env, info, sys_try_accept));
 }
 
 static napi_value js_listen(napi_env env, napi_callback_info info) {
