@@ -7,7 +7,8 @@ export const libraryConfig = (entry = ['src/index.ts']) =>
     format: 'esm',
     target: 'node20',
     platform: 'node',
-    dts: true,
+    // Buffer and Symbol.dispose are in the types: users need not list @types/node themselves.
+    dts: { banner: '/// <reference types="node" />' },
     clean: true,
     sourcemap: true,
   });

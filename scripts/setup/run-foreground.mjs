@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 
 // A terminal sends SIGINT to the whole group, so the program usually has it already, and passing it
 // on at once would be a second Ctrl-C. Whoever signals only this process is served after this time.
-const interruptGraceMs = 1_000;
+const interruptGraceMs = 200;
 
 const forwardSignals = (child) => {
   const onTerminate = (name) => child.kill(name);

@@ -3,7 +3,7 @@
 import { addon } from './addon.js';
 import { type Address, decodeAddress, encodeAddress, scratchBlock } from './address.js';
 import { check, checkOrWouldBlock } from './check.js';
-import { MSG_DONTWAIT } from './constants.js';
+import { withoutWaiting } from './message-flags.js';
 
 /** How much arrived, and from whom; no address for a connection or an unnamed sender. */
 export interface ReceivedFrom {
@@ -41,7 +41,7 @@ export function tryRecv(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return checkOrWouldBlock(addon.recv(fd, buffer, offset, length, flags | MSG_DONTWAIT), 'recv');
+  return checkOrWouldBlock(addon.recv(fd, buffer, offset, length, withoutWaiting(flags)), 'recv');
 }
 
 /**
@@ -68,7 +68,7 @@ export function trySend(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return checkOrWouldBlock(addon.send(fd, buffer, offset, length, flags | MSG_DONTWAIT), 'send');
+  return checkOrWouldBlock(addon.send(fd, buffer, offset, length, withoutWaiting(flags)), 'send');
 }
 
 /** As {@link recv}, with the sender. Source: recvfrom(2). */
@@ -91,7 +91,7 @@ export function tryRecvfrom(
   length = restOf(buffer, offset),
   flags = 0,
 ): ReceivedFrom | null {
-  const result = addon.recvfrom(fd, buffer, offset, length, flags | MSG_DONTWAIT, scratchBlock);
+  const result = addon.recvfrom(fd, buffer, offset, length, withoutWaiting(flags), scratchBlock);
   const bytesReceived = checkOrWouldBlock(result, 'recvfrom');
   return bytesReceived < 0 ? null : { bytesReceived, address: decodeAddress() };
 }
@@ -122,7 +122,7 @@ export function trySendto(
   address: Address,
 ): number {
   const block = encodeAddress(address);
-  const result = addon.sendto(fd, buffer, offset, length, flags | MSG_DONTWAIT, block);
+  const result = addon.sendto(fd, buffer, offset, length, withoutWaiting(flags), block);
   return checkOrWouldBlock(result, 'sendto', address);
 }
 

@@ -10,6 +10,7 @@ import {
   SOL_SOCKET,
 } from './constants.js';
 import { type Credentials, decodeCredentials, encodeCredentials } from './credentials.js';
+import { checkFlags } from './message-flags.js';
 import { argTypeError } from './misuse.js';
 import { decodeTimespecNs } from './option-values.js';
 
@@ -102,7 +103,13 @@ function callSendmsg(
 ): Result {
   const { address, flags = 0 } = options;
   const block = address === undefined ? null : encodeAddress(address);
-  return addon.sendmsg(fd, toList(buffers), flags | extraFlags, toControl(options), block);
+  return addon.sendmsg(
+    fd,
+    toList(buffers),
+    checkFlags(flags) | extraFlags,
+    toControl(options),
+    block,
+  );
 }
 
 /**
@@ -139,7 +146,7 @@ function callRecvmsg(
   extraFlags: number,
 ): NativeMessage | Result {
   const { controlBytes = 0, flags = 0 } = options;
-  return addon.recvmsg(fd, toList(buffers), controlBytes, flags | extraFlags);
+  return addon.recvmsg(fd, toList(buffers), controlBytes, checkFlags(flags) | extraFlags);
 }
 
 /**

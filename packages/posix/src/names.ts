@@ -37,10 +37,21 @@ const resolverCodes = new Map<number, string>();
 for (const [name, number] of Object.entries(constants) as [ConstantName, number][])
   if (name.startsWith('EAI_')) resolverCodes.set(number, name);
 
+const meanings = new Map([
+  ['EAI_NONAME', 'the name or service is not known'],
+  ['EAI_AGAIN', 'the name server did not answer; try again'],
+  ['EAI_ADDRFAMILY', 'it has no address of that family'],
+  ['EAI_NODATA', 'it has no address'],
+  ['EAI_SERVICE', 'no such service for that socket type'],
+]);
+
 function resolverError(code: number, syscall: string, name: string): Error {
   if (code <= -addon.SYSTEM_ERROR_BASE) return socketError(code + addon.SYSTEM_ERROR_BASE, syscall);
   const text = resolverCodes.get(code) ?? `EAI_${code}`;
-  return new AddressInfoError(text, code, `${syscall} ${name}`.trim());
+  const error = new AddressInfoError(text, code, syscall);
+  const meaning = meanings.get(text);
+  error.message += ` ${name}${meaning === undefined ? '' : ` (${meaning})`}`;
+  return error;
 }
 
 function toService(service: string | number | null): string | null {

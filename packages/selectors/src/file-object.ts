@@ -37,11 +37,14 @@ export function descriptorOf(fileobj: FileObjectLike): number {
   const fd = carriedNumber(fileobj);
   if (typeof fd !== 'number' || !Number.isInteger(fd)) {
     throw argTypeError(
-      `Invalid file object: ${describe(fileobj)}`,
+      `Invalid file object: ${describe(fileobj)} is no descriptor and has neither fileno() nor fd`,
       'ERR_FDSET_INVALID_FILE_OBJECT',
     );
   }
-  if (fd < 0 || fd > MAX_FD) throw rangeError(`Invalid file descriptor: ${fd}`);
+  if (fd < 0 || fd > MAX_FD) {
+    const why = typeof fileobj === 'object' ? ' (the object is closed)' : '';
+    throw rangeError(`Invalid file descriptor: ${fd}${why}`);
+  }
   return fd;
 }
 

@@ -44,15 +44,15 @@ const startConnect = (state: SocketState, address: Address): SocketError | null 
 const finishConnect = (state: SocketState, address: Address): void => {
   const fd = requireFd(state);
   const failure = getsockopt(fd, SOL_SOCKET, SO_ERROR);
-  if (failure === 0) return;
-  forgetFailure(fd, address);
-  throw socketError(-failure, 'connect', address);
+  settle(fd, address);
+  if (failure !== 0) throw socketError(-failure, 'connect', address);
 };
 
-// Linux keeps the socket "connecting" after SO_ERROR was read, and answers the next connect with
-// ECONNABORTED. Taking that answer here leaves a socket that may simply try again, as it may after
-// a connect(2) that blocked. Other systems would start a new attempt instead.
-const forgetFailure = (fd: number, address: Address): void => {
+// Linux keeps the socket "connecting" after SO_ERROR was read, and gives the outcome once more to the
+// next connect: success, whatever its address, or ECONNABORTED. Taking that answer here leaves a
+// socket as after a connect(2) that blocked: connected (EISCONN from now on), or free to try again.
+// Other systems would start a new attempt instead.
+const settle = (fd: number, address: Address): void => {
   if (process.platform !== 'linux') return;
   try {
     tryConnect(fd, address);

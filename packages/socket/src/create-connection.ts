@@ -4,6 +4,7 @@ import {
   AF_UNSPEC,
   SOCK_STREAM,
   SocketError,
+  argTypeError,
   getaddrinfo,
   isUnixAddress,
 } from '@fdset/posix';
@@ -36,6 +37,8 @@ export const createConnection = (
   address: Address,
   options: CreateConnectionOptions = {},
 ): Socket => {
+  if (typeof options !== 'object' || options === null)
+    throw argTypeError('the options must be an object, such as { timeoutMs: 1000 }');
   const errors: SocketError[] = [];
   for (const candidate of candidates(address)) {
     try {

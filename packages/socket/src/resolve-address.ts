@@ -1,6 +1,7 @@
 // From the address a user writes to the one the kernel takes: host names, '' and '<broadcast>' are
 // resolved within the socket's own family, which is never guessed from a name.
 import { isIPv4, isIPv6 } from 'node:net';
+import { inspect } from 'node:util';
 import {
   AF_INET,
   AF_INET6,
@@ -37,9 +38,7 @@ export const resolveAddress = (state: SocketState, address: Address): Address =>
  */
 export const requireUnix = (address: Address): UnixAddress => {
   if (isObject(address) && isUnixAddress(address) && isPath(address.path)) return address;
-  throw argTypeError(
-    'a Unix socket takes an address of the form { path }, a string or a Uint8Array',
-  );
+  throw argTypeError(`a Unix socket takes { path: string | Uint8Array }, not ${inspect(address)}`);
 };
 
 /**
@@ -49,7 +48,9 @@ export const requireUnix = (address: Address): UnixAddress => {
  */
 export const requireInet = (address: Address): InetAddress => {
   if (!isObject(address) || !isInetAddress(address) || typeof address.host !== 'string')
-    throw argTypeError('an internet socket takes an address of the form { host, port }');
+    throw argTypeError(
+      `an internet socket takes { host: string, port: number }, not ${inspect(address)}`,
+    );
   checkPort(address.port);
   return address;
 };
