@@ -30,9 +30,8 @@ it('an encoding in the place of the flags is refused and nothing is sent', () =>
   using listener = createListener(nowhere);
   using socket = createConnection(listener.getsockname());
   using conn = listener.accept()[0];
-  for (const call of [socket.send, socket.sendall])
-    expect(() => call.call(socket, 'x', 'latin1' as never)).toThrow(
-      expect.objectContaining({ code: 'ERR_FDSET_INVALID_ARG_TYPE' }),
-    );
+  const encoding = 'latin1' as never;
+  for (const call of [() => socket.send('x', encoding), () => socket.sendall('x', encoding)])
+    expect(call).toThrow(expect.objectContaining({ code: 'ERR_FDSET_INVALID_ARG_TYPE' }));
   expect(conn.tryRecv(1)).toBeNull();
 });
