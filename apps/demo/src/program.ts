@@ -19,7 +19,7 @@ In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <comman
 
 /** Builds the command line. */
 export function program(): Command {
-  const command = new Command('fdset-demo')
+  return new Command('fdset-demo')
     .description(
       'The I/O models of the document, as programs over real sockets: blocking, non-blocking, multiplexing.',
     )
@@ -32,9 +32,6 @@ export function program(): Command {
     .addCommand(blockingCommand())
     .addCommand(nonblockingCommand())
     .addCommand(clientCommand());
-  for (const each of [command, ...command.commands])
-    each.showHelpAfterError('Run it with --help for the commands and options.');
-  return command;
 }
 
 function packageVersion(): string {

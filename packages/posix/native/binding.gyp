@@ -14,6 +14,7 @@
         "ownership.c",
         "poll.c",
         "select.c",
+        "signals.c",
         "sockaddr.c",
         "socket.c",
         "sockopt.c",

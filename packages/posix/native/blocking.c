@@ -15,6 +15,7 @@
 
 #include "addon.h"
 #include "compat.h"
+#include "signals.h"
 
 /* The loop's own edge tells of a stop within microseconds. One hole is left: libuv drops a wake-up
  * while an earlier one is undelivered, and nothing is delivered while this thread is blocked. A
@@ -51,13 +52,14 @@ static int edge_create(void) {
   return fd < 0 ? -errno : fd;
 }
 
-static int edge_add(int edge_fd, int fd, bool once_per_change) {
+/* Edge-triggered: what is there may have to stay there as long as this thread is blocked. */
+static int edge_add(int edge_fd, int fd) {
 #ifdef __linux__
-  struct epoll_event event = {.events = EPOLLIN | (once_per_change ? EPOLLET : 0)};
+  struct epoll_event event = {.events = EPOLLIN | EPOLLET};
   return epoll_ctl(edge_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 #else
   struct kevent change;
-  EV_SET(&change, fd, EVFILT_READ, EV_ADD | (once_per_change ? EV_CLEAR : 0), 0, 0, NULL);
+  EV_SET(&change, fd, EVFILT_READ, EV_ADD | EV_CLEAR, 0, 0, NULL);
   return kevent(edge_fd, &change, 1, NULL, 0, NULL) < 0 ? -errno : 0;
 #endif
 }
@@ -76,20 +78,17 @@ static void consume_edge(int edge_fd) {
 static int open_edge(State *state) {
   if (state->edge_fd >= 0) return 0;
   int fd = edge_create();
-  int result = fd < 0 ? fd : edge_add(fd, uv_backend_fd(loop_of(state->env)), true);
+  int result = fd < 0 ? fd : edge_add(fd, uv_backend_fd(loop_of(state->env)));
   if (result == 0) state->edge_fd = fd;
   if (result < 0 && fd >= 0) close(fd);
   return result;
 }
 
-/* libuv's handler writes each signal that somebody listens for into its loop's pipe, which is made
- * with the first listener. The loop itself watches that pipe only from its next turn on, which a
+/* The loop itself watches the pipe of libuv's signal handler only from its next turn on, which a
  * thread that blocks at once never reaches; hence we watch it as well. */
 static void watch_signals(State *state) {
-  if (!state->is_main) return;
-  int fd = loop_of(state->env)->signal_pipefd[0];
-  if (fd >= 0 && fd != state->signal_fd && edge_add(state->edge_fd, fd, false) == 0)
-    state->signal_fd = fd;
+  int fd = signals_fd(state);
+  if (fd >= 0 && fd != state->signal_fd && edge_add(state->edge_fd, fd) == 0) state->signal_fd = fd;
 }
 
 /* A process that has no descriptor left must still be able to use those it has: without an edge the
@@ -108,13 +107,6 @@ static bool javascript_may_run(napi_env env) {
   bool may_run = napi_coerce_to_bool(env, value, &value) == napi_ok;
   napi_close_handle_scope(env, scope);
   return may_run;
-}
-
-static bool signal_is_pending(State *state) {
-  if (!state->is_main) return false;
-  struct pollfd entry = {.fd = loop_of(state->env)->signal_pipefd[0], .events = POLLIN};
-  if (entry.fd < 0) return false;
-  return poll(&entry, 1, 0) == 1 && (entry.revents & POLLIN) != 0;
 }
 
 int blocking_check_interrupt(State *state) {
@@ -136,9 +128,8 @@ static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
 int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context) {
   bool ignored;
   if (timeout_ms == 0) return once(context, -1, 0, &ignored);
-  /* A loop that always finds something ready must see its signals all the same. */
-  int interrupted = blocking_check_interrupt(state);
-  if (interrupted < 0) return interrupted;
+  /* The edge of one that was pending before may be spent. */
+  if (signal_is_pending(state)) return -EINTR;
   ensure_edge(state);
   bool for_ever = timeout_ms < 0;
   double start_ms = (double)now_ns() / 1e6;
