@@ -48,8 +48,11 @@ export class ReceivePool {
     return this.slab.subarray(start, end);
   }
 
+  // Not Buffer.allocUnsafe: its pool is Node's own, of a size that grows from version to version.
   #copy(start: number, end: number): Buffer {
-    const copy = Buffer.allocUnsafe(end - start);
+    const length = end - start;
+    const isTiny = length <= TINY_REQUEST;
+    const copy = isTiny ? tinyPool.reserve(length).take(length) : Buffer.allocUnsafeSlow(length);
     this.slab.copy(copy, 0, start, end);
     return copy;
   }
