@@ -12,6 +12,7 @@ NAPI_MODULE_INIT() {
   define_constants(env, exports);
   define_ownership(env, exports);
   define_sockaddr(env, exports);
+  define_descriptor(env, exports);
   define_socket(env, exports);
   define_io(env, exports);
   define_message(env, exports);

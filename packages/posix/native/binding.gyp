@@ -6,6 +6,7 @@
         "addon.c",
         "blocking.c",
         "constants.c",
+        "descriptor.c",
         "epoll.c",
         "io.c",
         "message.c",

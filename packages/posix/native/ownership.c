@@ -66,6 +66,16 @@ void ownership_close_all(State *state) {
   state->owned_capacity = 0;
 }
 
+napi_value make_owned_pair(napi_env env, int result, const int fds[2]) {
+  if (result < 0) return make_result(env, result);
+  State *state = state_of(env);
+  napi_value array = NULL;
+  napi_create_array_with_length(env, 2, &array);
+  for (uint32_t i = 0; i < 2; i++)
+    napi_set_element(env, array, i, make_result(env, own(state, fds[i])));
+  return array;
+}
+
 static napi_value js_adopt(napi_env env, napi_callback_info info) {
   Args args;
   int fd;

@@ -9,6 +9,8 @@
 /* Remembers fd when it is >= 0; returns it unchanged, so that results can pass through. */
 int own(State *state, int fd);
 void disown(State *state, int fd);
+/* [fd, fd], both owned, or the -errno of making them. */
+napi_value make_owned_pair(napi_env env, int result, const int fds[2]);
 void ownership_close_all(State *state);
 
 #endif

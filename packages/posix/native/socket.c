@@ -1,6 +1,4 @@
 /* Making, naming, connecting and closing sockets. */
-#include <stdlib.h>
-
 #include "addon.h"
 #include "blocking.h"
 #include "compat.h"
@@ -15,12 +13,6 @@ static int sys_socketpair(int family, int type, int protocol, int fds[2]) {
   if (socketpair(family, type | FDSET_SOCK_FLAGS, protocol, fds) < 0) return -errno;
   compat_prepare_fd(fds[0], 1);
   return compat_prepare_fd(fds[1], 1) < 0 ? -errno : 0;
-}
-
-static int sys_pipe(int fds[2]) {
-  if (compat_pipe(fds) < 0) return -errno;
-  compat_prepare_fd(fds[0], 0);
-  return compat_prepare_fd(fds[1], 0) < 0 ? -errno : 0;
 }
 
 static int sys_bind(int fd, AddressBlock *block) {
@@ -45,21 +37,6 @@ static int sys_connect(int fd, AddressBlock *block) {
 
 static int sys_shutdown(int fd, int how) { return shutdown(fd, how) < 0 ? -errno : 0; }
 
-/* On Linux the number is free even when close() reports EINTR; a second close could hit another
- * thread's new file. */
-static int sys_close(int fd) { return close(fd) < 0 && errno != EINTR ? -errno : 0; }
-
-static int sys_dup(int fd, int minimum) {
-  int result = fcntl(fd, F_DUPFD_CLOEXEC, minimum);
-  return result < 0 ? -errno : result;
-}
-
-static int sys_dup2(int fd, int target) {
-  int result;
-  RETRY_EINTR(result, compat_dup2(fd, target));
-  return compat_prepare_fd(result, 0);
-}
-
 static int sys_name(int fd, AddressBlock *block, int (*call)(int, struct sockaddr *, socklen_t *)) {
   socklen_t length = sizeof block->storage;
   if (call(fd, block_sockaddr(block), &length) < 0) return -errno;
@@ -70,16 +47,6 @@ static int sys_name(int fd, AddressBlock *block, int (*call)(int, struct sockadd
 static int sys_getsockname(int fd, AddressBlock *block) { return sys_name(fd, block, getsockname); }
 
 static int sys_getpeername(int fd, AddressBlock *block) { return sys_name(fd, block, getpeername); }
-
-static napi_value make_pair(napi_env env, int result, const int fds[2]) {
-  if (result < 0) return make_result(env, result);
-  State *state = state_of(env);
-  napi_value array = NULL;
-  napi_create_array_with_length(env, 2, &array);
-  for (uint32_t i = 0; i < 2; i++)
-    napi_set_element(env, array, i, make_result(env, own(state, fds[i])));
-  return array;
-}
 
 static napi_value js_socket(napi_env env, napi_callback_info info) {
   Args args;
@@ -101,13 +68,7 @@ static napi_value js_socketpair(napi_env env, napi_callback_info info) {
   if (!args_read(&args, env, info, 3) || !args_int(&args, 0, "the family", &family) ||
       !args_int(&args, 1, "the type", &type) || !args_int(&args, 2, "the protocol", &protocol))
     return NULL;
-  return make_pair(env, sys_socketpair(family, type, protocol, fds), fds);
-}
-
-static napi_value js_pipe(napi_env env, napi_callback_info info) {
-  (void)info;
-  int fds[2];
-  return make_pair(env, sys_pipe(fds), fds);
+  return make_owned_pair(env, sys_socketpair(family, type, protocol, fds), fds);
 }
 
 /* The calls that take a descriptor and an address block. */
@@ -187,55 +148,10 @@ static napi_value js_shutdown(napi_env env, napi_callback_info info) {
   return make_result(env, sys_shutdown(fd, how));
 }
 
-static napi_value js_close(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  if (!args_read(&args, env, info, 1) || !args_fd(&args, 0, &fd)) return NULL;
-  disown(state_of(env), fd);
-  return make_result(env, sys_close(fd));
-}
-
-static napi_value js_dup(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  int minimum;
-  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) ||
-      !args_int(&args, 1, "the minimum", &minimum))
-    return NULL;
-  return make_result(env, own(state_of(env), sys_dup(fd, minimum)));
-}
-
-static napi_value js_dup2(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  int target;
-  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) || !args_fd(&args, 1, &target))
-    return NULL;
-  return make_result(env, own(state_of(env), sys_dup2(fd, target)));
-}
-
-static napi_value js_fcntl(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  int command;
-  int argument;
-  if (!args_read(&args, env, info, 3) || !args_fd(&args, 0, &fd) ||
-      !args_int(&args, 1, "the command", &command) ||
-      !args_int(&args, 2, "the argument", &argument))
-    return NULL;
-  /* The rest take pointers or make descriptors that nobody would own. */
-  if (command != F_GETFL && command != F_SETFL && command != F_GETFD && command != F_SETFD) {
-    throw_range(env, args.name, "the command", "F_GETFL, F_SETFL, F_GETFD or F_SETFD");
-    return NULL;
-  }
-  return make_result(env, blocking_fcntl(fd, command, argument));
-}
-
 void define_socket(napi_env env, napi_value exports) {
   static const Function functions[] = {
       {"socket", js_socket},
       {"socketpair", js_socketpair},
-      {"pipe", js_pipe},
       {"bind", js_bind},
       {"listen", js_listen},
       {"accept", js_accept},
@@ -243,12 +159,8 @@ void define_socket(napi_env env, napi_value exports) {
       {"connect", js_connect},
       {"tryConnect", js_try_connect},
       {"shutdown", js_shutdown},
-      {"close", js_close},
-      {"dup", js_dup},
-      {"dup2", js_dup2},
       {"getsockname", js_getsockname},
       {"getpeername", js_getpeername},
-      {"fcntl", js_fcntl},
   };
   define_functions(env, exports, functions, COUNT_OF(functions));
 }
