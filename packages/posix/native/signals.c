@@ -35,15 +35,22 @@ static ssize_t peek(State *state, int fd, SignalMessage *messages) {
   return read(state->peek_fds[0], messages, (size_t)copied);
 }
 
-/* Node itself listens for SIGCHLD while it has child processes; no JavaScript waits for that one.
- * Whatever cannot be told counts as a signal. */
+/* Node itself listens for SIGCHLD while it has child processes; no JavaScript waits for that one. Nor
+ * for one whose listener has gone since: its handle lives until libuv has read the message, and has
+ * no number any more. */
+static bool is_listened_for(const State *state, const SignalMessage *message) {
+  if (message->handle == &loop_of(state)->child_watcher) return false;
+  return message->handle->signum == message->number;
+}
+
+/* Whatever cannot be told counts as a signal. */
 static bool is_for_javascript(State *state, int fd) {
   SignalMessage messages[MESSAGES_MAX];
   ssize_t bytes = peek(state, fd, messages);
   size_t count = bytes < 0 ? 0 : (size_t)bytes / sizeof *messages;
   if (count == 0 || count == MESSAGES_MAX) return true;
   for (size_t i = 0; i < count; i++)
-    if (messages[i].handle != &loop_of(state)->child_watcher) return true;
+    if (is_listened_for(state, &messages[i])) return true;
   return false;
 }
 #else
