@@ -26,13 +26,16 @@ int signals_fd(const State *state) {
 }
 
 #ifdef __linux__
-/* tee(2) copies what is in a pipe to another one and leaves it where it is: libuv will read it. */
-static ssize_t peek(State *state, int fd, SignalMessage *messages) {
-  if (state->peek_fds[0] < 0 && compat_pipe(state->peek_fds) < 0) return -errno;
-  size_t capacity = MESSAGES_MAX * sizeof *messages;
-  ssize_t copied = tee(fd, state->peek_fds[1], capacity, SPLICE_F_NONBLOCK);
-  if (copied <= 0) return copied;
-  return read(state->peek_fds[0], messages, (size_t)copied);
+/* tee(2) copies what is in a pipe to another one and leaves it where it is: libuv will read it.
+ * The other pipe is closed again, since pending signals are rare and descriptors are counted. */
+static ssize_t peek(int fd, SignalMessage *messages) {
+  int copy[2];
+  if (compat_pipe(copy) < 0) return -errno;
+  ssize_t copied = tee(fd, copy[1], MESSAGES_MAX * sizeof *messages, SPLICE_F_NONBLOCK);
+  ssize_t result = copied > 0 ? read(copy[0], messages, (size_t)copied) : copied;
+  close(copy[0]);
+  close(copy[1]);
+  return result;
 }
 
 /* Node itself listens for SIGCHLD while it has child processes; no JavaScript waits for that one. Nor
@@ -46,7 +49,7 @@ static bool is_listened_for(const State *state, const SignalMessage *message) {
 /* Whatever cannot be told counts as a signal. */
 static bool is_for_javascript(State *state, int fd) {
   SignalMessage messages[MESSAGES_MAX];
-  ssize_t bytes = peek(state, fd, messages);
+  ssize_t bytes = peek(fd, messages);
   size_t count = bytes < 0 ? 0 : (size_t)bytes / sizeof *messages;
   if (count == 0 || count == MESSAGES_MAX) return true;
   for (size_t i = 0; i < count; i++)

@@ -17,9 +17,7 @@ static void state_destroy(napi_env env, void *data, void *hint) {
   (void)hint;
   State *state = data;
   ownership_close_all(state);
-  const int fds[] = {state->edge_fd, state->peek_fds[0], state->peek_fds[1]};
-  for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
-    if (fds[i] >= 0) close(fds[i]);
+  if (state->edge_fd >= 0) close(state->edge_fd);
   free(state);
 }
 
@@ -29,7 +27,6 @@ bool state_create(napi_env env) {
   state->env = env;
   state->edge_fd = -1;
   state->signal_fd = -1;
-  state->peek_fds[0] = state->peek_fds[1] = -1;
   state->is_main = blocking_is_main_loop(env);
   if (napi_set_instance_data(env, state, state_destroy, NULL) == napi_ok) return true;
   free(state);

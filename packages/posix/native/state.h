@@ -18,7 +18,6 @@ typedef struct {
   /* blocking.c: an epoll on this thread's libuv loop, edge-triggered; -1 until the first wait. */
   int edge_fd;
   int signal_fd;    /* the pipe of libuv's signal handler that the edge watches; -1: none yet */
-  int peek_fds[2];  /* signals.c: a pipe to look at pending signals with; -1 until it is needed */
   bool undelivered; /* the loop has work that cannot run while this thread is blocked */
   int64_t next_interrupt_check_ns;
   /* ownership.c: indexed by descriptor. */
