@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify, inspect } from 'node:util';
 import { getNonblocking } from '@fdset/posix';
@@ -209,14 +208,14 @@ describe('ownership', () => {
     const before = countSockets();
     const peer = await startPeer('leave', null, { count: 20 });
     expect(await peer.result).toHaveLength(20);
-    await once(peer.worker, 'exit');
+    await peer.ended;
     expect(countSockets()).toBe(before);
   });
 
   it('what a worker detaches outlives it', async () => {
     const peer = await startPeer('giveAway', null);
     const fd = (await peer.result) as number;
-    await once(peer.worker, 'exit');
+    await peer.ended;
     expect(owned(Socket.fromFd(fd)).type).toBe(SOCK_STREAM);
   });
 

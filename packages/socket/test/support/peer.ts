@@ -1,5 +1,5 @@
 // Another thread that works on the other end of a socket while the test blocks on its own.
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import type { Socket } from '../../src/index.js';
@@ -11,6 +11,8 @@ export interface Peer {
   openGate(): void;
   /** The value the scenario ended with. */
   result: Promise<unknown>;
+  /** Resolves when the thread has ended. */
+  ended: Promise<unknown>;
 }
 
 /** Starts a scenario over `socket`, which is given away, and waits until it is about to work. */
@@ -27,12 +29,17 @@ export const startPeer = async (
   onTestFinished(async () => {
     await worker.terminate();
   });
-  await once(worker, 'message');
-  return {
-    worker,
-    openGate: () => openGate(gate),
-    result: once(worker, 'message').then(([value]) => value),
-  };
+  // Everything is listened for from the start: a thread that ends delivers its last messages and
+  // its end in one turn, before an await in between could go on.
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const messages = collectMessages(worker);
+  await messages.next();
+  return { worker, openGate: () => openGate(gate), result: messages.next(), ended };
+};
+
+const collectMessages = (worker: Worker): { next(): Promise<unknown> } => {
+  const messages = on(worker, 'message', { close: ['exit'] });
+  return { next: async () => ((await messages.next()).value as unknown[] | undefined)?.[0] };
 };
 
 const openGate = (gate: Int32Array): void => {
