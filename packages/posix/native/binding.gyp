@@ -20,6 +20,7 @@
         "socket.c",
         "sockopt.c",
         "state.c",
+        "timestamps.c",
         "wakeup.c",
         "watcher.c"
       ],

@@ -102,6 +102,11 @@ export interface NativeAddon {
   ): Result;
   controlSpace(bytes: number): number;
 
+  clockGettime(clock: number): bigint | Result;
+  recvStamped(
+    ...args: [...Span, flags: number, address: AddressBlock, stamps: BigInt64Array]
+  ): Result;
+
   getsockopt(fd: number, level: number, name: number, into: Uint8Array): Result;
   setsockopt(fd: number, level: number, name: number, value: number | Uint8Array): Result;
 

@@ -48,6 +48,8 @@ export type {
 export { getsockopt, getsockoptBytes, setsockopt } from './sockopt.js';
 export { decodeLinger, decodeTimespecNs, encodeLinger, encodeMembership } from './option-values.js';
 export type { Linger, Membership } from './option-values.js';
+export { clockGettimeNs, decodeTimestamps, tryRecvStamped } from './timestamps.js';
+export type { StampedReceive, Timestamps } from './timestamps.js';
 export { getPeerCredentials } from './credentials.js';
 export type { Credentials } from './credentials.js';
 

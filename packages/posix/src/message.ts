@@ -6,6 +6,7 @@ import {
   MSG_DONTWAIT,
   SCM_CREDENTIALS,
   SCM_RIGHTS,
+  SCM_TIMESTAMPING,
   SCM_TIMESTAMPNS,
   SOL_SOCKET,
 } from './constants.js';
@@ -13,6 +14,7 @@ import { type Credentials, decodeCredentials, encodeCredentials } from './creden
 import { checkFlags } from './message-flags.js';
 import { argTypeError } from './misuse.js';
 import { decodeTimespecNs } from './option-values.js';
+import { takeTimestamps, type Timestamps } from './timestamps.js';
 
 // What is larger would silently become another number when it is written as an int.
 const MAX_DESCRIPTOR = 0x7fffffff;
@@ -40,8 +42,13 @@ export interface ReceivedMessage {
   fds: number[];
   /** Who sent it; present when SO_PASSCRED is set (Linux). */
   credentials?: Credentials;
-  /** When the kernel received it, in ns since the epoch; present when SO_TIMESTAMPNS is set. */
+  /**
+   * When the kernel received it, in ns since the epoch; present when SO_TIMESTAMPNS is set, or
+   * SO_TIMESTAMPING with software stamps, and the kernel has stamped it.
+   */
   timestampNs?: bigint;
+  /** Every stamp of SO_TIMESTAMPING; present when that option gave any. */
+  timestamps?: Timestamps;
   /** Every control message but descriptors, the decoded ones too. */
   control: { level: number; type: number; data: Buffer }[];
 }
@@ -135,6 +142,7 @@ function toMessage(native: NativeMessage): ReceivedMessage {
     if (type === SCM_CREDENTIALS && data.length >= 12)
       message.credentials = decodeCredentials(data);
     if (type === SCM_TIMESTAMPNS) message.timestampNs = decodeTimespecNs(data);
+    if (type === SCM_TIMESTAMPING) takeTimestamps(message, data);
   }
   return message;
 }

@@ -38,8 +38,13 @@ export function encodeMembership({ group, interface: on }: Membership): Uint8Arr
   return Buffer.concat([inetPton(AF_INET6, group), index]);
 }
 
+// Seconds and nanoseconds are ints where time_t has 32 bits, and longs of 64 bits elsewhere.
+const NARROW_TIMESPEC_BYTES = 8;
+
 /** A struct timespec, in ns. */
 export function decodeTimespecNs(bytes: Uint8Array): bigint {
-  const words = new BigInt64Array(Uint8Array.from(bytes).buffer);
-  return (words[0] ?? 0n) * 1_000_000_000n + (words[1] ?? 0n);
+  const own = Uint8Array.from(bytes).buffer;
+  const isNarrow = bytes.length === NARROW_TIMESPEC_BYTES;
+  const [seconds = 0, nanoseconds = 0] = isNarrow ? new Int32Array(own) : new BigInt64Array(own);
+  return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 }

@@ -1,0 +1,147 @@
+/* When a message arrived: the clocks, and a recv that takes the kernel's stamp beside the bytes and
+ * tells how long its system call took. The clock is read here, next to the call, because the way
+ * from JavaScript and back costs about as much as a small message takes to copy. */
+#include <string.h>
+#include <time.h>
+
+#include "addon.h"
+#include "compat.h"
+#include "sockaddr.h"
+
+/* What a receive leaves in the caller's BigInt64Array; 0 stands for "no stamp". */
+typedef struct {
+  int64_t called_ns;   /* CLOCK_REALTIME, right before the system call */
+  int64_t copying_ns;  /* CLOCK_MONOTONIC, how long it took */
+  int64_t software_ns; /* by the kernel's CLOCK_REALTIME */
+  int64_t hardware_ns; /* by the clock of the network card */
+  int64_t flags;       /* MSG_* of the message */
+} Stamps;
+
+/* struct scm_timestamping, whose header is not the same everywhere; the middle one is unused. */
+enum { STAMP_SOFTWARE, STAMP_LEGACY, STAMP_HARDWARE, STAMP_COUNT };
+
+/* Room for both kinds of stamp at once. */
+typedef union {
+  struct cmsghdr align;
+  uint8_t bytes[CMSG_SPACE(sizeof(struct timespec)) +
+                CMSG_SPACE(sizeof(struct timespec) * STAMP_COUNT)];
+} StampRoom;
+
+static int64_t to_ns(const struct timespec *time) {
+  return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+static int64_t read_clock(clockid_t clock) {
+  struct timespec now = {0};
+  clock_gettime(clock, &now);
+  return to_ns(&now);
+}
+
+/* The headers choose the form of the option that fits this program's time_t, so that what arrives
+ * is the program's own struct timespec on 32-bit machines as well. */
+static void take_stamp(const struct cmsghdr *header, Stamps *stamps) {
+  struct timespec times[STAMP_COUNT] = {0};
+  size_t length = header->cmsg_len - CMSG_LEN(0);
+  if (length > sizeof times) length = sizeof times;
+  memcpy(times, CMSG_DATA(header), length);
+#ifdef SCM_TIMESTAMPNS
+  if (header->cmsg_type == SCM_TIMESTAMPNS) stamps->software_ns = to_ns(&times[STAMP_SOFTWARE]);
+#endif
+#ifdef SCM_TIMESTAMPING
+  if (header->cmsg_type != SCM_TIMESTAMPING) return;
+  int64_t software = to_ns(&times[STAMP_SOFTWARE]);
+  if (software != 0) stamps->software_ns = software;
+  stamps->hardware_ns = to_ns(&times[STAMP_HARDWARE]);
+#endif
+}
+
+/* Descriptors that found room beside the stamps: dropped, as a recv without room drops them. */
+static void drop_descriptors(const struct cmsghdr *header) {
+  size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+  for (size_t i = 0; i < count; i++) {
+    int fd;
+    memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+    close(fd);
+  }
+}
+
+static void take_control(struct msghdr *message, Stamps *stamps) {
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
+       header = CMSG_NXTHDR(message, header)) {
+    if (header->cmsg_level != SOL_SOCKET) continue;
+    if (header->cmsg_type == SCM_RIGHTS)
+      drop_descriptors(header);
+    else
+      take_stamp(header, stamps);
+  }
+}
+
+static ssize_t sys_recv_stamped(int fd, Bytes into, int flags, AddressBlock *block,
+                                Stamps *stamps) {
+  StampRoom room;
+  struct iovec part = {.iov_base = into.data, .iov_len = into.length};
+  struct msghdr message = {.msg_name = block_sockaddr(block),
+                           .msg_namelen = sizeof block->storage,
+                           .msg_iov = &part,
+                           .msg_iovlen = 1,
+                           .msg_control = room.bytes,
+                           .msg_controllen = sizeof room.bytes};
+  ssize_t result;
+  stamps->called_ns = read_clock(CLOCK_REALTIME);
+  int64_t before = read_clock(CLOCK_MONOTONIC);
+  RETRY_EINTR(result, recvmsg(fd, &message, flags | FDSET_RECVMSG_FLAGS));
+  if (result < 0) return -errno;
+  stamps->copying_ns = read_clock(CLOCK_MONOTONIC) - before;
+  stamps->flags = message.msg_flags;
+  take_control(&message, stamps);
+  size_t length = message.msg_namelen;
+  block->length = length > sizeof block->storage ? sizeof block->storage : (uint32_t)length;
+  return result;
+}
+
+/* fd, buffer, offset, length, flags, address block, stamps */
+static napi_value js_recv_stamped(napi_env env, napi_callback_info info) {
+  Args args;
+  int fd;
+  int flags;
+  Bytes into;
+  Bytes out;
+  AddressBlock *block;
+  Stamps stamps = {0};
+  if (!args_read(&args, env, info, 7) || !args_fd(&args, 0, &fd) || !args_span(&args, 1, &into) ||
+      !args_int(&args, 4, "the flags", &flags) || !args_address(&args, 5, &block) ||
+      !args_bytes(&args, 6, "the stamps", &out))
+    return NULL;
+  if (out.length < sizeof stamps) {
+    throw_range(env, args.name, "the stamps", "at least 5 elements long");
+    return NULL;
+  }
+  ssize_t result = sys_recv_stamped(fd, into, flags, block, &stamps);
+  memcpy(out.data, &stamps, sizeof stamps);
+  return make_result(env, result);
+}
+
+static int sys_clock_gettime(clockid_t clock, int64_t *ns) {
+  struct timespec now;
+  if (clock_gettime(clock, &now) < 0) return -errno;
+  *ns = to_ns(&now);
+  return 0;
+}
+
+static napi_value js_clock_gettime(napi_env env, napi_callback_info info) {
+  Args args;
+  int clock;
+  int64_t ns = 0;
+  napi_value value = NULL;
+  if (!args_read(&args, env, info, 1) || !args_int(&args, 0, "the clock", &clock)) return NULL;
+  int result = sys_clock_gettime((clockid_t)clock, &ns);
+  if (result < 0) return make_result(env, result);
+  napi_create_bigint_int64(env, ns, &value);
+  return value;
+}
+
+void define_timestamps(napi_env env, napi_value exports) {
+  static const Function functions[] = {{"clockGettime", js_clock_gettime},
+                                       {"recvStamped", js_recv_stamped}};
+  define_functions(env, exports, functions, COUNT_OF(functions));
+}

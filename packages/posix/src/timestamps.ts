@@ -1,0 +1,99 @@
+// When messages arrive, as the kernel stamps them, and the clocks to hold those stamps against.
+// timestamps.c has the system calls; message.ts hands over the control messages.
+import { addon } from './addon.js';
+import { type Address, decodeAddress, scratchBlock } from './address.js';
+import { checkOrWouldBlock, checkValue } from './check.js';
+import { withoutWaiting } from './message-flags.js';
+import { decodeTimespecNs } from './option-values.js';
+
+/** The stamps of one message, in ns; null where that kind was not taken. */
+export interface Timestamps {
+  /** By the kernel's CLOCK_REALTIME: since the epoch. */
+  softwareNs: bigint | null;
+  /** By the network card's own clock, which need not be the epoch's. */
+  hardwareNs: bigint | null;
+}
+
+/** What {@link tryRecvStamped} received. */
+export interface StampedReceive extends Timestamps {
+  bytesReceived: number;
+  /** MSG_TRUNC: the datagram was longer. */
+  flags: number;
+  address: Address | null;
+  /** CLOCK_REALTIME right before the system call, in ns since the epoch. */
+  calledNs: bigint;
+  /** How long the system call took, in ns of CLOCK_MONOTONIC. */
+  copyingNs: number;
+}
+
+// The order of struct Stamps in timestamps.c. One per thread is enough: see scratchBlock.
+const scratchStamps = new BigInt64Array(5);
+
+// struct scm_timestamping has three times: software, one that is no longer used, hardware.
+const TIMES = 3;
+const HARDWARE = 2;
+
+/**
+ * Reads a clock, CLOCK_REALTIME or another CLOCK_*, in ns.
+ *
+ * Source: clock_gettime(2).
+ * @throws SocketError `EINVAL` for a clock that the platform lacks.
+ */
+export function clockGettimeNs(clock: number): bigint {
+  return checkValue<bigint>(addon.clockGettime(clock), 'clock_gettime');
+}
+
+const stampOrNull = (ns: bigint): bigint | null => (ns === 0n ? null : ns);
+
+/**
+ * A struct scm_timestamping, the data of SCM_TIMESTAMPING.
+ *
+ * Source: Documentation/networking/timestamping.rst of Linux, 2.1.
+ */
+export function decodeTimestamps(data: Uint8Array): Timestamps {
+  const size = Math.floor(data.length / TIMES);
+  const timeAt = (index: number): bigint | null =>
+    stampOrNull(decodeTimespecNs(data.subarray(index * size, (index + 1) * size)));
+  return { softwareNs: timeAt(0), hardwareNs: timeAt(HARDWARE) };
+}
+
+/** Adds the stamps of SO_TIMESTAMPING to a message. */
+export function takeTimestamps(
+  message: { timestampNs?: bigint; timestamps?: Timestamps },
+  data: Uint8Array,
+): void {
+  message.timestamps = decodeTimestamps(data);
+  const { softwareNs } = message.timestamps;
+  if (softwareNs !== null) message.timestampNs = softwareNs;
+}
+
+/**
+ * Receives into a buffer and tells when the kernel had it (null when the socket has no time stamps
+ * on, or this message none), when the call was made and how long it took. Never waits: null when
+ * nothing is there. Descriptors that were sent along are closed, as `recv` does.
+ *
+ * Source: recvmsg(2).
+ */
+export function tryRecvStamped(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = (buffer?.byteLength ?? 0) - offset,
+  flags = 0,
+): StampedReceive | null {
+  const span = [fd, buffer, offset, length] as const;
+  const result = addon.recvStamped(...span, withoutWaiting(flags), scratchBlock, scratchStamps);
+  const bytesReceived = checkOrWouldBlock(result, 'recvmsg');
+  if (bytesReceived < 0) return null;
+  const [calledNs = 0n, copyingNs = 0n, softwareNs = 0n, hardwareNs = 0n, gotFlags = 0n] =
+    scratchStamps;
+  return {
+    bytesReceived,
+    flags: Number(gotFlags),
+    address: decodeAddress(),
+    calledNs,
+    copyingNs: Number(copyingNs),
+    softwareNs: stampOrNull(softwareNs),
+    hardwareNs: stampOrNull(hardwareNs),
+  };
+}
