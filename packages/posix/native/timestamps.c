@@ -12,7 +12,8 @@
 typedef struct {
   int64_t called_ns;   /* CLOCK_REALTIME, right before the system call */
   int64_t copying_ns;  /* CLOCK_MONOTONIC, how long it took */
-  int64_t software_ns; /* by the kernel's CLOCK_REALTIME */
+  int64_t stamp_ns;    /* SO_TIMESTAMPNS; of the receive itself if the message had none */
+  int64_t software_ns; /* SO_TIMESTAMPING, by the same clock */
   int64_t hardware_ns; /* by the clock of the network card */
   int64_t flags;       /* MSG_* of the message */
 } Stamps;
@@ -45,12 +46,11 @@ static void take_stamp(const struct cmsghdr *header, Stamps *stamps) {
   if (length > sizeof times) length = sizeof times;
   memcpy(times, CMSG_DATA(header), length);
 #ifdef SCM_TIMESTAMPNS
-  if (header->cmsg_type == SCM_TIMESTAMPNS) stamps->software_ns = to_ns(&times[STAMP_SOFTWARE]);
+  if (header->cmsg_type == SCM_TIMESTAMPNS) stamps->stamp_ns = to_ns(&times[STAMP_SOFTWARE]);
 #endif
 #ifdef SCM_TIMESTAMPING
   if (header->cmsg_type != SCM_TIMESTAMPING) return;
-  int64_t software = to_ns(&times[STAMP_SOFTWARE]);
-  if (software != 0) stamps->software_ns = software;
+  stamps->software_ns = to_ns(&times[STAMP_SOFTWARE]);
   stamps->hardware_ns = to_ns(&times[STAMP_HARDWARE]);
 #endif
 }
@@ -113,7 +113,7 @@ static napi_value js_recv_stamped(napi_env env, napi_callback_info info) {
       !args_bytes(&args, 6, "the stamps", &out))
     return NULL;
   if (out.length < sizeof stamps) {
-    throw_range(env, args.name, "the stamps", "at least 5 elements long");
+    throw_range(env, args.name, "the stamps", "at least 6 elements long");
     return NULL;
   }
   ssize_t result = sys_recv_stamped(fd, into, flags, block, &stamps);

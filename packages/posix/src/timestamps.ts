@@ -24,10 +24,16 @@ export interface StampedReceive extends Timestamps {
   calledNs: bigint;
   /** How long the system call took, in ns of CLOCK_MONOTONIC. */
   copyingNs: number;
+  /**
+   * The stamp of SO_TIMESTAMPNS, in ns since the epoch; null without one. A message that arrived before
+   * the kernel took stamps has that of its reception, later than `calledNs`. `softwareNs` and
+   * `hardwareNs` are those of SO_TIMESTAMPING.
+   */
+  timestampNs: bigint | null;
 }
 
 // The order of struct Stamps in timestamps.c. One per thread is enough: see scratchBlock.
-const scratchStamps = new BigInt64Array(5);
+const scratchStamps = new BigInt64Array(6);
 
 // struct scm_timestamping has three times: software, one that is no longer used, hardware.
 const TIMES = 3;
@@ -85,14 +91,15 @@ export function tryRecvStamped(
   const result = addon.recvStamped(...span, withoutWaiting(flags), scratchBlock, scratchStamps);
   const bytesReceived = checkOrWouldBlock(result, 'recvmsg');
   if (bytesReceived < 0) return null;
-  const [calledNs = 0n, copyingNs = 0n, softwareNs = 0n, hardwareNs = 0n, gotFlags = 0n] =
-    scratchStamps;
+  const [calledNs = 0n, copyingNs = 0n, stampNs = 0n, ...more] = scratchStamps;
+  const [softwareNs = 0n, hardwareNs = 0n, gotFlags = 0n] = more;
   return {
     bytesReceived,
     flags: Number(gotFlags),
     address: decodeAddress(),
     calledNs,
     copyingNs: Number(copyingNs),
+    timestampNs: stampOrNull(stampNs),
     softwareNs: stampOrNull(softwareNs),
     hardwareNs: stampOrNull(hardwareNs),
   };

@@ -14,6 +14,9 @@ export type { DescriptorLike, Sendable } from './arguments.js';
 export type { Datagram, DatagramInfo } from './socket-receiver.js';
 export type { Message, ReceivedFds, RecvmsgOptions, SendmsgOptions } from './socket-messages.js';
 export type { PartialSendError } from './send.js';
+export type { PhasedBytes, PhasedMessage, ReadPhases, ReadPhasesOptions } from './read-phases.js';
+export type { TimestampOptions } from './timestamp-option.js';
+export { clockGettimeNs } from '@fdset/posix';
 export type {
   Address,
   AddressInfo,
@@ -21,6 +24,7 @@ export type {
   Credentials,
   InetAddress,
   ReceivedMessage,
+  Timestamps,
   UnixAddress,
 } from '@fdset/posix';
 export { isInetAddress, isUnixAddress } from '@fdset/posix';

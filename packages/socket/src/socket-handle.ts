@@ -1,5 +1,6 @@
 // The base of Socket: one descriptor, its timeout and its end. The verbs are added by the classes
-// above it: socket-options.ts, socket-receiver.ts, socket-sender.ts, socket-messages.ts, socket.ts.
+// above it: socket-options.ts, socket-receiver.ts, socket-sender.ts, socket-messages.ts,
+// socket-timestamps.ts, socket.ts.
 import { inspect } from 'node:util';
 import {
   argTypeError,

@@ -18,6 +18,7 @@ import { resolveAddress } from './resolve-address.js';
 import { SocketSender } from './socket-sender.js';
 import { stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
+import { withStampRoom } from './timestamp-option.js';
 
 // struct ucred: three ints.
 const CREDENTIALS_BYTES = 12;
@@ -38,7 +39,10 @@ export interface SendmsgOptions {
 
 /** How to receive a message. */
 export interface RecvmsgOptions {
-  /** Room for control messages; default 0, which drops them (descriptors are closed by the kernel). */
+  /**
+   * Room for control messages; default 0, which drops them (descriptors are closed by the kernel).
+   * Time stamps that are on (`setTimestamps`) have theirs in addition.
+   */
   controlBytes?: number;
   /** MSG_* flags; default 0. */
   flags?: number;
@@ -86,14 +90,16 @@ export abstract class SocketMessages extends SocketSender {
    */
   recvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message {
     const room = reserveRoom(maxBytes, options.flags ?? 0);
-    return toMessage(room, receiveMessage(stateOf(this), [viewOf(room)], options));
+    const state = stateOf(this);
+    return toMessage(room, receiveMessage(state, [viewOf(room)], withStampRoom(state, options)));
   }
 
   /** `recvmsg` that never waits: null when nothing is there. */
   tryRecvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message | null {
-    const fd = requireFd(stateOf(this));
+    const state = stateOf(this);
+    const fd = requireFd(state);
     const room = reserveRoom(maxBytes, options.flags ?? 0);
-    const received = tryRecvmsg(fd, [viewOf(room)], options);
+    const received = tryRecvmsg(fd, [viewOf(room)], withStampRoom(state, options));
     return received === null ? null : toMessage(room, received);
   }
 
@@ -105,7 +111,8 @@ export abstract class SocketMessages extends SocketSender {
     buffers: Uint8Array | readonly Uint8Array[],
     options: RecvmsgOptions = {},
   ): ReceivedMessage {
-    return receiveMessage(stateOf(this), buffers, options);
+    const state = stateOf(this);
+    return receiveMessage(state, buffers, withStampRoom(state, options));
   }
 
   /**

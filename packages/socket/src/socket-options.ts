@@ -61,7 +61,9 @@ export abstract class SocketOptions extends SocketHandle {
    */
   setsockopt(level: number, name: number, value: number | boolean | Uint8Array): void {
     const raw = typeof value === 'boolean' ? Number(value) : value;
-    setsockopt(requireFd(stateOf(this)), level, name, raw);
+    const state = stateOf(this);
+    setsockopt(requireFd(state), level, name, raw);
+    if (level === SOL_SOCKET) state.stampRoom = null;
   }
 
   /** The SO_LINGER setting in whole seconds; `null` when it is off. */

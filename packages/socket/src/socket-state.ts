@@ -13,6 +13,8 @@ export class SocketState {
   /** `null` waits for ever, 0 never waits, anything else is a limit per call. */
   timeoutMs: number | null = null;
   detached = false;
+  /** Room in a message for the time stamps that are on; null: the kernel has to be asked. */
+  stampRoom: number | null = null;
   /** Runs while the descriptor is still open: it holds the inode that a path must be compared with. */
   beforeClose: (() => void) | null = null;
 

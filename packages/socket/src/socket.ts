@@ -1,6 +1,6 @@
 // Socket, the class users hold: making, naming, connecting and accepting. What it inherits is in
-// socket-handle.ts (end and timeout), socket-options.ts, socket-receiver.ts, socket-sender.ts and
-// socket-messages.ts.
+// socket-handle.ts (end and timeout), socket-options.ts, socket-receiver.ts, socket-sender.ts,
+// socket-messages.ts and socket-timestamps.ts.
 import {
   AF_INET,
   SOCK_STREAM,
@@ -28,15 +28,15 @@ import { describeDescriptor } from './describe-descriptor.js';
 import { resolveAddress } from './resolve-address.js';
 import { sendFile } from './send-file.js';
 import { stateOf } from './socket-handle.js';
-import { SocketMessages } from './socket-messages.js';
 import { SocketState, requireFd } from './socket-state.js';
+import { SocketTimestamps } from './socket-timestamps.js';
 
 /**
  * A socket of the operating system with the verbs of POSIX and CPython. Every verb blocks this
  * thread as `settimeout` says; the wait ends when the worker is terminated or the process exits.
  * One object owns the descriptor: close it, `using` it, or give the number away with `detach()`.
  */
-export class Socket extends SocketMessages {
+export class Socket extends SocketTimestamps {
   /**
    * Makes a socket; defaults: AF_INET, SOCK_STREAM, the type's own protocol.
    * @throws {SocketError} EAFNOSUPPORT, EPROTONOSUPPORT, EMFILE and others; see socket(2)

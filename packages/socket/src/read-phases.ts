@@ -1,0 +1,119 @@
+// One read, taken apart by the kernel's stamp of its message: waiting for data, wake-up, copying.
+// socket-timestamps.ts is the public side.
+import { CLOCK_REALTIME, POLLIN, argTypeError, clockGettimeNs, tryRecvStamped } from '@fdset/posix';
+import type { Address, StampedReceive } from '@fdset/posix';
+import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+import { ReadyWait, enterCall } from './wait-ready.js';
+
+/** The three phases of one read, which follow one another from its call to its end. */
+export interface ReadPhases {
+  /** When the read was called for, in ns since the epoch (CLOCK_REALTIME). */
+  startedNs: bigint;
+  /**
+   * When the kernel received the message, by the same clock; before `startedNs` when it was there
+   * already. Null when the message has no stamp: see {@link SocketTimestamps.setTimestamps}.
+   */
+  arrivedNs: bigint | null;
+  /** When this thread, running again, made the system call that received it. */
+  runningNs: bigint;
+  /** Waiting for data: from the call to the arrival, 0 when it was there; null without a stamp. */
+  waitingNs: number | null;
+  /** Wake-up: from the arrival (or the call, if that was later) to the thread running. */
+  wakeUpNs: number | null;
+  /** Copying: how long the system call took that received what was ready. */
+  copyingNs: number;
+}
+
+/** How to read in phases. */
+export interface ReadPhasesOptions {
+  /**
+   * When the wait began, by `clockGettimeNs(CLOCK_REALTIME)`, where somebody else did the waiting: a
+   * selector, or earlier tries. Default: now.
+   */
+  startedNs?: bigint;
+  /** MSG_* flags; default 0. MSG_WAITALL has no effect: the phases are those of one receive. */
+  flags?: number;
+}
+
+/** What was read, by number. */
+export interface PhasedBytes extends ReadPhases {
+  bytesReceived: number;
+  /** MSG_TRUNC: the datagram was longer. */
+  flags: number;
+  /** The sender; null on a connection. */
+  address: Address | null;
+}
+
+/** What was read. */
+export interface PhasedMessage extends Omit<PhasedBytes, 'bytesReceived'> {
+  data: Buffer;
+}
+
+/** Memory that a read goes to. */
+export interface Span {
+  buffer: Uint8Array;
+  offset: number;
+  length: number;
+}
+
+/** One read in phases, waiting as the socket's timeout says. */
+export const receivePhases = (
+  state: SocketState,
+  into: Span,
+  options: ReadPhasesOptions,
+): PhasedBytes => {
+  const startedNs = startOf(options);
+  const { flags = 0 } = options;
+  let received = tryReceive(enterCall(state, 'recvmsg'), into, flags);
+  if (received === null) {
+    const wait = new ReadyWait(state, 'recvmsg', POLLIN, flags);
+    do {
+      wait.untilReady();
+      received = tryReceive(requireFd(state), into, flags);
+    } while (received === null);
+  }
+  return toPhases(startedNs, received);
+};
+
+/** One read in phases of what is there; null when nothing is. */
+export const tryReceivePhases = (
+  state: SocketState,
+  into: Span,
+  options: ReadPhasesOptions,
+): PhasedBytes | null => {
+  const startedNs = startOf(options);
+  const received = tryReceive(requireFd(state), into, options.flags ?? 0);
+  return received === null ? null : toPhases(startedNs, received);
+};
+
+const startOf = ({ startedNs }: ReadPhasesOptions): bigint => {
+  if (startedNs === undefined) return clockGettimeNs(CLOCK_REALTIME);
+  if (typeof startedNs === 'bigint') return startedNs;
+  throw argTypeError(`startedNs must be a bigint, not ${typeof startedNs}`);
+};
+
+const tryReceive = (fd: number, into: Span, flags: number): StampedReceive | null =>
+  tryRecvStamped(fd, into.buffer, into.offset, into.length, flags);
+
+const toPhases = (startedNs: bigint, received: StampedReceive): PhasedBytes => {
+  const { bytesReceived, flags, address, calledNs: runningNs, copyingNs } = received;
+  const arrivedNs = arrivalOf(received);
+  const phases = { bytesReceived, flags, address, startedNs, arrivedNs, runningNs, copyingNs };
+  if (arrivedNs === null) return { ...phases, waitingNs: null, wakeUpNs: null };
+  const waitedUntil = arrivedNs > startedNs ? arrivedNs : startedNs;
+  return {
+    ...phases,
+    waitingNs: Number(waitedUntil - startedNs),
+    // Data may arrive between the reading of the clock and the receive; and clocks are set.
+    wakeUpNs: Math.max(0, Number(runningNs - waitedUntil)),
+  };
+};
+
+// With SO_TIMESTAMPNS a message that came before stamps were on is stamped by the receive itself: that
+// says nothing of its arrival. SO_TIMESTAMPING leaves such a message without a stamp; one that is later
+// than the call is of data that came while the call was on its way.
+const arrivalOf = ({ softwareNs, timestampNs, calledNs }: StampedReceive): bigint | null => {
+  if (softwareNs !== null) return softwareNs;
+  return timestampNs === null || timestampNs > calledNs ? null : timestampNs;
+};
