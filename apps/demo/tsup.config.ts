@@ -3,7 +3,8 @@ import { defineConfig } from 'tsup';
 // An application: no types, no public entry. Dependencies (the @fdset packages among them) stay external;
 // commands are imported when they are run, so that --help never loads the addon.
 export default defineConfig({
-  entry: ['src/cli.ts'],
+  // The second one is a thread of the first.
+  entry: { cli: 'src/cli.ts', 'phases-sender': 'src/phases/sender.ts' },
   format: 'esm',
   target: 'node20',
   platform: 'node',

@@ -5,6 +5,7 @@ import { blockingCommand } from './commands/blocking.js';
 import { clientCommand } from './commands/client.js';
 import { multiplexingCommand } from './commands/multiplexing.js';
 import { nonblockingCommand } from './commands/nonblocking.js';
+import { phasesCommand } from './commands/phases.js';
 import { walkthroughCommand } from './commands/walkthrough.js';
 
 const examples = `
@@ -13,6 +14,7 @@ Examples:
   $ fdset-demo multiplexing                    the selectors server on 127.0.0.1:8088
   $ fdset-demo client                          and its client, in a second terminal
   $ fdset-demo multiplexing --selector select  the same server over select(2)
+  $ fdset-demo phases                          what a read's time is made of, model by model
   $ printf 'hello\\n' | fdset-demo client       prints HELLO_SB
 
 In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <command>.`;
@@ -31,7 +33,8 @@ export function program(): Command {
     .addCommand(multiplexingCommand())
     .addCommand(blockingCommand())
     .addCommand(nonblockingCommand())
-    .addCommand(clientCommand());
+    .addCommand(clientCommand())
+    .addCommand(phasesCommand());
 }
 
 function packageVersion(): string {

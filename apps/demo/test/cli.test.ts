@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runDemo } from './helpers/run.js';
 
-const commands = ['walkthrough', 'multiplexing', 'blocking', 'nonblocking', 'client'];
+const commands = ['walkthrough', 'multiplexing', 'blocking', 'nonblocking', 'client', 'phases'];
+
+const defaults: Readonly<Record<string, RegExp>> = {
+  walkthrough: /default: 4\)/,
+  phases: /default: 50\)/,
+};
 
 describe('help', () => {
   it('lists every command, the default one as such, and examples', async () => {
@@ -19,7 +24,7 @@ describe('help', () => {
     const text = stdout.toString().replace(/\s+/g, ' ');
     expect(code).toBe(0);
     expect(text).toContain('Examples:');
-    expect(text).toMatch(command === 'walkthrough' ? /default: 4\)/ : /default: 80\d\d\)/);
+    expect(text).toMatch(defaults[command] ?? /default: 80\d\d\)/);
   });
 
   it('names the selectors to choose from', async () => {
@@ -45,6 +50,7 @@ describe('mistakes', () => {
     [['multiplexing', '--selector', 'foo']],
     [['multiplexing', '--backlog', 'many']],
     [['walkthrough', '--clients', '1']],
+    [['phases', '--messages', '0']],
     [['multiplexing', '--host', 'not an address', '--port', '0']],
     [['client', '--host', 'not an address']],
   ])('%s is refused in one line, exit 1', async (args) => {

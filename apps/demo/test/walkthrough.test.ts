@@ -13,7 +13,8 @@ describe('walkthrough', () => {
     const text = stdout.toString();
     expect([code, stderr]).toEqual([0, '']);
     expect(performance.now() - startedAt).toBeLessThan(60_000);
-    for (const title of ['4.6.2.1', '4.6.2.2', '4.6.2.3']) expect(text).toContain(`\n${title}`);
+    for (const title of ['4.6.2.1', '4.6.2.2', '4.6.2.3', '4.6.2 The phases'])
+      expect(text).toContain(`\n${title}`);
     for (const row of ['exchanges', 'bytes in / out', 'EAGAINs', 'CPU time', 'elapsed']) {
       expect(text.match(new RegExp(`│ ${row}`, 'g'))).toHaveLength(3);
     }
@@ -51,6 +52,16 @@ describe('walkthrough', () => {
     expect(code).toBe(expected);
     expect(program.stderr.trim()).toBe(`stopped by ${signal}`);
     await expect.poll(() => children.filter(isRunning)).toEqual([]);
+  });
+
+  it('SIGINT during the phases of a read ends it as well', async () => {
+    const program = new RunningProgram(process.execPath, [
+      cliPath,
+      ...['walkthrough', '--clients', '2', '--exchanges', '1', '--think-ms', '0'],
+    ]);
+    await program.prints(/another thread sends/);
+    const { code } = await program.endsOn('SIGINT');
+    expect([code, program.stderr.trim()]).toEqual([130, 'stopped by SIGINT']);
   });
 
   itWithPython('Ctrl-C on a terminal ends it and its children, without a complaint', async () => {

@@ -20,3 +20,16 @@ export function whole(value: number): string {
 export function ms(value: number): string {
   return value < 10 ? `${value.toFixed(2)} ms` : `${whole(value)} ms`;
 }
+
+/** A time in ns as `0.42 µs`, `42.1 µs`, `2,134 µs`. */
+export function us(ns: number): string {
+  const value = ns / 1000;
+  if (value >= 1000) return `${whole(value)} µs`;
+  return `${value.toFixed(value < 10 ? 2 : 1)} µs`;
+}
+
+/** `64 B`, `4 KiB`, `1 MiB` */
+export function sizeText(bytes: number): string {
+  if (bytes < 1 << 10) return `${bytes} B`;
+  return bytes < 1 << 20 ? `${bytes >> 10} KiB` : `${bytes >> 20} MiB`;
+}

@@ -1,6 +1,7 @@
 // The whole tour: every model's servers one after the other, their tables and what is to be seen in them.
 // SIGINT, SIGTERM and SIGHUP end it early; either way no child is left behind (children.ts).
 import { setTimeout } from 'node:timers/promises';
+import { showPhases } from '../phases/show-phases.js';
 import { UserError } from '../user-error.js';
 import { Children } from './children.js';
 import { drive } from './drive.js';
@@ -19,6 +20,9 @@ export interface WalkthroughOptions {
 const stopSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type StopSignalName = keyof typeof stopSignals;
 
+/** Enough for a median, and little beside the rest of the tour. */
+const PHASE_MESSAGES = 50;
+
 /** On a terminal Ctrl-C reaches the children as well, and their end may be seen before our own signal. */
 const SIGNAL_LAG_MS = 100;
 
@@ -26,7 +30,8 @@ const SIGNAL_LAG_MS = 100;
 export async function runWalkthrough(options: WalkthroughOptions): Promise<number> {
   const children = new Children();
   const startedAt = performance.now();
-  const tour = takeTour(children, options);
+  const ending = new AbortController();
+  const tour = takeTour(children, options, ending.signal);
   const interrupted = nextStopSignal();
   try {
     const signal = await Promise.race([tour, interrupted]);
@@ -38,16 +43,23 @@ export async function runWalkthrough(options: WalkthroughOptions): Promise<numbe
     if (signal !== undefined) return endedBy(signal);
     throw new UserError(`the walkthrough failed: ${(error as Error).message}`);
   } finally {
+    ending.abort();
     await children.stopAll();
   }
 }
 
-async function takeTour(children: Children, options: WalkthroughOptions): Promise<undefined> {
+async function takeTour(
+  children: Children,
+  options: WalkthroughOptions,
+  ending: AbortSignal,
+): Promise<undefined> {
   const seen = new Map<string, RunResult>();
   print(
     `The document's I/O models, each as a real server with ${options.clients} real client processes.`,
   );
   for (const model of models) await visit(model, children, options, seen);
+  print('');
+  await showPhases({ messages: PHASE_MESSAGES, signal: ending }, print);
   return undefined;
 }
 

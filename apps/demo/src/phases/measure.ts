@@ -1,0 +1,77 @@
+// Many reads of one kind, and the medians of their phases.
+import { setImmediate } from 'node:timers/promises';
+import { CLOCK_REALTIME, CLOCK_THREAD_CPUTIME_ID, clockGettimeNs } from '@fdset/socket';
+import type { Socket } from '@fdset/socket';
+import type { OneRead, Reader } from './read-models.js';
+import { encodeRequest } from './request.js';
+import type { Request } from './request.js';
+
+/** The kernel begins to stamp a moment after it was asked to; by then it has. */
+const MAX_WARM_UPS = 100;
+
+/** Medians, in ns per message. */
+export interface MeasuredPhases {
+  readonly waitingNs: number;
+  readonly wakeUpNs: number;
+  readonly copyingNs: number;
+  /** CPU time of the reading thread. */
+  readonly cpuNs: number;
+}
+
+export interface Measurement {
+  readonly messages: number;
+  readonly request: Request;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Asks for messages one by one and reads each. */
+export async function measurePhases(
+  socket: Socket,
+  reader: Reader,
+  { messages, request, signal }: Measurement,
+): Promise<MeasuredPhases> {
+  await warmUp(socket, reader, { ...request, delayMs: 1 });
+  const reads: MeasuredPhases[] = [];
+  while (reads.length < messages) {
+    // Lets a signal's listener run, which a thread that blocks or polls would keep waiting.
+    await setImmediate();
+    signal?.throwIfAborted();
+    const read = await readOne(socket, reader, request);
+    if (read !== null) reads.push(read);
+  }
+  return {
+    waitingNs: median(reads.map(({ waitingNs }) => waitingNs)),
+    wakeUpNs: median(reads.map(({ wakeUpNs }) => wakeUpNs)),
+    copyingNs: median(reads.map(({ copyingNs }) => copyingNs)),
+    cpuNs: median(reads.map(({ cpuNs }) => cpuNs)),
+  };
+}
+
+async function warmUp(socket: Socket, reader: Reader, request: Request): Promise<void> {
+  for (let i = 0; i < MAX_WARM_UPS; i += 1)
+    if ((await readOne(socket, reader, request)) !== null) return;
+  throw new Error('the kernel stamps no messages');
+}
+
+/** One read; null when its message had no stamp. */
+async function readOne(
+  socket: Socket,
+  reader: Reader,
+  request: Request,
+): Promise<MeasuredPhases | null> {
+  socket.send(encodeRequest(request));
+  const cpuBefore = clockGettimeNs(CLOCK_THREAD_CPUTIME_ID);
+  const reading = reader.read(clockGettimeNs(CLOCK_REALTIME));
+  // Waiting for what is no promise would send the models that block through the event loop.
+  const phases: OneRead = reading instanceof Promise ? await reading : reading;
+  const cpuNs = Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID) - cpuBefore);
+  // Less would not be a copy of this size, and what is left would answer the next request.
+  if (phases.bytesReceived !== request.bytes)
+    throw new Error(`a read had ${phases.bytesReceived} bytes where ${request.bytes} were due`);
+  const { waitingNs, wakeUpNs, copyingNs } = phases;
+  return waitingNs === null || wakeUpNs === null ? null : { waitingNs, wakeUpNs, copyingNs, cpuNs };
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}

@@ -1,0 +1,79 @@
+// The sockets that are read from, one per transport, with the sender's thread at their other ends.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import {
+  AF_INET,
+  AF_UNIX,
+  createConnection,
+  createListener,
+  IPPROTO_TCP,
+  SOCK_DGRAM,
+  Socket,
+  socketpair,
+  TCP_NODELAY,
+} from '@fdset/socket';
+import type { Address } from '@fdset/socket';
+
+const LOCAL: Address = { host: '127.0.0.1', port: 0 };
+
+export type Transport = 'TCP' | 'UDP' | 'Unix datagram';
+
+/** A reading end and a sending end. */
+type Pair = [reader: Socket, sender: Socket];
+
+const makers: Readonly<Record<Transport, () => Pair>> = {
+  TCP: tcpPair,
+  UDP: udpPair,
+  'Unix datagram': () => socketpair(AF_UNIX, SOCK_DGRAM),
+};
+
+export class Pairs {
+  readonly #readers = new Map<Transport, Socket>();
+  readonly #worker: Worker;
+
+  private constructor(pairs: readonly [Transport, Pair][]) {
+    for (const [transport, [reader]] of pairs) this.#readers.set(transport, reader);
+    const workerData = pairs.map(([, [, sender]]) => sender.detach());
+    this.#worker = new Worker(new URL('./phases-sender.js', import.meta.url), { workerData });
+  }
+
+  /** Makes a stamped pair per transport and waits until the sender serves them. */
+  static async open(): Promise<Pairs> {
+    const transports = Object.keys(makers) as Transport[];
+    const made = transports.map((name): [Transport, Pair] => [name, stamped(makers[name]())]);
+    const pairs = new Pairs(made);
+    await once(pairs.#worker, 'message');
+    return pairs;
+  }
+
+  /** The end to read from. */
+  reader(transport: Transport): Socket {
+    return this.#readers.get(transport)!;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+    for (const reader of this.#readers.values()) reader.close();
+  }
+}
+
+function stamped(pair: Pair): Pair {
+  pair[0].setTimestamps(true);
+  return pair;
+}
+
+function tcpPair(): Pair {
+  using listener = createListener(LOCAL);
+  const reader = createConnection(listener.getsockname());
+  const [sender] = listener.accept();
+  for (const end of [reader, sender]) end.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
+  return [reader, sender];
+}
+
+function udpPair(): Pair {
+  const ends: Pair = [new Socket(AF_INET, SOCK_DGRAM), new Socket(AF_INET, SOCK_DGRAM)];
+  for (const end of ends) end.bind(LOCAL);
+  ends[0].connect(ends[1].getsockname());
+  ends[1].connect(ends[0].getsockname());
+  return ends;
+}

@@ -1,0 +1,20 @@
+// What a reader asks of the sender: so many bytes, after so long.
+
+export interface Request {
+  readonly delayMs: number;
+  readonly bytes: number;
+}
+
+export const REQUEST_BYTES = 8;
+export const MAX_MESSAGE_BYTES = 1 << 20;
+
+export function encodeRequest({ delayMs, bytes }: Request): Buffer {
+  const request = Buffer.alloc(REQUEST_BYTES);
+  request.writeUInt32LE(delayMs, 0);
+  request.writeUInt32LE(bytes, 4);
+  return request;
+}
+
+export function decodeRequest(request: Buffer): Request {
+  return { delayMs: request.readUInt32LE(0), bytes: request.readUInt32LE(4) };
+}

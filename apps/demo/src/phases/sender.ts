@@ -1,0 +1,20 @@
+// The other end, on a thread of its own: takes requests, waits as long as each one says, and sends what
+// it asked for. An entry of the bundle, started by pairs.ts; it ends when it is terminated.
+import { parentPort, workerData } from 'node:worker_threads';
+import { sleep } from '@fdset/posix';
+import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
+import { Socket } from '@fdset/socket';
+import { decodeRequest, MAX_MESSAGE_BYTES, REQUEST_BYTES } from './request.js';
+
+const payload = Buffer.alloc(MAX_MESSAGE_BYTES, 'x');
+
+function answer(socket: Socket): void {
+  const { delayMs, bytes } = decodeRequest(socket.recv(REQUEST_BYTES));
+  sleep(delayMs);
+  socket.sendall(payload.subarray(0, bytes));
+}
+
+const selector = new DefaultSelector<undefined, Socket>();
+for (const fd of workerData as number[]) selector.register(Socket.fromFd(fd), EVENT_READ);
+parentPort!.postMessage('ready');
+for (;;) for (const { key } of selector.select()) answer(key.fileobj);

@@ -1,0 +1,106 @@
+// The phases of a read, measured for every model, transport and size, as a table and what it shows.
+import Table from 'cli-table3';
+import { SO_RCVLOWAT, SOL_SOCKET } from '@fdset/socket';
+import { UserError } from '../user-error.js';
+import { sizeText, us } from '../walkthrough/numbers.js';
+import { explainPhases } from './explain-phases.js';
+import { measurePhases } from './measure.js';
+import type { MeasuredPhases } from './measure.js';
+import { Pairs } from './pairs.js';
+import type { Transport } from './pairs.js';
+import { openReader } from './read-models.js';
+import type { ModelName } from './read-models.js';
+
+export interface PhasesOptions {
+  /** Messages per row. */
+  readonly messages: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+}
+
+/** One row of the table. */
+export interface PhasesRow extends MeasuredPhases {
+  readonly model: ModelName;
+  readonly transport: Transport;
+  readonly bytes: number;
+}
+
+/** How long the sender waits before it sends. */
+const DELAY_MS = 2;
+const SMALL = 64;
+
+type Case = readonly [model: ModelName, transport: Transport, bytes: number];
+
+const cases: readonly Case[] = [
+  ['blocking', 'TCP', SMALL],
+  ['non-blocking', 'TCP', SMALL],
+  ['select', 'TCP', SMALL],
+  ['poll', 'TCP', SMALL],
+  ['epoll', 'TCP', SMALL],
+  ['selectAsync', 'TCP', SMALL],
+  ['blocking', 'UDP', SMALL],
+  ['blocking', 'Unix datagram', SMALL],
+  ['blocking', 'TCP', 4 << 10],
+  ['blocking', 'TCP', 64 << 10],
+  ['blocking', 'TCP', 1 << 20],
+];
+
+/** Measures and prints; rejects with a UserError where the kernel has no time stamps. */
+export async function showPhases(
+  options: PhasesOptions,
+  print: (line: string) => void,
+): Promise<void> {
+  print('4.6.2 The phases of a read: waiting for data, wake-up, copying');
+  print(`  another thread sends each message ${DELAY_MS} ms after it was asked for`);
+  const pairs = await openPairs();
+  try {
+    const rows: PhasesRow[] = [];
+    for (const one of cases) rows.push(await measureCase(pairs, one, options));
+    print(phasesTable(rows));
+    for (const line of explainPhases(rows)) print(line);
+  } finally {
+    await pairs.close();
+  }
+}
+
+async function openPairs(): Promise<Pairs> {
+  try {
+    return await Pairs.open();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_FDSET_UNSUPPORTED') throw error;
+    throw new UserError(`the phases need the kernel's time stamps: ${(error as Error).message}`);
+  }
+}
+
+async function measureCase(
+  pairs: Pairs,
+  [model, transport, bytes]: Case,
+  { messages, signal }: PhasesOptions,
+): Promise<PhasesRow> {
+  const socket = pairs.reader(transport);
+  // A stream is ready only when all of the message is there; the kernel makes room for it.
+  if (transport === 'TCP') socket.setsockopt(SOL_SOCKET, SO_RCVLOWAT, bytes);
+  const reader = openReader(model, socket, Buffer.alloc(bytes, 1));
+  try {
+    const request = { delayMs: DELAY_MS, bytes };
+    const phases = await measurePhases(socket, reader, { messages, request, signal });
+    return { model, transport, bytes, ...phases };
+  } finally {
+    reader.close();
+  }
+}
+
+function phasesTable(rows: readonly PhasesRow[]): string {
+  const table = new Table({
+    head: ['read', 'waiting', 'wake-up', 'copying', 'CPU'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    // Colours only where a terminal reads them.
+    style: process.stdout.isTTY ? {} : { head: [], border: [] },
+  });
+  for (const { model, transport, bytes, waitingNs, wakeUpNs, copyingNs, cpuNs } of rows)
+    table.push([
+      `${model}, ${transport}, ${sizeText(bytes)}`,
+      ...[waitingNs, wakeUpNs, copyingNs, cpuNs].map(us),
+    ]);
+  return table.toString();
+}

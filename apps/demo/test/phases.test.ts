@@ -1,0 +1,67 @@
+// The phases of a read: a row for every model, transport and size, whose numbers can be true.
+import { describe, expect, it } from 'vitest';
+import { cliPath, runDemo } from './helpers/run.js';
+import { RunningProgram } from './helpers/running-program.js';
+
+const rows = [
+  ...['blocking', 'non-blocking', 'select', 'poll', 'epoll', 'selectAsync'].map(
+    (model) => `${model}, TCP, 64 B`,
+  ),
+  'blocking, UDP, 64 B',
+  'blocking, Unix datagram, 64 B',
+  ...['4 KiB', '64 KiB', '1 MiB'].map((size) => `blocking, TCP, ${size}`),
+];
+
+interface Row {
+  readonly name: string;
+  /** Waiting, wake-up, copying and CPU, in µs. */
+  readonly phases: readonly number[];
+}
+
+function parseTable(text: string): Row[] {
+  const lines = text.split('\n').filter((line) => line.startsWith('│') && line.includes('µs'));
+  return lines.map((line) => {
+    const [name, ...phases] = line
+      .split('│')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    return { name: name!, phases: phases.map((cell) => Number(cell.replace(/ µs|,/g, ''))) };
+  });
+}
+
+describe('phases', () => {
+  it('prints three phases per model, transport and size, and what they show', async () => {
+    const { code, stdout, stderr } = await runDemo(['phases', '--messages', '5']);
+    const text = stdout.toString();
+    expect([code, stderr]).toEqual([0, '']);
+    const table = parseTable(text);
+    expect(table.map(({ name }) => name)).toEqual(rows);
+    for (const { phases } of table) {
+      expect(phases).toHaveLength(4);
+      for (const phase of phases) expect(phase).toBeGreaterThanOrEqual(0);
+      // The sender waits for 2 ms, of which a busy machine may keep the reader from some.
+      expect(phases[0]).toBeGreaterThan(1000);
+    }
+    for (const model of ['Blocking', 'Non-blocking', 'Multiplexing', 'selectAsync', 'Datagrams'])
+      expect(text).toMatch(new RegExp(`^${model}[:, ]`, 'm'));
+  });
+
+  it('shows that polling burns the wait and that a larger message takes longer to copy', async () => {
+    const { stdout } = await runDemo(['phases', '--messages', '20']);
+    const table = new Map(parseTable(stdout.toString()).map(({ name, phases }) => [name, phases]));
+    expect(table.get('non-blocking, TCP, 64 B')![3]).toBeGreaterThan(
+      3 * table.get('blocking, TCP, 64 B')![3]!,
+    );
+    expect(table.get('blocking, TCP, 1 MiB')![2]).toBeGreaterThan(
+      table.get('blocking, TCP, 64 B')![2]!,
+    );
+  });
+
+  it('SIGINT ends it at once', async () => {
+    const program = new RunningProgram(process.execPath, [cliPath, 'phases', '--messages', '9999']);
+    await program.prints(/another thread/);
+    const { code } = await program.endsOn('SIGINT');
+    // Null: by the signal itself.
+    expect([code, program.stderr]).toEqual([null, '']);
+  });
+});
