@@ -55,10 +55,7 @@ describe('walkthrough', () => {
   });
 
   it('SIGINT during the phases of a read ends it as well', async () => {
-    const program = new RunningProgram(process.execPath, [
-      cliPath,
-      ...['walkthrough', '--clients', '2', '--exchanges', '1', '--think-ms', '0'],
-    ]);
+    const program = new RunningProgram(process.execPath, [cliPath, ...tour(2, 1)]);
     await program.prints(/another thread sends/);
     const { code } = await program.endsOn('SIGINT');
     expect([code, program.stderr.trim()]).toEqual([130, 'stopped by SIGINT']);

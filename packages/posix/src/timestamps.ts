@@ -49,7 +49,7 @@ export function clockGettimeNs(clock: number): bigint {
   return checkValue<bigint>(addon.clockGettime(clock), 'clock_gettime');
 }
 
-const stampOrNull = (ns: bigint): bigint | null => (ns === 0n ? null : ns);
+const stampOrNull = (ns = 0n): bigint | null => (ns === 0n ? null : ns);
 
 /**
  * A struct scm_timestamping, the data of SCM_TIMESTAMPING.
@@ -91,16 +91,14 @@ export function tryRecvStamped(
   const result = addon.recvStamped(...span, withoutWaiting(flags), scratchBlock, scratchStamps);
   const bytesReceived = checkOrWouldBlock(result, 'recvmsg');
   if (bytesReceived < 0) return null;
-  const [calledNs = 0n, copyingNs = 0n, stampNs = 0n, ...more] = scratchStamps;
-  const [softwareNs = 0n, hardwareNs = 0n, gotFlags = 0n] = more;
   return {
     bytesReceived,
-    flags: Number(gotFlags),
+    flags: Number(scratchStamps[5]),
     address: decodeAddress(),
-    calledNs,
-    copyingNs: Number(copyingNs),
-    timestampNs: stampOrNull(stampNs),
-    softwareNs: stampOrNull(softwareNs),
-    hardwareNs: stampOrNull(hardwareNs),
+    calledNs: scratchStamps[0] ?? 0n,
+    copyingNs: Number(scratchStamps[1]),
+    timestampNs: stampOrNull(scratchStamps[2]),
+    softwareNs: stampOrNull(scratchStamps[3]),
+    hardwareNs: stampOrNull(scratchStamps[4]),
   };
 }
