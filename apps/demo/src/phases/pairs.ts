@@ -40,7 +40,7 @@ export class Pairs {
   /** Makes a stamped pair per transport and waits until the sender serves them. */
   static async open(): Promise<Pairs> {
     const transports = Object.keys(makers) as Transport[];
-    const made = transports.map((name): [Transport, Pair] => [name, stamped(makers[name]())]);
+    const made = transports.map((name): [Transport, Pair] => [name, makeStamped(name)]);
     const pairs = new Pairs(made);
     await once(pairs.#worker, 'message');
     return pairs;
@@ -57,9 +57,15 @@ export class Pairs {
   }
 }
 
-function stamped(pair: Pair): Pair {
-  pair[0].setTimestamps(true);
-  return pair;
+function makeStamped(transport: Transport): Pair {
+  const pair = makers[transport]();
+  try {
+    pair[0].setTimestamps(true);
+    return pair;
+  } catch (error) {
+    for (const end of pair) end.close();
+    throw error;
+  }
 }
 
 function tcpPair(): Pair {
