@@ -70,7 +70,8 @@ export const buildInputs = () => {
     join(root, name),
   );
   const enter = (name) => !notInputs.has(name) && !name.startsWith('.');
-  const sources = listPackages().flatMap(({ folder }) => filesBelow(folder, enter));
+  const built = listPackages().filter(({ manifest }) => manifest.scripts?.build !== undefined);
+  const sources = built.flatMap(({ folder }) => filesBelow(folder, enter));
   const env = buildEnv.map((name) => `${name}=${process.env[name] ?? ''}`);
   return contentDigest([...paths, ...sources], [installInputs(), ...env]);
 };

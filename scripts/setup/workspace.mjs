@@ -9,6 +9,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const logsFolder = join(root, '.logs');
 
 const workspaceFolders = ['packages', 'apps'];
+const workspacePackages = ['benchmarks'];
 
 export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -17,6 +18,7 @@ export const listPackages = () =>
   workspaceFolders
     .filter((parent) => existsSync(join(root, parent)))
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name)))
+    .concat(workspacePackages.map((name) => join(root, name)))
     .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => {
       const manifest = readJson(join(folder, 'package.json'));

@@ -1,0 +1,294 @@
+// The load generator of the echo questions: one thread, epoll, N connections with a fixed number of
+// requests outstanding on each. It warms up, measures, drains, and prints one line of JSON. It also
+// reads the server's processor time at both ends of the measured window. What comes back is counted
+// to the byte, and every 64th piece is compared with what was sent.
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "histogram.h"
+#include "process-cpu.h"
+
+#define RECEIVE_BYTES (256 * 1024)
+#define MAX_EVENTS 512
+// The stream repeats after a prime number of bytes, so that no message equals the one before it and a
+// lost, doubled or swapped piece is seen.
+#define PERIOD 65521u
+#define COMPARE_EVERY 64
+#define STALL_NS 5000000000ull
+
+struct options {
+  int port;
+  unsigned connections;
+  size_t size;
+  unsigned depth;
+  unsigned warmup_ms;
+  unsigned measure_ms;
+  unsigned idle_ms;
+  pid_t pid;
+};
+
+struct connection {
+  int fd;
+  bool wants_write;
+  uint64_t start;     // where in the stream this connection begins
+  uint64_t sent;      // bytes
+  uint64_t received;  // bytes
+  uint64_t started;   // requests
+  uint64_t completed; // requests
+  uint64_t *started_at;
+};
+
+static struct options options = {.connections = 1, .size = 64, .depth = 1, .measure_ms = 1000};
+static struct connection *connections;
+static char *stream;
+static char received_bytes[RECEIVE_BYTES];
+static struct histogram latencies;
+static bool measuring, starting = true;
+static uint64_t requests, pieces, compared, outstanding;
+static int epoll_fd;
+
+static void fail(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fputs("echo-load: ", stderr);
+  vfprintf(stderr, format, arguments);
+  fputc('\n', stderr);
+  va_end(arguments);
+  exit(1);
+}
+
+static void fail_errno(const char *what) { fail("%s: %s", what, strerror(errno)); }
+
+static void make_stream(void) {
+  size_t length = PERIOD + options.size * options.depth + RECEIVE_BYTES;
+  uint64_t state = 0x9e3779b97f4a7c15u;
+  stream = malloc(length);
+  if (stream == NULL) fail_errno("malloc");
+  for (size_t index = 0; index < length; index++) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    stream[index] = index < PERIOD ? (char)(state >> 56) : stream[index - PERIOD];
+  }
+}
+
+static void watch(struct connection *connection, int op, unsigned events) {
+  struct epoll_event event = {.events = events, .data = {.ptr = connection}};
+  if (epoll_ctl(epoll_fd, op, connection->fd, &event) < 0) fail_errno("epoll_ctl");
+}
+
+static void open_connection(struct connection *connection, uint64_t number) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)};
+  int on = 1;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connection->fd < 0) fail_errno("socket");
+  if (connect(connection->fd, (struct sockaddr *)&address, sizeof address) < 0)
+    fail_errno("connect");
+  setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (fcntl(connection->fd, F_SETFL, O_NONBLOCK) < 0) fail_errno("fcntl");
+  connection->start = number * 7919;
+  connection->started_at = calloc(options.depth, sizeof(uint64_t));
+  if (connection->started_at == NULL) fail_errno("calloc");
+  watch(connection, EPOLL_CTL_ADD, EPOLLIN);
+}
+
+static void set_wants_write(struct connection *connection, bool wanted) {
+  if (connection->wants_write == wanted) return;
+  connection->wants_write = wanted;
+  watch(connection, EPOLL_CTL_MOD, wanted ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+static void send_started(struct connection *connection) {
+  uint64_t goal = connection->started * options.size;
+  while (connection->sent < goal) {
+    const char *from = stream + (connection->start + connection->sent) % PERIOD;
+    ssize_t sent = send(connection->fd, from, goal - connection->sent, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EAGAIN) break;
+    if (sent < 0) fail_errno("send");
+    connection->sent += (uint64_t)sent;
+  }
+  set_wants_write(connection, connection->sent < goal);
+}
+
+static void start_request(struct connection *connection, uint64_t now) {
+  connection->started_at[connection->started % options.depth] = now;
+  connection->started++;
+  outstanding++;
+}
+
+static void start_all(struct connection *connection) {
+  uint64_t now = clock_ns();
+  for (unsigned index = 0; index < options.depth; index++) start_request(connection, now);
+  send_started(connection);
+}
+
+static void compare_piece(const struct connection *connection, size_t length) {
+  const char *expected = stream + (connection->start + connection->received) % PERIOD;
+  if (memcmp(expected, received_bytes, length) != 0)
+    fail("wrong bytes came back after byte %llu", (unsigned long long)connection->received);
+  compared++;
+}
+
+static void complete(struct connection *connection, uint64_t now) {
+  uint64_t completed = connection->received / options.size;
+  if (connection->received > connection->sent) fail("more came back than was sent");
+  for (; connection->completed < completed; connection->completed++) {
+    outstanding--;
+    if (measuring) {
+      requests++;
+      histogram_add(&latencies, now - connection->started_at[connection->completed % options.depth]);
+    }
+    if (starting) start_request(connection, now);
+  }
+}
+
+static uint64_t receive(struct connection *connection) {
+  ssize_t length = recv(connection->fd, received_bytes, RECEIVE_BYTES, 0);
+  if (length < 0 && errno == EAGAIN) return 0;
+  if (length < 0) fail_errno("recv");
+  if (length == 0) fail("the server closed a connection");
+  if (pieces++ % COMPARE_EVERY == 0) compare_piece(connection, (size_t)length);
+  uint64_t now = clock_ns();
+  connection->received += (uint64_t)length;
+  complete(connection, now);
+  if (connection->sent < connection->started * options.size) send_started(connection);
+  return now;
+}
+
+// Serves events until the time is up, or, at time 0, until nothing is outstanding.
+static void run_until(uint64_t until) {
+  struct epoll_event events[MAX_EVENTS];
+  uint64_t now = clock_ns(), progress = now;
+  while (until == 0 ? outstanding > 0 : now < until) {
+    int count = epoll_wait(epoll_fd, events, MAX_EVENTS, 100);
+    if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
+    for (int index = 0; index < count; index++) {
+      struct connection *connection = events[index].data.ptr;
+      if (events[index].events & EPOLLOUT) send_started(connection);
+      if (events[index].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) receive(connection);
+    }
+    now = clock_ns();
+    if (count > 0) progress = now;
+    if (now - progress > STALL_NS) fail("no answer for 5 s, %llu requests outstanding",
+                                        (unsigned long long)outstanding);
+  }
+}
+
+static void sleep_ms(unsigned ms) {
+  struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
+  while (nanosleep(&time, &time) < 0 && errno == EINTR) continue;
+}
+
+struct window {
+  struct cpu_sample server[2];
+  struct cpu_sample load[2];
+};
+
+static void sample(struct window *window, int end) {
+  process_cpu(options.pid, &window->server[end]);
+  process_cpu(getpid(), &window->load[end]);
+}
+
+static void print_window(const char *name, const struct window *window) {
+  const struct cpu_sample *server = window->server;
+  printf("\"%s\":{\"seconds\":%.6f,\"serverCpuNs\":%llu,\"serverTicks\":%llu,"
+         "\"serverSlices\":%llu,\"loadCpuNs\":%llu}",
+         name, (double)(server[1].at_ns - server[0].at_ns) / 1e9,
+         (unsigned long long)(server[1].cpu_ns - server[0].cpu_ns),
+         (unsigned long long)(server[1].ticks - server[0].ticks),
+         (unsigned long long)(server[1].wakeups - server[0].wakeups),
+         (unsigned long long)(window->load[1].cpu_ns - window->load[0].cpu_ns));
+}
+
+static void print_result(const struct window *measured, const struct window *idle) {
+  printf("{\"requests\":%llu,\"compared\":%llu,", (unsigned long long)requests,
+         (unsigned long long)compared);
+  printf("\"p50Ns\":%llu,\"p90Ns\":%llu,\"p99Ns\":%llu,\"p999Ns\":%llu,\"maxNs\":%llu,",
+         (unsigned long long)histogram_percentile(&latencies, 0.5),
+         (unsigned long long)histogram_percentile(&latencies, 0.9),
+         (unsigned long long)histogram_percentile(&latencies, 0.99),
+         (unsigned long long)histogram_percentile(&latencies, 0.999),
+         (unsigned long long)latencies.max);
+  print_window("measured", measured);
+  putchar(',');
+  print_window("idle", idle);
+  puts("}");
+}
+
+static void measure(struct window *measured, struct window *idle) {
+  for (unsigned index = 0; index < options.connections; index++) start_all(&connections[index]);
+  run_until(clock_ns() + (uint64_t)options.warmup_ms * 1000000);
+  sample(measured, 0);
+  measuring = true;
+  run_until(measured->server[0].at_ns + (uint64_t)options.measure_ms * 1000000);
+  measuring = false;
+  sample(measured, 1);
+  starting = false;
+  run_until(0);
+  // What the last answer still costs (a spin that runs out) belongs to the load, not to the idling.
+  if (options.idle_ms > 0) sleep_ms(20);
+  sample(idle, 0);
+  sleep_ms(options.idle_ms);
+  sample(idle, 1);
+}
+
+static void parse(int count, char **values) {
+  static const struct option names[] = {
+      {"port", required_argument, NULL, 'p'},       {"connections", required_argument, NULL, 'c'},
+      {"size", required_argument, NULL, 's'},       {"depth", required_argument, NULL, 'd'},
+      {"warmup-ms", required_argument, NULL, 'w'},  {"measure-ms", required_argument, NULL, 'm'},
+      {"idle-ms", required_argument, NULL, 'i'},    {"pid", required_argument, NULL, 'P'},
+      {0},
+  };
+  for (int name; (name = getopt_long(count, values, "", names, NULL)) != -1;) {
+    unsigned long value = optarg == NULL ? 0 : strtoul(optarg, NULL, 10);
+    if (name == 'p') options.port = (int)value;
+    else if (name == 'c') options.connections = (unsigned)value;
+    else if (name == 's') options.size = value;
+    else if (name == 'd') options.depth = (unsigned)value;
+    else if (name == 'w') options.warmup_ms = (unsigned)value;
+    else if (name == 'm') options.measure_ms = (unsigned)value;
+    else if (name == 'i') options.idle_ms = (unsigned)value;
+    else if (name == 'P') options.pid = (pid_t)value;
+    else exit(2);
+  }
+  if (options.port == 0 || options.connections == 0 || options.size == 0 || options.depth == 0)
+    fail("needs --port, and --connections, --size and --depth above 0");
+}
+
+static void raise_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int main(int count, char **values) {
+  struct window measured, idle;
+  parse(count, values);
+  raise_limit();
+  make_stream();
+  epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+  if (epoll_fd < 0) fail_errno("epoll_create1");
+  connections = calloc(options.connections, sizeof *connections);
+  if (connections == NULL) fail_errno("calloc");
+  for (unsigned index = 0; index < options.connections; index++)
+    open_connection(&connections[index], index);
+  measure(&measured, &idle);
+  for (unsigned index = 0; index < options.connections; index++) close(connections[index].fd);
+  print_result(&measured, &idle);
+  return 0;
+}

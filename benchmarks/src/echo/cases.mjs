@@ -1,0 +1,38 @@
+// What is asked of every echo peer: connections x bytes per message x requests outstanding on each.
+
+const connectionCounts = [1, 50, 1000];
+const sizes = [64, 4096, 65_536];
+const depths = [1, 16];
+
+/** The cases that the targets and the plot are about get more rounds than the rest. */
+const headline = new Set(['1x64x1', '50x64x1', '50x4096x1', '50x65536x1', '50x64x16', '1000x64x1']);
+
+// 1 GiB would be on its way at once: that measures the kernel's memory limits, not a server.
+const leftOut = new Set(['1000x65536x16']);
+
+/** `50x64x1` as `{ id, connections, size, depth }`; null when it is not of that form. */
+export const parseCase = (id) => {
+  const match = /^(\d+)x(\d+)x(\d+)$/.exec(id);
+  if (match === null) return null;
+  const [connections, size, depth] = match.slice(1).map(Number);
+  return connections > 0 && size > 0 && depth > 0 ? { id, connections, size, depth } : null;
+};
+
+const allIds = depths.flatMap((depth) =>
+  connectionCounts.flatMap((count) => sizes.map((size) => `${count}x${size}x${depth}`)),
+);
+
+/** Every case with its number of rounds. */
+export const allCases = () =>
+  allIds
+    .filter((id) => !leftOut.has(id))
+    .map((id) => ({ ...parseCase(id), rounds: headline.has(id) ? 7 : 3 }));
+
+export const quickCases = () =>
+  ['50x64x1', '50x4096x1', '50x65536x1'].map((id) => ({ ...parseCase(id), rounds: 2 }));
+
+const unit = (size) => (size >= 1024 ? `${size / 1024} KiB` : `${size} B`);
+
+/** For tables: `50 x 64 B`, and `x 16` when requests are pipelined. */
+export const caseLabel = ({ connections, size, depth }) =>
+  `${connections.toLocaleString('en')} x ${unit(size)}${depth > 1 ? ` x ${depth}` : ''}`;

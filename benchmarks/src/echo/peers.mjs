@@ -1,0 +1,71 @@
+// Who takes part in the echo question, and how each is started.
+import { fileURLToPath } from 'node:url';
+
+import { nativeProgram } from '../harness/native.mjs';
+
+export const reference = 'c-epoll';
+
+const file = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+
+const onNode =
+  (name, args = () => []) =>
+  ({ node }, one) => [node.path, file(name), ...args(one)];
+
+const onPython =
+  (name) =>
+  ({ python }) =>
+    python && [python.path, file(name)];
+
+/** `command(runtimes, case)` is null where the runtime is missing, which `missing` names. */
+export const echoPeers = [
+  { id: reference, label: 'C, epoll', command: () => [nativeProgram('echo-server')] },
+  {
+    id: 'fdset-raw',
+    label: 'fdset: @fdset/posix alone',
+    ours: true,
+    command: onNode('fdset-raw.mjs'),
+  },
+  {
+    id: 'fdset-recv-into',
+    label: 'fdset: select(), recvInto',
+    ours: true,
+    command: onNode('fdset-recv-into.mjs'),
+  },
+  {
+    id: 'fdset-document',
+    label: 'fdset: select(), recv(n), callbacks',
+    ours: true,
+    command: onNode('fdset-document.mjs', ({ size }) => [String(Math.max(1024, size))]),
+  },
+  {
+    id: 'fdset-async',
+    label: 'fdset: selectAsync(), recvInto',
+    ours: true,
+    command: onNode('fdset-async.mjs'),
+  },
+  { id: 'node-net', label: 'node:net', command: onNode('node-net.mjs') },
+  {
+    id: 'bun',
+    label: 'Bun.listen',
+    missing: 'Bun is not installed or does not run here',
+    command: ({ bun }) => bun && [bun.path, file('bun.mjs')],
+  },
+  {
+    id: 'cpython-selectors',
+    label: 'CPython selectors',
+    missing: 'no python3',
+    command: onPython('selectors_echo.py'),
+  },
+  {
+    id: 'asyncio-protocol',
+    label: 'CPython asyncio, protocol',
+    missing: 'no python3',
+    command: onPython('asyncio_protocol.py'),
+  },
+  {
+    id: 'asyncio-streams',
+    label: 'CPython asyncio, streams',
+    missing: 'no python3',
+    command: onPython('asyncio_streams.py'),
+  },
+];

@@ -1,0 +1,28 @@
+// What fdset's servers are to reach, as ratios of requests per second in the same round.
+const small = ['50x64x1', '50x4096x1'];
+const large = ['50x65536x1'];
+
+const of =
+  (peer) =>
+  (reference, atLeast, cases = small) => ({ peer, reference, atLeast, cases });
+
+const fast = of('fdset-recv-into');
+const document = of('fdset-document');
+const shared = of('fdset-async');
+
+export const echoTargets = [
+  fast('c-epoll', 0.95),
+  fast('node-net', 1.4),
+  fast('node-net', 1.8, large),
+  fast('bun', 1.05),
+  fast('cpython-selectors', 1.1),
+  document('c-epoll', 0.9),
+  document('c-epoll', 0.85, large),
+  document('node-net', 1.3),
+  document('node-net', 1.6, large),
+  document('bun', 1),
+  document('cpython-selectors', 1.05),
+  shared('c-epoll', 0.93),
+  shared('node-net', 1.35),
+  shared('bun', 1),
+];

@@ -1,0 +1,32 @@
+// Who runs where: the server alone on one core, the load alone on another. A command that is pinned
+// keeps its process id, because taskset replaces itself with it.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+
+const expand = (part) => {
+  const [first, last = first] = part.split('-').map(Number);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+};
+
+/** `0-2,5` as [0, 1, 2, 5]: the form of /proc and of taskset. */
+export const parseCoreList = (text) => text.trim().split(',').flatMap(expand);
+
+const allowedCores = () => {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  return parseCoreList(/^Cpus_allowed_list:\s*(.+)$/m.exec(status)[1]);
+};
+
+/** `{ server, load }`, or a complaint about what this machine lacks. */
+export const chooseCores = () => {
+  if (process.platform !== 'linux')
+    throw new SetUpError('The benchmarks need Linux: epoll, taskset and /proc.');
+  if (spawnSync('taskset', ['--version']).status !== 0)
+    throw new SetUpError('The benchmarks need taskset: install util-linux.');
+  const [server, load] = allowedCores();
+  if (load !== undefined) return { server, load };
+  throw new SetUpError('The benchmarks need two cores: one for the server, one for the load.');
+};
+
+export const pinned = (core, [command, ...args]) => ['taskset', '-c', `${core}`, command, ...args];

@@ -1,0 +1,61 @@
+// The common run of a question in which peers serve a load: chooses peers and cases, runs the rounds,
+// and returns the result as it is written to JSON.
+import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+import { createProgress } from './progress.mjs';
+import { countTrials, runRounds } from './rounds.mjs';
+
+const choosePeers = (all, ids) => {
+  if (ids === null) return all;
+  const unknown = ids.find((id) => !all.some((peer) => peer.id === id));
+  if (unknown === undefined) return all.filter(({ id }) => ids.includes(id));
+  throw new SetUpError(`no peer "${unknown}": there are ${all.map(({ id }) => id).join(', ')}`);
+};
+
+const chooseCases = (question, { caseIds, rounds }) => {
+  const wanted = caseIds === null ? question.cases : caseIds.map((id) => caseOf(question, id));
+  return wanted.map((one) => (rounds === null ? one : { ...one, rounds }));
+};
+
+const caseOf = ({ cases, parseCase }, id) => {
+  const known = cases.find((one) => one.id === id);
+  const parsed = known ?? parseCase(id);
+  if (parsed !== null) return { rounds: 5, ...parsed };
+  throw new SetUpError(`no case "${id}": there are ${cases.map((one) => one.id).join(', ')}`);
+};
+
+const withoutCode = ({ id, label, ours = false }) => ({ id, label, ours });
+
+/** Runs the rounds of `question` as `context` (signal, cores, runtimes, choices) asks. */
+export const runLoadQuestion = async (context, question) => {
+  const { signal, cores, runtimes, seed } = context;
+  const peers = choosePeers(question.peers, context.peerIds);
+  const cases = chooseCases(question, context);
+  const times = { ...question.times, ...context.times };
+  const progress = createProgress(countTrials(cases, peers));
+  const { trials, skipped } = await runRounds({
+    cases,
+    peers,
+    seed,
+    progress,
+    trial: ({ peer, case: load }) =>
+      question.trial({
+        command: peer.command(runtimes, load),
+        missing: peer.missing,
+        env: peer.env,
+        load,
+        times,
+        cores,
+        signal,
+      }),
+  }).finally(progress.end);
+  return {
+    unit: question.unit,
+    reference: question.reference,
+    settings: { seed, ...times },
+    peers: peers.map(withoutCode),
+    skipped,
+    cases: cases.map((one) => ({ ...one, label: question.caseLabel(one) })),
+    targets: question.targets,
+    trials,
+  };
+};

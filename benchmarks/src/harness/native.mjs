@@ -1,0 +1,40 @@
+// The C programs of native/, compiled when they are missing or older than a source.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+
+const sourceFolder = fileURLToPath(new URL('../../native/', import.meta.url));
+const outputFolder = fileURLToPath(new URL('../../build/', import.meta.url));
+
+const shared = ['histogram.c', 'process-cpu.c'];
+const programs = {
+  'echo-load': ['echo-load.c', ...shared],
+  'echo-server': ['echo-server.c'],
+};
+
+const flags = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror'];
+
+const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+const newestSource = () =>
+  Math.max(...readdirSync(sourceFolder).map((name) => modifiedAt(join(sourceFolder, name))));
+
+/** The path of a compiled program. Two runs may compile at once: each moves its own file in place. */
+export const nativeProgram = (name) => {
+  const target = join(outputFolder, name);
+  if (modifiedAt(target) > newestSource()) return target;
+  mkdirSync(outputFolder, { recursive: true });
+  const fresh = `${target}.${process.pid}`;
+  const sources = programs[name].map((file) => join(sourceFolder, file));
+  const compiler = process.env.CC ?? 'cc';
+  try {
+    execFileSync(compiler, [...flags, '-o', fresh, ...sources], { stdio: 'pipe' });
+  } catch (error) {
+    throw new SetUpError(`${compiler} could not build ${name}: ${error.stderr ?? error.message}`);
+  }
+  renameSync(fresh, target);
+  return target;
+};

@@ -1,0 +1,35 @@
+// The npm packages that are only peers: installed into benchmarks/peers at first use, with a lockfile
+// of their own, so that neither `npm install` nor the tests download them. No install script runs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+import { runToEnd } from './child.mjs';
+
+export const peersFolder = fileURLToPath(new URL('../../peers/', import.meta.url));
+const modules = join(peersFolder, 'node_modules');
+const stampPath = join(modules, '.fdset-stamp');
+
+const wanted = () => readFileSync(join(peersFolder, 'package-lock.json'), 'utf8');
+
+const isInstalled = () => existsSync(stampPath) && readFileSync(stampPath, 'utf8') === wanted();
+
+/** Installs the peers if they are not there. */
+export const installPeers = async (signal) => {
+  if (isInstalled()) return;
+  process.stderr.write('  installing the peers of the benchmarks (about 80 MB, once) ...\n');
+  // Not `npm ci`: it refuses a lockfile in which the binaries of some platforms were not published.
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  try {
+    await runToEnd(['npm', ...args, '--prefix', peersFolder], { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new SetUpError(
+      `The peers could not be installed (--no-peers does without): ${error.message}`,
+    );
+  }
+  writeFileSync(stampPath, wanted());
+};
+
+export const peerPath = (...parts) => join(modules, ...parts);

@@ -1,0 +1,52 @@
+// The programs that peers run in: which Node, Bun and Python, and of which version.
+import { spawnSync } from 'node:child_process';
+import { arch } from 'node:os';
+
+import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+import { peerPath } from './peer-packages.mjs';
+
+const answer = (command, ...args) => {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+  return status === 0 ? stdout.trim() : null;
+};
+
+const runtime = (path, ...args) => {
+  const version = answer(path, ...args);
+  return version === null ? null : { path, version };
+};
+
+const firstOf = (paths, ...args) =>
+  paths.map((path) => runtime(path, ...args)).find((one) => one !== null) ?? null;
+
+const numbersOnly = 'process.stdout.write(process.versions.node)';
+
+/** A Node by its path; complains when it is none. */
+export const nodeAt = (path) => {
+  const found = runtime(path, '-e', numbersOnly);
+  if (found === null) throw new SetUpError(`${path} is no Node that runs here.`);
+  return found;
+};
+
+/** The Node that runs this program. */
+export const ownNode = () => ({ path: process.execPath, version: process.versions.node });
+
+/** Node 24 of the peers: the targets are stated for it. Null where it does not run. */
+export const node24 = () => runtime(peerPath('node-24', 'bin', 'node'), '-e', numbersOnly);
+
+// The package's install script only moves the binary into place, and is not run.
+export const bun = () =>
+  firstOf(
+    [peerPath('@oven', `bun-linux-${arch() === 'arm64' ? 'aarch64' : arch()}`, 'bin', 'bun')],
+    '--version',
+  );
+
+/** The interpreter itself: `python3` may be a shim that starts a shell first. */
+export const python = () => {
+  const program = 'import sys; print(sys.executable)';
+  const path = answer(process.env.PYTHON ?? 'python3', '-c', program);
+  const version = 'import platform; print(platform.python_version())';
+  return path === null ? null : runtime(path, '-c', version);
+};
+
+export const compilerVersion = () =>
+  answer(process.env.CC ?? 'cc', '--version')?.split('\n')[0] ?? 'unknown';

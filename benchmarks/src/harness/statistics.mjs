@@ -1,0 +1,43 @@
+// Medians, quartiles, and the ratios that count: each peer against another one of the same round,
+// because the machine's speed changes between rounds and not (much) within one.
+
+/** The value at a share of the sorted values, interpolated. */
+export const quantile = (values, share) => {
+  if (values.length === 0) return NaN;
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)];
+  return below + (sorted[Math.ceil(position)] - below) * (position % 1);
+};
+
+export const median = (values) => quantile(values, 0.5);
+
+/** `{ median, low, high, count }`: the median and the quartiles. */
+export const spread = (values) => ({
+  median: median(values),
+  low: quantile(values, 0.25),
+  high: quantile(values, 0.75),
+  count: values.length,
+});
+
+const byRound = (trials, caseId, peer) =>
+  new Map(
+    trials
+      .filter((trial) => trial.case === caseId && trial.peer === peer)
+      .map((trial) => [trial.round, trial]),
+  );
+
+/** `metric` of `peer` divided by that of `reference`, round by round. */
+export const roundRatios = (trials, { caseId, peer, reference, metric }) => {
+  const references = byRound(trials, caseId, reference);
+  return [...byRound(trials, caseId, peer)]
+    .filter(([round]) => references.has(round))
+    .map(([round, trial]) => trial[metric] / references.get(round)[metric])
+    .filter(Number.isFinite);
+};
+
+export const ratio = (trials, question) => spread(roundRatios(trials, question));
+
+/** The values of one metric of one peer in one case. */
+export const valuesOf = (trials, { caseId, peer, metric }) =>
+  [...byRound(trials, caseId, peer).values()].map((trial) => trial[metric]);

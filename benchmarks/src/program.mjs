@@ -1,0 +1,42 @@
+// The command line.
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import { runEntry } from '../../scripts/setup/entry.mjs';
+import { questions } from './questions.mjs';
+import { runQuestions } from './run-questions.mjs';
+
+const list = (text) => text.split(',').filter((item) => item !== '');
+
+const wholeNumber = (text) => {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+};
+
+const minutes = questions.reduce((sum, { fullMinutes }) => sum + fullMinutes, 0);
+
+const help = `
+Questions:
+${questions.map(({ name, summary, fullMinutes }) => `  ${name.padEnd(18)} ${summary} (about ${fullMinutes} min)`).join('\n')}
+
+Without a name all of them run, in about ${minutes} minutes. Keep the machine otherwise idle: the server has one
+core, the load another. Full runs write benchmarks/results/NAME.json and NAME.svg; shortened or narrowed
+ones write to benchmarks/partial. The npm packages among the peers are installed at first use.`;
+
+export const createProgram = () =>
+  new Command('bench')
+    .usage('[name] [options]')
+    .description('Measures fdset beside its peers, in one run.')
+    .argument('[name]', 'the question; default: all')
+    .option('--quick', 'a short run, to see that it works: under a minute for a question')
+    .option('--peers <ids>', 'only these peers, separated by commas', list)
+    .option('--cases <ids>', 'only these cases, such as 50x64x1,50x4096x1', list)
+    .option('--rounds <n>', 'rounds for each case', wholeNumber)
+    .option('--measure-ms <n>', 'measured time of each trial', wholeNumber)
+    .option('--node <path>', 'the Node that runs fdset and its Node peers; default: Node 24')
+    .option('--own-node', 'the Node that runs this command, instead of Node 24')
+    .addOption(new Option('--seed <n>', 'of the shuffled order').argParser(wholeNumber))
+    .option('--no-install', 'leaves out the peers that would have to be installed')
+    .option('--out <file>', 'where the JSON goes, for one question')
+    .addHelpText('after', help)
+    .action((name, options) => runEntry(({ signal }) => runQuestions(name, options, signal)));

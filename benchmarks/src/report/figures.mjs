@@ -1,0 +1,17 @@
+// How figures are written: the same on the terminal, in the documents and in the plots.
+
+export const ratioText = ({ median, low, high, count }) =>
+  count === 0 ? '-' : `${median.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)})`;
+
+export const shortRatio = ({ median, count }) => (count === 0 ? '-' : median.toFixed(2));
+
+export const perSecondText = (value) =>
+  Number.isNaN(value) ? '-' : `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)}k`;
+
+export const microsecondsText = (ns) => {
+  if (Number.isNaN(ns)) return '-';
+  const microseconds = ns / 1000;
+  return microseconds < 100 ? microseconds.toFixed(1) : Math.round(microseconds).toString();
+};
+
+export const percentText = (share) => (Number.isNaN(share) ? '-' : `${Math.round(share * 100)} %`);
