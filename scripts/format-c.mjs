@@ -1,4 +1,4 @@
-// node scripts/format-c.mjs [--check]: clang-format over the addon's sources. The npm package brings
+// node scripts/format-c.mjs [--check]: clang-format over the C of the addon and of the benchmarks. The npm package brings
 // the binary that decides (LLVM 15, x64 only); elsewhere the machine's own clang-format is used.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -6,11 +6,13 @@ import { join } from 'node:path';
 
 import { localBin, root } from './setup/workspace.mjs';
 
-const folder = join(root, 'packages', 'posix', 'native');
+const folders = [join(root, 'packages', 'posix', 'native'), join(root, 'benchmarks', 'native')];
 
-const sources = readdirSync(folder)
-  .filter((name) => /\.[ch]$/.test(name))
-  .map((name) => join(folder, name));
+const sources = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => /\.[ch]$/.test(name))
+    .map((name) => join(folder, name)),
+);
 
 const works = (command) => spawnSync(command, ['--version']).status === 0;
 

@@ -20,7 +20,7 @@
 
 #include "clock.h"
 #include "histogram.h"
-#include "process-cpu.h"
+#include "window.h"
 
 #define RECEIVE_BYTES (256 * 1024)
 #define MAX_EVENTS 512
@@ -131,7 +131,8 @@ static void start_request(struct connection *connection, uint64_t now) {
 
 static void start_all(struct connection *connection) {
   uint64_t now = clock_ns();
-  for (unsigned index = 0; index < options.depth; index++) start_request(connection, now);
+  for (unsigned index = 0; index < options.depth; index++)
+    start_request(connection, now);
   send_started(connection);
 }
 
@@ -149,7 +150,8 @@ static void complete(struct connection *connection, uint64_t now) {
     outstanding--;
     if (measuring) {
       requests++;
-      histogram_add(&latencies, now - connection->started_at[connection->completed % options.depth]);
+      histogram_add(&latencies,
+                    now - connection->started_at[connection->completed % options.depth]);
     }
     if (starting) start_request(connection, now);
   }
@@ -182,35 +184,15 @@ static void run_until(uint64_t until) {
     }
     now = clock_ns();
     if (count > 0) progress = now;
-    if (now - progress > STALL_NS) fail("no answer for 5 s, %llu requests outstanding",
-                                        (unsigned long long)outstanding);
+    if (now - progress > STALL_NS)
+      fail("no answer for 5 s, %llu requests outstanding", (unsigned long long)outstanding);
   }
 }
 
 static void sleep_ms(unsigned ms) {
   struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
-  while (nanosleep(&time, &time) < 0 && errno == EINTR) continue;
-}
-
-struct window {
-  struct cpu_sample server[2];
-  struct cpu_sample load[2];
-};
-
-static void sample(struct window *window, int end) {
-  process_cpu(options.pid, &window->server[end]);
-  process_cpu(getpid(), &window->load[end]);
-}
-
-static void print_window(const char *name, const struct window *window) {
-  const struct cpu_sample *server = window->server;
-  printf("\"%s\":{\"seconds\":%.6f,\"serverCpuNs\":%llu,\"serverTicks\":%llu,"
-         "\"serverSlices\":%llu,\"loadCpuNs\":%llu}",
-         name, (double)(server[1].at_ns - server[0].at_ns) / 1e9,
-         (unsigned long long)(server[1].cpu_ns - server[0].cpu_ns),
-         (unsigned long long)(server[1].ticks - server[0].ticks),
-         (unsigned long long)(server[1].wakeups - server[0].wakeups),
-         (unsigned long long)(window->load[1].cpu_ns - window->load[0].cpu_ns));
+  while (nanosleep(&time, &time) < 0 && errno == EINTR)
+    continue;
 }
 
 static void print_result(const struct window *measured, const struct window *idle) {
@@ -222,48 +204,62 @@ static void print_result(const struct window *measured, const struct window *idl
          (unsigned long long)histogram_percentile(&latencies, 0.99),
          (unsigned long long)histogram_percentile(&latencies, 0.999),
          (unsigned long long)latencies.max);
-  print_window("measured", measured);
+  window_print("measured", measured);
   putchar(',');
-  print_window("idle", idle);
+  window_print("idle", idle);
   puts("}");
 }
 
 static void measure(struct window *measured, struct window *idle) {
-  for (unsigned index = 0; index < options.connections; index++) start_all(&connections[index]);
+  for (unsigned index = 0; index < options.connections; index++)
+    start_all(&connections[index]);
   run_until(clock_ns() + (uint64_t)options.warmup_ms * 1000000);
-  sample(measured, 0);
+  window_sample(measured, 0, options.pid);
   measuring = true;
   run_until(measured->server[0].at_ns + (uint64_t)options.measure_ms * 1000000);
   measuring = false;
-  sample(measured, 1);
+  window_sample(measured, 1, options.pid);
   starting = false;
   run_until(0);
   // What the last answer still costs (a spin that runs out) belongs to the load, not to the idling.
   if (options.idle_ms > 0) sleep_ms(20);
-  sample(idle, 0);
+  window_sample(idle, 0, options.pid);
   sleep_ms(options.idle_ms);
-  sample(idle, 1);
+  window_sample(idle, 1, options.pid);
 }
 
 static void parse(int count, char **values) {
   static const struct option names[] = {
-      {"port", required_argument, NULL, 'p'},       {"connections", required_argument, NULL, 'c'},
-      {"size", required_argument, NULL, 's'},       {"depth", required_argument, NULL, 'd'},
-      {"warmup-ms", required_argument, NULL, 'w'},  {"measure-ms", required_argument, NULL, 'm'},
-      {"idle-ms", required_argument, NULL, 'i'},    {"pid", required_argument, NULL, 'P'},
+      {"port", required_argument, NULL, 'p'},
+      {"connections", required_argument, NULL, 'c'},
+      {"size", required_argument, NULL, 's'},
+      {"depth", required_argument, NULL, 'd'},
+      {"warmup-ms", required_argument, NULL, 'w'},
+      {"measure-ms", required_argument, NULL, 'm'},
+      {"idle-ms", required_argument, NULL, 'i'},
+      {"pid", required_argument, NULL, 'P'},
       {0},
   };
   for (int name; (name = getopt_long(count, values, "", names, NULL)) != -1;) {
     unsigned long value = optarg == NULL ? 0 : strtoul(optarg, NULL, 10);
-    if (name == 'p') options.port = (int)value;
-    else if (name == 'c') options.connections = (unsigned)value;
-    else if (name == 's') options.size = value;
-    else if (name == 'd') options.depth = (unsigned)value;
-    else if (name == 'w') options.warmup_ms = (unsigned)value;
-    else if (name == 'm') options.measure_ms = (unsigned)value;
-    else if (name == 'i') options.idle_ms = (unsigned)value;
-    else if (name == 'P') options.pid = (pid_t)value;
-    else exit(2);
+    if (name == 'p')
+      options.port = (int)value;
+    else if (name == 'c')
+      options.connections = (unsigned)value;
+    else if (name == 's')
+      options.size = value;
+    else if (name == 'd')
+      options.depth = (unsigned)value;
+    else if (name == 'w')
+      options.warmup_ms = (unsigned)value;
+    else if (name == 'm')
+      options.measure_ms = (unsigned)value;
+    else if (name == 'i')
+      options.idle_ms = (unsigned)value;
+    else if (name == 'P')
+      options.pid = (pid_t)value;
+    else
+      exit(2);
   }
   if (options.port == 0 || options.connections == 0 || options.size == 0 || options.depth == 0)
     fail("needs --port, and --connections, --size and --depth above 0");
@@ -288,7 +284,8 @@ int main(int count, char **values) {
   for (unsigned index = 0; index < options.connections; index++)
     open_connection(&connections[index], index);
   measure(&measured, &idle);
-  for (unsigned index = 0; index < options.connections; index++) close(connections[index].fd);
+  for (unsigned index = 0; index < options.connections; index++)
+    close(connections[index].fd);
   print_result(&measured, &idle);
   return 0;
 }

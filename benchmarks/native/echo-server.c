@@ -139,9 +139,12 @@ int main(void) {
     if (count < 0 && errno != EINTR) die("epoll_wait");
     for (int index = 0; index < count; index++) {
       int fd = events[index].data.fd;
-      if (fd == listener) accept_all(listener);
-      else if (rest_of(fd)->bytes != NULL) flush(fd);
-      else echo(fd);
+      if (fd == listener)
+        accept_all(listener);
+      else if (rest_of(fd)->bytes != NULL)
+        flush(fd);
+      else
+        echo(fd);
     }
   }
 }

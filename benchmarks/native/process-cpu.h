@@ -9,7 +9,8 @@ struct cpu_sample {
   uint64_t at_ns;     // when
   uint64_t cpu_ns;    // time on the processor, from task/*/schedstat
   uint64_t ticks;     // the same in clock ticks, as ps counts it: user and system
-  uint64_t wakeups;   // how often a thread was put on the processor
+  uint64_t core_ns;   // what everybody used of the one core the process is pinned to, else 0
+  uint64_t waited_ns; // ready to run while something else had the processor
 };
 
 // Zeroes everything but `at_ns` when the process is 0 or gone.

@@ -9,7 +9,7 @@ import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
 const sourceFolder = fileURLToPath(new URL('../../native/', import.meta.url));
 const outputFolder = fileURLToPath(new URL('../../build/', import.meta.url));
 
-const shared = ['histogram.c', 'process-cpu.c'];
+const shared = ['histogram.c', 'process-cpu.c', 'window.c'];
 const programs = {
   'echo-load': ['echo-load.c', ...shared],
   'echo-server': ['echo-server.c'],

@@ -1,0 +1,25 @@
+// From what a load generator printed to the figures of a trial.
+
+/** How much of both cores went to processes that have no part in the trial, of one core. */
+export const foreignShare = ({ seconds, server, load }) => {
+  const foreign = [server, load].map(({ coreNs, cpuNs }) => Math.max(0, coreNs - cpuNs));
+  return (foreign[0] + foreign[1]) / 1e9 / seconds;
+};
+
+const busy = ({ seconds }, { cpuNs }) => cpuNs / 1e9 / seconds;
+
+const idleFigures = (idle) =>
+  idle.seconds < 0.05 ? {} : { idleTicks: idle.server.ticks, idleCpuNs: idle.server.cpuNs };
+
+/** Rates per second and costs per request; times in nanoseconds, shares of a core from 0 to 1. */
+export const toFigures = ({ requests, p50Ns, p99Ns, p999Ns, measured, idle }) => ({
+  perSecond: requests / measured.seconds,
+  cpuNsPerRequest: measured.server.cpuNs / requests,
+  serverBusy: busy(measured, measured.server),
+  loadBusy: busy(measured, measured.load),
+  foreign: foreignShare(measured),
+  p50Ns,
+  p99Ns,
+  p999Ns,
+  ...idleFigures(idle),
+});
