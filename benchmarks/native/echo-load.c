@@ -195,7 +195,8 @@ static void sleep_ms(unsigned ms) {
     continue;
 }
 
-static void print_result(const struct window *measured, const struct window *idle) {
+static void print_result(const struct window *measured, const struct window *idle,
+                         uint64_t rss_before) {
   printf("{\"requests\":%llu,\"compared\":%llu,", (unsigned long long)requests,
          (unsigned long long)compared);
   printf("\"p50Ns\":%llu,\"p90Ns\":%llu,\"p99Ns\":%llu,\"p999Ns\":%llu,\"maxNs\":%llu,",
@@ -204,6 +205,8 @@ static void print_result(const struct window *measured, const struct window *idl
          (unsigned long long)histogram_percentile(&latencies, 0.99),
          (unsigned long long)histogram_percentile(&latencies, 0.999),
          (unsigned long long)latencies.max);
+  printf("\"rssBefore\":%llu,\"rssIdle\":%llu,", (unsigned long long)rss_before,
+         (unsigned long long)idle->server[0].rss_bytes);
   window_print("measured", measured);
   putchar(',');
   window_print("idle", idle);
@@ -274,7 +277,9 @@ static void raise_limit(void) {
 
 int main(int count, char **values) {
   struct window measured, idle;
+  struct cpu_sample before;
   parse(count, values);
+  process_cpu(options.pid, &before);
   raise_limit();
   make_stream();
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);
@@ -286,6 +291,6 @@ int main(int count, char **values) {
   measure(&measured, &idle);
   for (unsigned index = 0; index < options.connections; index++)
     close(connections[index].fd);
-  print_result(&measured, &idle);
+  print_result(&measured, &idle, before.rss_bytes);
   return 0;
 }

@@ -35,6 +35,17 @@ static void read_ticks(pid_t pid, struct cpu_sample *sample) {
   if (rest != NULL && sscanf(rest, format, &user, &system) == 2) sample->ticks = user + system;
 }
 
+static void read_memory(pid_t pid, struct cpu_sample *sample) {
+  char path[64];
+  unsigned long long pages = 0;
+  snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+  FILE *file = fopen(path, "re");
+  if (file == NULL) return;
+  if (fscanf(file, "%*u %llu", &pages) == 1)
+    sample->rss_bytes = pages * (uint64_t)sysconf(_SC_PAGESIZE);
+  fclose(file);
+}
+
 static int core_of(pid_t pid) {
   cpu_set_t cores;
   if (sched_getaffinity(pid, sizeof cores, &cores) < 0 || CPU_COUNT(&cores) != 1) return -1;
@@ -71,6 +82,7 @@ void process_cpu(pid_t pid, struct cpu_sample *sample) {
       if (entry->d_name[0] != '.') add_thread(pid, entry->d_name, sample);
     if (threads != NULL) closedir(threads);
     read_ticks(pid, sample);
+    read_memory(pid, sample);
     int core = core_of(pid);
     if (core >= 0) read_core(core, sample);
   }

@@ -10,6 +10,7 @@ struct cpu_sample {
   uint64_t cpu_ns;    // time on the processor, from task/*/schedstat
   uint64_t ticks;     // the same in clock ticks, as ps counts it: user and system
   uint64_t core_ns;   // what everybody used of the one core the process is pinned to, else 0
+  uint64_t rss_bytes; // memory that is in use and in RAM
   uint64_t waited_ns; // ready to run while something else had the processor
 };
 

@@ -3,7 +3,7 @@ import { SetUpError } from '../../scripts/setup/set-up-error.mjs';
 import { say } from '../../scripts/setup/progress.mjs';
 import { chooseCores } from './harness/cores.mjs';
 import { describeRun } from './harness/machine.mjs';
-import { installPeers } from './harness/peer-packages.mjs';
+import { arePeersInstalled, installPeers } from './harness/peer-packages.mjs';
 import { bun, compilerVersion, node24, nodeAt, ownNode, python } from './harness/runtimes.mjs';
 import { questions } from './questions.mjs';
 import { loadReport } from './report/load-report.mjs';
@@ -27,7 +27,12 @@ const isPartial = ({ quick, peers, cases, rounds, measureMs, node, ownNode: own,
 const createContext = (options, signal) => ({
   signal,
   cores: chooseCores(),
-  runtimes: { node: chooseNode(options), bun: bun(), python: python() },
+  runtimes: {
+    node: chooseNode(options),
+    bun: bun(),
+    python: python(),
+    hasPeers: arePeersInstalled(),
+  },
   quick: options.quick ?? false,
   peerIds: options.peers ?? null,
   caseIds: options.cases ?? null,

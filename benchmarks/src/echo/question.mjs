@@ -1,7 +1,6 @@
 // How many requests a second does an echo server answer, and what does each cost?
-import { runEchoTrial } from '../harness/echo-trial.mjs';
-import { nativeProgram } from '../harness/native.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
+import { runEchoTrial } from '../harness/trial.mjs';
 import { allCases, caseLabel, parseCase, quickCases } from './cases.mjs';
 import { echoPeers, reference } from './peers.mjs';
 import { echoTargets } from './targets.mjs';
@@ -13,9 +12,8 @@ export const echo = {
   name: 'echo',
   summary: 'TCP echo: requests per second and processor time per request',
   fullMinutes: 12,
-  run: (context) => {
-    nativeProgram('echo-server');
-    return runLoadQuestion(context, {
+  run: (context) =>
+    runLoadQuestion(context, {
       unit: 'requests',
       reference,
       peers: echoPeers,
@@ -25,6 +23,5 @@ export const echo = {
       caseLabel,
       times: context.quick ? quickTimes : fullTimes,
       trial: runEchoTrial,
-    });
-  },
+    }),
 };

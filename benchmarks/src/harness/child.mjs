@@ -17,10 +17,10 @@ process.on('exit', () => {
 });
 
 /** Starts a command: `{ child, closed, stop, errors }`; `closed` resolves with `{ code, signal }`. */
-export const startChild = ([command, ...args], { signal, env = {} }) => {
+export const startChild = ([command, ...args], { signal }) => {
   signal.throwIfAborted();
   const stdio = ['ignore', 'pipe', 'pipe'];
-  const child = spawn(command, args, { stdio, detached: true, env: { ...process.env, ...env } });
+  const child = spawn(command, args, { stdio, detached: true });
   running.add(child);
   const stderr = [];
   child.stderr.on('data', (chunk) => stderr.push(chunk));

@@ -23,6 +23,9 @@ const caseOf = ({ cases, parseCase }, id) => {
   throw new SetUpError(`no case "${id}": there are ${cases.map((one) => one.id).join(', ')}`);
 };
 
+/** What a table of servers under load shows; report/columns.mjs knows each. */
+const loadColumns = ['perSecond', 'ratio', 'cpu', 'cpuRatio', 'p50', 'p99', 'busy', 'loadBusy'];
+
 const withoutCode = ({ id, label, ours = false }) => ({ id, label, ours });
 
 /** Runs the rounds of `question` as `context` (signal, cores, runtimes, choices) asks. */
@@ -39,9 +42,8 @@ export const runLoadQuestion = async (context, question) => {
     progress,
     trial: ({ peer, case: load }) =>
       question.trial({
-        command: peer.command(runtimes, load),
+        command: (placed) => peer.command(runtimes, placed),
         missing: peer.missing,
-        env: peer.env,
         load,
         times,
         cores,
@@ -54,8 +56,10 @@ export const runLoadQuestion = async (context, question) => {
     settings: { seed, ...times },
     peers: peers.map(withoutCode),
     skipped,
-    cases: cases.map((one) => ({ ...one, label: question.caseLabel(one) })),
+    cases: cases.map(({ peers: _, ...one }) => ({ ...one, label: question.caseLabel(one) })),
     targets: question.targets,
+    columns: question.columns ?? loadColumns,
+    metric: question.metric ?? 'perSecond',
     trials,
   };
 };

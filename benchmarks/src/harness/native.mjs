@@ -11,6 +11,9 @@ const outputFolder = fileURLToPath(new URL('../../build/', import.meta.url));
 
 const shared = ['histogram.c', 'process-cpu.c', 'window.c'];
 const programs = {
+  'cost-per-event': ['cost-per-event.c'],
+  'datagram-load': ['datagram-load.c', ...shared],
+  'datagram-server': ['datagram-server.c'],
   'echo-load': ['echo-load.c', ...shared],
   'echo-server': ['echo-server.c'],
 };

@@ -13,11 +13,12 @@ const stampPath = join(modules, '.fdset-stamp');
 
 const wanted = () => readFileSync(join(peersFolder, 'package-lock.json'), 'utf8');
 
-const isInstalled = () => existsSync(stampPath) && readFileSync(stampPath, 'utf8') === wanted();
+export const arePeersInstalled = () =>
+  existsSync(stampPath) && readFileSync(stampPath, 'utf8') === wanted();
 
 /** Installs the peers if they are not there. */
 export const installPeers = async (signal) => {
-  if (isInstalled()) return;
+  if (arePeersInstalled()) return;
   process.stderr.write('  installing the peers of the benchmarks (about 80 MB, once) ...\n');
   // Not `npm ci`: it refuses a lockfile in which the binaries of some platforms were not published.
   const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
@@ -26,7 +27,7 @@ export const installPeers = async (signal) => {
   } catch (error) {
     signal.throwIfAborted();
     throw new SetUpError(
-      `The peers could not be installed (--no-peers does without): ${error.message}`,
+      `The peers could not be installed (--no-install does without): ${error.message}`,
     );
   }
   writeFileSync(stampPath, wanted());

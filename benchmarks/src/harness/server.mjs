@@ -24,8 +24,8 @@ const firstLine = async ({ child, closed, errors }) => {
 };
 
 /** Starts a peer pinned to a core: `{ pid, address, stop }`. */
-export const startServer = async (command, { core, signal, env }) => {
-  const started = startChild(pinned(core, command), { signal, env });
+export const startServer = async (command, { core, signal }) => {
+  const started = startChild(pinned(core, command), { signal });
   try {
     const line = await firstLine(started);
     signal.throwIfAborted();

@@ -12,11 +12,12 @@ export const quantile = (values, share) => {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** `{ median, low, high, count }`: the median and the quartiles. */
+/** `{ median, low, high, highest, count }`: the median, the quartiles, the largest. */
 export const spread = (values) => ({
   median: median(values),
   low: quantile(values, 0.25),
   high: quantile(values, 0.75),
+  highest: Math.max(...values),
   count: values.length,
 });
 

@@ -8,18 +8,29 @@ export const foreignShare = ({ seconds, server, load }) => {
 
 const busy = ({ seconds }, { cpuNs }) => cpuNs / 1e9 / seconds;
 
-const idleFigures = (idle) =>
-  idle.seconds < 0.05 ? {} : { idleTicks: idle.server.ticks, idleCpuNs: idle.server.cpuNs };
+const idleFigures = ({ idle, rssBefore, rssIdle }, { connections }) =>
+  idle.seconds < 0.05
+    ? {}
+    : {
+        idleTicks: idle.server.ticks,
+        idleCpuNs: idle.server.cpuNs,
+        rssPerConnection: (rssIdle - rssBefore) / connections,
+        rss: rssIdle,
+      };
 
 /** Rates per second and costs per request; times in nanoseconds, shares of a core from 0 to 1. */
-export const toFigures = ({ requests, p50Ns, p99Ns, p999Ns, measured, idle }) => ({
-  perSecond: requests / measured.seconds,
-  cpuNsPerRequest: measured.server.cpuNs / requests,
-  serverBusy: busy(measured, measured.server),
-  loadBusy: busy(measured, measured.load),
-  foreign: foreignShare(measured),
-  p50Ns,
-  p99Ns,
-  p999Ns,
-  ...idleFigures(idle),
-});
+export const toFigures = (output, load) => {
+  const { requests, p50Ns, p99Ns, p999Ns, measured, lost } = output;
+  return {
+    perSecond: requests / measured.seconds,
+    cpuNsPerRequest: measured.server.cpuNs / requests,
+    serverBusy: busy(measured, measured.server),
+    loadBusy: busy(measured, measured.load),
+    foreign: foreignShare(measured),
+    p50Ns,
+    p99Ns,
+    p999Ns,
+    ...(lost > 0 ? { lost } : {}),
+    ...idleFigures(output, load),
+  };
+};

@@ -15,3 +15,12 @@ export const microsecondsText = (ns) => {
 };
 
 export const percentText = (share) => (Number.isNaN(share) ? '-' : `${Math.round(share * 100)} %`);
+
+export const nanosecondsText = (ns) =>
+  Number.isNaN(ns) ? '-' : Math.round(ns).toLocaleString('en');
+
+export const bytesText = (bytes) => {
+  if (Number.isNaN(bytes)) return '-';
+  if (bytes < 100_000) return `${Math.round(bytes).toLocaleString('en')} B`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+};

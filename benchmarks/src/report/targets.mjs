@@ -1,21 +1,57 @@
-// Targets: a ratio of two peers in the same rounds that has to reach (or stay below) a bound.
-import { ratio } from '../harness/statistics.mjs';
+// Targets: a ratio of two peers in the same rounds that has to reach (or stay below) a bound; without a
+// reference, a figure of one peer, of which the worst trial counts.
+import { ratio, spread, valuesOf } from '../harness/statistics.mjs';
+import { ratioText } from './figures.mjs';
+
+const figureOf = (trials, { peer, reference, metric = 'perSecond' }, caseId) =>
+  reference === undefined
+    ? spread(valuesOf(trials, { caseId, peer, metric }))
+    : ratio(trials, { caseId, peer, reference, metric });
+
+const isMet = (value, { atLeast = -Infinity, atMost = Infinity }) =>
+  value >= atLeast && value <= atMost;
 
 /** One entry per case of a target: `{ ...target, caseId, figure, met }`; `met` is null unmeasured. */
 export const judge = (trials, targets) =>
   targets.flatMap((target) =>
     target.cases.map((caseId) => {
-      const { peer, reference, metric = 'perSecond', atLeast, atMost } = target;
-      const figure = ratio(trials, { caseId, peer, reference, metric });
-      const met =
-        figure.count === 0
-          ? null
-          : figure.median >= (atLeast ?? -Infinity) && figure.median <= (atMost ?? Infinity);
-      return { ...target, caseId, figure, met };
+      const figure = figureOf(trials, target, caseId);
+      const counts = target.reference === undefined ? figure.highest : figure.median;
+      return { ...target, caseId, figure, met: figure.count === 0 ? null : isMet(counts, target) };
     }),
   );
 
-export const boundText = ({ atLeast, atMost }) =>
-  atLeast === undefined ? `<= ${atMost.toFixed(2)}` : `>= ${atLeast.toFixed(2)}`;
+const boundText = ({ atLeast, atMost, reference }) => {
+  if (reference === undefined) return `at most ${atMost}`;
+  return atLeast === undefined ? `<= ${atMost.toFixed(2)}` : `>= ${atLeast.toFixed(2)}`;
+};
 
-export const verdictText = ({ met }) => (met === null ? 'not measured' : met ? 'met' : 'not met');
+const measuredText = ({ figure, reference }) => {
+  if (figure.count === 0) return '-';
+  return reference === undefined ? `${figure.median} (most: ${figure.highest})` : ratioText(figure);
+};
+
+const verdictText = ({ met }) => {
+  if (met === null) return 'not measured';
+  return met ? 'met' : 'not met';
+};
+
+const metricNames = { perSecond: 'rate', p50Ns: 'p50', idleTicks: 'clock ticks in an idle second' };
+
+const labelOf = (list, id) => list.find((one) => one.id === id)?.label ?? id;
+
+/** `{ head, rows }`, the verdict last. A shortened run leaves out what it did not measure. */
+export const targetRows = ({ trials, peers, cases, targets }, { unmeasured }) => ({
+  head: ['', 'case', 'figure', 'against', 'target', 'measured', 'verdict'],
+  rows: judge(trials, targets)
+    .filter(({ met }) => unmeasured || met !== null)
+    .map((one) => [
+      labelOf(peers, one.peer),
+      labelOf(cases, one.caseId),
+      metricNames[one.metric ?? 'perSecond'] ?? one.metric,
+      one.reference === undefined ? '' : labelOf(peers, one.reference),
+      boundText(one),
+      measuredText(one),
+      verdictText(one),
+    ]),
+});

@@ -1,0 +1,42 @@
+// Builds the one peer that is an addon compiled per Node (it predates Node-API), with the node-gyp that
+// comes with npm, against the headers beside the Node that will load it.
+import { existsSync, mkdirSync, cpSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+
+import { runToEnd } from './child.mjs';
+import { peerPath } from './peer-packages.mjs';
+
+const abiOf = (nodePath) =>
+  spawnSync(nodePath, ['-p', 'process.versions.modules'], { encoding: 'utf8' }).stdout.trim();
+
+const loads = (nodePath, folder) =>
+  spawnSync(nodePath, ['-e', 'require(process.argv[1])', folder]).status === 0;
+
+const npmFolder = () =>
+  join(spawnSync('npm', ['root', '--global'], { encoding: 'utf8' }).stdout.trim(), 'npm');
+
+const headersOf = (nodePath) => {
+  const prefix = dirname(dirname(nodePath));
+  return existsSync(join(prefix, 'include/node/node.h')) ? [`--nodedir=${prefix}`] : [];
+};
+
+/** The folder of `unix-dgram` as this Node can load it, or null when it cannot be built for it. */
+export const unixDgramFor = async (nodePath, signal) => {
+  const source = peerPath('unix-dgram');
+  if (!existsSync(source)) return null;
+  const folder = peerPath('.built', abiOf(nodePath), 'node_modules', 'unix-dgram');
+  if (loads(nodePath, folder)) return folder;
+  for (const name of ['unix-dgram', 'nan', 'bindings', 'file-uri-to-path']) {
+    mkdirSync(dirname(folder), { recursive: true });
+    cpSync(peerPath(name), join(dirname(folder), name), { recursive: true });
+  }
+  const gyp = join(npmFolder(), 'node_modules/node-gyp/bin/node-gyp.js');
+  const args = ['rebuild', '-C', folder, ...headersOf(nodePath)];
+  try {
+    await runToEnd([nodePath, gyp, ...args], { signal });
+  } catch {
+    signal.throwIfAborted();
+  }
+  return loads(nodePath, folder) ? folder : null;
+};

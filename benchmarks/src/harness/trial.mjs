@@ -1,0 +1,42 @@
+// One trial of a server: start it, load it with one of the native programs, read off what both did,
+// end it.
+import { runToEnd } from './child.mjs';
+import { pinned } from './cores.mjs';
+import { nativeProgram } from './native.mjs';
+import { Skipped, startServer } from './server.mjs';
+import { toFigures } from './trial-figures.mjs';
+
+const timeArguments = ({ warmupMs, measureMs, idleMs }) => [
+  `--warmup-ms=${warmupMs}`,
+  `--measure-ms=${measureMs}`,
+  ...(idleMs === undefined ? [] : [`--idle-ms=${idleMs}`]),
+];
+
+/**
+ * Runs a peer under the load generator `program`. `command(load)` starts the peer (null: it is
+ * `missing`), and `loadArguments(load, server)` says what to ask of it.
+ */
+export const runTrial = async ({ command, missing, load, times, cores, signal, ...how }) => {
+  const started = command(load);
+  if (!started) throw new Skipped(missing);
+  const server = await startServer(started, { core: cores.server, signal });
+  try {
+    const asked = how.loadArguments(load, server);
+    const args = [...asked, ...timeArguments(times), `--pid=${server.pid}`];
+    const generator = pinned(cores.load, [nativeProgram(how.program), ...args]);
+    return toFigures(JSON.parse(await runToEnd(generator, { signal })), load);
+  } finally {
+    await server.stop();
+  }
+};
+
+const echoArguments = ({ connections, size, depth }, { address }) => [
+  `--port=${address}`,
+  `--connections=${connections}`,
+  `--size=${size}`,
+  `--depth=${depth}`,
+];
+
+/** A trial of a TCP echo server. */
+export const runEchoTrial = (options) =>
+  runTrial({ ...options, program: 'echo-load', loadArguments: echoArguments });

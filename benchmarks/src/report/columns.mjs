@@ -1,0 +1,62 @@
+// The columns that result tables are made of. Each takes the result, a case and a peer, and gives text.
+import { median, ratio, valuesOf } from '../harness/statistics.mjs';
+import {
+  bytesText,
+  microsecondsText,
+  nanosecondsText,
+  percentText,
+  perSecondText,
+  ratioText,
+  shortRatio,
+} from './figures.mjs';
+
+const middle =
+  (metric, text) =>
+  ({ trials }, caseId, peer) =>
+    text(median(valuesOf(trials, { caseId, peer, metric })));
+
+const worst =
+  (metric, text) =>
+  ({ trials }, caseId, peer) =>
+    text(Math.max(...valuesOf(trials, { caseId, peer, metric })));
+
+const against =
+  (metric, text) =>
+  ({ trials, reference, metric: main }, caseId, peer) =>
+    text(ratio(trials, { caseId, peer, reference, metric: metric ?? main }));
+
+const whole = (value) => (Number.isFinite(value) ? String(value) : '-');
+
+const referenceLabel = ({ peers, reference }) =>
+  peers.find(({ id }) => id === reference)?.label ?? reference;
+
+const columns = {
+  perSecond: { title: ({ unit }) => `${unit}/s`, text: middle('perSecond', perSecondText) },
+  ratio: { title: (result) => `x ${referenceLabel(result)}`, text: against(null, ratioText) },
+  cpu: { title: () => 'CPU us each', text: middle('cpuNsPerRequest', microsecondsText) },
+  cpuRatio: { title: () => 'x its CPU', text: against('cpuNsPerRequest', shortRatio) },
+  p50: { title: () => 'p50 us', text: middle('p50Ns', microsecondsText) },
+  p99: { title: () => 'p99 us', text: middle('p99Ns', microsecondsText) },
+  busy: { title: () => 'busy', text: middle('serverBusy', percentText) },
+  loadBusy: { title: () => 'load busy', text: middle('loadBusy', percentText) },
+  idleTicks: { title: () => 'idle ticks', text: worst('idleTicks', whole) },
+  idleCpu: { title: () => 'idle CPU us', text: middle('idleCpuNs', microsecondsText) },
+  rssPerConnection: { title: () => 'per connection', text: middle('rssPerConnection', bytesText) },
+  rss: { title: () => 'RSS', text: middle('rss', bytesText) },
+  nsPerEvent: { title: () => 'ns each', text: middle('nsPerEvent', nanosecondsText) },
+};
+
+/** `{ head, rows }` of one case: a row for each peer that was measured. */
+export const caseRows = (result, caseId) => {
+  const measured = result.peers.filter(({ id }) =>
+    result.trials.some((trial) => trial.case === caseId && trial.peer === id),
+  );
+  const chosen = result.columns.map((name) => columns[name]);
+  return {
+    head: ['', ...chosen.map(({ title }) => title(result))],
+    rows: measured.map(({ id, label }) => [
+      label,
+      ...chosen.map(({ text }) => text(result, caseId, id)),
+    ]),
+  };
+};
