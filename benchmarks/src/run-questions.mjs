@@ -7,7 +7,8 @@ import { arePeersInstalled, installPeers } from './harness/peer-packages.mjs';
 import { bun, compilerVersion, node24, nodeAt, ownNode, python } from './harness/runtimes.mjs';
 import { questions } from './questions.mjs';
 import { loadReport } from './report/load-report.mjs';
-import { resultPath, writeResult } from './report/result-files.mjs';
+import { ratioPlot } from './report/ratio-plot.mjs';
+import { resultPath, writeResult, writeText } from './report/result-files.mjs';
 
 const chooseQuestions = (name) => {
   const chosen = questions.filter((one) => name === undefined || one.name === name);
@@ -48,16 +49,38 @@ const versionsOf = ({ node, bun: itsBun, python: itsPython }) => ({
   cc: compilerVersion(),
 });
 
-const answer = async (question, context, options, args) => {
+const contextOf = (question, context) => {
+  if (!question.usesOwnNode) return context;
+  const node = ownNode();
+  if (node.version === context.runtimes.node.version) return null;
+  return { ...context, runtimes: { ...context.runtimes, node } };
+};
+
+const save = (question, options, result) => {
+  const partial = isPartial(options);
+  const path = options.out ?? resultPath(question.name, { partial });
+  const written = [writeResult(path, result)];
+  const plot = ratioPlot(result);
+  if (plot !== null) written.push(writeText(path.replace(/(\.json)?$/, '.svg'), plot));
+  say(
+    `\n${written.join(' and ')} written after ${result.seconds} s (Node ${result.versions.node})`,
+  );
+};
+
+const answer = async (question, common, options) => {
   say(`${question.name}: ${question.summary}`);
+  const context = contextOf(question, common);
+  if (context === null) {
+    say('  this is that Node: nothing to measure');
+    return;
+  }
   const startedAt = Date.now();
-  const head = describeRun(question.name, args);
+  const head = describeRun(question.name, argumentsAfterName(question.name));
   const body = await question.run(context);
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   const result = { ...head, seconds, versions: versionsOf(context.runtimes), ...body };
-  const path = options.out ?? resultPath(question.name, { partial: isPartial(options) });
-  process.stdout.write(`${(question.report ?? loadReport)(result)}\n`);
-  say(`\n${writeResult(path, result)} written after ${seconds} s (Node ${result.versions.node})`);
+  process.stdout.write(`${loadReport(result)}\n`);
+  save(question, options, result);
 };
 
 const argumentsAfterName = (name) => process.argv.slice(2).filter((arg) => arg !== name);
@@ -69,7 +92,6 @@ export const runQuestions = async (name, options, signal) => {
     throw new SetUpError('--out takes the result of one question: name it');
   if (options.install) await installPeers(signal);
   const context = createContext(options, signal);
-  for (const question of chosen)
-    await answer(question, context, options, argumentsAfterName(question.name));
+  for (const question of chosen) await answer(question, context, options);
   return 0;
 };

@@ -8,6 +8,7 @@ const scripts = [
   ['types', 'typecheck'],
   ['direction of imports', 'check:deps'],
   ['workspace manifests', 'check:manifests'],
+  ['generated documents', 'check:docs'],
   ['unused files, exports and dependencies', 'check:unused'],
 ];
 

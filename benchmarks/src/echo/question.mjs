@@ -8,20 +8,39 @@ import { echoTargets } from './targets.mjs';
 const fullTimes = { warmupMs: 250, measureMs: 400 };
 const quickTimes = { warmupMs: 100, measureMs: 200 };
 
+const ask = (context, choice) =>
+  runLoadQuestion(context, {
+    unit: 'requests',
+    reference,
+    targets: echoTargets,
+    parseCase,
+    caseLabel,
+    times: context.quick ? quickTimes : fullTimes,
+    trial: runEchoTrial,
+    ...choice,
+  });
+
 export const echo = {
   name: 'echo',
   summary: 'TCP echo: requests per second and processor time per request',
   fullMinutes: 12,
   run: (context) =>
-    runLoadQuestion(context, {
-      unit: 'requests',
-      reference,
-      peers: echoPeers,
-      targets: echoTargets,
-      cases: context.quick ? quickCases() : allCases(),
-      parseCase,
-      caseLabel,
-      times: context.quick ? quickTimes : fullTimes,
-      trial: runEchoTrial,
+    ask(context, { peers: echoPeers, cases: context.quick ? quickCases() : allCases() }),
+};
+
+const onNodePeers = echoPeers.filter(
+  ({ id, ours }) => ours || id === reference || id === 'node-net',
+);
+
+/** The cases of the targets again, on the Node that runs this command, where that is another one. */
+export const echoOwnNode = {
+  name: 'echo-own-node',
+  summary: 'the same on the Node that runs this command, when that is not Node 24',
+  fullMinutes: 2,
+  usesOwnNode: true,
+  run: (context) =>
+    ask(context, {
+      peers: onNodePeers,
+      cases: quickCases().map((one) => ({ ...one, rounds: context.quick ? 1 : 5 })),
     }),
 };

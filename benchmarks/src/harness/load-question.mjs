@@ -28,6 +28,18 @@ const loadColumns = ['perSecond', 'ratio', 'cpu', 'cpuRatio', 'p50', 'p99', 'bus
 
 const withoutCode = ({ id, label, ours = false }) => ({ id, label, ours });
 
+const resultOf = (question, { cases, peers, settings, ...measured }) => ({
+  unit: question.unit,
+  reference: question.reference,
+  columns: question.columns ?? loadColumns,
+  metric: question.metric ?? 'perSecond',
+  settings,
+  peers: peers.map(withoutCode),
+  cases: cases.map((one) => ({ ...one, peers: undefined, label: question.caseLabel(one) })),
+  targets: question.targets,
+  ...measured,
+});
+
 /** Runs the rounds of `question` as `context` (signal, cores, runtimes, choices) asks. */
 export const runLoadQuestion = async (context, question) => {
   const { signal, cores, runtimes, seed } = context;
@@ -35,31 +47,11 @@ export const runLoadQuestion = async (context, question) => {
   const cases = chooseCases(question, context);
   const times = { ...question.times, ...context.times };
   const progress = createProgress(countTrials(cases, peers));
-  const { trials, skipped } = await runRounds({
-    cases,
-    peers,
-    seed,
-    progress,
-    trial: ({ peer, case: load }) =>
-      question.trial({
-        command: (placed) => peer.command(runtimes, placed),
-        missing: peer.missing,
-        load,
-        times,
-        cores,
-        signal,
-      }),
-  }).finally(progress.end);
-  return {
-    unit: question.unit,
-    reference: question.reference,
-    settings: { seed, ...times },
-    peers: peers.map(withoutCode),
-    skipped,
-    cases: cases.map(({ peers: _, ...one }) => ({ ...one, label: question.caseLabel(one) })),
-    targets: question.targets,
-    columns: question.columns ?? loadColumns,
-    metric: question.metric ?? 'perSecond',
-    trials,
+  const trial = ({ peer, case: load }) => {
+    const command = (placed) => peer.command(runtimes, placed);
+    return question.trial({ command, missing: peer.missing, load, times, cores, signal });
   };
+  const rounds = runRounds({ cases, peers, seed, progress, trial });
+  const measured = await rounds.finally(progress.end);
+  return resultOf(question, { cases, peers, settings: { seed, ...times }, ...measured });
 };

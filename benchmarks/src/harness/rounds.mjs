@@ -11,18 +11,18 @@ export const runRounds = async ({ cases, peers, seed, progress, trial }) => {
   const random = seededRandom(seed);
   const skipped = new Map();
   const trials = [];
-  for (const one of cases) {
-    const takesPart = ({ id }) => !skipped.has(id) && (one.peers?.includes(id) ?? true);
-    for (let round = 0; round < one.rounds; round++) {
-      for (const peer of shuffled(peers.filter(takesPart), random)) {
-        progress.step(`${one.id}, round ${round + 1} of ${one.rounds}: ${peer.id}`);
-        const result = await runTrial(trial, { peer, case: one, round }, skipped);
-        if (result !== null) trials.push({ case: one.id, round, peer: peer.id, ...result });
-      }
+  const takesPart = (one) => (peer) => !skipped.has(peer.id) && isAsked(one, peer);
+  for (const { one, round } of cases.flatMap(roundsOf)) {
+    for (const peer of shuffled(peers.filter(takesPart(one)), random)) {
+      progress.step(`${one.id}, round ${round + 1} of ${one.rounds}: ${peer.id}`);
+      const result = await runTrial(trial, { peer, case: one, round }, skipped);
+      if (result !== null) trials.push({ case: one.id, round, peer: peer.id, ...result });
     }
   }
   return { trials, skipped: [...skipped].map(([id, reason]) => ({ id, reason })) };
 };
+
+const roundsOf = (one) => Array.from({ length: one.rounds }, (_, round) => ({ one, round }));
 
 const runTrial = async (trial, question, skipped) => {
   try {
@@ -50,5 +50,10 @@ const undisturbed = async (trial, question) => {
   }
 };
 
+const isAsked = (one, { id }) => one.peers?.includes(id) ?? true;
+
 export const countTrials = (cases, peers) =>
-  cases.reduce((sum, one) => sum + one.rounds * (one.peers?.length ?? peers.length), 0);
+  cases.reduce(
+    (sum, one) => sum + one.rounds * peers.filter((peer) => isAsked(one, peer)).length,
+    0,
+  );

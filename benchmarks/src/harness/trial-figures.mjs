@@ -1,7 +1,11 @@
 // From what a load generator printed to the figures of a trial.
 
+// /proc/stat counts in ticks of 10 ms: over less than ten of them it says nothing.
+const leastSeconds = 0.1;
+
 /** How much of both cores went to processes that have no part in the trial, of one core. */
 export const foreignShare = ({ seconds, server, load }) => {
+  if (seconds < leastSeconds) return 0;
   const foreign = [server, load].map(({ coreNs, cpuNs }) => Math.max(0, coreNs - cpuNs));
   return (foreign[0] + foreign[1]) / 1e9 / seconds;
 };

@@ -1,5 +1,5 @@
 // What do 10,000 connections cost on which nothing happens: memory, and processor time?
-import { caseLabel, parseCase } from '../echo/cases.mjs';
+import { parseCase } from '../echo/cases.mjs';
 import { echoPeers } from '../echo/peers.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
 import { runEchoTrial } from '../harness/trial.mjs';
@@ -26,7 +26,7 @@ export const idleConnections = {
       targets,
       cases: [{ ...parseCase(full), rounds: context.quick ? 1 : 3 }],
       parseCase,
-      caseLabel: (one) => `${caseLabel(one)}: one request on each, then 2 s of nothing`,
+      caseLabel: ({ connections }) => `${connections.toLocaleString('en')} idle connections`,
       times: { warmupMs: 0, measureMs: 1, idleMs: 2000 },
       trial: runEchoTrial,
     }),

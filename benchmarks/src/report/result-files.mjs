@@ -21,12 +21,14 @@ export const resultText = ({ trials, ...rest }) => {
   return `${head},\n  "trials": [\n${lines.join(',\n')}\n  ]\n}\n`;
 };
 
-/** Writes a result and returns its path as a user would type it. */
-export const writeResult = (path, result) => {
+/** Writes a file and returns its path as a user would type it. */
+export const writeText = (path, text) => {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, resultText(result));
+  writeFileSync(path, text);
   return relative(process.cwd(), path);
 };
+
+export const writeResult = (path, result) => writeText(path, resultText(result));
 
 /** Every committed result by its name. */
 export const readResults = () =>

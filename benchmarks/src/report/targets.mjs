@@ -36,7 +36,12 @@ const verdictText = ({ met }) => {
   return met ? 'met' : 'not met';
 };
 
-const metricNames = { perSecond: 'rate', p50Ns: 'p50', idleTicks: 'clock ticks in an idle second' };
+const metricNames = {
+  perSecond: 'rate',
+  p50Ns: 'p50',
+  idleTicks: 'clock ticks while idle',
+  rssPerConnection: 'memory per connection',
+};
 
 const labelOf = (list, id) => list.find((one) => one.id === id)?.label ?? id;
 

@@ -1,0 +1,137 @@
+// One real round with short times: servers, load generators, and what is left of them afterwards.
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { datagrams } from '../src/datagrams/question.mjs';
+import { echoPeers } from '../src/echo/peers.mjs';
+import { startChild } from '../src/harness/child.mjs';
+import { chooseCores } from '../src/harness/cores.mjs';
+import { nativeProgram } from '../src/harness/native.mjs';
+import { ownNode, python } from '../src/harness/runtimes.mjs';
+import { runEchoTrial } from '../src/harness/trial.mjs';
+
+const runtimes = { node: ownNode(), python: python(), bun: null, hasPeers: false };
+const times = { warmupMs: 30, measureMs: 100, idleMs: 60 };
+const signal = new AbortController().signal;
+let cores;
+
+// epoll, taskset and /proc: the programs under test are for Linux only.
+const describeOnLinux = describe.runIf(process.platform === 'linux');
+
+beforeAll(() => {
+  if (process.platform !== 'linux') return;
+  cores = chooseCores();
+  nativeProgram('echo-load');
+});
+
+const descriptors = () =>
+  readdirSync('/proc/self/fd')
+    .map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return null;
+      }
+    })
+    .filter((target) => target?.startsWith('socket:') || target?.startsWith('pipe:')).length;
+
+/** The process ids of this process's children. */
+const children = () =>
+  readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
+  );
+
+const run = (id, load) => {
+  const peer = echoPeers.find((one) => one.id === id);
+  const command = (placed) => peer.command(runtimes, placed);
+  return runEchoTrial({ command, missing: peer.missing, load, times, cores, signal });
+};
+
+describeOnLinux('an echo trial', () => {
+  const ids = [
+    'c-epoll',
+    'fdset-raw',
+    'fdset-recv-into',
+    'fdset-document',
+    'fdset-async',
+    'node-net',
+  ];
+
+  it.each(ids)('serves many connections with requests outstanding: %s', async (id) => {
+    const before = [descriptors(), children()];
+    const figures = await run(id, { connections: 20, size: 4096, depth: 4 });
+    expect(figures.perSecond).toBeGreaterThan(100);
+    expect(figures.cpuNsPerRequest).toBeGreaterThan(0);
+    expect(figures.p99Ns).toBeGreaterThanOrEqual(figures.p50Ns);
+    expect([descriptors(), children()]).toEqual(before);
+  });
+
+  it.each(ids)('answers messages that do not fit the socket buffers: %s', async (id) => {
+    const figures = await run(id, { connections: 2, size: 1_000_000, depth: 4 });
+    expect(figures.perSecond).toBeGreaterThan(1);
+  });
+
+  it('says which peer is missing', async () => {
+    await expect(run('bun', { connections: 1, size: 64, depth: 1 })).rejects.toThrow(/Bun is not/);
+  });
+});
+
+const loadAgainst = async (onConnection) => {
+  const server = createServer(onConnection).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const program = nativeProgram('echo-load');
+  const args = [`--port=${server.address().port}`, '--size=64', '--measure-ms=200'];
+  const load = startChild([program, ...args], { signal });
+  const { code } = await load.closed;
+  server.close();
+  return { code, errors: load.errors() };
+};
+
+describeOnLinux('the load generator', () => {
+  it('notices bytes that are not its own', async () => {
+    const wrong = (socket) =>
+      socket.on('error', () => {}).on('data', (data) => socket.write(data.map((byte) => byte ^ 1)));
+    const { code, errors } = await loadAgainst(wrong);
+    expect(code).toBe(1);
+    expect(errors).toContain('wrong bytes came back');
+  });
+
+  it('notices a server that closes', async () => {
+    const { code, errors } = await loadAgainst((socket) => {
+      socket.on('error', () => {}).once('data', () => socket.end());
+    });
+    expect(code).toBe(1);
+    expect(errors).toMatch(/closed a connection|reset|Broken pipe/);
+  });
+});
+
+describeOnLinux('child processes', () => {
+  it('end with the signal that interrupts the run', async () => {
+    const controller = new AbortController();
+    const child = startChild(['sleep', '60'], { signal: controller.signal });
+    controller.abort(new Error('interrupted'));
+    expect(await child.closed).toMatchObject({ signal: 'SIGKILL' });
+  });
+});
+
+describeOnLinux('a datagram question', () => {
+  it('measures C and fdset on both families', async () => {
+    const context = {
+      signal,
+      cores,
+      runtimes,
+      quick: true,
+      seed: 1,
+      rounds: 1,
+      caseIds: null,
+      peerIds: ['c-epoll', 'fdset-async', 'fdset-blocking'],
+      times: { warmupMs: 30, measureMs: 60 },
+    };
+    const { trials, skipped } = await datagrams.run(context);
+    expect(skipped).toEqual([]);
+    expect(trials).toHaveLength(12);
+    for (const { perSecond } of trials) expect(perSecond).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,53 @@
+// pnpm docs:generate [--check]: writes the pages that follow from committed results. Every module in
+// generate-docs/ exports `files()`: `{ path, text }` is a whole file, `{ path, section, text }` what stands
+// between `<!-- generated: SECTION -->` and `<!-- /generated -->`. --check writes nothing and fails on a difference.
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+
+import { root } from './setup/workspace.mjs';
+
+const folder = new URL('generate-docs/', import.meta.url);
+const checking = process.argv.includes('--check');
+
+const current = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+const withSection = (before, { path, section, text }) => {
+  const begin = `<!-- generated: ${section} -->`;
+  const end = '<!-- /generated -->';
+  const from = before.indexOf(begin);
+  const to = before.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`${path} has no section "${begin} ... ${end}"`);
+  return `${before.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${before.slice(to)}`;
+};
+
+const formatted = async (path, text) =>
+  path.endsWith('.md')
+    ? format(text, { ...(await resolveConfig(path)), parser: 'markdown' })
+    : text;
+
+/** Brings one file up to date; true when it was not. */
+const renew = async (file) => {
+  const path = join(root, file.path);
+  const before = current(path);
+  const wanted = file.section === undefined ? file.text : withSection(before, file);
+  const text = await formatted(path, wanted);
+  if (text === before) return false;
+  if (!checking) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  console.log(`${checking ? 'not up to date' : 'written'}: ${file.path}`);
+  return true;
+};
+
+const modules = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
+let changed = 0;
+for (const name of modules.sort()) {
+  const { files } = await import(new URL(name, folder));
+  for (const file of await files()) changed += (await renew(file)) ? 1 : 0;
+}
+if (checking && changed > 0) {
+  console.error('Run `npx pnpm docs:generate` and commit what it writes.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,141 @@
+// docs/performance.md, the plots, and the README's section on performance, from benchmarks/results.
+import { caseRows } from '../../benchmarks/src/report/columns.mjs';
+import { ratioPlot } from '../../benchmarks/src/report/ratio-plot.mjs';
+import { readResults } from '../../benchmarks/src/report/result-files.mjs';
+import { targetRows } from '../../benchmarks/src/report/targets.mjs';
+
+const order = [
+  'echo',
+  'echo-own-node',
+  'latency',
+  'datagrams',
+  'idle-connections',
+  'cost-per-event',
+];
+
+const titles = {
+  echo: 'TCP echo',
+  'echo-own-node': 'TCP echo on another Node',
+  latency: 'One and few connections',
+  datagrams: 'Datagrams',
+  'idle-connections': 'Idle connections',
+  'cost-per-event': 'Cost per event',
+};
+
+const notes = {
+  echo: `A case is connections x bytes, and x 16 when 16 requests are outstanding on each connection. At 1,000 connections
+of 64 KiB with 16 outstanding, 1 GiB would be on its way: that case is left out.`,
+  latency: `Spinning buys latency with processor time: "busy" is the share of the core that the server used, "idle ticks" the
+clock ticks (10 ms each) that it used in the second after the last request, the most of all rounds.`,
+  datagrams: `Each of 8 clients sends a burst of 64-byte datagrams, and the next one when all have come back.`,
+  'idle-connections': `Each connection has carried one request; then nothing for 2 s. Memory is what the server process's
+resident set grew by, for each connection; the kernel's own memory for a socket is not in it.`,
+  'cost-per-event': `One wait that finds one ready descriptor among many idle ones. select(2) ends at FD_SETSIZE, 1,024
+descriptors, so it has no figure for 10,000.`,
+};
+
+const markdownTable = ({ head, rows }) => {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+};
+
+const emphasised = ({ head, rows }, peers) => {
+  const ours = new Set(peers.filter((peer) => peer.ours).map(({ label }) => label));
+  const mark = (cell) => (ours.has(cell) ? `**${cell}**` : cell);
+  return { head, rows: rows.map(([first, ...rest]) => [mark(first), ...rest]) };
+};
+
+const measuredOn = ({ command, date, commit, machine, versions }) =>
+  `\`${command}\`, ${date.slice(0, 10)}, commit ${commit}: ${machine.cpu}, ${machine.cores} cores, ${machine.kernel}, ` +
+  `Node ${versions.node}, Bun ${versions.bun ?? '-'}, Python ${versions.python ?? '-'}, ${versions.cc}.`;
+
+const hasPlot = (result) => ratioPlot(result) !== null;
+
+const leftOut = ({ skipped }) =>
+  skipped.map(({ id, reason }) => `Left out: ${id} (${reason}).`).join('\n');
+
+const targetTable = (result) => {
+  const table = targetRows(result, { unmeasured: true });
+  return table.rows.length === 0 ? '' : `### Targets\n\n${markdownTable(table)}`;
+};
+
+const section = (name, result) =>
+  [
+    `## ${titles[name] ?? name}`,
+    notes[name] ?? '',
+    hasPlot(result) ? `![${titles[name]}](../benchmarks/results/${name}.svg)` : '',
+    ...result.cases.map(
+      (one) =>
+        `### ${one.label}\n\n${markdownTable(emphasised(caseRows(result, one.id), result.peers))}`,
+    ),
+    targetTable(result),
+    leftOut(result),
+    measuredOn(result),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+
+const introduction = `# Performance
+
+<!-- Written by \`pnpm docs:generate\` from benchmarks/results: do not edit. -->
+
+Every figure comes from one run in which all peers took part in turn, in shuffled rounds, each with one core for the
+server and another for a load generator in C. The machine's speed changes between rounds, so only ratios within a round
+are compared: "x C, epoll" is the median of them, with the quartiles. "CPU us each" is the server's processor time for
+each request, of all its threads. Where "load busy" is near 100 %, the load generator was as much the limit as the
+server: look at the processor time. A trial beside which other processes used the cores is repeated.
+
+\`pnpm bench\` measures all of it again ([how](../benchmarks/README.md)).`;
+
+const noResults = 'No results are committed yet.';
+
+const page = (results) => {
+  const names = order.filter((name) => results[name] !== undefined);
+  const sections = names.map((name) => section(name, results[name]));
+  return `${[introduction, ...(sections.length > 0 ? sections : [noResults])].join('\n\n')}\n`;
+};
+
+const readmeTable = (result) => {
+  const shown = ['50x64x1', '50x4096x1', '50x65536x1'].filter((id) =>
+    result.cases.some((one) => one.id === id),
+  );
+  const cellOf = (caseId) => {
+    const { rows } = caseRows({ ...result, columns: ['ratio'] }, caseId);
+    return new Map(rows);
+  };
+  const cells = shown.map(cellOf);
+  const label = (id) => result.cases.find((one) => one.id === id).label;
+  const rows = result.peers
+    .filter((peer) => cells.some((cell) => cell.has(peer.label)))
+    .map((peer) => [peer.label, ...cells.map((cell) => cell.get(peer.label) ?? '-')]);
+  return markdownTable(
+    emphasised({ head: ['x C epoll', ...shown.map(label)], rows }, result.peers),
+  );
+};
+
+const readmeSection = ({ echo }) =>
+  echo === undefined
+    ? noResults
+    : [
+        'TCP echo, requests per second as a multiple of a C epoll server (median of same-round ratios, quartiles):',
+        readmeTable(echo),
+        '![TCP echo beside its peers](benchmarks/results/echo.svg)',
+        measuredOn(echo),
+      ].join('\n\n');
+
+/** What this module writes. */
+export const files = () => {
+  const results = readResults();
+  const plots = Object.entries(results)
+    .filter(([, result]) => hasPlot(result))
+    .map(([name, result]) => ({
+      path: `benchmarks/results/${name}.svg`,
+      text: ratioPlot(result),
+    }));
+  return [
+    { path: 'docs/performance.md', text: page(results) },
+    { path: 'README.md', section: 'performance', text: readmeSection(results) },
+    ...plots,
+  ];
+};
