@@ -51,7 +51,9 @@ export const runLoadQuestion = async (context, question) => {
     const command = (placed) => peer.command(runtimes, placed);
     return question.trial({ command, missing: peer.missing, load, times, cores, signal });
   };
-  const rounds = runRounds({ cases, peers, seed, progress, trial });
+  // A short run is for trying whether it works, not for its figures.
+  const attempts = context.quick ? 1 : 3;
+  const rounds = runRounds({ cases, peers, seed, attempts, progress, trial });
   const measured = await rounds.finally(progress.end);
   return resultOf(question, { cases, peers, settings: { seed, ...times }, ...measured });
 };

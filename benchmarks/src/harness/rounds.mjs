@@ -1,13 +1,14 @@
 // The frame of every question: for each case some rounds, in each round every peer once, in an order
 // of its own. A round of one case is over within seconds, so its trials see the same machine.
+import { Interrupted } from '../../../scripts/setup/interrupt.mjs';
 import { seededRandom, shuffled } from './shuffle.mjs';
 import { Skipped } from './server.mjs';
 
 /**
  * Runs `trial({ peer, case, round })` for all of them and returns `{ trials, skipped }`. A case says
- * how many rounds it gets, and which peers if not all. A peer that throws `Skipped` is left out from then on.
+ * how many rounds it gets, and which peers if not all; a trial gets up to `attempts`. A peer that throws `Skipped` is left out from then on.
  */
-export const runRounds = async ({ cases, peers, seed, progress, trial }) => {
+export const runRounds = async ({ cases, peers, seed, attempts, progress, trial }) => {
   const random = seededRandom(seed);
   const skipped = new Map();
   const trials = [];
@@ -15,7 +16,7 @@ export const runRounds = async ({ cases, peers, seed, progress, trial }) => {
   for (const { one, round } of cases.flatMap(roundsOf)) {
     for (const peer of shuffled(peers.filter(takesPart(one)), random)) {
       progress.step(`${one.id}, round ${round + 1} of ${one.rounds}: ${peer.id}`);
-      const result = await runTrial(trial, { peer, case: one, round }, skipped);
+      const result = await runTrial(trial, { peer, case: one, round, attempts }, skipped);
       if (result !== null) trials.push({ case: one.id, round, peer: peer.id, ...result });
     }
   }
@@ -24,14 +25,17 @@ export const runRounds = async ({ cases, peers, seed, progress, trial }) => {
 
 const roundsOf = (one) => Array.from({ length: one.rounds }, (_, round) => ({ one, round }));
 
+const named = (error, { case: one, peer }) => {
+  error.message = `${one.id}, ${peer.id}: ${error.message}`;
+  return error;
+};
+
 const runTrial = async (trial, question, skipped) => {
   try {
     return await undisturbed(trial, question);
   } catch (error) {
-    if (!(error instanceof Skipped)) {
-      error.message = `${question.case.id}, ${question.peer.id}: ${error.message}`;
-      throw error;
-    }
+    if (error instanceof Interrupted) throw error;
+    if (!(error instanceof Skipped)) throw named(error, question);
     skipped.set(question.peer.id, error.message);
     return null;
   }
@@ -39,14 +43,14 @@ const runTrial = async (trial, question, skipped) => {
 
 // Somebody else's work on either core makes a trial worthless, whichever peer it was.
 const foreignLimit = 0.15;
-const attempts = 3;
 
 /** Repeats a trial beside which other processes were at work, and notes how often. */
 const undisturbed = async (trial, question) => {
   for (let repeated = 0; ; repeated++) {
     const result = await trial(question);
     const calm = !(result.foreign > foreignLimit);
-    if (calm || repeated === attempts - 1) return repeated === 0 ? result : { ...result, repeated };
+    if (calm || repeated === question.attempts - 1)
+      return repeated === 0 ? result : { ...result, repeated };
   }
 };
 
