@@ -14,6 +14,7 @@ NAPI_MODULE_INIT() {
   define_sockaddr(env, exports);
   define_descriptor(env, exports);
   define_socket(env, exports);
+  define_call_numbers(env, exports);
   define_io(env, exports);
   define_message(env, exports);
   define_sockopt(env, exports);

@@ -5,6 +5,7 @@
       "sources": [
         "addon.c",
         "blocking.c",
+        "call-numbers.c",
         "constants.c",
         "descriptor.c",
         "epoll.c",

@@ -1,6 +1,7 @@
 /* Bytes in and out of one descriptor. */
 #include "addon.h"
 #include "blocking.h"
+#include "call-numbers.h"
 #include "compat.h"
 #include "sockaddr.h"
 #ifdef __linux__
@@ -134,6 +135,31 @@ static napi_value js_sendto(napi_env env, napi_callback_info info) {
   return make_result(env, sys_sendto(t.fd, t.span, t.flags, t.block));
 }
 
+/* The quick forms of the four calls above. */
+static napi_value js_quick_recv(napi_env env, napi_callback_info info) {
+  QuickCall call;
+  if (!quick_call_read(&call, env, info, 1)) return quick_call_refused(env);
+  return make_result(env, sys_recv(call.fd, call.span, call.flags));
+}
+
+static napi_value js_quick_send(napi_env env, napi_callback_info info) {
+  QuickCall call;
+  if (!quick_call_read(&call, env, info, 1)) return quick_call_refused(env);
+  return make_result(env, sys_send(call.fd, call.span, call.flags));
+}
+
+static napi_value js_quick_recvfrom(napi_env env, napi_callback_info info) {
+  QuickCall call;
+  if (!quick_call_read(&call, env, info, 2)) return quick_call_refused(env);
+  return make_result(env, sys_recvfrom(call.fd, call.span, call.flags, call.block));
+}
+
+static napi_value js_quick_sendto(napi_env env, napi_callback_info info) {
+  QuickCall call;
+  if (!quick_call_read(&call, env, info, 2)) return quick_call_refused(env);
+  return make_result(env, sys_sendto(call.fd, call.span, call.flags, call.block));
+}
+
 static napi_value js_read(napi_env env, napi_callback_info info) {
   Args args;
   Transfer t;
@@ -188,10 +214,18 @@ static napi_value js_try_sendfile(napi_env env, napi_callback_info info) {
 
 void define_io(napi_env env, napi_value exports) {
   static const Function functions[] = {
-      {"recv", js_recv},         {"send", js_send},
-      {"recvfrom", js_recvfrom}, {"sendto", js_sendto},
-      {"read", js_read},         {"write", js_write},
-      {"sendfile", js_sendfile}, {"trySendfile", js_try_sendfile},
+      {"recv", js_recv},
+      {"send", js_send},
+      {"recvfrom", js_recvfrom},
+      {"sendto", js_sendto},
+      {"quickRecv", js_quick_recv},
+      {"quickSend", js_quick_send},
+      {"quickRecvfrom", js_quick_recvfrom},
+      {"quickSendto", js_quick_sendto},
+      {"read", js_read},
+      {"write", js_write},
+      {"sendfile", js_sendfile},
+      {"trySendfile", js_try_sendfile},
   };
   define_functions(env, exports, functions, COUNT_OF(functions));
 }

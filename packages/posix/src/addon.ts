@@ -82,6 +82,14 @@ export interface NativeAddon {
   send(...args: [...Span, flags: number]): Result;
   recvfrom(...args: [...Span, flags: number, address: AddressBlock]): Result;
   sendto(...args: [...Span, flags: number, address: AddressBlock]): Result;
+  /** Where the quick calls take their numbers from: descriptor, offset, length, flags. */
+  readonly callNumbers: Int32Array;
+  /** What a quick call returns when something is not in order: make the plain one, which tells. */
+  readonly QUICK_REFUSED: number;
+  quickRecv(buffer: Uint8Array): Result;
+  quickSend(buffer: Uint8Array): Result;
+  quickRecvfrom(buffer: Uint8Array, address: AddressBlock): Result;
+  quickSendto(buffer: Uint8Array, address: AddressBlock): Result;
   read(...args: Span): Result;
   write(...args: Span): Result;
   sendfile(outFd: number, inFd: number, offset: number | null, count: number): Result;

@@ -4,6 +4,7 @@ import { addon } from './addon.js';
 import { type Address, decodeAddress, encodeAddress, scratchBlock } from './address.js';
 import { check, checkOrWouldBlock } from './check.js';
 import { withoutWaiting } from './message-flags.js';
+import { callRecv, callRecvfrom, callSend, callSendto } from './quick-calls.js';
 
 /** How much arrived, and from whom; no address for a connection or an unnamed sender. */
 export interface ReceivedFrom {
@@ -30,7 +31,7 @@ export function recv(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return check(addon.recv(fd, buffer, offset, length, flags), 'recv');
+  return check(callRecv(fd, buffer, offset, length, flags), 'recv');
 }
 
 /** As {@link recv}, but never waits: -1 when nothing is there. */
@@ -41,7 +42,7 @@ export function tryRecv(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return checkOrWouldBlock(addon.recv(fd, buffer, offset, length, withoutWaiting(flags)), 'recv');
+  return checkOrWouldBlock(callRecv(fd, buffer, offset, length, withoutWaiting(flags)), 'recv');
 }
 
 /**
@@ -57,7 +58,7 @@ export function send(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return check(addon.send(fd, buffer, offset, length, flags), 'send');
+  return check(callSend(fd, buffer, offset, length, flags), 'send');
 }
 
 /** As {@link send}, but never waits: -1 when the kernel takes nothing. */
@@ -68,7 +69,7 @@ export function trySend(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return checkOrWouldBlock(addon.send(fd, buffer, offset, length, withoutWaiting(flags)), 'send');
+  return checkOrWouldBlock(callSend(fd, buffer, offset, length, withoutWaiting(flags)), 'send');
 }
 
 /** As {@link recv}, with the sender. Source: recvfrom(2). */
@@ -79,7 +80,7 @@ export function recvfrom(
   length = restOf(buffer, offset),
   flags = 0,
 ): ReceivedFrom {
-  const result = addon.recvfrom(fd, buffer, offset, length, flags, scratchBlock);
+  const result = callRecvfrom(fd, buffer, offset, length, flags, scratchBlock);
   return { bytesReceived: check(result, 'recvfrom'), address: decodeAddress() };
 }
 
@@ -91,7 +92,7 @@ export function tryRecvfrom(
   length = restOf(buffer, offset),
   flags = 0,
 ): ReceivedFrom | null {
-  const result = addon.recvfrom(fd, buffer, offset, length, withoutWaiting(flags), scratchBlock);
+  const result = callRecvfrom(fd, buffer, offset, length, withoutWaiting(flags), scratchBlock);
   const bytesReceived = checkOrWouldBlock(result, 'recvfrom');
   return bytesReceived < 0 ? null : { bytesReceived, address: decodeAddress() };
 }
@@ -106,7 +107,7 @@ export function sendto(
   address: Address,
 ): number {
   const block = encodeAddress(address);
-  return check(addon.sendto(fd, buffer, offset, length, flags, block), 'sendto', address);
+  return check(callSendto(fd, buffer, offset, length, flags, block), 'sendto', address);
 }
 
 /**
@@ -122,7 +123,7 @@ export function trySendto(
   address: Address,
 ): number {
   const block = encodeAddress(address);
-  const result = addon.sendto(fd, buffer, offset, length, withoutWaiting(flags), block);
+  const result = callSendto(fd, buffer, offset, length, withoutWaiting(flags), block);
   return checkOrWouldBlock(result, 'sendto', address);
 }
 

@@ -4,7 +4,7 @@ import { argTypeError } from './misuse.js';
 
 /** Flags that were checked to be a whole number. */
 export function checkFlags(flags: number): number {
-  if (Number.isInteger(flags)) return flags;
+  if ((flags | 0) === flags || Number.isInteger(flags)) return flags;
   throw argTypeError(`flags must be a whole number of MSG_* flags, not ${typeof flags}`);
 }
 

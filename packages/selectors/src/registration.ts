@@ -1,6 +1,7 @@
 // One registration's life, from register() to unregister(): the record behind its successive keys.
 // Private to the package; users see SelectorKey.
 
+import type { ReadyEntry } from './ready-list.js';
 import type { ResolvedOptions, Terms } from './register-options.js';
 import { SelectorKey } from './selector-key.js';
 
@@ -37,6 +38,7 @@ export class Registration<Data, FileObject> implements Interest {
   active = true;
   /** The latest key. */
   key: SelectorKey<Data, FileObject>;
+  #entry: ReadyEntry<Data, FileObject> | null = null;
 
   constructor(start: RegistrationStart<Data, FileObject>, generation: number) {
     this.fd = start.fd;
@@ -50,5 +52,12 @@ export class Registration<Data, FileObject> implements Interest {
   rekey(events: number, data: Data): SelectorKey<Data, FileObject> {
     this.key = new SelectorKey(this, this.key.fileobj, events, data);
     return this.key;
+  }
+
+  /** The current key with its ready events. Mostly the same as last time: frozen, and made once. */
+  entryFor(events: number): ReadyEntry<Data, FileObject> {
+    const last = this.#entry;
+    if (last !== null && last.events === events && last.key === this.key) return last;
+    return (this.#entry = Object.freeze({ key: this.key, events }));
   }
 }

@@ -177,7 +177,8 @@ export abstract class SelectorImpl<
     if (registration.options.oneshot) registration.armed = false;
     // An error or a hang-up is neither of EVENT_PRI and EVENT_RDHUP, but comes unasked. Who asked
     // for nothing else is told all the same: silence would be a wait that ends again and again.
-    ready.push({ key, events: events & key.events || key.events });
+    // Not push, which the engine does not inline for a subclass of Array.
+    ready[ready.length] = registration.entryFor(events & key.events || key.events);
   }
 
   /** @internal For backends: notes and consumes a wake-up from another thread. */

@@ -1,0 +1,66 @@
+#include "call-numbers.h"
+
+#include "addon.h"
+#include "state.h"
+
+enum { NUMBER_FD, NUMBER_OFFSET, NUMBER_LENGTH, NUMBER_FLAGS, NUMBER_COUNT };
+
+#define REFUSED INT32_MIN
+
+/* One Node-API call, against two for bytes_of(). */
+static bool read_bytes(napi_env env, napi_value value, Bytes *out) {
+  napi_typedarray_type type;
+  void *data = NULL;
+  if (napi_get_typedarray_info(env, value, &type, &out->length, &data, NULL, NULL) != napi_ok)
+    return false;
+  out->data = data;
+  return type == napi_uint8_array && data != NULL;
+}
+
+static bool take_span(const int32_t *numbers, Bytes *span) {
+  int64_t offset = numbers[NUMBER_OFFSET];
+  int64_t length = numbers[NUMBER_LENGTH];
+  if (offset < 0 || length < 0 || offset + length > (int64_t)span->length) return false;
+  span->data += offset;
+  span->length = (size_t)length;
+  return true;
+}
+
+static bool read_block(napi_env env, napi_value value, AddressBlock **out) {
+  Bytes bytes;
+  if (!read_bytes(env, value, &bytes) || bytes.length != sizeof **out ||
+      (uintptr_t)bytes.data % sizeof(uint32_t) != 0)
+    return false;
+  *out = (AddressBlock *)bytes.data;
+  return (*out)->length <= sizeof(*out)->storage;
+}
+
+bool quick_call_read(QuickCall *out, napi_env env, napi_callback_info info, size_t arguments) {
+  napi_value values[2];
+  size_t count = 2;
+  if (napi_get_cb_info(env, info, &count, values, NULL, NULL) != napi_ok || count < arguments)
+    return false;
+  const int32_t *numbers = state_of(env)->numbers;
+  out->fd = numbers[NUMBER_FD];
+  out->flags = numbers[NUMBER_FLAGS];
+  return out->fd >= 0 && read_bytes(env, values[0], &out->span) && take_span(numbers, &out->span) &&
+         (arguments < 2 || read_block(env, values[1], &out->block));
+}
+
+napi_value quick_call_refused(napi_env env) { return make_result(env, REFUSED); }
+
+void define_call_numbers(napi_env env, napi_value exports) {
+  napi_value buffer;
+  napi_value array;
+  napi_ref kept;
+  void *data = NULL;
+  size_t bytes = NUMBER_COUNT * sizeof(int32_t);
+  /* Never given back: the environment's end is the end of the memory. */
+  if (napi_create_arraybuffer(env, bytes, &data, &buffer) != napi_ok ||
+      napi_create_reference(env, buffer, 1, &kept) != napi_ok ||
+      napi_create_typedarray(env, napi_int32_array, NUMBER_COUNT, buffer, 0, &array) != napi_ok)
+    return;
+  state_of(env)->numbers = data;
+  set_property(env, exports, "callNumbers", array);
+  set_property(env, exports, "QUICK_REFUSED", make_result(env, REFUSED));
+}
