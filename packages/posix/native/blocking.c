@@ -23,6 +23,11 @@
  * its loop has undelivered work. The main thread has nobody who would stop it. */
 enum { RECHECK_MS = 500, RECHECK_UNDELIVERED_MS = 100, INTERRUPT_CHECK_NS = 10000000 };
 
+/* A spin looks this often whether it may go on. The average of gaps moves by a quarter of each new
+ * one, and counts none for more than eight times the bound: one pause ends the spinning, and some ten
+ * quick events bring it back. */
+enum { SPIN_CHECK_NS = 1000000, GAP_WEIGHT = 4, GAP_LIMIT = 8 };
+
 static int64_t now_ns(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -125,15 +130,13 @@ static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
   return slice < 0 || slice > recheck ? recheck : slice;
 }
 
-int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context) {
-  bool ignored;
-  if (timeout_ms == 0) return once(context, -1, 0, &ignored);
+static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOnce once,
+                        void *context) {
   /* The edge of one that was pending before may be spent. */
   if (signal_is_pending(state)) return -EINTR;
   ensure_edge(state);
   bool for_ever = timeout_ms < 0;
-  double start_ms = (double)now_ns() / 1e6;
-  double remaining_ms = timeout_ms;
+  double remaining_ms = for_ever ? timeout_ms : timeout_ms - ((double)now_ns() / 1e6 - start_ms);
   state->undelivered = false;
   for (;;) {
     bool edge = false;
@@ -147,6 +150,63 @@ int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context)
     remaining_ms = timeout_ms - ((double)now_ns() / 1e6 - start_ms);
     if (remaining_ms <= 0) return 0;
   }
+}
+
+/* Looks again and again until something is ready or the bound has passed. */
+static int spin(State *state, double timeout_ms, int64_t start, WaitOnce once, void *context,
+                BusyPoll *busy) {
+  double bound_ns = busy->bound_us * 1e3;
+  if (timeout_ms > 0 && timeout_ms * 1e6 < bound_ns) bound_ns = timeout_ms * 1e6;
+  int64_t end = start + (int64_t)bound_ns;
+  int64_t now = start;
+  int64_t next_check = start + SPIN_CHECK_NS;
+  int result = 0;
+  bool ignored;
+  while (result == 0 && now < end) {
+    result = once(context, -1, 0, &ignored);
+    if (result == -EINTR) result = 0;
+    now = now_ns();
+    if (result != 0 || now < next_check) continue;
+    next_check = now + SPIN_CHECK_NS;
+    if (!javascript_may_run(state->env)) result = -ECANCELED;
+    if (result == 0) result = blocking_check_interrupt(state);
+  }
+  busy->spins++;
+  if (result > 0) busy->hits++;
+  busy->spun_ms += (double)(now - start) / 1e6;
+  return result;
+}
+
+/* An average over the last few waits. One long pause must not count for more than it says: that the
+ * next event will not come within the bound. */
+static void note_gap(BusyPoll *busy, double gap_us) {
+  double longest = busy->bound_us * GAP_LIMIT;
+  busy->gap_us += ((gap_us < longest ? gap_us : longest) - busy->gap_us) / GAP_WEIGHT;
+}
+
+int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context, BusyPoll *busy) {
+  bool ignored;
+  if (timeout_ms == 0) return once(context, -1, 0, &ignored);
+  int64_t start = now_ns();
+  if (busy == NULL || busy->bound_us <= 0)
+    return wait_blocked(state, timeout_ms, (double)start / 1e6, once, context);
+  /* Waits that always find something while they spin would never meet a signal. */
+  int ready = blocking_check_interrupt(state);
+  if (ready == 0 && busy->gap_us <= busy->bound_us)
+    ready = spin(state, timeout_ms, start, once, context, busy);
+  if (ready == 0) ready = wait_blocked(state, timeout_ms, (double)start / 1e6, once, context);
+  note_gap(busy, (double)(now_ns() - start) / 1e3);
+  return ready;
+}
+
+bool args_busy_poll(Args *args, size_t index, BusyPoll **out) {
+  double *numbers;
+  *out = NULL;
+  if (args_is_nullish(args, index)) return true;
+  if (!args_float64_array(args, index, "the busy poll", sizeof **out / sizeof *numbers, &numbers))
+    return false;
+  *out = (BusyPoll *)numbers;
+  return true;
 }
 
 /* O_NONBLOCK belongs to the open file, which all threads of the process share. Two of them that set
@@ -213,7 +273,7 @@ static napi_value js_wait_fd(napi_env env, napi_callback_info info) {
       !args_double(&args, 2, "the timeout", &timeout_ms))
     return NULL;
   struct pollfd entry = {.fd = fd, .events = (short)events};
-  int ready = blocking_wait(state_of(env), timeout_ms, wait_fd_once, &entry);
+  int ready = blocking_wait(state_of(env), timeout_ms, wait_fd_once, &entry, NULL);
   return make_result(env, ready > 0 ? entry.revents : ready);
 }
 

@@ -13,10 +13,24 @@
  * Returns the ready count, 0, or -errno; sets *edge when edge_fd was readable. */
 typedef int (*WaitOnce)(void *context, int edge_fd, int timeout_ms, bool *edge);
 
-/* Waits until once() reports readiness or timeout_ms (negative: for ever) has passed.
+/* Spinning before a wait blocks: how long at most, and what came of it. The caller owns it, as a
+ * Float64Array of just these five. */
+typedef struct {
+  double bound_us;
+  double gap_us; /* about how long the latest waits took until something was ready */
+  double spins;
+  double hits; /* spins that ended with something ready */
+  double spun_ms;
+} BusyPoll;
+
+/* An optional argument: a Float64Array as BusyPoll, or nothing. */
+bool args_busy_poll(Args *args, size_t index, BusyPoll **out);
+
+/* Waits until once() reports readiness or timeout_ms (negative: for ever) has passed; spins first
+ * when busy (which may be NULL) says so.
  * Returns the ready count, 0 at the deadline, -EINTR for a pending signal, -ECANCELED when
  * JavaScript may no longer run, or another -errno. */
-int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context);
+int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context, BusyPoll *busy);
 
 /* For a raw wait: at least timeout_ms, rounded up, clamped to INT_MAX; -1: for ever. */
 int blocking_round_timeout(double timeout_ms);

@@ -64,6 +64,7 @@ static int sys_epoll_wait(const EpollRequest *request, int timeout_ms) {
  * two epolls that watch each other are refused (ELOOP). So: look, wait for either, look again. */
 static int wait_epoll_once(void *context, int edge_fd, int timeout_ms, bool *edge) {
   EpollRequest *request = context;
+  if (timeout_ms == 0) return sys_epoll_wait(request, 0);
   struct pollfd fds[2] = {{.fd = request->epfd, .events = POLLIN},
                           {.fd = edge_fd, .events = POLLIN}};
   if (poll(fds, 2, timeout_ms) < 0) return -errno;
@@ -117,13 +118,15 @@ static napi_value js_wait_epoll(napi_env env, napi_callback_info info) {
   Args args;
   EpollRequest request;
   double timeout_ms;
-  if (!read_wait(&args, env, info, &request, &timeout_ms)) return NULL;
+  BusyPoll *busy;
+  if (!read_wait(&args, env, info, &request, &timeout_ms) || !args_busy_poll(&args, 3, &busy))
+    return NULL;
   State *state = state_of(env);
   /* Before the set is looked at: what is reported once only would be lost with the error. */
   int ready = timeout_ms == 0 ? 0 : blocking_check_interrupt(state);
   if (ready == 0) ready = sys_epoll_wait(&request, 0);
   if (ready == 0 && timeout_ms != 0)
-    ready = blocking_wait(state, timeout_ms, wait_epoll_once, &request);
+    ready = blocking_wait(state, timeout_ms, wait_epoll_once, &request, busy);
   return make_result(env, ready);
 }
 

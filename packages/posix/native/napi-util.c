@@ -157,6 +157,19 @@ bool args_int32_array(Args *args, size_t index, const char *what, int32_t **out,
   return true;
 }
 
+bool args_float64_array(Args *args, size_t index, const char *what, size_t count, double **out) {
+  napi_typedarray_type type;
+  size_t length = 0;
+  void *data = NULL;
+  napi_status status =
+      napi_get_typedarray_info(args->env, args->values[index], &type, &length, &data, NULL, NULL);
+  *out = data;
+  if (status == napi_ok && type == napi_float64_array && length == count && data != NULL)
+    return true;
+  throw_type(args->env, args->name, what, "a Float64Array of the right length");
+  return false;
+}
+
 bool args_string(Args *args, size_t index, const char *what, char *out, size_t capacity) {
   size_t length = 0;
   napi_value value = args->values[index];

@@ -49,6 +49,8 @@ bool args_bytes(Args *args, size_t index, const char *what, Bytes *out);
 /* Three arguments: buffer, offset, length; the part of the buffer that they name. */
 bool args_span(Args *args, size_t index, Bytes *out);
 bool args_int32_array(Args *args, size_t index, const char *what, int32_t **out, size_t *count);
+/* A Float64Array of so many elements. */
+bool args_float64_array(Args *args, size_t index, const char *what, size_t count, double **out);
 /* A string without NUL, copied to the caller's storage. */
 bool args_string(Args *args, size_t index, const char *what, char *out, size_t capacity);
 bool args_is_nullish(Args *args, size_t index);

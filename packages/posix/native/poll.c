@@ -77,10 +77,13 @@ static napi_value js_wait_poll(napi_env env, napi_callback_info info) {
   Args args;
   PollRequest request;
   double timeout_ms;
+  BusyPoll *busy;
   if (!read_request(&args, env, info, &request, &timeout_ms)) return NULL;
-  int ready = blocking_wait(state_of(env), timeout_ms, sys_poll, &request);
+  napi_value result = NULL;
+  if (args_busy_poll(&args, 3, &busy))
+    result = make_result(env, blocking_wait(state_of(env), timeout_ms, sys_poll, &request, busy));
   free(request.fds);
-  return make_result(env, ready);
+  return result;
 }
 
 void define_poll(napi_env env, napi_value exports) {

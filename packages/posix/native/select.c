@@ -115,10 +115,13 @@ static napi_value js_wait_select(napi_env env, napi_callback_info info) {
   Args args;
   SelectRequest request;
   double timeout_ms;
+  BusyPoll *busy;
   if (!read_request(&args, env, info, &request, &timeout_ms)) return NULL;
-  int ready = blocking_wait(state_of(env), timeout_ms, sys_select, &request);
+  napi_value result = NULL;
+  if (args_busy_poll(&args, 3, &busy))
+    result = make_result(env, blocking_wait(state_of(env), timeout_ms, sys_select, &request, busy));
   free(request.sets);
-  return make_result(env, ready);
+  return result;
 }
 
 void define_select(napi_env env, napi_value exports) {

@@ -145,15 +145,20 @@ export interface NativeAddon {
   checkInterrupt(): Result;
   setNonblocking(fd: number, on: boolean): Result;
   select(entries: Int32Array, count: number, timeoutMs: number): Result;
-  waitSelect(entries: Int32Array, count: number, timeoutMs: number): Result;
+  waitSelect(
+    entries: Int32Array,
+    count: number,
+    timeoutMs: number,
+    busyPoll?: Float64Array,
+  ): Result;
   poll(entries: Int32Array, count: number, timeoutMs: number): Result;
-  waitPoll(entries: Int32Array, count: number, timeoutMs: number): Result;
+  waitPoll(entries: Int32Array, count: number, timeoutMs: number, busyPoll?: Float64Array): Result;
 
   // Linux only.
   epollCreate?(): Result;
   epollCtl?(epfd: number, op: number, fd: number, events: number, generation: number): Result;
   epollWait?(epfd: number, events: Int32Array, timeoutMs: number): Result;
-  waitEpoll?(epfd: number, events: Int32Array, timeoutMs: number): Result;
+  waitEpoll?(epfd: number, events: Int32Array, timeoutMs: number, busyPoll?: Float64Array): Result;
 
   createWakeup(): { readFd: number; writeFd: number } | Result;
   signalWakeup(fd: number): Result;

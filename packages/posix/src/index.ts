@@ -56,6 +56,8 @@ export type { Credentials } from './credentials.js';
 // Waiting: interruptible, raw, from Node's event loop
 export { checkInterrupt, sleep, waitEpoll, waitFd, waitPoll, waitSelect } from './wait.js';
 export { epollCreate, epollCtl, epollWait, poll, select } from './multiplex.js';
+export { BusyPoll } from './busy-poll.js';
+export type { BusyPollStats } from './busy-poll.js';
 export { closeWakeup, createWakeup, drainWakeup, signalWakeup } from './wakeup.js';
 export type { Wakeup } from './wakeup.js';
 export { Watcher } from './watcher.js';

@@ -3,6 +3,7 @@
 // them with InterruptedError, since that handler cannot run before the event loop does.
 // Other interruptions are not seen: the wait goes on for the time that is left (PEP 475).
 import { addon } from './addon.js';
+import type { BusyPoll } from './busy-poll.js';
 import { check } from './check.js';
 import { argTypeError, unsupportedError } from './misuse.js';
 
@@ -41,15 +42,28 @@ export function checkInterrupt(): void {
 /**
  * Waits with poll(2) on triples [fd, events, ready]; the third of each is written.
  *
+ * @param busyPoll - spins before it blocks; default: it does not.
  * @returns how many are ready. @throws InterruptedError.
  */
-export function waitPoll(entries: Int32Array, count: number, timeoutMs: number | null): number {
-  return check(addon.waitPoll(entries, count, toNativeTimeout(timeoutMs)), 'poll');
+export function waitPoll(
+  entries: Int32Array,
+  count: number,
+  timeoutMs: number | null,
+  busyPoll?: BusyPoll,
+): number {
+  const timeout = toNativeTimeout(timeoutMs);
+  return check(addon.waitPoll(entries, count, timeout, busyPoll?.numbers), 'poll');
 }
 
 /** As {@link waitPoll}, with select(2); the events are SELECT_READ, SELECT_WRITE, SELECT_EXCEPT. */
-export function waitSelect(entries: Int32Array, count: number, timeoutMs: number | null): number {
-  return check(addon.waitSelect(entries, count, toNativeTimeout(timeoutMs)), 'select');
+export function waitSelect(
+  entries: Int32Array,
+  count: number,
+  timeoutMs: number | null,
+  busyPoll?: BusyPoll,
+): number {
+  const timeout = toNativeTimeout(timeoutMs);
+  return check(addon.waitSelect(entries, count, timeout, busyPoll?.numbers), 'select');
 }
 
 /**
@@ -57,7 +71,13 @@ export function waitSelect(entries: Int32Array, count: number, timeoutMs: number
  *
  * Linux. @returns how many triples. @throws InterruptedError.
  */
-export function waitEpoll(epfd: number, events: Int32Array, timeoutMs: number | null): number {
+export function waitEpoll(
+  epfd: number,
+  events: Int32Array,
+  timeoutMs: number | null,
+  busyPoll?: BusyPoll,
+): number {
   if (addon.waitEpoll === undefined) throw unsupportedError('epoll');
-  return check(addon.waitEpoll(epfd, events, toNativeTimeout(timeoutMs)), 'epoll_wait');
+  const timeout = toNativeTimeout(timeoutMs);
+  return check(addon.waitEpoll(epfd, events, timeout, busyPoll?.numbers), 'epoll_wait');
 }

@@ -1,6 +1,8 @@
 // The contract of every selector, and all of its documentation. SelectorImpl implements it for all
 // backends; a backend file adds only its mechanism. After CPython's Lib/selectors.py.
 
+import type { BusyPollStats } from '@fdset/posix';
+
 import type { EventSupport } from './events.js';
 import type { FileObjectLike } from './file-object.js';
 import type { ReadyEntry } from './ready-list.js';
@@ -15,6 +17,17 @@ import type { Waker } from './waker.js';
 export type RegisterArguments<Data> = undefined extends Data
   ? [data?: Data, options?: RegisterOptions]
   : [data: Data, options?: RegisterOptions];
+
+/** Options of the selectors' constructors. */
+export interface SelectorOptions {
+  /**
+   * How long a blocking `select` spins before it blocks, at most: 0 (default, not at all) to
+   * 1,000,000 microseconds. Takes the sleeping and waking out of a round trip when connections are
+   * few, and costs processor time: see {@link BaseSelector.busyPollStats}. While events are rarer
+   * than the bound it does not spin. `selectAsync` never does: that would stop Node's event loop.
+   */
+  readonly busyPollUs?: number | undefined;
+}
 
 /** Options of {@link BaseSelector.selectAsync}. */
 export interface SelectAsyncOptions {
@@ -48,6 +61,12 @@ export abstract class BaseSelector<
   abstract readonly supportsOneshot: boolean;
   /** Whether the option `exclusive` may be used. */
   abstract readonly supportsExclusive: boolean;
+
+  /** The option `busyPollUs`; 0 when `select` does not spin. */
+  abstract readonly busyPollUs: number;
+
+  /** What spinning has cost and brought so far: spins, those that found something, milliseconds. */
+  abstract readonly busyPollStats: BusyPollStats;
 
   /** Whether the selector has been closed. */
   abstract readonly closed: boolean;

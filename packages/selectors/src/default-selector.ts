@@ -1,6 +1,6 @@
 // The best selector that this system really has: the first candidate that can be made.
 
-import type { BaseSelector } from './base-selector.js';
+import type { BaseSelector, SelectorOptions } from './base-selector.js';
 import { EpollSelector } from './epoll-selector.js';
 import type { FileObjectLike } from './file-object.js';
 import { PollSelector } from './poll-selector.js';
@@ -8,10 +8,9 @@ import { SelectSelector } from './select-selector.js';
 
 /** A selector class. */
 export interface SelectorClass {
-  new <Data = unknown, FileObject extends FileObjectLike = FileObjectLike>(): BaseSelector<
-    Data,
-    FileObject
-  >;
+  new <Data = unknown, FileObject extends FileObjectLike = FileObjectLike>(
+    options?: SelectorOptions,
+  ): BaseSelector<Data, FileObject>;
 }
 
 // Best first: kqueue (where there is one) and epoll scale with what is ready, poll and select with

@@ -3,6 +3,7 @@
 
 import { EPOLLEXCLUSIVE, EPOLLRDHUP } from '@fdset/posix';
 
+import type { SelectorOptions } from './base-selector.js';
 import { EpollSet, HIT_SIZE, fromEpoll } from './epoll-set.js';
 import type { FileObjectLike } from './file-object.js';
 import type { ReadyList } from './ready-list.js';
@@ -24,8 +25,9 @@ export class EpollSelector<
   readonly #set = new EpollSet();
   #rebuilds = 0;
 
-  constructor() {
-    super();
+  /** @throws TypeError, RangeError for a bad `busyPollUs`; SocketError `EMFILE`. */
+  constructor(options: SelectorOptions = {}) {
+    super(options);
     this.resources.set = this.#set;
   }
 
@@ -67,7 +69,7 @@ export class EpollSelector<
   /** @internal */
   protected override wait(timeoutMs: number | null, ready: ReadyList<Data, FileObject>): void {
     const { byFd } = this.registrations;
-    const count = this.#set.wait(timeoutMs, byFd.size + 1);
+    const count = this.#set.wait(timeoutMs, byFd.size + 1, this.busyPoll);
     const { hits } = this.#set;
     let stale = false;
     for (let index = 0; index < count * HIT_SIZE; index += HIT_SIZE) {

@@ -20,6 +20,7 @@ import {
   epollCtl,
   waitEpoll,
 } from '@fdset/posix';
+import type { BusyPoll } from '@fdset/posix';
 
 import { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE } from './events.js';
 import type { Interest } from './registration.js';
@@ -72,11 +73,11 @@ export class EpollSet {
    *
    * @returns How many there are in `hits`.
    */
-  wait(timeoutMs: number | null, limit: number): number {
+  wait(timeoutMs: number | null, limit: number, busyPoll?: BusyPoll): number {
     if (this.hits.length < limit * HIT_SIZE) {
       this.hits = new Int32Array(2 * limit * HIT_SIZE);
     }
-    return waitEpoll(this.fd, this.hits, timeoutMs);
+    return waitEpoll(this.fd, this.hits, timeoutMs, busyPoll);
   }
 
   /**

@@ -8,6 +8,8 @@ export { EpollSelector } from './epoll-selector.js';
 export { PollSelector } from './poll-selector.js';
 export { SelectSelector } from './select-selector.js';
 export type { SelectorClass } from './default-selector.js';
+export type { SelectorOptions } from './base-selector.js';
+export type { BusyPollStats } from '@fdset/posix';
 
 // Registrations
 export { SelectorKey } from './selector-key.js';

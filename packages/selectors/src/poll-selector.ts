@@ -49,6 +49,6 @@ export class PollSelector<
 
   /** @internal */
   protected override call(timeoutMs: number | null): number {
-    return waitPoll(this.list.entries, this.list.count, timeoutMs);
+    return waitPoll(this.list.entries, this.list.count, timeoutMs, this.busyPoll);
   }
 }

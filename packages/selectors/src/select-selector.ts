@@ -55,7 +55,7 @@ export class SelectSelector<
   /** @internal */
   protected override call(timeoutMs: number | null): number {
     try {
-      return waitSelect(this.list.entries, this.list.count, timeoutMs);
+      return waitSelect(this.list.entries, this.list.count, timeoutMs, this.busyPoll);
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'EBADF') throw error;
       return callWithoutClosed(this.list);

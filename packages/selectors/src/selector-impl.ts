@@ -1,10 +1,11 @@
 // What all selectors share: checks, keys, time-outs, wake-ups, closing. The contract is
 // BaseSelector's, the mechanism SelectorBackend's.
 
-import { checkInterrupt, closedError } from '@fdset/posix';
+import { BusyPoll, checkInterrupt, closedError } from '@fdset/posix';
+import type { BusyPollStats } from '@fdset/posix';
 
 import { AsyncWait } from './async-wait.js';
-import type { RegisterArguments, SelectAsyncOptions } from './base-selector.js';
+import type { RegisterArguments, SelectAsyncOptions, SelectorOptions } from './base-selector.js';
 import { deadlineAfter, remainingMs, waitableMs } from './deadline.js';
 import { checkEvents } from './events.js';
 import { descriptorOf, descriptorOrNone } from './file-object.js';
@@ -19,7 +20,7 @@ import { SelectorBackend } from './selector-backend.js';
 import { SelectorKey } from './selector-key.js';
 import { SelectorMap } from './selector-map.js';
 import { abandonedSelectors } from './selector-resources.js';
-import { checkSignal, checkTimeout } from './wait-arguments.js';
+import { checkSelectorOptions, checkSignal, checkTimeout } from './wait-arguments.js';
 import { WakeupChannel } from './wakeup-channel.js';
 import type { Waker } from './waker.js';
 
@@ -35,13 +36,26 @@ export abstract class SelectorImpl<
   #woken = false;
   #closed = false;
 
-  constructor() {
+  /** @internal What a backend hands to its waits. */
+  protected readonly busyPoll: BusyPoll | undefined;
+
+  constructor(options: SelectorOptions = {}) {
     super();
+    const busyPoll = new BusyPoll(checkSelectorOptions(options).busyPollUs ?? 0);
+    this.busyPoll = busyPoll.boundUs > 0 ? busyPoll : undefined;
     abandonedSelectors.register(this, this.resources, this.resources);
   }
 
   override get closed(): boolean {
     return this.#closed;
+  }
+
+  override get busyPollUs(): number {
+    return this.busyPoll?.boundUs ?? 0;
+  }
+
+  override get busyPollStats(): BusyPollStats {
+    return this.busyPoll?.stats ?? { spins: 0, hits: 0, spunMs: 0 };
   }
 
   override register(

@@ -1,8 +1,8 @@
-// The checks of what callers pass to select and selectAsync.
+// The checks of what callers pass to selectors' constructors, select and selectAsync.
 
 import { argTypeError, rangeError } from '@fdset/posix';
 
-import type { SelectAsyncOptions } from './base-selector.js';
+import type { SelectAsyncOptions, SelectorOptions } from './base-selector.js';
 
 /** A checked time-out: milliseconds, `Infinity` for ever, `<= 0` polls. */
 export function checkTimeout(timeoutMs: number | null): number {
@@ -26,4 +26,10 @@ export function checkSignal(options: SelectAsyncOptions): AbortSignal | undefine
     throw argTypeError('The option signal must be an AbortSignal');
   }
   return signal;
+}
+
+/** The options of a selector. */
+export function checkSelectorOptions(options: SelectorOptions): SelectorOptions {
+  if (typeof options === 'object' && options !== null) return options;
+  throw argTypeError('The options of a selector must be an object');
 }
