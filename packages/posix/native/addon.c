@@ -17,6 +17,7 @@ NAPI_MODULE_INIT() {
   define_call_numbers(env, exports);
   define_io(env, exports);
   define_message(env, exports);
+  define_batch(env, exports);
   define_sockopt(env, exports);
   define_timestamps(env, exports);
   define_names(env, exports);

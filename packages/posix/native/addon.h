@@ -8,6 +8,7 @@ void define_blocking(napi_env env, napi_value exports);
 void define_constants(napi_env env, napi_value exports);
 void define_descriptor(napi_env env, napi_value exports);
 void define_epoll(napi_env env, napi_value exports);
+void define_batch(napi_env env, napi_value exports);
 void define_call_numbers(napi_env env, napi_value exports);
 void define_io(napi_env env, napi_value exports);
 void define_message(napi_env env, napi_value exports);

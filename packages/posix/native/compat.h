@@ -1,5 +1,6 @@
 /* The one place that names what a platform lacks and what stands in for it.
- * Linux is the reference; macOS has no accept4, SOCK_CLOEXEC, MSG_NOSIGNAL, pipe2 or dup3. */
+ * Linux is the reference; macOS has no accept4, SOCK_CLOEXEC, MSG_NOSIGNAL, pipe2, dup3, recvmmsg or
+ * sendmmsg. */
 #ifndef FDSET_COMPAT_H
 #define FDSET_COMPAT_H
 
@@ -54,6 +55,40 @@ static inline int compat_dup2(int fd, int target) {
   return dup3(fd, target, O_CLOEXEC);
 #else
   return dup2(fd, target);
+#endif
+}
+
+#ifdef __linux__
+typedef struct mmsghdr MessageHeader;
+#else
+typedef struct {
+  struct msghdr msg_hdr;
+  unsigned int msg_len;
+} MessageHeader;
+#endif
+
+/* Several messages with one system call where there is one that does it, else one call for each. An
+ * error counts only if nothing had gone before it, as in the kernel. */
+static inline int compat_recvmmsg(int fd, MessageHeader *messages, unsigned int count, int flags) {
+#ifdef __linux__
+  return recvmmsg(fd, messages, count, flags, NULL);
+#else
+  for (unsigned int i = 0; i < count; i++) {
+    ssize_t result = recvmsg(fd, &messages[i].msg_hdr, flags);
+    if (result < 0) return i > 0 ? (int)i : -1;
+    messages[i].msg_len = (unsigned int)result;
+  }
+  return (int)count;
+#endif
+}
+
+static inline int compat_sendmmsg(int fd, MessageHeader *messages, unsigned int count, int flags) {
+#ifdef __linux__
+  return sendmmsg(fd, messages, count, flags);
+#else
+  for (unsigned int i = 0; i < count; i++)
+    if (sendmsg(fd, &messages[i].msg_hdr, flags) < 0) return i > 0 ? (int)i : -1;
+  return (int)count;
 #endif
 }
 

@@ -27,7 +27,7 @@ static ssize_t sys_recvfrom(int fd, Bytes into, int flags, AddressBlock *block) 
   ssize_t result;
   RETRY_EINTR(result, recvfrom(fd, into.data, into.length, flags, block_sockaddr(block), &length));
   if (result < 0) return -errno;
-  block->length = length > sizeof block->storage ? sizeof block->storage : length;
+  block_set_length(block, length);
   return result;
 }
 

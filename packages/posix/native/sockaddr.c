@@ -23,6 +23,15 @@ bool args_address(Args *args, size_t index, AddressBlock **out) {
   return true;
 }
 
+void block_set_length(AddressBlock *block, size_t length) {
+  size_t capacity = sizeof block->storage;
+  if (length > capacity) length = capacity;
+  block->length = (uint32_t)length;
+  /* The capacity is a whole number of words. */
+  size_t rest = (sizeof(uint32_t) - length % sizeof(uint32_t)) % sizeof(uint32_t);
+  memset((char *)&block->storage + length, 0, rest);
+}
+
 static napi_value decode_inet(napi_env env, const struct sockaddr_in *in) {
   char host[INET_ADDRSTRLEN];
   napi_value object = NULL;

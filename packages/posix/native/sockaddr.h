@@ -17,6 +17,10 @@ static inline struct sockaddr *block_sockaddr(AddressBlock *block) {
   return (struct sockaddr *)&block->storage;
 }
 
+/* After the kernel has written a name of so many bytes. Its last word is filled up with zeros, so that
+ * names can be compared as words. */
+void block_set_length(AddressBlock *block, size_t length);
+
 /* A Uint8Array of ADDRESS_BLOCK_BYTES. */
 bool args_address(Args *args, size_t index, AddressBlock **out);
 /* { host, port [, flowinfo, scopeId] }, the Buffer of a Unix path, or null. */

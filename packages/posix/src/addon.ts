@@ -109,6 +109,22 @@ export interface NativeAddon {
     address: AddressBlock | null,
   ): Result;
   controlSpace(bytes: number): number;
+  /** Headers are [offset, length, flags], blocks one for each message. */
+  recvmmsg(
+    fd: number,
+    buffer: Uint8Array,
+    count: number,
+    maxBytes: number,
+    flags: number,
+    headers: Int32Array,
+    blocks: Uint8Array,
+  ): Result;
+  sendmmsg(
+    fd: number,
+    buffers: Uint8Array[],
+    addresses: (AddressBlock | null)[],
+    flags: number,
+  ): Result;
 
   clockGettime(clock: number): bigint | Result;
   recvStamped(

@@ -56,6 +56,8 @@ export type { Credentials } from './credentials.js';
 // Waiting: interruptible, raw, from Node's event loop
 export { checkInterrupt, sleep, waitEpoll, waitFd, waitPoll, waitSelect } from './wait.js';
 export { epollCreate, epollCtl, epollWait, poll, select } from './multiplex.js';
+export { batchSpace, MAX_BATCH, recvmmsg, sendmmsg, tryRecvmmsg, trySendmmsg } from './batch.js';
+export type { BatchedDatagram, OutgoingDatagram } from './batch.js';
 export { BusyPoll } from './busy-poll.js';
 export type { BusyPollStats } from './busy-poll.js';
 export { closeWakeup, createWakeup, drainWakeup, signalWakeup } from './wakeup.js';

@@ -1,16 +1,21 @@
 // Bytes in and out of one descriptor. Offsets and lengths are in bytes and default to the whole buffer.
 // MSG_NOSIGNAL is always set: a broken pipe is an error, never a signal.
 import { addon } from './addon.js';
-import { type Address, decodeAddress, encodeAddress, scratchBlock } from './address.js';
+import type { Address } from './address.js';
 import { check, checkOrWouldBlock } from './check.js';
 import { withoutWaiting } from './message-flags.js';
+import { BlockList, encodePeer } from './peer-addresses.js';
 import { callRecv, callRecvfrom, callSend, callSendto } from './quick-calls.js';
 
 /** How much arrived, and from whom; no address for a connection or an unnamed sender. */
 export interface ReceivedFrom {
   bytesReceived: number;
+  /** Frozen, and the same object for many datagrams of one sender. */
   address: Address | null;
 }
+
+/** One per thread is enough: it is read before anything else can write to it. */
+const sender = new BlockList(1);
 
 /** The default length; a missing buffer is left to the addon, whose error says what is wrong. */
 function restOf(buffer: Uint8Array | null | undefined, offset: number): number {
@@ -80,8 +85,8 @@ export function recvfrom(
   length = restOf(buffer, offset),
   flags = 0,
 ): ReceivedFrom {
-  const result = callRecvfrom(fd, buffer, offset, length, flags, scratchBlock);
-  return { bytesReceived: check(result, 'recvfrom'), address: decodeAddress() };
+  const result = callRecvfrom(fd, buffer, offset, length, flags, sender.bytes);
+  return { bytesReceived: check(result, 'recvfrom'), address: sender.addressAt(0) };
 }
 
 /** As {@link recvfrom}, but never waits: null when nothing is there. */
@@ -92,9 +97,9 @@ export function tryRecvfrom(
   length = restOf(buffer, offset),
   flags = 0,
 ): ReceivedFrom | null {
-  const result = callRecvfrom(fd, buffer, offset, length, withoutWaiting(flags), scratchBlock);
+  const result = callRecvfrom(fd, buffer, offset, length, withoutWaiting(flags), sender.bytes);
   const bytesReceived = checkOrWouldBlock(result, 'recvfrom');
-  return bytesReceived < 0 ? null : { bytesReceived, address: decodeAddress() };
+  return bytesReceived < 0 ? null : { bytesReceived, address: sender.addressAt(0) };
 }
 
 /** As {@link send}, to an address. Source: sendto(2). */
@@ -106,7 +111,7 @@ export function sendto(
   flags: number,
   address: Address,
 ): number {
-  const block = encodeAddress(address);
+  const block = encodePeer(address);
   return check(callSendto(fd, buffer, offset, length, flags, block), 'sendto', address);
 }
 
@@ -122,7 +127,7 @@ export function trySendto(
   flags: number,
   address: Address,
 ): number {
-  const block = encodeAddress(address);
+  const block = encodePeer(address);
   const result = callSendto(fd, buffer, offset, length, withoutWaiting(flags), block);
   return checkOrWouldBlock(result, 'sendto', address);
 }

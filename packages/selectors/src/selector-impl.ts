@@ -41,7 +41,8 @@ export abstract class SelectorImpl<
 
   constructor(options: SelectorOptions = {}) {
     super();
-    const busyPoll = new BusyPoll(checkSelectorOptions(options).busyPollUs ?? 0);
+    const { busyPollUs = 0 } = checkSelectorOptions(options);
+    const busyPoll = new BusyPoll(busyPollUs);
     this.busyPoll = busyPoll.boundUs > 0 ? busyPoll : undefined;
     abandonedSelectors.register(this, this.resources, this.resources);
   }

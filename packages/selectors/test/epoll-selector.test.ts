@@ -5,7 +5,7 @@ import { selectorContract } from './contract/selector-contract.js';
 
 selectorContract({
   name: 'EpollSelector',
-  create: () => new EpollSelector(),
+  create: (options) => new EpollSelector(options),
   regularFiles: 'refused',
   descriptorLimit: Infinity,
   closedDescriptors: 'forgotten',

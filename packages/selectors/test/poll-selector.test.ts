@@ -5,7 +5,7 @@ import { selectorContract } from './contract/selector-contract.js';
 
 selectorContract({
   name: 'PollSelector',
-  create: () => new PollSelector(),
+  create: (options) => new PollSelector(options),
   regularFiles: 'ready',
   descriptorLimit: Infinity,
   closedDescriptors: 'reported',

@@ -7,7 +7,7 @@ import { selectorContract } from './contract/selector-contract.js';
 
 selectorContract({
   name: 'SelectSelector',
-  create: () => new SelectSelector(),
+  create: (options) => new SelectSelector(options),
   regularFiles: 'ready',
   descriptorLimit: FD_SETSIZE,
   closedDescriptors: 'reported',

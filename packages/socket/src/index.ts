@@ -13,6 +13,8 @@ export { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 export type { DescriptorLike, Sendable } from './arguments.js';
 export type { Datagram, DatagramInfo } from './socket-receiver.js';
 export type { Message, ReceivedFds, RecvmsgOptions, SendmsgOptions } from './socket-messages.js';
+export type { BatchMessage } from './batch.js';
+export type { BatchSend } from './socket-batches.js';
 export type { PartialSendError } from './send.js';
 export type { PhasedBytes, PhasedMessage, ReadPhases, ReadPhasesOptions } from './read-phases.js';
 export type { TimestampOptions } from './timestamp-option.js';

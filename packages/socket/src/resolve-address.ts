@@ -66,11 +66,18 @@ const checkPort = (port: unknown): void => {
   throw rangeError(`the port must be a whole number from 0 to 65535, not ${port}`);
 };
 
+// Telling a numeric host from a name takes a regular expression; senders of datagrams name the same
+// one again and again.
+let latestNumericV4 = WILDCARD_V4;
+
 const resolveV4 = (address: InetAddress, type: number): Address => {
   const { host, port } = address;
+  if (host === latestNumericV4) return address;
   if (host === '') return { host: WILDCARD_V4, port };
   if (host === '<broadcast>') return { host: BROADCAST, port };
-  return isIPv4(host) ? address : lookUp(address, AF_INET, type);
+  if (!isIPv4(host)) return lookUp(address, AF_INET, type);
+  latestNumericV4 = host;
+  return address;
 };
 
 const resolveV6 = (address: InetAddress, type: number): Address => {

@@ -6,12 +6,12 @@ import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from './read-phase
 import { reserveRoom } from './receive-pool.js';
 import type { ReceivePool } from './receive-pool.js';
 import { stateOf } from './socket-handle.js';
-import { SocketMessages } from './socket-messages.js';
+import { SocketBatches } from './socket-batches.js';
 import { setTimestamps } from './timestamp-option.js';
 import type { TimestampOptions } from './timestamp-option.js';
 
 /** Time stamps. */
-export abstract class SocketTimestamps extends SocketMessages {
+export abstract class SocketTimestamps extends SocketBatches {
   /**
    * Lets the kernel stamp what arrives (`false`: no longer); `recvmsg` then has `timestampNs`, and
    * `recvPhases` its three phases. SO_TIMESTAMPING on streams and for hardware stamps (`recvmsg` has

@@ -1,6 +1,6 @@
 // Socket, the class users hold: making, naming, connecting and accepting. What it inherits is in
 // socket-handle.ts (end and timeout), socket-options.ts, socket-receiver.ts, socket-sender.ts,
-// socket-messages.ts and socket-timestamps.ts.
+// socket-messages.ts, socket-batches.ts and socket-timestamps.ts.
 import {
   AF_INET,
   SOCK_STREAM,

@@ -3,8 +3,9 @@
 
 import { describe } from 'vitest';
 
-import type { BaseSelector, FileObjectLike } from '../../src/index.js';
+import type { BaseSelector, FileObjectLike, SelectorOptions } from '../../src/index.js';
 import { asyncContract } from './async-contract.js';
+import { busyPollContract } from './busy-poll-contract.js';
 import { dispatchContract } from './dispatch-contract.js';
 import { keyContract } from './key-contract.js';
 import { optionsContract } from './options-contract.js';
@@ -16,10 +17,9 @@ import { wakeupContract } from './wakeup-contract.js';
 /** One backend as the contract sees it. */
 export interface Backend {
   readonly name: 'EpollSelector' | 'PollSelector' | 'SelectSelector';
-  create<Data = unknown, FileObject extends FileObjectLike = FileObjectLike>(): BaseSelector<
-    Data,
-    FileObject
-  >;
+  create<Data = unknown, FileObject extends FileObjectLike = FileObjectLike>(
+    options?: SelectorOptions,
+  ): BaseSelector<Data, FileObject>;
   /** Regular files are refused (EPERM), or always ready. */
   readonly regularFiles: 'refused' | 'ready';
   /** Descriptors from this number on are refused. */
@@ -46,6 +46,7 @@ export function selectorContract(backend: Backend): void {
     describe('dispatching', () => dispatchContract(backend));
     describe('waiting beside the event loop', () => asyncContract(backend));
     describe('options', () => optionsContract(backend));
+    describe('busy polling', () => busyPollContract(backend));
     describe('wake-ups', () => wakeupContract(backend));
   });
 }

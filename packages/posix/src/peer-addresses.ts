@@ -1,0 +1,113 @@
+// The addresses of datagrams, remembered: most sockets talk to few peers, and making an address object
+// or its kernel form anew costs a third of the system call. Both tables are bounded; a newcomer takes
+// the place of whoever has the same slot.
+import type { AddressBlock } from './addon.js';
+import { addon } from './addon.js';
+import { type Address, encodeAddress, isUnixAddress, toAddress } from './address.js';
+
+const SLOTS = 256;
+// A block is one word of length, one of padding, then the name.
+const NAME_WORD = 2;
+
+/** The size of an address block in 32-bit words. */
+export const BLOCK_WORDS = addon.ADDRESS_BLOCK_BYTES / Int32Array.BYTES_PER_ELEMENT;
+
+interface Known {
+  readonly bytes: number;
+  readonly words: Int32Array;
+  readonly address: Address;
+}
+
+const known = new Array<Known | undefined>(SLOTS).fill(undefined);
+
+/** Room for the blocks of several datagrams, and for reading them. */
+export class BlockList {
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+
+  constructor(count: number) {
+    this.words = new Int32Array(count * BLOCK_WORDS);
+    this.bytes = new Uint8Array(this.words.buffer);
+  }
+
+  /** The address in one block, frozen and mostly the same object as last time; null for none. */
+  addressAt(index: number): Address | null {
+    const { words } = this;
+    const base = index * BLOCK_WORDS;
+    const bytes = words[base] as number;
+    if (bytes === 0) return null;
+    const count = (bytes + 3) >> 2;
+    const slot = hash(words, base + NAME_WORD, count);
+    const found = known[slot];
+    if (found?.bytes === bytes && isSame(found.words, words, base + NAME_WORD))
+      return found.address;
+    return this.#decode(base, bytes, count, slot);
+  }
+
+  #decode(base: number, bytes: number, count: number, slot: number): Address | null {
+    const start = base * Int32Array.BYTES_PER_ELEMENT;
+    const block = this.bytes.subarray(start, start + addon.ADDRESS_BLOCK_BYTES);
+    const address = toAddress(addon.addressDecode(block));
+    // The bytes of a path that is not UTF-8 cannot be frozen: whoever gets it has it alone.
+    if (address === null || (isUnixAddress(address) && typeof address.path !== 'string'))
+      return address;
+    const name = base + NAME_WORD;
+    known[slot] = { bytes, words: this.words.slice(name, name + count), address };
+    return Object.freeze(address);
+  }
+}
+
+function hash(words: Int32Array, start: number, count: number): number {
+  let sum = 0;
+  for (let index = start; index < start + count; index++)
+    sum = Math.imul(sum ^ (words[index] as number), 0x9e3779b1);
+  return ((sum ^ (sum >>> 15)) >>> 0) & (SLOTS - 1);
+}
+
+function isSame(name: Int32Array, words: Int32Array, start: number): boolean {
+  for (let index = 0; index < name.length; index++)
+    if (name[index] !== words[start + index]) return false;
+  return true;
+}
+
+interface Encoded {
+  readonly host: unknown;
+  readonly port: unknown;
+  readonly flowinfo: unknown;
+  readonly scopeId: unknown;
+  readonly block: AddressBlock;
+}
+
+const encodedInet = new Array<Encoded | undefined>(SLOTS).fill(undefined);
+const encodedPaths = new Map<string, AddressBlock>();
+
+/** The kernel's form of an address, not to be written to. Throws as `encodeAddress` does. */
+export function encodePeer(address: Address): AddressBlock {
+  const { path, host, port, flowinfo, scopeId } = address as {
+    readonly [Name in 'path' | 'host' | 'port' | 'flowinfo' | 'scopeId']?: unknown;
+  };
+  if (typeof path === 'string') return encodedPaths.get(path) ?? encodePath(address, path);
+  if (path !== undefined || typeof port !== 'number') return encode(address);
+  const found = encodedInet[port & (SLOTS - 1)];
+  if (
+    found?.port === port &&
+    found.host === host &&
+    found.scopeId === scopeId &&
+    found.flowinfo === flowinfo
+  )
+    return found.block;
+  const block = encode(address);
+  encodedInet[port & (SLOTS - 1)] = { host, port, flowinfo, scopeId, block };
+  return block;
+}
+
+function encodePath(address: Address, path: string): AddressBlock {
+  const block = encode(address);
+  if (encodedPaths.size >= SLOTS) encodedPaths.clear();
+  encodedPaths.set(path, block);
+  return block;
+}
+
+function encode(address: Address): AddressBlock {
+  return encodeAddress(address, new Uint8Array(addon.ADDRESS_BLOCK_BYTES));
+}

@@ -1,0 +1,74 @@
+// The verbs of Socket for bursts of datagrams: one system call for many. The loops are in batch.ts.
+import { trySendmmsg } from '@fdset/posix';
+import type { Address, OutgoingDatagram } from '@fdset/posix';
+import { argTypeError } from '@fdset/posix';
+import { toBytes } from './arguments.js';
+import type { Sendable } from './arguments.js';
+import { receiveBatch, sendBatch, toBatchLimits, tryReceiveBatch } from './batch.js';
+import type { BatchMessage } from './batch.js';
+import { resolveAddress } from './resolve-address.js';
+import { stateOf } from './socket-handle.js';
+import { SocketMessages } from './socket-messages.js';
+import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
+
+/** One datagram to send. */
+export interface BatchSend {
+  readonly data: Sendable;
+  /** Where to; left out on a connected socket. */
+  readonly address?: Address | undefined;
+}
+
+/** Bursts. */
+export abstract class SocketBatches extends SocketMessages {
+  /**
+   * Receives the datagrams that are there, 1 to `maxMessages` (at most 1024; fewer where that many
+   * of `maxBytes` would take more than 16 MiB), waiting for the first as the timeout says. The
+   * data of one call are views of one block of memory, no larger than they are together. See
+   * recvmmsg(2); where there is none (macOS) it makes one system call for each.
+   * @throws as `recv`; RangeError ERR_FDSET_OUT_OF_RANGE
+   */
+  recvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage[] {
+    return receiveBatch(stateOf(this), toBatchLimits(maxMessages, maxBytes), flags);
+  }
+
+  /** `recvmmsg` that never waits: null when nothing is there. */
+  tryRecvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage[] | null {
+    const fd = requireFd(stateOf(this));
+    return tryReceiveBatch(fd, toBatchLimits(maxMessages, maxBytes), flags);
+  }
+
+  /**
+   * Sends datagrams and returns how many went. A socket without timeout waits until all have gone;
+   * with one, or non-blocking, it may be fewer, but at least one. Only a failure of the first is
+   * thrown: when a later one fails, the number says which, and sending that one again says why. See
+   * sendmmsg(2).
+   * @throws as `sendto`
+   */
+  sendmmsg(messages: readonly BatchSend[], flags = 0): number {
+    const state = stateOf(this);
+    requireFd(state);
+    return sendBatch(state, toOutgoing(state, messages), flags);
+  }
+
+  /** `sendmmsg` that never waits: -1 when the queue is full, else how many went, at most 1024. */
+  trySendmmsg(messages: readonly BatchSend[], flags = 0): number {
+    const state = stateOf(this);
+    const fd = requireFd(state);
+    return trySendmmsg(fd, toOutgoing(state, messages), 0, flags);
+  }
+}
+
+const toOutgoing = (state: SocketState, messages: readonly BatchSend[]): OutgoingDatagram[] => {
+  if (!Array.isArray(messages))
+    throw argTypeError('the messages must be an array of { data, address }');
+  return messages.map((message) => {
+    if (typeof message !== 'object' || message === null)
+      throw argTypeError('each message must be an object { data, address }');
+    const { data, address } = message as BatchSend;
+    return {
+      data: toBytes(data),
+      address: address === undefined ? undefined : resolveAddress(state, address),
+    };
+  });
+};
