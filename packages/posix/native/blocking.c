@@ -184,6 +184,10 @@ static void note_gap(BusyPoll *busy, double gap_us) {
   busy->gap_us += ((gap_us < longest ? gap_us : longest) - busy->gap_us) / GAP_WEIGHT;
 }
 
+void blocking_note_ready(BusyPoll *busy) {
+  if (busy != NULL) note_gap(busy, 0);
+}
+
 int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context, BusyPoll *busy) {
   bool ignored;
   if (timeout_ms == 0) return once(context, -1, 0, &ignored);

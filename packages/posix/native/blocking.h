@@ -23,6 +23,9 @@ typedef struct {
   double spun_ms;
 } BusyPoll;
 
+/* Notes that something was ready without a wait; busy may be NULL. */
+void blocking_note_ready(BusyPoll *busy);
+
 /* An optional argument: a Float64Array as BusyPoll, or nothing. */
 bool args_busy_poll(Args *args, size_t index, BusyPoll **out);
 

@@ -125,6 +125,7 @@ static napi_value js_wait_epoll(napi_env env, napi_callback_info info) {
   /* Before the set is looked at: what is reported once only would be lost with the error. */
   int ready = timeout_ms == 0 ? 0 : blocking_check_interrupt(state);
   if (ready == 0) ready = sys_epoll_wait(&request, 0);
+  if (ready > 0 && timeout_ms != 0) blocking_note_ready(busy);
   if (ready == 0 && timeout_ms != 0)
     ready = blocking_wait(state, timeout_ms, wait_epoll_once, &request, busy);
   return make_result(env, ready);

@@ -86,10 +86,10 @@ export interface NativeAddon {
   readonly callNumbers: Int32Array;
   /** What a quick call returns when something is not in order: make the plain one, which tells. */
   readonly QUICK_REFUSED: number;
-  quickRecv(buffer: Uint8Array): Result;
-  quickSend(buffer: Uint8Array): Result;
-  quickRecvfrom(buffer: Uint8Array, address: AddressBlock): Result;
-  quickSendto(buffer: Uint8Array, address: AddressBlock): Result;
+  readonly quickRecv: (buffer: Uint8Array) => Result;
+  readonly quickSend: (buffer: Uint8Array) => Result;
+  readonly quickRecvfrom: (buffer: Uint8Array, address: AddressBlock) => Result;
+  readonly quickSendto: (buffer: Uint8Array, address: AddressBlock) => Result;
   read(...args: Span): Result;
   write(...args: Span): Result;
   sendfile(outFd: number, inFd: number, offset: number | null, count: number): Result;

@@ -1,6 +1,6 @@
 // The addresses of datagrams, remembered: most sockets talk to few peers, and making an address object
-// or its kernel form anew costs a third of the system call. Both tables are bounded; a newcomer takes
-// the place of whoever has the same slot.
+// or its kernel form anew takes several calls into the addon and several objects. Both tables are
+// bounded; a newcomer takes the place of whoever has the same slot.
 import type { AddressBlock } from './addon.js';
 import { addon } from './addon.js';
 import { type Address, encodeAddress, isUnixAddress, toAddress } from './address.js';

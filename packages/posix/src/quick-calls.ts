@@ -4,7 +4,6 @@ import { addon, type AddressBlock, type Result } from './addon.js';
 
 // The exports object has so many properties that looking one up costs as much as the call itself.
 const { callNumbers, QUICK_REFUSED, quickRecv, quickRecvfrom, quickSend, quickSendto } = addon;
-const { recv, recvfrom, send, sendto } = addon;
 
 /** Leaves the numbers of the next call; false when one is no 32-bit integer. */
 function setNumbers(fd: number, offset: number, length: number, flags: number): boolean {
@@ -26,7 +25,7 @@ export function callRecv(
   flags: number,
 ): Result {
   const result = setNumbers(fd, offset, length, flags) ? quickRecv(buffer) : QUICK_REFUSED;
-  return result === QUICK_REFUSED ? recv(fd, buffer, offset, length, flags) : result;
+  return result === QUICK_REFUSED ? addon.recv(fd, buffer, offset, length, flags) : result;
 }
 
 export function callSend(
@@ -37,7 +36,7 @@ export function callSend(
   flags: number,
 ): Result {
   const result = setNumbers(fd, offset, length, flags) ? quickSend(buffer) : QUICK_REFUSED;
-  return result === QUICK_REFUSED ? send(fd, buffer, offset, length, flags) : result;
+  return result === QUICK_REFUSED ? addon.send(fd, buffer, offset, length, flags) : result;
 }
 
 export function callRecvfrom(
@@ -50,7 +49,9 @@ export function callRecvfrom(
 ): Result {
   const isQuick = setNumbers(fd, offset, length, flags);
   const result = isQuick ? quickRecvfrom(buffer, block) : QUICK_REFUSED;
-  return result === QUICK_REFUSED ? recvfrom(fd, buffer, offset, length, flags, block) : result;
+  return result === QUICK_REFUSED
+    ? addon.recvfrom(fd, buffer, offset, length, flags, block)
+    : result;
 }
 
 export function callSendto(
@@ -63,5 +64,5 @@ export function callSendto(
 ): Result {
   const isQuick = setNumbers(fd, offset, length, flags);
   const result = isQuick ? quickSendto(buffer, block) : QUICK_REFUSED;
-  return result === QUICK_REFUSED ? sendto(fd, buffer, offset, length, flags, block) : result;
+  return result === QUICK_REFUSED ? addon.sendto(fd, buffer, offset, length, flags, block) : result;
 }

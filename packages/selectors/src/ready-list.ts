@@ -44,8 +44,8 @@ export class ReadyList<Data = unknown, FileObject = FileObjectLike> extends Arra
   }
 }
 
-// Written out, where a generator would do: that costs 60 ns an entry more, and a server has one for
-// every request.
+// Written out, where a generator would do: with all of its checks it takes 18 ns an entry, a generator
+// without any 22, and a server has an entry for every request.
 class CurrentEntries<Data, FileObject> {
   readonly #list: ReadyList<Data, FileObject>;
   readonly #isOpen: OpenCheck<Data, FileObject>;

@@ -17,7 +17,7 @@ describe.each([
   ['UDP', AF_INET],
   ['Unix datagrams', AF_UNIX],
 ])('bursts of %s', (_, family) => {
-  it('go out and come in with one call each, in order, with their senders', () => {
+  it('K14: go out and come in with one call each, in order, with their senders', () => {
     const receiver = bound(family);
     const [first, second] = [bound(family), bound(family)];
     const burst = ['one', '', 'three'].map((data) => ({ data, address: receiver.address }));
@@ -56,7 +56,7 @@ describe.each([
     }
   });
 
-  it('stop at the first that fails, which the next call throws', () => {
+  it('K14: stop at the first that fails, which the next call throws', () => {
     const receiver = bound(family);
     const { socket } = bound(family);
     const address = receiver.address;

@@ -18,14 +18,14 @@ export function busyPollContract(backend: Backend): void {
 
   const create = (busyPollUs?: number) => scope.closing(backend.create({ busyPollUs }));
 
-  it('is off by default and reports nothing', () => {
+  it('S34: is off by default and reports nothing', () => {
     const selector = scope.closing(backend.create());
     selector.select(5);
     expect(selector.busyPollUs).toBe(0);
     expect(selector.busyPollStats).toEqual({ spins: 0, hits: 0, spunMs: 0 });
   });
 
-  it('refuses what is no number of microseconds up to a second', () => {
+  it('S34: refuses what is no number of microseconds up to a second', () => {
     for (const bad of [-1, 1_000_001, NaN, Infinity])
       expectThrow(() => create(bad), RangeError, 'ERR_FDSET_OUT_OF_RANGE');
     for (const bad of ['5', null, {}])
@@ -36,7 +36,7 @@ export function busyPollContract(backend: Backend): void {
     expect(create(0).busyPollUs).toBe(0);
   });
 
-  it('finds what another thread sends while it spins, and counts it as a hit', async () => {
+  it('S34: finds what another thread sends while it spins, and counts it as a hit', async () => {
     const [a, b] = scope.pair();
     const selector = create(1_000_000);
     selector.register(a, EVENT_READ);
@@ -48,7 +48,7 @@ export function busyPollContract(backend: Backend): void {
     expect(selector.busyPollStats.spunMs).toBeGreaterThan(0);
   });
 
-  it('S24: spins no longer than its bound, then blocks for the rest of the time', async () => {
+  it('S24, S34: spins no longer than its bound, then blocks for the rest of the time', async () => {
     const selector = create(2000);
     let tookMs = 0;
     const usedMs = await processorMs(() => {
@@ -61,14 +61,14 @@ export function busyPollContract(backend: Backend): void {
     expect(spunMs).toBeGreaterThanOrEqual(2);
   });
 
-  it('S23: a time-out shorter than the bound is kept, and never cut short', () => {
+  it('S23, S34: a time-out shorter than the bound is kept, and never cut short', () => {
     const selector = create(1_000_000);
     for (let round = 0; round < 5; round++) {
       expect(elapsedMs(() => selector.select(3))).toBeGreaterThanOrEqual(3);
     }
   });
 
-  it('stops spinning while events are rarer than the bound, and starts again when they are not', () => {
+  it('S34: stops spinning while events are rarer than the bound, and starts again when they are not', () => {
     const [a, b] = scope.pair();
     const selector = create(500);
     selector.register(a, EVENT_READ);
@@ -86,14 +86,14 @@ export function busyPollContract(backend: Backend): void {
     expect(selector.busyPollStats.spins).toBeGreaterThan(idle);
   });
 
-  it('select(0) and selectAsync do not spin', async () => {
+  it('S34: select(0) and selectAsync do not spin', async () => {
     const selector = create(1_000_000);
     selector.select(0);
     expect(await selector.selectAsync(5)).toEqual([]);
     expect(selector.busyPollStats.spins).toBe(0);
   });
 
-  it('a wake-up from another thread ends a spin', async () => {
+  it('S34: a wake-up from another thread ends a spin', async () => {
     const selector = create(1_000_000);
     const { handle } = selector.waker();
     const worker = startWorker('wake-later.mjs', { handle, delayMs: 30, times: 1 });
@@ -103,7 +103,7 @@ export function busyPollContract(backend: Backend): void {
     expect(selector.busyPollStats).toMatchObject({ spins: 1, hits: 1 });
   });
 
-  it('the stats are a snapshot', () => {
+  it('S34: the stats are a snapshot', () => {
     const selector = create(100);
     const before = selector.busyPollStats;
     selector.select(1);
