@@ -18,7 +18,7 @@ interface Known {
   readonly address: Address;
 }
 
-const known = new Array<Known | undefined>(SLOTS).fill(undefined);
+const known = Array.from<Known | undefined>({ length: SLOTS });
 
 /** Room for the blocks of several datagrams, and for reading them. */
 export class BlockList {
@@ -78,7 +78,7 @@ interface Encoded {
   readonly block: AddressBlock;
 }
 
-const encodedInet = new Array<Encoded | undefined>(SLOTS).fill(undefined);
+const encodedInet = Array.from<Encoded | undefined>({ length: SLOTS });
 const encodedPaths = new Map<string, AddressBlock>();
 
 /** The kernel's form of an address, not to be written to. Throws as `encodeAddress` does. */

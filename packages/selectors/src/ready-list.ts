@@ -37,6 +37,11 @@ export class ReadyList<Data = unknown, FileObject = FileObjectLike> extends Arra
     this.#isOpen = isOpen;
   }
 
+  /** @internal As push, which the engine does not inline for a subclass of Array. */
+  add(entry: ReadyEntry<Data, FileObject>): void {
+    this[this.length] = entry;
+  }
+
   override [Symbol.iterator](): ArrayIterator<ReadyEntry<Data, FileObject>> {
     return new CurrentEntries(this, this.#isOpen) as unknown as ArrayIterator<
       ReadyEntry<Data, FileObject>

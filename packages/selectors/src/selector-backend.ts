@@ -4,14 +4,17 @@
 // 3. a line in DefaultSelector's list of candidates, 4. an export, 5. a test file that calls the
 // contract suite.
 
-import { F_GETFD, fcntl } from '@fdset/posix';
+import { BusyPoll, F_GETFD, fcntl } from '@fdset/posix';
+import type { BusyPollStats } from '@fdset/posix';
 
 import { BaseSelector } from './base-selector.js';
+import type { SelectorOptions } from './base-selector.js';
 import type { FileObjectLike } from './file-object.js';
 import type { ReadyList } from './ready-list.js';
 import { RegistrationTable } from './registration-table.js';
 import type { Interest } from './registration.js';
 import { SelectorResources } from './selector-resources.js';
+import { checkSelectorOptions } from './wait-arguments.js';
 
 /** The mechanism underneath a selector. */
 export abstract class SelectorBackend<
@@ -22,6 +25,23 @@ export abstract class SelectorBackend<
   protected readonly registrations = new RegistrationTable<Data, FileObject>();
   /** @internal */
   protected readonly resources = new SelectorResources();
+  /** @internal What every `wait` hands to its system call. */
+  protected readonly busyPoll: BusyPoll | undefined;
+
+  constructor(options: SelectorOptions) {
+    super();
+    const { busyPollUs = 0 } = checkSelectorOptions(options);
+    const busyPoll = new BusyPoll(busyPollUs);
+    this.busyPoll = busyPoll.boundUs > 0 ? busyPoll : undefined;
+  }
+
+  override get busyPollUs(): number {
+    return this.busyPoll?.boundUs ?? 0;
+  }
+
+  override get busyPollStats(): BusyPollStats {
+    return this.busyPoll?.stats ?? { spins: 0, hits: 0, spunMs: 0 };
+  }
 
   /** @internal Starts watching. Throws what the system call throws, and then watches nothing. */
   protected abstract attach(interest: Interest): void;

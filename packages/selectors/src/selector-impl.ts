@@ -1,8 +1,7 @@
 // What all selectors share: checks, keys, time-outs, wake-ups, closing. The contract is
 // BaseSelector's, the mechanism SelectorBackend's.
 
-import { BusyPoll, checkInterrupt, closedError } from '@fdset/posix';
-import type { BusyPollStats } from '@fdset/posix';
+import { checkInterrupt, closedError } from '@fdset/posix';
 
 import { AsyncWait } from './async-wait.js';
 import type { RegisterArguments, SelectAsyncOptions, SelectorOptions } from './base-selector.js';
@@ -20,7 +19,7 @@ import { SelectorBackend } from './selector-backend.js';
 import { SelectorKey } from './selector-key.js';
 import { SelectorMap } from './selector-map.js';
 import { abandonedSelectors } from './selector-resources.js';
-import { checkSelectorOptions, checkSignal, checkTimeout } from './wait-arguments.js';
+import { checkSignal, checkTimeout } from './wait-arguments.js';
 import { WakeupChannel } from './wakeup-channel.js';
 import type { Waker } from './waker.js';
 
@@ -36,27 +35,13 @@ export abstract class SelectorImpl<
   #woken = false;
   #closed = false;
 
-  /** @internal What a backend hands to its waits. */
-  protected readonly busyPoll: BusyPoll | undefined;
-
   constructor(options: SelectorOptions = {}) {
-    super();
-    const { busyPollUs = 0 } = checkSelectorOptions(options);
-    const busyPoll = new BusyPoll(busyPollUs);
-    this.busyPoll = busyPoll.boundUs > 0 ? busyPoll : undefined;
+    super(options);
     abandonedSelectors.register(this, this.resources, this.resources);
   }
 
   override get closed(): boolean {
     return this.#closed;
-  }
-
-  override get busyPollUs(): number {
-    return this.busyPoll?.boundUs ?? 0;
-  }
-
-  override get busyPollStats(): BusyPollStats {
-    return this.busyPoll?.stats ?? { spins: 0, hits: 0, spunMs: 0 };
   }
 
   override register(
@@ -192,8 +177,7 @@ export abstract class SelectorImpl<
     if (registration.options.oneshot) registration.armed = false;
     // An error or a hang-up is neither of EVENT_PRI and EVENT_RDHUP, but comes unasked. Who asked
     // for nothing else is told all the same: silence would be a wait that ends again and again.
-    // Not push, which the engine does not inline for a subclass of Array.
-    ready[ready.length] = registration.entryFor(events & key.events || key.events);
+    ready.add(registration.entryFor(events & key.events || key.events));
   }
 
   /** @internal For backends: notes and consumes a wake-up from another thread. */
