@@ -130,6 +130,16 @@ static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
   return slice < 0 || slice > recheck ? recheck : slice;
 }
 
+/* Any signal that has a handler, libuv's own among them, ends even a poll that does not wait. */
+static int look_once(WaitOnce once, void *context) {
+  bool ignored;
+  int ready;
+  do {
+    ready = once(context, -1, 0, &ignored);
+  } while (ready == -EINTR);
+  return ready;
+}
+
 static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOnce once,
                         void *context) {
   /* The edge of one that was pending before may be spent. */
@@ -161,10 +171,8 @@ static int spin(State *state, double timeout_ms, int64_t start, WaitOnce once, v
   int64_t now = start;
   int64_t next_check = start + SPIN_CHECK_NS;
   int result = 0;
-  bool ignored;
   while (result == 0 && now < end) {
-    result = once(context, -1, 0, &ignored);
-    if (result == -EINTR) result = 0;
+    result = look_once(once, context);
     now = now_ns();
     if (result != 0 || now < next_check) continue;
     next_check = now + SPIN_CHECK_NS;
@@ -189,8 +197,7 @@ void blocking_note_ready(BusyPoll *busy) {
 }
 
 int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context, BusyPoll *busy) {
-  bool ignored;
-  if (timeout_ms == 0) return once(context, -1, 0, &ignored);
+  if (timeout_ms == 0) return look_once(once, context);
   int64_t start = now_ns();
   if (busy == NULL || busy->bound_us <= 0)
     return wait_blocked(state, timeout_ms, (double)start / 1e6, once, context);

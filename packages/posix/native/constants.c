@@ -529,6 +529,9 @@ typedef struct {
 #ifndef EDESTADDRREQ
 #define EDESTADDRREQ -1
 #endif
+#ifndef EDQUOT
+#define EDQUOT -1
+#endif
 #ifndef EDOM
 #define EDOM -1
 #endif
@@ -942,6 +945,7 @@ static const Constant errnos[] = {
     {"EDEADLK", EDEADLK},
     {"EDESTADDRREQ", EDESTADDRREQ},
     {"EDOM", EDOM},
+    {"EDQUOT", EDQUOT},
     {"EEXIST", EEXIST},
     {"EFAULT", EFAULT},
     {"EFBIG", EFBIG},

@@ -60,6 +60,14 @@ static int sys_epoll_wait(const EpollRequest *request, int timeout_ms) {
   return ready;
 }
 
+static int sys_epoll_look(const EpollRequest *request) {
+  int ready;
+  do {
+    ready = sys_epoll_wait(request, 0);
+  } while (ready == -EINTR);
+  return ready;
+}
+
 /* The loop's edge cannot live in the user's set: the set may itself be watched by the loop, and
  * two epolls that watch each other are refused (ELOOP). So: look, wait for either, look again. */
 static int wait_epoll_once(void *context, int edge_fd, int timeout_ms, bool *edge) {
@@ -69,7 +77,7 @@ static int wait_epoll_once(void *context, int edge_fd, int timeout_ms, bool *edg
                           {.fd = edge_fd, .events = POLLIN}};
   if (poll(fds, 2, timeout_ms) < 0) return -errno;
   *edge = fds[1].revents != 0;
-  return fds[0].revents != 0 ? sys_epoll_wait(request, 0) : 0;
+  return fds[0].revents != 0 ? sys_epoll_look(request) : 0;
 }
 
 static bool read_wait(Args *args, napi_env env, napi_callback_info info, EpollRequest *request,
@@ -124,7 +132,7 @@ static napi_value js_wait_epoll(napi_env env, napi_callback_info info) {
   State *state = state_of(env);
   /* Before the set is looked at: what is reported once only would be lost with the error. */
   int ready = timeout_ms == 0 ? 0 : blocking_check_interrupt(state);
-  if (ready == 0) ready = sys_epoll_wait(&request, 0);
+  if (ready == 0) ready = sys_epoll_look(&request);
   if (ready > 0 && timeout_ms != 0) blocking_note_ready(busy);
   if (ready == 0 && timeout_ms != 0)
     ready = blocking_wait(state, timeout_ms, wait_epoll_once, &request, busy);
