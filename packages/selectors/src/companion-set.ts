@@ -28,9 +28,16 @@ export class CompanionSet {
     }
   }
 
+  // In one step where there is an entry: removed first, it would be lost when adding it anew fails.
   modify(interest: Interest): void {
-    this.delete(interest.fd);
-    this.add(interest);
+    if (this.#refused.delete(interest.fd)) return this.add(interest);
+    try {
+      this.#set.modify(interest);
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (code === 'ENOENT') this.add(interest);
+      else if (code !== 'EBADF') throw error;
+    }
   }
 
   delete(fd: number): void {

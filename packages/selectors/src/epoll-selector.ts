@@ -80,7 +80,7 @@ export class EpollSelector<
       } else if (generation === WAKEUP_GENERATION) this.consumeWakeup();
       else stale = true;
     }
-    if (stale) this.#rebuild();
+    if (stale) this.#rebuildUnless(ready.length > 0);
   }
 
   /** @internal */
@@ -95,8 +95,27 @@ export class EpollSelector<
     return this.#set.has(interest);
   }
 
+  // A number that was closed while registered may by now mean a file of somebody else, whose events a
+  // new set would report under the old registration.
+  #keep(interest: Interest): boolean {
+    if (!interest.armed || interest.options.exclusive || this.#set.has(interest)) return true;
+    interest.armed = false;
+    interest.attached = false;
+    return false;
+  }
+
+  // Without a descriptor to spare (EMFILE) the stale entry stays and comes again; what came with it
+  // would be lost, if it is reported once only.
+  #rebuildUnless(mayFail: boolean): void {
+    try {
+      this.#rebuild();
+    } catch (error) {
+      if (!mayFail) throw error;
+    }
+  }
+
   #rebuild(): void {
-    this.#set.rebuild(this.interests());
+    this.#set.rebuild([...this.interests()].filter((interest) => this.#keep(interest)));
     this.#rebuilds++;
     this.resources.watch?.renew();
   }

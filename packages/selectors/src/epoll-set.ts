@@ -30,6 +30,10 @@ export const HIT_SIZE = 3;
 
 const INITIAL_HITS = 64;
 
+// A descriptor that was closed while registered has left the old set as well. What has its number by
+// now may be a file that no set takes (EPERM), or a set that would watch itself (ELOOP, EINVAL).
+const NOT_WATCHED = new Set<unknown>(['EBADF', 'EPERM', 'ELOOP', 'EINVAL']);
+
 /** An epoll(7) set. Close it once. */
 export class EpollSet {
   readonly fd = epollCreate();
@@ -63,8 +67,10 @@ export class EpollSet {
       // long as there is no edge or shot to be repeated.
       this.modify(interest);
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (code === 'ENOENT' || NOT_WATCHED.has(code)) return false;
+      throw error;
     }
   }
 
@@ -87,16 +93,16 @@ export class EpollSet {
    * epoll loses sight of this one, since it watched the file, not the number.
    */
   rebuild(interests: Iterable<Interest>): void {
+    const all = [...interests];
     const fresh = epollCreate();
     try {
-      for (const interest of interests) {
-        interest.attached = interest.armed;
-        if (interest.armed) addIfOpen(fresh, interest);
-      }
+      for (const interest of all) if (interest.armed) addIfOpen(fresh, interest);
       dup2(fresh, this.fd);
     } finally {
       close(fresh);
     }
+    // Only now: a failure leaves the old set in place, which has them all.
+    for (const interest of all) interest.attached = interest.armed;
   }
 
   close(): void {
@@ -127,13 +133,11 @@ function toEpoll({ events, options }: Interest): number {
   return mask >>> 0;
 }
 
-// A descriptor that was closed while registered has left the old set as well; EPERM cannot be, it
-// was in the set. Anything else (ENOMEM, ENOSPC) leaves the old set in place and is the caller's to
-// see.
+// Anything else (ENOMEM, ENOSPC) leaves the old set in place and is the caller's to see.
 function addIfOpen(epfd: number, interest: Interest): void {
   try {
     epollCtl(epfd, EPOLL_CTL_ADD, interest.fd, toEpoll(interest), interest.generation);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EBADF') throw error;
+    if (!NOT_WATCHED.has((error as { code?: unknown }).code)) throw error;
   }
 }

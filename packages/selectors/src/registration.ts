@@ -14,7 +14,7 @@ export interface Interest extends Terms {
    * False between a oneshot report, or the discovery that the descriptor was closed, and the
    * `modify` that arms it again.
    */
-  readonly armed: boolean;
+  armed: boolean;
   /** Whether the kernel's set should have it; a rebuilt set leaves out what is not armed. */
   attached: boolean;
 }

@@ -14,10 +14,17 @@ export class SelectorResources {
   release(): void {
     // The watch comes first: stopping it once the number is closed, and perhaps reused, would take
     // somebody else's descriptor out of the event loop.
-    this.watch?.close();
-    this.channel?.close();
-    this.set?.close();
+    const { watch, channel, set } = this;
     this.watch = this.channel = this.set = null;
+    try {
+      watch?.close();
+    } finally {
+      try {
+        channel?.close();
+      } finally {
+        set?.close();
+      }
+    }
   }
 }
 

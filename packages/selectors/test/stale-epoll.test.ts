@@ -2,6 +2,7 @@
 // before they were unregistered.
 
 import { dup2 } from '@fdset/posix';
+import { closeSync, openSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { EVENT_READ, EpollSelector } from '../src/index.js';
@@ -40,6 +41,25 @@ describe('S31: a stale entry', () => {
     expect(selector.rebuilds).toBe(1);
     expect(selector.fileno()).toBe(fd);
     expect(countDescriptors()).toBe(open);
+  });
+
+  it('is got rid of although a registered number means another file by now', () => {
+    const [other, peer] = scope.pair();
+    const [closed] = scope.pair();
+    const [refused] = scope.pair();
+    ping(peer);
+    leaveStaleEntry();
+    selector.register(closed, EVENT_READ, 'a socket that is ready');
+    selector.register(refused, EVENT_READ, 'a file that no epoll takes');
+    dup2(other, closed);
+    const nothing = openSync('/dev/null');
+    dup2(nothing, refused);
+    closeSync(nothing);
+    expect(selector.select(10)).toEqual([]);
+    expect(selector.rebuilds).toBe(1);
+    // What is asked for again is watched again.
+    selector.modify(closed, EVENT_READ, 'again');
+    expect(selector.select(10).map(({ key }) => key.data)).toEqual(['again']);
   });
 
   it('costs what is ready beside it nothing', () => {

@@ -1,0 +1,31 @@
+// Defects that were found by letting system calls fail, and that a real program can bring about.
+
+import { F_GETFD, close, fcntl } from '@fdset/posix';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+import { EpollSelector } from '../src/index.js';
+
+const fixture = fileURLToPath(
+  new URL('./fixtures/rebuild-without-descriptors.mjs', import.meta.url),
+);
+
+it('reports a one-shot event although no descriptor is left to be rid of a stale entry', () => {
+  const child = spawnSync('sh', ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, fixture], {
+    encoding: 'utf8',
+    timeout: 15_000,
+    killSignal: 'SIGKILL',
+  });
+  expect(child.stderr).toBe('');
+  expect(child.stdout).toBe("EMFILE\n[ 'shot' ]\nEMFILE\n[ 'again' ]\n[]\n1\n");
+});
+
+it('closes its epoll descriptor although its wake-up was closed by somebody else', () => {
+  const selector = new EpollSelector();
+  const fd = selector.fileno();
+  close(selector.waker().handle.fd);
+  expect(() => selector.close()).toThrow('close EBADF');
+  expect(() => fcntl(fd, F_GETFD)).toThrow('fcntl EBADF');
+  expect(() => selector.close()).not.toThrow();
+});
