@@ -31,6 +31,8 @@ const CLAIM_PAUSE_MS = 1;
  * connecting to it gives ECONNREFUSED and it is still the same file afterwards. Directories that
  * others can write to are not safe places for socket files.
  *
+ * No file stays when a step fails after the file was made.
+ *
  * @throws {SocketError} EADDRINUSE when somebody listens there, or the file is no socket
  */
 export const bindUnixPath = (
@@ -47,9 +49,14 @@ export const bindUnixPath = (
     if (!isInUse(error) || options.reclaim === false || !removeStale(socket, address)) throw error;
     socket.bind(address);
   }
-  const bound = lstatSync(address.path as string | Buffer, { bigint: true });
-  if (options.unlinkOnClose !== false) unlinkWhenClosed(socket, address, bound);
-  widenMode(address, bound, options.mode);
+  try {
+    const bound = lstatSync(address.path as string | Buffer, { bigint: true });
+    if (options.unlinkOnClose !== false) unlinkWhenClosed(socket, address, bound);
+    widenMode(address, bound, options.mode);
+  } catch (error) {
+    removeQuietly(address);
+    throw error;
+  }
 };
 
 const checkMode = (mode: number | undefined): void => {
@@ -117,6 +124,15 @@ const remove = ({ path }: UnixAddress): void => {
   } catch (error) {
     // Somebody else removed it first.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+};
+
+/** After a failure whose error counts; the file is the one just bound. */
+const removeQuietly = (address: UnixAddress): void => {
+  try {
+    remove(address);
+  } catch {
+    // It stays, and can be reclaimed as any file without a server.
   }
 };
 

@@ -18,6 +18,7 @@ import type { UnixPathOptions } from './bind-unix-path.js';
 import { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 import { requireInet } from './resolve-address.js';
 import { Socket } from './socket.js';
+import { stateOf } from './socket-handle.js';
 
 /** How to listen; `mode`, `reclaim` and `unlinkOnClose` are for `{ path }` only. */
 export interface CreateListenerOptions extends UnixPathOptions {
@@ -45,10 +46,15 @@ export const createListener = (address: Address, options: CreateListenerOptions 
     ? listenOnPath(address, options)
     : listenOnPort(requireInet(address), options);
 
-const listenOnPath = (address: UnixAddress, options: CreateListenerOptions): Socket =>
-  prepare(new Socket(AF_UNIX, options.type ?? SOCK_STREAM), options, (socket) =>
-    bindUnixPath(socket, address, options),
+const listenOnPath = (address: UnixAddress, options: CreateListenerOptions): Socket => {
+  const socket = new Socket(AF_UNIX, options.type ?? SOCK_STREAM);
+  // Until it listens, the file goes with the socket whatever was asked for.
+  prepare(socket, options, () =>
+    bindUnixPath(socket, address, { ...options, unlinkOnClose: true }),
   );
+  if (options.unlinkOnClose === false) stateOf(socket).beforeClose = null;
+  return socket;
+};
 
 const listenOnPort = (address: InetAddress, options: CreateListenerOptions): Socket => {
   const family = chooseFamily(address, options);

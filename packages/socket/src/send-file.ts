@@ -1,7 +1,7 @@
 // A file's bytes into a socket: sendfile(2), which copies inside the kernel, and read + send for
 // files that it refuses (pipes, terminals). Socket.sendfile is the public side.
 import { readSync } from 'node:fs';
-import { POLLOUT, SocketError, trySend, trySendfile } from '@fdset/posix';
+import { POLLOUT, SocketError, read, trySend, trySendfile } from '@fdset/posix';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { withBytesSent } from './send.js';
@@ -10,7 +10,7 @@ import { ReadyWait } from './wait-ready.js';
 // One call moves at most 2 GiB.
 const STEP_BYTES = 2 ** 30;
 const CHUNK_BYTES = 64 * 1024;
-const REFUSED = new Set(['EINVAL', 'ENOSYS', 'EOPNOTSUPP', 'ESPIPE', 'ENODEV']);
+const REFUSED = new Set(['EINVAL', 'ENOSYS', 'EOPNOTSUPP', 'ENOTSUP', 'ESPIPE', 'ENODEV']);
 
 /** What is to be sent; an offset of null means the file's own position, which then moves along. */
 export interface FileRange {
@@ -82,7 +82,10 @@ const sendByCopy = (
     const position = range.offset === null ? null : range.offset + progress.sent;
     // read(2) on an empty pipe would block where nothing can interrupt it.
     wait.untilReadable(range.fd);
-    const length = readSync(range.fd, chunk, 0, wanted, position);
+    const length =
+      position === null
+        ? read(range.fd, chunk, 0, wanted)
+        : readSync(range.fd, chunk, 0, wanted, position);
     if (length === 0) return;
     sendChunk(state, chunk.subarray(0, length), wait, progress);
   }
