@@ -6,12 +6,12 @@ import { join } from 'node:path';
 
 import { localBin, root } from './setup/workspace.mjs';
 
-const folders = [join(root, 'packages', 'posix', 'native'), join(root, 'benchmarks', 'native')];
+const folders = ['packages/posix/native', 'benchmarks/native', 'scripts/check-long/sanitizers'];
 
 const sources = folders.flatMap((folder) =>
-  readdirSync(folder)
+  readdirSync(join(root, folder))
     .filter((name) => /\.[ch]$/.test(name))
-    .map((name) => join(folder, name)),
+    .map((name) => join(root, folder, name)),
 );
 
 const works = (command) => spawnSync(command, ['--version']).status === 0;

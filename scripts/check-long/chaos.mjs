@@ -1,0 +1,77 @@
+// A million operations on sockets and selectors in workers that come and go, with resets, reused
+// numbers and passed descriptors. Nothing may crash or hang, every error is a typed one, every event
+// belongs to the registration that it names, and between two rounds descriptors and memory are flat.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('chaos/main.mjs', import.meta.url));
+const OPERATIONS = 1_000_000;
+const QUICK_OPERATIONS = 20_000;
+// The first rounds fill what is kept for reuse: stacks of threads, the allocator's arenas.
+const WARM_UP_ROUNDS = 3;
+const MOST_KIB_PER_ROUND = 1024;
+
+/** How much a series grows per step: the slope of the line that fits it best. */
+export function slope(series) {
+  const n = series.length;
+  const middle = (n - 1) / 2;
+  const mean = series.reduce((sum, value) => sum + value, 0) / n;
+  const spread = series.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
+  return series.reduce((sum, value, i) => sum + (i - middle) * (value - mean), 0) / spread;
+}
+
+async function run(seed, operations, log) {
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', program, String(seed), String(operations)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let errors = '';
+  child.stderr.on('data', (data) => (errors += data));
+  const ended = once(child, 'close');
+  const rounds = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const round = JSON.parse(line);
+    rounds.push(round);
+    const { operations: done, workers, descriptors, rssKib } = round;
+    log(`${done} operations, ${workers} workers, ${descriptors} descriptors, RSS ${rssKib} KiB`);
+  }
+  const [code, signal] = await ended;
+  return {
+    rounds,
+    problem: code === 0 ? null : `the process ended with ${signal ?? code}: ${errors}`,
+  };
+}
+
+function problemsOf({ rounds, problem }, growthKib) {
+  const left = rounds.flatMap(({ round, left: files }) =>
+    files.map((file) => `after round ${round}: ${file} is open`),
+  );
+  const grown =
+    growthKib > MOST_KIB_PER_ROUND ? [`RSS grows by ${Math.round(growthKib)} KiB a round`] : [];
+  return [...(problem === null ? [] : [problem]), ...left, ...grown];
+}
+
+/** Chaos, with a seed that repeats each worker's operations, though not how threads interleave. */
+export async function chaos({ quick, log, seed: wanted }) {
+  const seed = wanted === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(wanted);
+  log(`seed ${seed}`);
+  const result = await run(seed, quick ? QUICK_OPERATIONS : OPERATIONS, log);
+  const series = result.rounds.slice(WARM_UP_ROUNDS).map(({ rssKib }) => rssKib);
+  const growthKib = series.length > 1 && !quick ? slope(series) : 0;
+  const failures = problemsOf(result, growthKib);
+  for (const failure of failures) log(failure);
+  return {
+    passed: failures.length === 0,
+    seed,
+    warmUpRounds: WARM_UP_ROUNDS,
+    growthKibPerRound: Math.round(growthKib),
+    mostKibPerRound: MOST_KIB_PER_ROUND,
+    failures,
+    rounds: result.rounds,
+  };
+}

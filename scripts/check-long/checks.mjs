@@ -1,0 +1,29 @@
+// The long checks by name. Each `run({ quick, seed, log })` resolves with `{ passed, ... }`: JSON.
+import { blockedThreads } from './blocked-threads.mjs';
+import { chaos } from './chaos.mjs';
+import { faultInjection } from './fault-injection.mjs';
+import { randomArguments } from './random-arguments.mjs';
+import { sanitizers } from './sanitizers.mjs';
+
+export const checks = {
+  'blocked-threads': {
+    description: 'ends blocked threads and processes, and measures how long it takes',
+    run: blockedThreads,
+  },
+  'random-arguments': {
+    description: 'random arguments at every function of @fdset/posix',
+    run: randomArguments,
+  },
+  sanitizers: {
+    description: 'the test suites under ASan and UBSan; allocations counted',
+    run: sanitizers,
+  },
+  'fault-injection': {
+    description: 'lets every system call fail, in every operation (needs strace)',
+    run: faultInjection,
+  },
+  chaos: {
+    description: 'a million operations with resets, number reuse and ending workers',
+    run: chaos,
+  },
+};

@@ -1,0 +1,4 @@
+/** For the checks of operations. */
+export const expect = (condition, what) => {
+  if (!condition) throw new Error(what);
+};

@@ -1,0 +1,85 @@
+// Which of the functions that the addon imports lead to which system calls. One that is in neither
+// list fails the check: add it here, and an operation that calls it.
+import { execFileSync } from 'node:child_process';
+
+const callsOf = {
+  accept4: ['accept4'],
+  bind: ['bind'],
+  close: ['close'],
+  connect: ['connect'],
+  dup3: ['dup3'],
+  epoll_create1: ['epoll_create1'],
+  epoll_ctl: ['epoll_ctl'],
+  epoll_wait: ['epoll_wait', 'epoll_pwait'],
+  eventfd: ['eventfd2'],
+  fcntl: ['fcntl'],
+  fcntl64: ['fcntl'],
+  freeaddrinfo: [],
+  getaddrinfo: ['openat', 'socket'],
+  getnameinfo: ['openat', 'socket'],
+  getpeername: ['getpeername'],
+  getsockname: ['getsockname'],
+  getsockopt: ['getsockopt'],
+  if_freenameindex: [],
+  if_indextoname: ['ioctl'],
+  if_nameindex: ['recvmsg'],
+  if_nametoindex: ['ioctl'],
+  listen: ['listen'],
+  pipe2: ['pipe2'],
+  poll: ['poll', 'ppoll'],
+  read: ['read'],
+  recv: ['recvfrom'],
+  recvfrom: ['recvfrom'],
+  recvmmsg: ['recvmmsg'],
+  recvmsg: ['recvmsg'],
+  select: ['select', 'pselect6'],
+  send: ['sendto'],
+  sendfile: ['sendfile'],
+  sendfile64: ['sendfile'],
+  sendmmsg: ['sendmmsg'],
+  sendmsg: ['sendmsg'],
+  sendto: ['sendto'],
+  setsockopt: ['setsockopt'],
+  shutdown: ['shutdown'],
+  socket: ['socket'],
+  socketpair: ['socketpair'],
+  statx: ['statx'],
+  tee: ['tee'],
+  uv_poll_init: ['epoll_ctl'],
+  write: ['write'],
+};
+
+// These fail in no way that an error number would tell, or not at all.
+const withoutCalls = new Set(
+  `calloc free malloc realloc memchr memcmp memcpy memmove memset snprintf strcmp
+   strlen strncmp strnlen inet_ntop inet_pton clock_gettime getpid sysconf abort
+   uv_backend_fd uv_close uv_default_loop uv_is_active uv_poll_start uv_poll_stop
+   uv_ref uv_unref uv_once uv_now uv_hrtime uv_mutex_init uv_mutex_lock
+   uv_mutex_unlock`.split(/\s+/),
+);
+
+const isRuntime = (name) => name.startsWith('_') || name.startsWith('napi_');
+
+/** The functions that the addon imports, but for Node-API and the C runtime's own. */
+const importsOf = (addon) =>
+  execFileSync('nm', ['-D', '--undefined-only', addon], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).at(-1).split('@')[0])
+    .filter((name) => name !== '' && !isRuntime(name) && !withoutCalls.has(name));
+
+const covered = (name, tried) => {
+  const calls = callsOf[name];
+  const claims = tried.filter(({ symbols }) => symbols?.includes(name));
+  if (calls?.length === 0) return claims.length > 0;
+  return claims.some(({ seen }) => calls?.some((call) => seen.has(call)));
+};
+
+/** What nobody tried, of all that the addon imports; `tried`: `{ symbols, seen }` of operations. */
+export const uncovered = (addon, tried) =>
+  importsOf(addon)
+    .filter((name) => !covered(name, tried))
+    .map((name) =>
+      callsOf[name] === undefined
+        ? `${name}: unknown; add it to symbols.mjs, and an operation that calls it`
+        : `${name}: no operation was seen to call it`,
+    );

@@ -1,0 +1,96 @@
+// One operation with all of its faults: first without any, to see which calls it makes, then once
+// for each call and each error that the call may give.
+import { judge, ruleFor } from './expectations.mjs';
+import { kernelCalls } from './kernel-calls.mjs';
+import { Tracer } from './tracer.mjs';
+
+const closesIn = (calls) =>
+  calls
+    .filter(({ name, injected }) => injected && name === 'close')
+    .map(({ args }) => Number.parseInt(args, 10));
+
+// The main thread begins with a look for signals, which is no part of the operation.
+const LOOKS = new Set(['poll', 'ppoll']);
+
+const afterLook = (fault, { thread, looks }) =>
+  fault !== null && thread !== 'worker' && looks !== false && LOOKS.has(fault.call)
+    ? { ...fault, when: fault.when + 1 }
+    : fault;
+
+/** Performs an operation with a fault, or without one (null). */
+async function perform(host, name, fault, operation) {
+  const prepared = await host.ask('prepare', { operation: name });
+  const tracer = new Tracer(prepared.thread, afterLook(fault, operation));
+  await tracer.attached();
+  const { looked } = await host.ask('act');
+  const calls = (await tracer.detach()).slice(looked ? 1 : 0);
+  const outcome = await host.ask('outcome');
+  const injectedCloses = closesIn(calls);
+  const { problems } = await host.ask('finish', { injectedCloses, failed: outcome.threw });
+  return { outcome, calls, problems };
+}
+
+/** Each occurrence of each call with each of its errors. */
+function faultsIn(calls, quick) {
+  const faults = [];
+  const counts = new Map();
+  for (const { name } of calls) {
+    const when = (counts.get(name) ?? 0) + 1;
+    counts.set(name, when);
+    const errnos = kernelCalls[name];
+    for (const errno of quick ? errnos.slice(0, 1) : errnos)
+      faults.push({ call: name, when, errno });
+  }
+  return faults;
+}
+
+const text = ({ call, when, errno }) => `${call}#${when} ${errno}`;
+
+function problemsOf({ outcome, calls, problems }, rule, fault, clean) {
+  if (!calls.some(({ injected }) => injected)) return ['the fault did not take place'];
+  return [judge(rule, outcome, fault, clean), ...problems].filter((problem) => problem !== null);
+}
+
+const outcomeName = (outcome) => (outcome.threw ? `${outcome.class} ${outcome.code}` : 'goes on');
+
+// Node has work of its own now and then, which makes a wait look around once more. What an operation
+// does by itself is the shortest of some runs; a fault that met such a round is tried again. A
+// defect shows each time.
+const CLEAN_RUNS = 4;
+const ATTEMPTS = 5;
+
+async function performClean(hosts, name, operation) {
+  const runs = [];
+  for (let i = 0; i < CLEAN_RUNS; i++)
+    runs.push(await hosts.use(operation, (host) => perform(host, name, null, operation)));
+  const shortest = runs.toSorted((a, b) => a.calls.length - b.calls.length)[0];
+  return { ...shortest, problems: runs.flatMap(({ problems }) => problems) };
+}
+
+async function performWith(fault, rule, hosts, name, operation, clean) {
+  for (let attempt = 1; ; attempt++) {
+    const result = await hosts.use(operation, (host) => perform(host, name, fault, operation));
+    const problems = problemsOf(result, rule, fault, clean.outcome);
+    if (problems.length === 0 || attempt === ATTEMPTS) return { result, problems };
+  }
+}
+
+/**
+ * Tries one operation. `hosts.use(operation, work)` lends a host process to each performance.
+ * Resolves with the calls that it makes, a row for each fault, and the failures.
+ */
+export async function tryOperation(hosts, name, operation, quick) {
+  const clean = await performClean(hosts, name, operation);
+  const failures = clean.problems.map((problem) => `${name}, without a fault: ${problem}`);
+  if (clean.outcome.threw)
+    failures.push(`${name}, without a fault: ${clean.outcome.class} ${clean.outcome.message}`);
+  const rows = [];
+  for (const fault of faultsIn(clean.calls, quick)) {
+    const rule = ruleFor(operation, fault);
+    if (rule === 'skip') continue;
+    const { result, problems } = await performWith(fault, rule, hosts, name, operation, clean);
+    rows.push({ ...fault, outcome: outcomeName(result.outcome) });
+    failures.push(...problems.map((problem) => `${name}, ${text(fault)}: ${problem}`));
+  }
+  return { seen: new Set(clean.calls.map((call) => call.name)), rows, failures };
+}
