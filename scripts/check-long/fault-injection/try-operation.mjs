@@ -67,11 +67,20 @@ async function performClean(hosts, name, operation) {
   return { ...shortest, problems: runs.flatMap(({ problems }) => problems) };
 }
 
-async function performWith(fault, rule, hosts, name, operation, clean) {
-  for (let attempt = 1; ; attempt++) {
+// A fault may also meet a call of Node's own, which ends the process for some: as good as a failure.
+async function attempt(fault, rule, hosts, name, operation, clean) {
+  try {
     const result = await hosts.use(operation, (host) => perform(host, name, fault, operation));
-    const problems = problemsOf(result, rule, fault, clean.outcome);
-    if (problems.length === 0 || attempt === ATTEMPTS) return { result, problems };
+    return { result, problems: problemsOf(result, rule, fault, clean.outcome) };
+  } catch (error) {
+    return { result: { outcome: { threw: true, class: 'died' } }, problems: [error.message] };
+  }
+}
+
+async function performWith(...fault) {
+  for (let attempts = 1; ; attempts++) {
+    const tried = await attempt(...fault);
+    if (tried.problems.length === 0 || attempts === ATTEMPTS) return tried;
   }
 }
 
