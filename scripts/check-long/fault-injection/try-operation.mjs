@@ -12,6 +12,11 @@ const closesIn = (calls) =>
 // The main thread begins with a look for signals, which is no part of the operation.
 const LOOKS = new Set(['poll', 'ppoll']);
 
+const withoutLook = (calls, looked) => {
+  const look = looked ? calls.findIndex(({ name }) => LOOKS.has(name)) : -1;
+  return calls.filter((_, index) => index !== look);
+};
+
 const afterLook = (fault, { thread, looks }) =>
   fault !== null && thread !== 'worker' && looks !== false && LOOKS.has(fault.call)
     ? { ...fault, when: fault.when + 1 }
@@ -23,7 +28,7 @@ async function perform(host, name, fault, operation) {
   const tracer = new Tracer(prepared.thread, afterLook(fault, operation));
   await tracer.attached();
   const { looked } = await host.ask('act');
-  const calls = (await tracer.detach()).slice(looked ? 1 : 0);
+  const calls = withoutLook(await tracer.detach(), looked);
   const outcome = await host.ask('outcome');
   const injectedCloses = closesIn(calls);
   const { problems } = await host.ask('finish', { injectedCloses, failed: outcome.threw });
