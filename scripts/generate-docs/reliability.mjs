@@ -96,6 +96,9 @@ ${table(['operation', 'faults', 'outcomes'], rows)}
 `;
 }
 
+const leaks = ({ failures }) =>
+  failures.length === 0 ? 'all of them had been freed' : '**not** all of them had been freed';
+
 function sanitizersBody({ flags, suites, allocations }) {
   const rows = suites.map((suite) => [
     `\`@fdset/${suite.package}\``,
@@ -108,8 +111,9 @@ their workers and child processes.
 ${table(['suite', 'passed', 'failed', 'skipped', 'reports'], rows)}
 
 Leaks are counted exactly, in another build that wraps the allocator: random arguments at every function of
-\`@fdset/posix\`, ${allocations.seeds} seeds; the addon made ${number(allocations.made)} allocations of its own, and when
-each process had ended none was left that had not been freed.
+\`@fdset/posix\`, and the check "a million operations" with its ending workers, ${number(allocations.chaosOperations)}
+operations of it, ${allocations.seeds} seeds each. The addon made ${number(allocations.made)} allocations of its own, and when
+each process had ended ${leaks(allocations)}.
 `;
 }
 

@@ -1,5 +1,7 @@
 // Counts what the addon allocates and frees, through random calls of every function and through the
 // chaos of ending workers: when a process has ended, nothing may be left.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { runSeed } from '../random-arguments.mjs';
 import { buildAddon } from './native-build.mjs';
 
+const chaos = fileURLToPath(new URL('../chaos/main.mjs', import.meta.url));
 const counter = fileURLToPath(new URL('count-allocations.c', import.meta.url));
 const wrapped = ['malloc', 'calloc', 'realloc', 'free', 'getaddrinfo', 'freeaddrinfo'];
 const wrappers = [...wrapped, 'if_nameindex', 'if_freenameindex'].map(
@@ -16,6 +19,7 @@ const wrappers = [...wrapped, 'if_nameindex', 'if_freenameindex'].map(
 const FIRST_SEED = 5000;
 const SEEDS = 20;
 const QUICK_SEEDS = 2;
+const CHAOS_OPERATIONS = 20_000;
 
 /** `{ live, made }` as the counting build left it. */
 function readCounts(path) {
@@ -23,29 +27,46 @@ function readCounts(path) {
   return { live: Number(data.readBigInt64LE(0)), made: Number(data.readBigInt64LE(8)) };
 }
 
-async function countSeed(addon, seed) {
+/** Runs something with the counting build; resolves with its failure, or null, and the counts. */
+async function count(addon, run) {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-count-'));
   const path = join(folder, 'counts');
   writeFileSync(path, Buffer.alloc(16));
-  const env = { FDSET_POSIX_ADDON: addon, FDSET_ALLOCATION_COUNT: path };
-  const failure = await runSeed(seed, env);
+  const failure = await run({ FDSET_POSIX_ADDON: addon, FDSET_ALLOCATION_COUNT: path });
   const counts = readCounts(path);
   rmSync(folder, { recursive: true });
   return { failure, ...counts };
 }
 
-/** Resolves with `{ seeds, made, failures }`. */
+/** Workers that end at any moment, as in the check of that name. */
+async function runChaos(seed, env) {
+  const args = ['--expose-gc', chaos, String(seed), String(CHAOS_OPERATIONS)];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const [code, signal] = await once(child, 'close');
+  return code === 0 ? null : `chaos with seed ${seed}: ${signal ?? code}`;
+}
+
+const problemsOf = (what, { failure, live }) => [
+  ...(failure === null ? [] : [failure]),
+  ...(live === 0 ? [] : [`${what}: ${live} allocations were not freed`]),
+];
+
+/** Resolves with `{ seeds, chaosOperations, made, failures }`. */
 export async function countAllocations({ quick }) {
   const addon = buildAddon('counting', ['-O1', '-g', ...wrappers], [counter]);
+  const seeds = Array.from({ length: quick ? QUICK_SEEDS : SEEDS }, (_, i) => FIRST_SEED + i);
   const failures = [];
   let made = 0;
-  const seeds = quick ? QUICK_SEEDS : SEEDS;
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
-    const counts = await countSeed(addon, seed);
-    made += counts.made;
-    if (counts.failure !== null) failures.push(counts.failure);
-    if (counts.live !== 0) failures.push(`seed ${seed}: ${counts.live} allocations were not freed`);
+  for (const seed of seeds) {
+    const calls = await count(addon, (env) => runSeed(seed, env));
+    const ends = await count(addon, (env) => runChaos(seed, env));
+    made += calls.made + ends.made;
+    failures.push(...problemsOf(`random arguments, seed ${seed}`, calls));
+    failures.push(...problemsOf(`chaos, seed ${seed}`, ends));
   }
   if (made === 0) failures.push('nothing was counted');
-  return { seeds, made, failures };
+  return { seeds: seeds.length, chaosOperations: CHAOS_OPERATIONS * seeds.length, made, failures };
 }
