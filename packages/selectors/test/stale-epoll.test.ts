@@ -52,7 +52,7 @@ describe('S31: a stale entry', () => {
     selector.register(closed, EVENT_READ, 'a socket that is ready');
     selector.register(refused, EVENT_READ, 'a file that no epoll takes');
     dup2(other, closed);
-    const nothing = openSync('/dev/null');
+    const nothing = openSync('/dev/null', 'r');
     dup2(nothing, refused);
     closeSync(nothing);
     expect(selector.select(10)).toEqual([]);
