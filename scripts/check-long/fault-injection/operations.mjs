@@ -8,6 +8,7 @@
 //   thread, start    'worker' instead of 'main'; 'fresh': nothing has waited there before
 //   looks            false: without the look for signals that comes first otherwise
 //   opens(text)      what it may leave open for good
+import { batchOperations } from './operations/batches.mjs';
 import { byteOperations } from './operations/bytes.mjs';
 import { descriptorOperations } from './operations/descriptors.mjs';
 import { nameOperations } from './operations/names.mjs';
@@ -18,6 +19,7 @@ import { waitOperations } from './operations/waits.mjs';
 export const operations = {
   ...descriptorOperations,
   ...byteOperations,
+  ...batchOperations,
   ...waitOperations,
   ...nameOperations,
   ...selectorOperations,
