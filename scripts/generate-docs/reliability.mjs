@@ -66,6 +66,12 @@ const outcomesText = (outcomes) =>
     .map(([outcome, codes]) => `${outcome}: ${codes.join(' ')}`)
     .join(', ');
 
+const notTried = `Each fault has up to five attempts, since Node makes calls of its own now and then; what fails in all of them is a failure.
+The resolver's faults may end in its result or in any documented error: they meet the C library's own calls. Not tried is
+what the C library or libuv answers by ending the process (libuv cannot take back the entry with which it tries a
+descriptor; a netlink socket that is not connected), what says that a number means another file by now (\`EPERM\`, \`ELOOP\`
+and \`EBADF\` while an epoll set is replaced), and the first look of a wait at a pending signal, which would then come late.`;
+
 function faultInjectionBody({ faults, systemCalls, operations }) {
   const rows = operations
     .filter((operation) => operation.faults > 0)
@@ -82,7 +88,7 @@ received, what was registered is still reported; a constructor that failed half-
 the file that it made; and the process ends by itself. Every function that the addon imports is in one of the operations,
 or the check fails.
 
-A fault that met a round of Node's own work is tried again, at most five times.
+${notTried}
 
 System calls: ${systemCalls.map((call) => `\`${call}\``).join(', ')}.
 
