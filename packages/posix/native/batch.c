@@ -72,7 +72,7 @@ static void pack(const Batch *batch, const Received *into, int count) {
     const MessageHeader *message = &batch->messages[i];
     size_t length = message->msg_len < into->bytes_each ? message->msg_len : into->bytes_each;
     int32_t *header = into->headers + (size_t)i * HEADER;
-    memmove(into->buffer.data + end, batch->parts[i].iov_base, length);
+    if (length > 0) memmove(into->buffer.data + end, batch->parts[i].iov_base, length);
     header[0] = (int32_t)end;
     header[1] = (int32_t)length;
     header[2] = message->msg_hdr.msg_flags;
@@ -91,7 +91,8 @@ static bool read_received(Args *args, Received *out, uint32_t *count) {
     return false;
   out->blocks = (AddressBlock *)blocks.data;
   out->step = aligned(out->bytes_each);
-  bool fits = *count > 0 && *count <= BATCH_MAX && out->buffer.length <= INT32_MAX &&
+  bool fits = *count > 0 && *count <= BATCH_MAX && out->bytes_each <= INT32_MAX &&
+              out->buffer.length <= INT32_MAX &&
               (uint64_t)*count * out->step <= out->buffer.length && *count <= headers / HEADER &&
               *count <= blocks.length / sizeof *out->blocks &&
               (uintptr_t)blocks.data % sizeof(uint32_t) == 0;

@@ -9,7 +9,7 @@ enum { NUMBER_FD, NUMBER_OFFSET, NUMBER_LENGTH, NUMBER_FLAGS, NUMBER_COUNT };
 
 /* One Node-API call, against two for bytes_of(). */
 static bool read_bytes(napi_env env, napi_value value, Bytes *out) {
-  napi_typedarray_type type;
+  napi_typedarray_type type = napi_int8_array; /* left alone for kinds that it does not know */
   void *data = NULL;
   if (napi_get_typedarray_info(env, value, &type, &out->length, &data, NULL, NULL) != napi_ok)
     return false;

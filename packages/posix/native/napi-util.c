@@ -95,7 +95,11 @@ bool args_bool(Args *args, size_t index, const char *what, bool *out) {
   return false;
 }
 
-static size_t element_size(napi_typedarray_type type) {
+enum { UNKNOWN_ARRAY = 127 };
+
+/* 0: a kind that this Node-API does not know. Some Nodes have Float16Array, of which they tell nothing:
+ * neither an error nor a type. */
+static size_t element_size(int type) {
   switch (type) {
     case napi_int8_array:
     case napi_uint8_array:
@@ -105,18 +109,22 @@ static size_t element_size(napi_typedarray_type type) {
     case napi_int32_array:
     case napi_uint32_array:
     case napi_float32_array: return 4;
-    default: return 8;
+    case napi_float64_array:
+    case napi_bigint64_array:
+    case napi_biguint64_array: return 8;
+    default: return 0;
   }
 }
 
 bool bytes_of(napi_env env, napi_value value, Bytes *out) {
   bool is_typed = false;
-  napi_typedarray_type type;
+  napi_typedarray_type type = (napi_typedarray_type)UNKNOWN_ARRAY;
   size_t length = 0;
   void *data = NULL;
   if (napi_is_typedarray(env, value, &is_typed) != napi_ok || !is_typed) return false;
   if (napi_get_typedarray_info(env, value, &type, &length, &data, NULL, NULL) != napi_ok)
     return false;
+  if (element_size(type) == 0) return false;
   out->length = data == NULL ? 0 : length * element_size(type);
   out->data = data;
   return true;
