@@ -83,10 +83,11 @@ const encodedPaths = new Map<string, AddressBlock>();
 
 /** The kernel's form of an address, not to be written to. Throws as `encodeAddress` does. */
 export function encodePeer(address: Address): AddressBlock {
+  if (typeof address !== 'object' || address === null) return encode(address);
   const { path, host, port, flowinfo, scopeId } = address as {
     readonly [Name in 'path' | 'host' | 'port' | 'flowinfo' | 'scopeId']?: unknown;
   };
-  if (typeof path === 'string') return encodedPaths.get(path) ?? encodePath(address, path);
+  if (typeof path === 'string') return encodedPaths.get(path) ?? encodePath(path);
   if (path !== undefined || typeof port !== 'number') return encode(address);
   const found = encodedInet[port & (SLOTS - 1)];
   if (
@@ -96,13 +97,19 @@ export function encodePeer(address: Address): AddressBlock {
     found.flowinfo === flowinfo
   )
     return found.block;
-  const block = encode(address);
-  encodedInet[port & (SLOTS - 1)] = { host, port, flowinfo, scopeId, block };
+  return encodeInet({ host, port, flowinfo, scopeId });
+}
+
+// What was read is what is encoded: a getter may answer differently the second time.
+function encodeInet(read: Omit<Encoded, 'block'> & { readonly port: number }): AddressBlock {
+  const given = Object.entries(read).filter(([, value]) => value !== undefined);
+  const block = encode(Object.fromEntries(given) as unknown as Address);
+  encodedInet[read.port & (SLOTS - 1)] = { ...read, block };
   return block;
 }
 
-function encodePath(address: Address, path: string): AddressBlock {
-  const block = encode(address);
+function encodePath(path: string): AddressBlock {
+  const block = encode({ path });
   if (encodedPaths.size >= SLOTS) encodedPaths.clear();
   encodedPaths.set(path, block);
   return block;

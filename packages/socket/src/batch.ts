@@ -2,6 +2,7 @@
 // public side.
 import {
   MAX_BATCH,
+  MSG_TRUNC,
   POLLIN,
   POLLOUT,
   batchSpace,
@@ -53,7 +54,9 @@ let kept = Buffer.alloc(0);
 
 // Datagrams are received into room for the longest ones, which is used again at once, and copied out
 // packed: results that were views of that room would keep all of it alive.
-const scratch = (bytes: number): Buffer => {
+const scratch = (bytes: number, flags: number): Buffer => {
+  // MSG_TRUNC makes TCP throw bytes away instead of writing them: earlier ones would show.
+  if ((flags & MSG_TRUNC) !== 0) return Buffer.alloc(bytes);
   if (bytes <= kept.length) return kept;
   const room = Buffer.allocUnsafeSlow(bytes);
   if (bytes <= MAX_KEPT_ROOM) kept = room;
@@ -66,7 +69,7 @@ export const tryReceiveBatch = (
   { maxMessages, maxBytes }: BatchLimits,
   flags: number,
 ): BatchMessage[] | null => {
-  const room = scratch(batchSpace(maxMessages, maxBytes));
+  const room = scratch(batchSpace(maxMessages, maxBytes), flags);
   const received = tryRecvmmsg(fd, room, maxMessages, maxBytes, flags);
   return received === null ? null : takeOut(room, received);
 };

@@ -4,6 +4,7 @@ import {
   AF_UNIX,
   SOL_SOCKET,
   SO_PASSCRED,
+  argTypeError,
   controlSpace,
   tryRecvmsg,
   trySendmsg,
@@ -18,6 +19,7 @@ import { resolveAddress } from './resolve-address.js';
 import { SocketSender } from './socket-sender.js';
 import { stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
 import { withStampRoom } from './timestamp-option.js';
 
 // struct ucred: three ints.
@@ -89,17 +91,19 @@ export abstract class SocketMessages extends SocketSender {
    * @throws as `recv`
    */
   recvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message {
-    const room = reserveRoom(maxBytes, options.flags ?? 0);
     const state = stateOf(this);
-    return toMessage(room, receiveMessage(state, [viewOf(room)], withStampRoom(state, options)));
+    const { controlBytes, flags } = readOnce(state, options);
+    const room = reserveRoom(maxBytes, flags);
+    return toMessage(room, receiveMessage(state, [viewOf(room)], { controlBytes, flags }));
   }
 
   /** `recvmsg` that never waits: null when nothing is there. */
   tryRecvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message | null {
     const state = stateOf(this);
     const fd = requireFd(state);
-    const room = reserveRoom(maxBytes, options.flags ?? 0);
-    const received = tryRecvmsg(fd, [viewOf(room)], withStampRoom(state, options));
+    const { controlBytes, flags } = readOnce(state, options);
+    const room = reserveRoom(maxBytes, flags);
+    const received = tryRecvmsg(fd, [viewOf(room)], { controlBytes, flags });
     return received === null ? null : toMessage(room, received);
   }
 
@@ -112,7 +116,7 @@ export abstract class SocketMessages extends SocketSender {
     options: RecvmsgOptions = {},
   ): ReceivedMessage {
     const state = stateOf(this);
-    return receiveMessage(state, buffers, withStampRoom(state, options));
+    return receiveMessage(state, buffers, readOnce(state, options));
   }
 
   /**
@@ -142,6 +146,14 @@ export abstract class SocketMessages extends SocketSender {
     return this.getsockopt(SOL_SOCKET, SO_PASSCRED) === 0 ? 0 : controlSpace(CREDENTIALS_BYTES);
   }
 }
+
+// A getter among the options may receive as well: it must not run once room is reserved.
+const readOnce = (state: SocketState, options: RecvmsgOptions): Required<RecvmsgOptions> => {
+  if (typeof options !== 'object' || options === null)
+    throw argTypeError('the options must be an object { controlBytes, flags }');
+  const { controlBytes = 0, flags = 0 } = withStampRoom(state, options);
+  return { controlBytes, flags };
+};
 
 const viewOf = (room: ReceivePool): Buffer =>
   room.slab.subarray(room.offset, room.offset + room.length);

@@ -1,5 +1,6 @@
 // When messages arrive: the kernel's stamps on what a Socket receives, and the phases of a read by
 // them. The arithmetic is in read-phases.ts, the options are in timestamp-option.ts.
+import { argTypeError } from '@fdset/posix';
 import { lengthOf } from './arguments.js';
 import { receivePhases, tryReceivePhases } from './read-phases.js';
 import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from './read-phases.js';
@@ -39,14 +40,16 @@ export abstract class SocketTimestamps extends SocketBatches {
    * @throws as `recv`
    */
   recvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage {
-    const room = reserveRoom(maxBytes, options.flags ?? 0);
-    return toMessage(room, receivePhases(stateOf(this), spanOf(room), options));
+    const read = readOnce(options);
+    const room = reserveRoom(maxBytes, read.flags ?? 0);
+    return toMessage(room, receivePhases(stateOf(this), spanOf(room), read));
   }
 
   /** `recvPhases` that never waits: null when nothing is there. */
   tryRecvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage | null {
-    const room = reserveRoom(maxBytes, options.flags ?? 0);
-    const received = tryReceivePhases(stateOf(this), spanOf(room), options);
+    const read = readOnce(options);
+    const room = reserveRoom(maxBytes, read.flags ?? 0);
+    const received = tryReceivePhases(stateOf(this), spanOf(room), read);
     return received === null ? null : toMessage(room, received);
   }
 
@@ -56,9 +59,16 @@ export abstract class SocketTimestamps extends SocketBatches {
    * @throws as `recv`
    */
   recvPhasesInto(buffer: Uint8Array, options: ReadPhasesOptions = {}): PhasedBytes {
-    return receivePhases(stateOf(this), { buffer, offset: 0, length: lengthOf(buffer) }, options);
+    const span = { buffer, offset: 0, length: lengthOf(buffer) };
+    return receivePhases(stateOf(this), span, readOnce(options));
   }
 }
+
+// A getter among the options may receive as well: it must not run once room is reserved.
+const readOnce = (options: ReadPhasesOptions): ReadPhasesOptions => {
+  if (typeof options === 'object' && options !== null) return { ...options };
+  throw argTypeError('the options must be an object { startedNs, flags }');
+};
 
 const spanOf = (room: ReceivePool): { buffer: Buffer; offset: number; length: number } => ({
   buffer: room.slab,
