@@ -9,13 +9,21 @@ import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
 export type PartialSendError = SocketError & { bytesSent: number };
 
 /** One send; on a blocking stream socket it returns when everything is queued, as send(2) does. */
-export const send = (state: SocketState, bytes: Uint8Array, flags: number): number => {
-  const sent = trySend(enterCall(state, 'send'), bytes, 0, bytes.length, flags);
-  if (sent === bytes.length) return sent;
+export const send = (
+  state: SocketState,
+  bytes: Uint8Array,
+  flags: number,
+  offset: number,
+  length: number,
+): number => {
+  const sent = trySend(enterCall(state, 'send'), bytes, offset, length, flags);
+  if (sent === length) return sent;
   const takesAll = state.timeoutMs === null && state.type === SOCK_STREAM;
   if (sent >= 0 && (!takesAll || neverWaits(state, flags))) return sent;
-  if (takesAll) return sendRest(state, 'send', bytes, flags, sent);
-  return sendOnce(state, bytes, flags);
+  // Rare enough for a view: what follows waits.
+  const part = bytes.subarray(offset, offset + length);
+  if (takesAll) return sendRest(state, 'send', part, flags, sent);
+  return sendOnce(state, part, flags);
 };
 
 const sendOnce = (state: SocketState, bytes: Uint8Array, flags: number): number => {
@@ -28,14 +36,21 @@ const sendOnce = (state: SocketState, bytes: Uint8Array, flags: number): number 
 };
 
 /** Sends everything; the timeout bounds the whole call, and a failure says how far it came. */
-export const sendAll = (state: SocketState, bytes: Uint8Array, flags: number): void => {
+export const sendAll = (
+  state: SocketState,
+  bytes: Uint8Array,
+  flags: number,
+  offset: number,
+  length: number,
+): void => {
   let sent = 0;
   try {
-    sent = trySend(enterCall(state, 'sendall'), bytes, 0, bytes.length, flags);
+    sent = trySend(enterCall(state, 'sendall'), bytes, offset, length, flags);
   } catch (error) {
     throw withBytesSent(error, 0);
   }
-  if (sent !== bytes.length) sendRest(state, 'sendall', bytes, flags, sent);
+  if (sent === length) return;
+  sendRest(state, 'sendall', bytes.subarray(offset, offset + length), flags, sent);
 };
 
 /** Goes on after a first try that took `first` bytes, or -1 for none. */

@@ -31,7 +31,7 @@ export class EchoConnection {
       this.#close();
       return;
     }
-    const sent = this.#conn.trySend(length === buffer.length ? buffer : buffer.subarray(0, length));
+    const sent = this.#conn.trySend(buffer, 0, 0, length);
     if (sent === length) return;
     this.#rest = Buffer.from(buffer.subarray(Math.max(sent, 0), length));
     this.#sel.modify(this.#conn, EVENT_WRITE, this);
