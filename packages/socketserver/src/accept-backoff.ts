@@ -1,0 +1,65 @@
+// Out of descriptors or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM): the connection stays in the kernel's
+// queue, so the listener stays readable and a server that went on would spin. It pauses instead, and
+// tries again after a growing time, or at once when a request ends and gives its descriptor back.
+import { closeSync, openSync } from 'node:fs';
+
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 1000;
+
+/** Pauses accepting for a growing time. */
+export class AcceptBackoff {
+  readonly #resume: () => void;
+  #delayMs = FIRST_PAUSE_MS;
+  #timer: NodeJS.Timeout | null = null;
+  #reserve: number | null = null;
+
+  constructor(resume: () => void) {
+    this.#resume = resume;
+  }
+
+  /** True while it pauses. */
+  get active(): boolean {
+    return this.#timer !== null;
+  }
+
+  /** Keeps a descriptor back, so that in need error reports and handlers find one. */
+  prepare(): void {
+    try {
+      this.#reserve ??= openSync('/dev/null', 'r');
+    } catch {
+      // There was none left to keep back; the next success tries again.
+    }
+  }
+
+  /** Begins a pause and releases the reserve. */
+  begin(): void {
+    this.#releaseReserve();
+    this.#timer ??= setTimeout(() => this.end(), this.#delayMs);
+    this.#delayMs = Math.min(this.#delayMs * 2, LONGEST_PAUSE_MS);
+  }
+
+  /** Ends the pause now. */
+  end(): void {
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#resume();
+  }
+
+  /** Accepting works again. */
+  succeeded(): void {
+    this.#delayMs = FIRST_PAUSE_MS;
+    if (this.#reserve === null) this.prepare();
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#releaseReserve();
+  }
+
+  #releaseReserve(): void {
+    if (this.#reserve !== null) closeSync(this.#reserve);
+    this.#reserve = null;
+  }
+}

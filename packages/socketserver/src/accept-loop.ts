@@ -1,0 +1,128 @@
+// The turn of a server: waits on Node's event loop until the listener is readable, takes requests, and
+// holds still while an asynchronous one is under way. No timer: an idle server never wakes up.
+import { Watcher, socketError } from '@fdset/posix';
+import { isPromise } from './maybe-promise.js';
+
+/** What one try to take a request came to; a promise is a request that has to end before the next. */
+export type Taken = 'none' | 'taken' | PromiseLike<void>;
+
+/** What a loop does. */
+export interface AcceptSource {
+  fileno(): number;
+  /** Takes one request. An error ends the loop and is `run`'s. */
+  take(): Taken;
+  /** After each batch of requests. */
+  afterBatch(): void;
+}
+
+// Connections come in bursts, and a turn of the event loop costs more than an accept that finds nothing;
+// timers and other descriptors shall not wait for a whole backlog either.
+const BATCH = 16;
+
+/** One run of a server, from `run` to `stop`. */
+export class AcceptLoop {
+  readonly #source: AcceptSource;
+  readonly #limit: number;
+  #watcher: Watcher | null = null;
+  #watching = false;
+  #running = true;
+  #open = true;
+  #busy = false;
+  #taken = 0;
+  #settle: { resolve: (taken: number) => void; reject: (error: unknown) => void } | null = null;
+
+  /** @param limit - after so many requests it stops by itself. */
+  constructor(source: AcceptSource, limit = Infinity) {
+    this.#source = source;
+    this.#limit = limit;
+  }
+
+  /** Resolves with the number of requests taken once it was stopped and the last one has ended. */
+  run(open: boolean): Promise<number> {
+    this.#open = open;
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      try {
+        this.#watcher = new Watcher(this.#source.fileno(), (status) => this.#onReadable(status));
+        this.#update();
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+  }
+
+  /** Takes no further request. */
+  stop(): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#watcher?.close();
+    this.#watcher = null;
+    this.#settleIfOver();
+  }
+
+  /** Pauses and goes on. */
+  setOpen(open: boolean): void {
+    this.#open = open;
+    this.#update();
+  }
+
+  #onReadable(status: number): void {
+    if (status < 0) {
+      this.#fail(socketError(status, 'uv_poll'));
+      return;
+    }
+    try {
+      this.#takeBatch();
+      this.#source.afterBatch();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #takeBatch(): void {
+    for (let left = BATCH; left > 0 && this.#running && this.#open; left--) {
+      const taken = this.#source.take();
+      if (taken === 'none') return;
+      this.#taken++;
+      if (isPromise(taken)) this.#hold(taken);
+      if (this.#taken >= this.#limit) this.stop();
+      if (this.#busy) return;
+    }
+  }
+
+  #hold(request: PromiseLike<void>): void {
+    this.#busy = true;
+    this.#update();
+    const release = (): void => {
+      this.#busy = false;
+      this.#update();
+      this.#settleIfOver();
+    };
+    request.then(release, (error: unknown) => {
+      release();
+      this.#fail(error);
+    });
+  }
+
+  #update(): void {
+    const wanted = this.#running && this.#open && !this.#busy;
+    if (this.#watcher === null || wanted === this.#watching) return;
+    this.#watching = wanted;
+    if (wanted) this.#watcher.start();
+    else this.#watcher.stop();
+  }
+
+  #fail(error: unknown): void {
+    const settle = this.#settle;
+    this.#settle = null;
+    this.stop();
+    settle?.reject(error);
+  }
+
+  #settleIfOver(): void {
+    if (this.#running || this.#busy) return;
+    const settle = this.#settle;
+    this.#settle = null;
+    settle?.resolve(this.#taken);
+  }
+}

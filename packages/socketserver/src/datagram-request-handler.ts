@@ -1,0 +1,49 @@
+// A handler with files over one datagram. After CPython's DatagramRequestHandler.
+import type { Socket } from '@fdset/socket';
+import { BaseRequestHandler } from './base-request-handler.js';
+import type { DatagramRequest } from './base-request-handler.js';
+import type { MaybePromise } from './maybe-promise.js';
+import { RequestReader } from './request-reader.js';
+import { RequestWriter } from './request-writer.js';
+
+/**
+ * Gives a handler the datagram as `packet` and `rfile`, and a `wfile` whose contents go back as one
+ * datagram in `finish`: only if something was written, and if the sender has an address.
+ */
+export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> {
+  /** The bytes received. */
+  get packet(): Buffer {
+    return this.request[0];
+  }
+
+  /** The server's socket. */
+  get socket(): Socket {
+    return this.request[1];
+  }
+
+  /** Whether the datagram was longer than the server's `maxPacketSize`. */
+  get truncated(): boolean {
+    return this.request[2];
+  }
+
+  declare rfile: RequestReader;
+  declare wfile: RequestWriter;
+
+  override setup(): MaybePromise<void> {
+    let rest: Buffer = this.packet;
+    this.rfile = new RequestReader((maxBytes) => {
+      const part = rest.subarray(0, maxBytes);
+      rest = rest.subarray(part.length);
+      return part;
+    }, 0);
+    this.wfile = new RequestWriter((data) => this.#reply(data), Infinity);
+  }
+
+  override finish(): MaybePromise<void> {
+    this.wfile.flush();
+  }
+
+  #reply(data: Buffer): void {
+    if (this.clientAddress !== null) this.socket.sendto(data, this.clientAddress);
+  }
+}

@@ -1,0 +1,50 @@
+// Servers whose requests are datagrams: UDPServer and UnixDatagramServer.
+import { MSG_TRUNC, SOCK_DGRAM } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
+import type { DatagramRequest } from './base-request-handler.js';
+import type { HandlerLike } from './handler-source.js';
+import { checkCount } from './server-options.js';
+import { SocketServer } from './socket-server.js';
+import type { SocketServerOptions } from './socket-server.js';
+
+/** Options of datagram servers. */
+export interface DatagramServerOptions extends SocketServerOptions {
+  /** The longest datagram taken whole; longer ones are cut and flagged; default 8192. */
+  readonly maxPacketSize?: number;
+}
+
+/** A server whose requests are datagrams: the bytes, the server's socket, whether they were cut. */
+export abstract class DatagramServer extends SocketServer<DatagramRequest> {
+  static override readonly socketType: number = SOCK_DGRAM;
+  static override readonly allowReuseAddress: boolean = false;
+  static readonly maxPacketSize: number = 8192;
+
+  declare protected readonly options: DatagramServerOptions;
+  readonly #room: Buffer;
+
+  constructor(
+    address: Address,
+    handler: HandlerLike<DatagramRequest>,
+    options: DatagramServerOptions = {},
+  ) {
+    checkCount(options.maxPacketSize ?? null, 'maxPacketSize');
+    super(address, handler, options, false);
+    this.#room = Buffer.allocUnsafeSlow(this.maxPacketSize);
+  }
+
+  /** The longest datagram taken whole, in bytes. */
+  get maxPacketSize(): number {
+    const own = this.constructor as typeof DatagramServer;
+    return this.options.maxPacketSize ?? own.maxPacketSize;
+  }
+
+  /** recvfrom(2). */
+  override getRequest(): [request: DatagramRequest, clientAddress: Address | null] | null {
+    const room = this.#room;
+    const received = this.socket.tryRecvfromInto(room, room.length, MSG_TRUNC);
+    if (received === null) return null;
+    const [bytes, address] = received;
+    const packet = Buffer.from(room.subarray(0, Math.min(bytes, room.length)));
+    return [[packet, this.socket, bytes > room.length], address];
+  }
+}

@@ -1,0 +1,27 @@
+// How a server learns which handler to run: a class, or the name of one in a module. What runs
+// elsewhere needs the latter, since neither a closure nor a class crosses to a thread or a process.
+import type { Address } from '@fdset/socket';
+import type { BaseRequestHandler } from './base-request-handler.js';
+import type { HandlerServer } from './handler-server.js';
+
+/** A handler by module and export name; for threads and processes, and for bundled programs. */
+export interface HandlerReference {
+  /** `import.meta.url`, or `new URL('./upper.js', import.meta.url)`: a module of its own, not the program's entry. */
+  readonly module: string | URL;
+  /** The name under which the module exports the class. */
+  readonly name: string;
+}
+
+/** A handler class for requests of one kind. */
+export interface HandlerClass<Request> {
+  new (
+    request: Request,
+    clientAddress: Address | null,
+    server: HandlerServer,
+  ): BaseRequestHandler<Request>;
+  /** Where the class comes from; has to be the class's own property. */
+  readonly source?: HandlerReference;
+}
+
+/** What servers take: the class itself, or where to find it. */
+export type HandlerLike<Request> = HandlerClass<Request> | HandlerReference;

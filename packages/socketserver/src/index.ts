@@ -1,0 +1,30 @@
+// Servers, one request at a time
+export { BaseServer } from './base-server.js';
+export type { CloseOptions, CloseReport, ServeOptions, ServerState } from './base-server.js';
+export { TCPServer } from './tcp-server.js';
+export { UDPServer } from './udp-server.js';
+export { UnixStreamServer } from './unix-stream-server.js';
+export { UnixDatagramServer } from './unix-datagram-server.js';
+export type { StreamServerOptions } from './stream-server.js';
+export type { DatagramServerOptions } from './datagram-server.js';
+export type { SocketServerOptions } from './socket-server.js';
+export type { Limits, ServerOptions } from './server-options.js';
+
+// Handlers
+export { BaseRequestHandler } from './base-request-handler.js';
+export type { DatagramRequest } from './base-request-handler.js';
+export { StreamRequestHandler } from './stream-request-handler.js';
+export { DatagramRequestHandler } from './datagram-request-handler.js';
+export { runHandler } from './run-handler.js';
+export type { RequestReader } from './request-reader.js';
+export type { RequestWriter } from './request-writer.js';
+export type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
+export type { HandlerServer } from './handler-server.js';
+
+// What they tell
+export type { ErrorDetails, ErrorPhase } from './error-phase.js';
+export type { RequestEnd, Straggler } from './request-ledger.js';
+export type { ServerEvents } from './server-events.js';
+export type { ServerStats } from './server-stats.js';
+export { drainOnSignal } from './drain-on-signal.js';
+export type { DrainOptions } from './drain-on-signal.js';

@@ -1,0 +1,129 @@
+// Every request under way, from accept to end: what limits, deadlines, draining and stats look at.
+// BaseServer enters requests; a strategy that runs them elsewhere says when they have ended.
+import type { Address } from '@fdset/socket';
+
+/** How a request ended. */
+export type RequestEnd = 'finished' | 'failed' | 'disconnected' | 'rejected' | 'aborted';
+
+/** One request under way. */
+export interface RequestRecord {
+  readonly id: number;
+  readonly clientAddress: Address | null;
+  /** Who the limit per peer counts it for; null when there is no such limit. */
+  readonly peer: string | null;
+  /** On the clock of `performance.now()`. */
+  readonly startedAt: number;
+  /** True once a host has it: the end of `processRequest` then is not the request's. */
+  handedOver: boolean;
+  /** Makes the handler stop soon: the connection is shut down, or its host is ended. */
+  abort: ((reason: string) => void) | null;
+  /** Set when it was aborted; its end counts as 'aborted' whatever the handler says. */
+  abortReason: string | null;
+  /** Aborts it when the whole request takes too long. */
+  timer: NodeJS.Timeout | null;
+}
+
+/** What `serverClose` says about a request that had to be aborted. */
+export interface Straggler {
+  readonly id: number;
+  readonly clientAddress: Address | null;
+  readonly ageMs: number;
+}
+
+/** Listens to the ends of requests. */
+export type EndListener = (record: RequestRecord, end: RequestEnd) => void;
+
+/** All requests of one server that are under way. */
+export class RequestLedger {
+  readonly #active = new Set<RequestRecord>();
+  readonly #byPeer = new Map<string, number>();
+  readonly #onEnd: EndListener;
+  #waiters: (() => void)[] = [];
+  #lastId = 0;
+
+  constructor(onEnd: EndListener) {
+    this.#onEnd = onEnd;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#active.size;
+  }
+
+  /** How many there are of one peer. */
+  countOf(peer: string): number {
+    return this.#byPeer.get(peer) ?? 0;
+  }
+
+  /** Enters a request. */
+  begin(
+    clientAddress: Address | null,
+    peer: string | null = null,
+    timeoutMs: number | null = null,
+  ): RequestRecord {
+    const record: RequestRecord = {
+      id: ++this.#lastId,
+      clientAddress,
+      peer,
+      startedAt: performance.now(),
+      handedOver: false,
+      abort: null,
+      abortReason: null,
+      timer: null,
+    };
+    if (timeoutMs !== null)
+      record.timer = setTimeout(() => this.abort(record, 'requestTimeoutMs'), timeoutMs);
+    this.#active.add(record);
+    if (peer !== null) this.#byPeer.set(peer, this.countOf(peer) + 1);
+    return record;
+  }
+
+  /** Takes a request out; a second end of the same request is ignored. */
+  end(record: RequestRecord, end: RequestEnd): void {
+    if (!this.#active.delete(record)) return;
+    if (record.timer !== null) clearTimeout(record.timer);
+    if (record.peer !== null) this.#leave(record.peer);
+    this.#onEnd(record, record.abortReason === null ? end : 'aborted');
+    if (this.#active.size > 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  /** Asks a request to stop; it stays in the ledger until it has. */
+  abort(record: RequestRecord, reason: string): void {
+    if (!this.#active.has(record) || record.abortReason !== null) return;
+    record.abortReason = reason;
+    record.abort?.(reason);
+  }
+
+  /** Aborts all, and says which. */
+  abortAll(reason: string): Straggler[] {
+    const now = performance.now();
+    const records = [...this.#active];
+    for (const record of records) this.abort(record, reason);
+    return records.map(({ id, clientAddress, startedAt }) => ({
+      id,
+      clientAddress,
+      ageMs: now - startedAt,
+    }));
+  }
+
+  /** Resolves to true when none is left, to false after `timeoutMs` (null: for ever). */
+  whenEmpty(timeoutMs: number | null): Promise<boolean> {
+    if (this.#active.size === 0) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = timeoutMs === null ? null : setTimeout(() => resolve(false), timeoutMs);
+      this.#waiters.push(() => {
+        if (timer !== null) clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+
+  #leave(peer: string): void {
+    const left = this.countOf(peer) - 1;
+    if (left > 0) this.#byPeer.set(peer, left);
+    else this.#byPeer.delete(peer);
+  }
+}

@@ -1,0 +1,130 @@
+// Takes one request through the hooks, and sees to it that whatever they do the request is accounted
+// for and closed. After CPython's _handle_request_noblock.
+import { isInetAddress } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
+import type { Taken } from './accept-loop.js';
+import type { BaseServer } from './base-server.js';
+import { isDisconnect } from './error-phase.js';
+import type { ErrorPhase } from './error-phase.js';
+import { isPromise } from './maybe-promise.js';
+import type { RequestLedger, RequestRecord } from './request-ledger.js';
+import { publish } from './server-events.js';
+import type { Counters } from './server-stats.js';
+
+/** The requests of one server, from getRequest to the ledger. */
+export class RequestTaker<Request> {
+  readonly #server: BaseServer<Request>;
+  readonly #ledger: RequestLedger;
+  readonly #counters: Counters;
+  readonly #records = new WeakMap<object, RequestRecord>();
+
+  constructor(server: BaseServer<Request>, ledger: RequestLedger, counters: Counters) {
+    this.#server = server;
+    this.#ledger = ledger;
+    this.#counters = counters;
+  }
+
+  /** The record of a request under way. */
+  recordOf(request: Request): RequestRecord | undefined {
+    return this.#records.get(request as object);
+  }
+
+  /** Takes what getRequest gave; errors of accept(2) are the caller's. */
+  take(request: Request, clientAddress: Address | null): Taken {
+    const server = this.#server;
+    const { maxConnectionsPerPeer, requestTimeoutMs } = server.limits;
+    const peer = maxConnectionsPerPeer === null ? null : server.peerOf(request, clientAddress);
+    const record = this.#ledger.begin(clientAddress, peer, requestTimeoutMs);
+    record.abort = () => server.abortRequest(request);
+    this.#counters.accepted++;
+    this.#records.set(request as object, record);
+    publish('fdset:server:request:start', () => ({ server, id: record.id, clientAddress }));
+    if (peer !== null && this.#ledger.countOf(peer) > (maxConnectionsPerPeer ?? Infinity)) {
+      this.reject(request, record, 'maxConnectionsPerPeer');
+      return 'taken';
+    }
+    if (!this.#verify(request, record)) return 'taken';
+    return this.#process(request, record);
+  }
+
+  /** Refuses a request: closes it and counts it. */
+  reject(request: Request, record: RequestRecord, reason: string): void {
+    const { clientAddress } = record;
+    publish('fdset:server:reject', () => ({ server: this.#server, reason, clientAddress }));
+    this.#shutdown(request, record);
+    this.#ledger.end(record, 'rejected');
+  }
+
+  /** Reports an error of a request, or that its client has gone, and ends it. */
+  fail(request: Request, record: RequestRecord, error: unknown, phase: ErrorPhase): void {
+    const gone = isDisconnect(error) || record.abortReason !== null;
+    if (gone) this.#disconnected(record, error);
+    else this.report(request, record.clientAddress, error, phase);
+    this.#shutdown(request, record);
+    this.#ledger.end(record, gone ? 'disconnected' : 'failed');
+  }
+
+  /** Publishes an error and hands it to handleError; what that throws goes to stderr. */
+  report(request: Request, clientAddress: Address | null, error: unknown, phase: ErrorPhase): void {
+    const server = this.#server;
+    publish('fdset:server:error', () => ({ server, phase, error, clientAddress }));
+    try {
+      server.handleError(request, clientAddress, error, { phase });
+    } catch (cause) {
+      process.emitWarning(
+        `handleError threw: ${String(cause)}`,
+        'FdsetWarning',
+        'FDSET_HOOK_ERROR',
+      );
+    }
+  }
+
+  #verify(request: Request, record: RequestRecord): boolean {
+    try {
+      if (this.#server.verifyRequest(request, record.clientAddress)) return true;
+    } catch (error) {
+      this.fail(request, record, error, 'verify');
+      return false;
+    }
+    this.reject(request, record, 'verifyRequest');
+    return false;
+  }
+
+  #process(request: Request, record: RequestRecord): Taken {
+    try {
+      const processing = this.#server.processRequest(request, record.clientAddress);
+      if (isPromise(processing))
+        return processing.then(
+          () => this.#processed(record),
+          (error: unknown) => this.fail(request, record, error, 'handler'),
+        );
+      this.#processed(record);
+    } catch (error) {
+      this.fail(request, record, error, 'handler');
+    }
+    return 'taken';
+  }
+
+  #processed(record: RequestRecord): void {
+    if (!record.handedOver) this.#ledger.end(record, 'finished');
+  }
+
+  #disconnected({ clientAddress }: RequestRecord, error: unknown): void {
+    publish('fdset:server:disconnect', () => ({ server: this.#server, error, clientAddress }));
+  }
+
+  // shutdownRequest is the user's as well: what it throws must not end the server.
+  #shutdown(request: Request, { clientAddress }: RequestRecord): void {
+    try {
+      this.#server.shutdownRequest(request);
+    } catch (error) {
+      this.report(request, clientAddress, error, 'hook');
+    }
+  }
+}
+
+/** The host or user that a limit per peer counts by; IPv4 clients of an IPv6 listener by their IPv4 address. */
+export const peerOfAddress = (clientAddress: Address | null): string | null =>
+  clientAddress !== null && isInetAddress(clientAddress)
+    ? clientAddress.host.replace(/^::ffff:(?=\d+\.)/i, '')
+    : null;

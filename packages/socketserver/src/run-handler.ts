@@ -1,0 +1,41 @@
+// Runs one handler by CPython's rules: an error of setup() skips the rest, finish() follows handle()
+// whatever came of it. Used by BaseServer.finishRequest and by the hosts on threads and in processes.
+import type { BaseRequestHandler } from './base-request-handler.js';
+import { isPromise } from './maybe-promise.js';
+import type { MaybePromise } from './maybe-promise.js';
+
+type AnyHandler = Pick<BaseRequestHandler<unknown>, 'setup' | 'handle' | 'finish'>;
+
+/** Calls setup, handle and finish; a promise only if one of them gave one. */
+export const runHandler = (handler: AnyHandler): MaybePromise<void> => {
+  const settingUp = handler.setup();
+  return isPromise(settingUp)
+    ? settingUp.then(() => handleAndFinish(handler))
+    : handleAndFinish(handler);
+};
+
+const handleAndFinish = (handler: AnyHandler): MaybePromise<void> => {
+  let handling: MaybePromise<void>;
+  try {
+    handling = handler.handle();
+  } catch (error) {
+    return finishFailed(handler, error);
+  }
+  return isPromise(handling) ? finishAfter(handler, handling) : handler.finish();
+};
+
+const finishFailed = (handler: AnyHandler, error: unknown): MaybePromise<never> => {
+  const finishing = handler.finish();
+  if (!isPromise(finishing)) throw error;
+  return finishing.then(() => {
+    throw error;
+  });
+};
+
+const finishAfter = async (handler: AnyHandler, handling: PromiseLike<void>): Promise<void> => {
+  try {
+    await handling;
+  } finally {
+    await handler.finish();
+  }
+};

@@ -1,0 +1,79 @@
+// The hooks of CPython's BaseServer, with their defaults and in their order:
+//   getRequest, verifyRequest, processRequest, finishRequest, (setup, handle, finish), shutdownRequest,
+//   closeRequest; handleError after a failure, handleTimeout and serviceActions between requests.
+// request-taker.ts calls them; base-server.ts adds the life cycle.
+import type { Address } from '@fdset/socket';
+import type { ErrorDetails } from './error-phase.js';
+import type { HandlerServer } from './handler-server.js';
+import type { HandlerClass } from './handler-source.js';
+import { isPromise } from './maybe-promise.js';
+import type { MaybePromise } from './maybe-promise.js';
+import { printError } from './print-error.js';
+import { runHandler } from './run-handler.js';
+
+/** What subclasses may override. Source: CPython Lib/socketserver.py, BaseServer. */
+export abstract class ServerHooks<Request> implements HandlerServer {
+  /** How long `handleRequest` waits, in ms; null for ever. Overridden by the option `timeoutMs`. */
+  static readonly timeoutMs: number | null = null;
+
+  abstract get serverAddress(): Address;
+  abstract get context(): unknown;
+  /** The class that handles requests. */
+  abstract get handlerClass(): HandlerClass<Request>;
+
+  /** The descriptor that becomes readable when a request waits; -1 once closed. */
+  abstract fileno(): number;
+
+  /** Binds; the constructor calls it. */
+  serverBind(): void {}
+
+  /** Begins to listen; the constructor calls it after `serverBind`. */
+  serverActivate(): void {}
+
+  /** Takes a request that waits, without blocking: null when there is none after all. */
+  abstract getRequest(): [request: Request, clientAddress: Address | null] | null;
+
+  /** Whether the request shall be handled; one that throws is an error and refuses it. */
+  verifyRequest(_request: Request, _clientAddress: Address | null): boolean {
+    return true;
+  }
+
+  /** Handles a request here, or hands it to where it is handled. */
+  processRequest(request: Request, clientAddress: Address | null): MaybePromise<void> {
+    const finishing = this.finishRequest(request, clientAddress);
+    if (isPromise(finishing)) return finishing.then(() => this.shutdownRequest(request));
+    this.shutdownRequest(request);
+  }
+
+  /** Makes a handler and runs it. */
+  finishRequest(request: Request, clientAddress: Address | null): MaybePromise<void> {
+    return runHandler(new this.handlerClass(request, clientAddress, this));
+  }
+
+  /** Ends a request in good order; by default `closeRequest`. */
+  shutdownRequest(request: Request): void {
+    this.closeRequest(request);
+  }
+
+  /** Gives back what a request holds. */
+  closeRequest(_request: Request): void {}
+
+  /**
+   * Told of every error of a request but a client that went away. Default: CPython's banner, the
+   * client's address and the stack on stderr. The server goes on.
+   */
+  handleError(
+    _request: Request,
+    clientAddress: Address | null,
+    error: unknown,
+    details: ErrorDetails,
+  ): void {
+    printError(clientAddress, error, details);
+  }
+
+  /** Told when `handleRequest` found no request in time. */
+  handleTimeout(): void {}
+
+  /** Called by `serveForever` after each batch of requests, and every `pollIntervalMs` if overridden. */
+  serviceActions(): void {}
+}

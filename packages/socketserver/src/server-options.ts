@@ -1,0 +1,71 @@
+// The options of all servers and their checks. What CPython keeps in class attributes is a static
+// property of the class here; an option overrides it for one server.
+import { argTypeError, rangeError } from '@fdset/posix';
+
+/** Options of every server. Times are in milliseconds; `null` is no limit. */
+export interface ServerOptions {
+  /** Bind and listen in the constructor; default true. Else call `serverBind` and `serverActivate`. */
+  readonly bindAndActivate?: boolean;
+  /** Given to every handler as `this.server.context`; structured-cloneable where handlers run elsewhere. */
+  readonly context?: unknown;
+  /** How long `handleRequest` waits for a request; default: the class's `timeoutMs`, null. */
+  readonly timeoutMs?: number | null;
+  /** Accepting pauses while so many connections are served; default null. Stream servers only. */
+  readonly maxConnections?: number | null;
+  /** Connections of one address (one user on Unix sockets) beyond it are closed; default null. */
+  readonly maxConnectionsPerPeer?: number | null;
+  /** How long a connection may stay silent in one call of its handler; default null. Stream servers only. */
+  readonly idleTimeoutMs?: number | null;
+  /** How long a whole request may take before it is aborted; default null. Stream servers only. */
+  readonly requestTimeoutMs?: number | null;
+}
+
+/** The limits after their checks. */
+export interface Limits {
+  readonly maxConnections: number | null;
+  readonly maxConnectionsPerPeer: number | null;
+  readonly idleTimeoutMs: number | null;
+  readonly requestTimeoutMs: number | null;
+}
+
+const COUNTS = ['maxConnections', 'maxConnectionsPerPeer'] as const;
+const TIMES = ['idleTimeoutMs', 'requestTimeoutMs'] as const;
+
+/**
+ * Reads each limit once and checks it.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; ERR_FDSET_UNSUPPORTED on a datagram server
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const checkLimits = (options: ServerOptions, isStream: boolean): Limits => {
+  const limits = {} as Record<keyof Limits, number | null>;
+  for (const name of COUNTS) limits[name] = checkCount(options[name] ?? null, name);
+  for (const name of TIMES) limits[name] = checkTime(options[name] ?? null, name);
+  if (isStream) return limits;
+  for (const name of [...COUNTS, ...TIMES]) if (limits[name] !== null) throw onDatagrams(name);
+  return limits;
+};
+
+/** A whole number from `least` on, or null. */
+export const checkCount = (value: unknown, name: string, least = 1): number | null => {
+  if (value === null) return null;
+  if (typeof value !== 'number') throw wrongType(name, 'a number or null', value);
+  if ((Number.isInteger(value) || value === Infinity) && value >= least) return value;
+  throw rangeError(`${name} must be a whole number >= ${least} or null, not ${value}`);
+};
+
+/** Milliseconds, or null. */
+export const checkTime = (value: unknown, name: string): number | null => {
+  if (value === null) return null;
+  if (typeof value !== 'number') throw wrongType(name, 'a number of milliseconds or null', value);
+  if (value >= 0 && value < Infinity) return value;
+  throw rangeError(`${name} must be finite and >= 0 (null is no limit), not ${value}`);
+};
+
+const wrongType = (name: string, wanted: string, value: unknown): TypeError =>
+  argTypeError(`${name} must be ${wanted}, not ${typeof value}`);
+
+const onDatagrams = (name: string): TypeError =>
+  argTypeError(
+    `${name} is a limit of connections, and a datagram server has none: leave it out`,
+    'ERR_FDSET_UNSUPPORTED',
+  );

@@ -1,0 +1,118 @@
+// Servers that have a socket: making, binding and closing it. stream-server.ts and datagram-server.ts
+// say what a request is, the four transports what the address looks like.
+import { SO_REUSEADDR, SO_REUSEPORT, SOL_SOCKET, Socket, bindUnixPath } from '@fdset/socket';
+import { AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_V6ONLY } from '@fdset/socket';
+import { isInetAddress, isUnixAddress } from '@fdset/socket';
+import { argTypeError } from '@fdset/posix';
+import type { Address } from '@fdset/socket';
+import { BaseServer } from './base-server.js';
+import type { HandlerLike } from './handler-source.js';
+import { publish } from './server-events.js';
+import type { ServerOptions } from './server-options.js';
+
+/** Options of servers over a socket; each overrides the static property of the same name. */
+export interface SocketServerOptions extends ServerOptions {
+  /** SO_REUSEADDR before the bind; internet families only. */
+  readonly allowReuseAddress?: boolean;
+  /** SO_REUSEPORT before the bind; internet families only. */
+  readonly allowReusePort?: boolean;
+  /** AF_INET or AF_INET6; default: AF_INET6 for a host written with ':', else the class's. */
+  readonly family?: number;
+  /** An AF_INET6 server takes IPv4 clients too, as ::ffff:a.b.c.d; default false. */
+  readonly dualstackIPv6?: boolean;
+  /** Permission bits of a Unix socket's file, never wider for a moment; default: by the umask. */
+  readonly mode?: number;
+}
+
+/** A server over one socket that it binds itself. */
+export abstract class SocketServer<Request> extends BaseServer<Request> {
+  /** The family of the socket. */
+  static readonly addressFamily: number = AF_INET;
+  /** The type of the socket. */
+  static readonly socketType: number;
+  static readonly allowReuseAddress: boolean = true;
+  static readonly allowReusePort: boolean = false;
+
+  /** The listening (or, for datagrams, the only) socket. */
+  readonly socket: Socket;
+  protected readonly options: SocketServerOptions;
+  #address: Address;
+
+  constructor(
+    address: Address,
+    handler: HandlerLike<Request>,
+    options: SocketServerOptions,
+    isStream: boolean,
+  ) {
+    super(handler, options, isStream);
+    const own = this.constructor as typeof SocketServer;
+    const family = options.family ?? familyOf(address, own.addressFamily);
+    this.options = options;
+    this.#address = address;
+    this.socket = new Socket(family, own.socketType);
+    if (options.bindAndActivate === false) return;
+    try {
+      this.serverBind();
+      this.serverActivate();
+    } catch (error) {
+      void this.serverClose();
+      throw error;
+    }
+  }
+
+  /** Before the bind the address asked for, then the one bound: a port of 0 is resolved. */
+  override get serverAddress(): Address {
+    return this.#address;
+  }
+
+  override fileno(): number {
+    return this.socket.fileno();
+  }
+
+  /** SO_REUSEADDR, SO_REUSEPORT, bind; a Unix path by its own rules (stale file, mode, unlink). */
+  override serverBind(): void {
+    const own = this.constructor as typeof SocketServer;
+    const { socket, options } = this;
+    if (socket.family === AF_UNIX && isUnixAddress(this.#address)) {
+      bindUnixPath(socket, this.#address, options.mode === undefined ? {} : { mode: options.mode });
+    } else {
+      if (options.allowReuseAddress ?? own.allowReuseAddress)
+        socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+      if (options.allowReusePort ?? own.allowReusePort)
+        socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
+      if (socket.family === AF_INET6)
+        socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, options.dualstackIPv6 !== true);
+      socket.bind(this.#address);
+    }
+    this.#address = socket.getsockname();
+  }
+
+  /** Makes the socket ready for Node's event loop. */
+  override serverActivate(): void {
+    this.socket.setblocking(false);
+    const server = this as unknown as BaseServer;
+    publish('fdset:server:listening', () => ({ server, address: this.#address }));
+  }
+
+  /** @internal */
+  protected override closeListener(): void {
+    this.socket.close();
+  }
+}
+
+const familyOf = (address: Address, family: number): number => {
+  if (typeof address !== 'object' || address === null) throw wrongAddress(family);
+  if (family === AF_UNIX) {
+    if (isUnixAddress(address)) return family;
+    throw wrongAddress(family);
+  }
+  if (!isInetAddress(address)) throw wrongAddress(family);
+  return address.host.includes(':') ? AF_INET6 : family;
+};
+
+const wrongAddress = (family: number): TypeError =>
+  argTypeError(
+    family === AF_UNIX
+      ? "the address of a Unix server is { path: '/run/x.sock' }"
+      : "the address of this server is { host: '127.0.0.1', port: 8000 }",
+  );

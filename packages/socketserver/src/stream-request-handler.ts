@@ -1,0 +1,51 @@
+// A handler with files over its connection. After CPython's StreamRequestHandler.
+import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
+import type { Socket } from '@fdset/socket';
+import { BaseRequestHandler } from './base-request-handler.js';
+import type { MaybePromise } from './maybe-promise.js';
+import { RequestReader } from './request-reader.js';
+import { RequestWriter } from './request-writer.js';
+
+const DEFAULT_BUFFER = 8192;
+
+/** Gives a handler `rfile` and `wfile`. Class attributes are static, as on servers. */
+export class StreamRequestHandler extends BaseRequestHandler<Socket> {
+  /** Bytes received at once for `rfile`; -1 (default) is 8192, 0 never takes more than asked for. */
+  static readonly rbufsize: number = -1;
+  /** Bytes that `wfile` collects; 0 (default) writes everything at once. */
+  static readonly wbufsize: number = 0;
+  /** The connection's timeout in ms; null (default) leaves it as it is. */
+  static readonly timeoutMs: number | null = null;
+  /** Sets TCP_NODELAY. */
+  static readonly disableNagleAlgorithm: boolean = false;
+
+  declare rfile: RequestReader;
+  declare wfile: RequestWriter;
+
+  /** Applies the class attributes and opens the files. */
+  override setup(): MaybePromise<void> {
+    const own = this.constructor as typeof StreamRequestHandler;
+    const { request } = this;
+    if (own.timeoutMs !== null) request.settimeout(own.timeoutMs);
+    if (own.disableNagleAlgorithm) request.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
+    const { rbufsize, wbufsize } = own;
+    this.rfile = new RequestReader(
+      (maxBytes) => request.recv(maxBytes),
+      rbufsize < 0 ? DEFAULT_BUFFER : rbufsize,
+    );
+    this.wfile = new RequestWriter(
+      (data) => request.sendall(data),
+      wbufsize < 0 ? DEFAULT_BUFFER : wbufsize,
+    );
+  }
+
+  /** Flushes and closes the files; errors are ignored, the client may have gone. */
+  override finish(): MaybePromise<void> {
+    try {
+      this.wfile.close();
+    } catch {
+      // A final error of the connection; what mattered was written in handle().
+    }
+    this.rfile.close();
+  }
+}

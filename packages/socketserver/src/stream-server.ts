@@ -1,0 +1,77 @@
+// Servers whose requests are connections: TCPServer and UnixStreamServer.
+import { AF_UNIX, SHUT_RDWR, SHUT_WR, SOCK_STREAM, SOMAXCONN } from '@fdset/socket';
+import type { Address, Socket } from '@fdset/socket';
+import type { HandlerLike } from './handler-source.js';
+import { peerOfAddress } from './request-taker.js';
+import { checkCount } from './server-options.js';
+import { SocketServer } from './socket-server.js';
+import type { SocketServerOptions } from './socket-server.js';
+
+/** Options of stream servers. */
+export interface StreamServerOptions extends SocketServerOptions {
+  /** How many connections the kernel queues; default SOMAXCONN (CPython: 5). */
+  readonly requestQueueSize?: number;
+}
+
+/** A server whose requests are accepted connections, each a blocking `Socket`. */
+export abstract class StreamServer extends SocketServer<Socket> {
+  static override readonly socketType: number = SOCK_STREAM;
+  static readonly requestQueueSize: number = SOMAXCONN;
+
+  declare protected readonly options: StreamServerOptions;
+
+  constructor(address: Address, handler: HandlerLike<Socket>, options: StreamServerOptions = {}) {
+    super(address, handler, options, true);
+  }
+
+  /** How many connections the kernel queues. */
+  get requestQueueSize(): number {
+    const own = this.constructor as typeof StreamServer;
+    return this.options.requestQueueSize ?? own.requestQueueSize;
+  }
+
+  /** listen(2). */
+  override serverActivate(): void {
+    this.socket.listen(checkCount(this.requestQueueSize, 'requestQueueSize', 0) ?? SOMAXCONN);
+    super.serverActivate();
+  }
+
+  /** accept(2). */
+  override getRequest(): [request: Socket, clientAddress: Address | null] | null {
+    const accepted = this.socket.tryAccept();
+    if (accepted !== null && this.limits.idleTimeoutMs !== null)
+      accepted[0].settimeout(this.limits.idleTimeoutMs);
+    return accepted;
+  }
+
+  /** SHUT_WR, so that the client sees the end even if a copy of the descriptor lives, then close. */
+  override shutdownRequest(request: Socket): void {
+    if (request.closed) return;
+    shutdownQuietly(request, SHUT_WR);
+    this.closeRequest(request);
+  }
+
+  override closeRequest(request: Socket): void {
+    request.close();
+  }
+
+  /** @internal */
+  override abortRequest(request: Socket): void {
+    if (!request.closed) shutdownQuietly(request, SHUT_RDWR);
+  }
+
+  /** @internal */
+  override peerOf(request: Socket, clientAddress: Address | null): string | null {
+    return request.family === AF_UNIX
+      ? `uid ${request.getPeerCredentials().uid}`
+      : peerOfAddress(clientAddress);
+  }
+}
+
+const shutdownQuietly = (request: Socket, how: number): void => {
+  try {
+    request.shutdown(how);
+  } catch {
+    // ENOTCONN: the client has gone already.
+  }
+};
