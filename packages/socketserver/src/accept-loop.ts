@@ -1,7 +1,6 @@
 // The turn of a server: waits on Node's event loop until the listener is readable, takes requests, and
 // holds still while an asynchronous one is under way. No timer: an idle server never wakes up.
 import { Watcher, socketError } from '@fdset/posix';
-import { isPromise } from './maybe-promise.js';
 
 /** What one try to take a request came to; a promise is a request that has to end before the next. */
 export type Taken = 'none' | 'taken' | PromiseLike<void>;
@@ -84,7 +83,7 @@ export class AcceptLoop {
       const taken = this.#source.take();
       if (taken === 'none') return;
       this.#taken++;
-      if (isPromise(taken)) this.#hold(taken);
+      if (taken !== 'taken') this.#hold(taken);
       if (this.#taken >= this.#limit) this.stop();
       if (this.#busy) return;
     }

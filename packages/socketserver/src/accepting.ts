@@ -2,7 +2,7 @@
 // is counted and published, and none may make the server spin.
 import { SocketError } from '@fdset/socket';
 import { AcceptBackoff } from './accept-backoff.js';
-import type { BaseServer } from './base-server.js';
+import type { AnyServer } from './server-life.js';
 import { publish } from './server-events.js';
 import type { Counters } from './server-stats.js';
 
@@ -24,13 +24,13 @@ const LISTENER_LOST = new Set(['EBADF', 'ENOTSOCK', 'EINVAL']);
 
 /** One server's accepting: paused for any number of reasons, open again when the last has gone. */
 export class Accepting {
-  readonly #server: BaseServer;
+  readonly #server: AnyServer;
   readonly #counters: Counters;
   readonly #onChange: (open: boolean) => void;
   readonly #reasons = new Set<string>();
   readonly #backoff = new AcceptBackoff(() => this.resume('descriptors'));
 
-  constructor(server: BaseServer, counters: Counters, onChange: (open: boolean) => void) {
+  constructor(server: AnyServer, counters: Counters, onChange: (open: boolean) => void) {
     this.#server = server;
     this.#counters = counters;
     this.#onChange = onChange;

@@ -1,7 +1,7 @@
 // The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, the
 // waiting is accept-loop.ts, one request's way is request-taker.ts; strategies override processRequest
 // and the protected methods at the end.
-import { argTypeError, closedError } from '@fdset/posix';
+import { closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import { AcceptLoop } from './accept-loop.js';
 import type { Taken } from './accept-loop.js';
@@ -11,37 +11,16 @@ import { checkHandler, isReference, loadHandler } from './load-handler.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
 import { RequestTaker } from './request-taker.js';
+import { alreadyServing, handlerNotLoaded, notInstantiable } from './server-misuse.js';
 import { publish } from './server-events.js';
 import { ServerHooks } from './server-hooks.js';
+import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
 import { checkLimits, checkTime } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
 import { Counters } from './server-stats.js';
 import type { ServerStats } from './server-stats.js';
 
 const ABORT_GRACE_MS = 1000;
-
-/** Where a server is in its life. */
-export type ServerState = 'idle' | 'serving' | 'stopping' | 'closed';
-
-/** Options of {@link BaseServer.serveForever}. */
-export interface ServeOptions {
-  /** Ends the serving as `shutdown()` does; the promise then resolves. */
-  readonly signal?: AbortSignal;
-  /** How often `serviceActions` is called, if it is overridden; default 500. Else nothing wakes up. */
-  readonly pollIntervalMs?: number;
-}
-
-/** Options of {@link BaseServer.serverClose}. */
-export interface CloseOptions {
-  /** How long requests under way may go on, in ms; null (default) until they have ended. */
-  readonly graceMs?: number | null;
-}
-
-/** What {@link BaseServer.serverClose} resolves to. */
-export interface CloseReport {
-  /** The requests that had to be aborted when the grace was over. */
-  readonly aborted: readonly Straggler[];
-}
 
 /**
  * The base of all servers; cannot be instantiated itself. Serving is asynchronous on every strategy:
@@ -62,9 +41,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   protected readonly taker: RequestTaker<Request>;
 
   readonly #counters = new Counters();
-  readonly #accepting = new Accepting(this as BaseServer, this.#counters, (open) =>
-    this.#loop?.setOpen(open),
-  );
+  readonly #accepting = new Accepting(this, this.#counters, (open) => this.#loop?.setOpen(open));
   #handlerClass: HandlerClass<Request> | null = null;
   #loop: AcceptLoop | null = null;
   #closing: Promise<CloseReport> | null = null;
@@ -79,7 +56,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const { timeoutMs } = this.constructor as typeof BaseServer;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, isStream);
-    this.taker = new RequestTaker(this as BaseServer<Request>, this.ledger, this.#counters);
+    this.taker = new RequestTaker(this, this.ledger, this.#counters);
   }
 
   get state(): ServerState {
@@ -88,7 +65,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
 
   override get handlerClass(): HandlerClass<Request> {
     if (this.#handlerClass !== null) return this.#handlerClass;
-    throw argTypeError('the handler was given by its module, and is not loaded before serving');
+    throw handlerNotLoaded();
   }
 
   /**
@@ -178,14 +155,6 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.#accepting.resume(reason);
   }
 
-  /** @internal Who the limit per peer counts a request for. */
-  peerOf(_request: Request, _clientAddress: Address | null): string | null {
-    return null;
-  }
-
-  /** @internal Makes the handler of a request that runs here stop soon. */
-  abortRequest(_request: Request): void {}
-
   /** Closes what the server listens on; idempotent. */
   protected closeListener(): void {}
 
@@ -253,10 +222,9 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   #ended(record: RequestRecord, end: RequestEnd): void {
     this.#counters.ends[end]++;
     const { id, clientAddress, startedAt, abortReason } = record;
-    const server = this as BaseServer;
     const durationMs = performance.now() - startedAt;
     publish('fdset:server:request:end', () => {
-      return { server, id, clientAddress, end, durationMs, abortReason };
+      return { server: this, id, clientAddress, end, durationMs, abortReason };
     });
     this.#accepting.released();
     const { maxConnections } = this.limits;
@@ -274,16 +242,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     // Aborting shuts connections down and ends hosts; what does not care is not waited for.
     if (!emptied) await this.ledger.whenEmpty(ABORT_GRACE_MS);
     await this.stopHosts();
-    publish('fdset:server:close', () => ({ server: this as BaseServer }));
+    publish('fdset:server:close', () => ({ server: this }));
     return { aborted };
   }
 }
-
-const notInstantiable = (): TypeError =>
-  argTypeError('BaseServer cannot be instantiated: extend it, or use TCPServer and its like');
-
-const alreadyServing = (): TypeError =>
-  argTypeError(
-    'the server is serving already: await its shutdown() first',
-    'ERR_FDSET_ALREADY_SERVING',
-  );

@@ -1,5 +1,5 @@
 // The usual end of a server's process: a signal asks it to finish what it has begun.
-import type { BaseServer, CloseReport } from './base-server.js';
+import type { AnyServer, CloseReport } from './server-life.js';
 
 /** Options of {@link drainOnSignal}. */
 export interface DrainOptions {
@@ -16,7 +16,7 @@ const GRACE_MS = 10_000;
  * the report of `serverClose`; the listeners are gone then, and when the server is closed otherwise.
  */
 export const drainOnSignal = (
-  server: BaseServer<never> | BaseServer,
+  server: AnyServer,
   { signals = ['SIGTERM', 'SIGINT'], graceMs = GRACE_MS }: DrainOptions = {},
 ): { readonly drained: Promise<CloseReport>; [Symbol.dispose](): void } => {
   let onSignal = (): void => {};

@@ -1,6 +1,12 @@
 // Servers, one request at a time
 export { BaseServer } from './base-server.js';
-export type { CloseOptions, CloseReport, ServeOptions, ServerState } from './base-server.js';
+export type {
+  AnyServer,
+  CloseOptions,
+  CloseReport,
+  ServeOptions,
+  ServerState,
+} from './server-life.js';
 export { TCPServer } from './tcp-server.js';
 export { UDPServer } from './udp-server.js';
 export { UnixStreamServer } from './unix-stream-server.js';

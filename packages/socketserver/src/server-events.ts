@@ -1,19 +1,19 @@
 // What servers publish on node:diagnostics_channel. A message is built only when somebody listens.
 import { channel } from 'node:diagnostics_channel';
 import type { Address } from '@fdset/socket';
-import type { BaseServer } from './base-server.js';
+import type { AnyServer } from './server-life.js';
 import type { ErrorPhase } from './error-phase.js';
 import type { RequestEnd } from './request-ledger.js';
 
 /** The channels' names and what is published on them. */
 export interface ServerEvents {
   /** The server is bound and listens. */
-  'fdset:server:listening': { server: BaseServer; address: Address };
+  'fdset:server:listening': { server: AnyServer; address: Address };
   /** A request begins. */
-  'fdset:server:request:start': { server: BaseServer; id: number; clientAddress: Address | null };
+  'fdset:server:request:start': { server: AnyServer; id: number; clientAddress: Address | null };
   /** A request has ended, and how. */
   'fdset:server:request:end': {
-    server: BaseServer;
+    server: AnyServer;
     id: number;
     clientAddress: Address | null;
     end: RequestEnd;
@@ -22,32 +22,32 @@ export interface ServerEvents {
   };
   /** Something failed; for `handler` this comes before `handleError`. */
   'fdset:server:error': {
-    server: BaseServer;
+    server: AnyServer;
     phase: ErrorPhase;
     error: unknown;
     clientAddress: Address | null;
   };
   /** A client went away in the middle of its request: no error of the server's. */
-  'fdset:server:disconnect': { server: BaseServer; error: unknown; clientAddress: Address | null };
+  'fdset:server:disconnect': { server: AnyServer; error: unknown; clientAddress: Address | null };
   /** A connection was refused by a limit or a full queue. */
-  'fdset:server:reject': { server: BaseServer; reason: string; clientAddress: Address | null };
+  'fdset:server:reject': { server: AnyServer; reason: string; clientAddress: Address | null };
   /** Accepting pauses: `descriptors` (EMFILE and the like), `maxConnections`, or a strategy's reason. */
-  'fdset:server:pause': { server: BaseServer; reason: string; error: unknown };
+  'fdset:server:pause': { server: AnyServer; reason: string; error: unknown };
   /** Accepting goes on; nothing is left that paused it. */
-  'fdset:server:resume': { server: BaseServer };
+  'fdset:server:resume': { server: AnyServer };
   /** The server was closed. */
-  'fdset:server:close': { server: BaseServer };
+  'fdset:server:close': { server: AnyServer };
   /** A thread or process for handlers is ready. */
-  'fdset:server:host:start': { server: BaseServer; kind: 'thread' | 'process'; host: number };
+  'fdset:server:host:start': { server: AnyServer; kind: 'thread' | 'process'; host: number };
   /** A thread or process has ended: by itself, on request, or by an accident, which `error` tells. */
   'fdset:server:host:end': {
-    server: BaseServer;
+    server: AnyServer;
     kind: 'thread' | 'process';
     host: number;
     error: unknown;
   };
   /** `forkserver` does not work here, and `spawn` is used instead. */
-  'fdset:server:fallback': { server: BaseServer; error: unknown };
+  'fdset:server:fallback': { server: AnyServer; error: unknown };
 }
 
 const channelOf = (name: keyof ServerEvents) => channel(name);

@@ -76,4 +76,12 @@ export abstract class ServerHooks<Request> implements HandlerServer {
 
   /** Called by `serveForever` after each batch of requests, and every `pollIntervalMs` if overridden. */
   serviceActions(): void {}
+
+  /** @internal Who the limit per peer counts a request for; null for nobody. */
+  peerOf(_request: Request, _clientAddress: Address | null): string | null {
+    return null;
+  }
+
+  /** @internal Makes the handler of a request that runs here stop soon. */
+  abortRequest(_request: Request): void {}
 }

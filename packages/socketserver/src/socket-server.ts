@@ -90,8 +90,7 @@ export abstract class SocketServer<Request> extends BaseServer<Request> {
   /** Makes the socket ready for Node's event loop. */
   override serverActivate(): void {
     this.socket.setblocking(false);
-    const server = this as unknown as BaseServer;
-    publish('fdset:server:listening', () => ({ server, address: this.#address }));
+    publish('fdset:server:listening', () => ({ server: this, address: this.#address }));
   }
 
   /** @internal */

@@ -1,6 +1,5 @@
 // A handler with files over its connection. After CPython's StreamRequestHandler.
 import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
-import type { Socket } from '@fdset/socket';
 import { BaseRequestHandler } from './base-request-handler.js';
 import type { MaybePromise } from './maybe-promise.js';
 import { RequestReader } from './request-reader.js';
@@ -9,7 +8,7 @@ import { RequestWriter } from './request-writer.js';
 const DEFAULT_BUFFER = 8192;
 
 /** Gives a handler `rfile` and `wfile`. Class attributes are static, as on servers. */
-export class StreamRequestHandler extends BaseRequestHandler<Socket> {
+export class StreamRequestHandler extends BaseRequestHandler {
   /** Bytes received at once for `rfile`; -1 (default) is 8192, 0 never takes more than asked for. */
   static readonly rbufsize: number = -1;
   /** Bytes that `wfile` collects; 0 (default) writes everything at once. */

@@ -1,0 +1,40 @@
+// The words of a server's life cycle; base-server.ts lives it.
+import type { BaseServer } from './base-server.js';
+import type { Straggler } from './request-ledger.js';
+
+/** Where a server is in its life. */
+export type ServerState = 'idle' | 'serving' | 'stopping' | 'closed';
+
+/** Options of {@link BaseServer.serveForever}. */
+export interface ServeOptions {
+  /** Ends the serving as `shutdown()` does; the promise then resolves. */
+  readonly signal?: AbortSignal;
+  /** How often `serviceActions` is called, if it is overridden; default 500. Else nothing wakes up. */
+  readonly pollIntervalMs?: number;
+}
+
+/** Options of {@link BaseServer.serverClose}. */
+export interface CloseOptions {
+  /** How long requests under way may go on, in ms; null (default) until they have ended. */
+  readonly graceMs?: number | null;
+}
+
+/** What {@link BaseServer.serverClose} resolves to. */
+export interface CloseReport {
+  /** The requests that had to be aborted when the grace was over. */
+  readonly aborted: readonly Straggler[];
+}
+
+/** What any server offers, whatever its requests are. */
+export type AnyServer = Pick<
+  BaseServer,
+  | 'abortRequests'
+  | 'context'
+  | 'fileno'
+  | 'limits'
+  | 'serverAddress'
+  | 'serverClose'
+  | 'shutdown'
+  | 'state'
+  | 'stats'
+>;

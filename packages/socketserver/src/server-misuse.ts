@@ -1,0 +1,14 @@
+// What servers say to programs that ask for what cannot be.
+import { argTypeError } from '@fdset/posix';
+
+export const notInstantiable = (): TypeError =>
+  argTypeError('BaseServer cannot be instantiated: extend it, or use TCPServer and its like');
+
+export const alreadyServing = (): TypeError =>
+  argTypeError(
+    'the server is serving already: await its shutdown() first',
+    'ERR_FDSET_ALREADY_SERVING',
+  );
+
+export const handlerNotLoaded = (): TypeError =>
+  argTypeError('the handler was given by its module, and is loaded only when the server serves');
