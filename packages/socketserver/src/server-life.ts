@@ -28,6 +28,7 @@ export interface CloseReport {
 /** What any server offers, whatever its requests are. */
 export type AnyServer = Pick<
   BaseServer,
+  | typeof Symbol.asyncDispose
   | 'abortRequests'
   | 'context'
   | 'fileno'

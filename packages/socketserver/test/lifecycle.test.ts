@@ -1,0 +1,214 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import {
+  BaseRequestHandler,
+  BaseServer,
+  DatagramRequestHandler,
+  TCPServer,
+  UDPServer,
+} from '../src/index.js';
+import { startClient } from './support/client.js';
+import { anyPort, countDescriptors, serving, until } from './support/servers.js';
+
+class Echo extends BaseRequestHandler {
+  override handle(): void {
+    this.request.sendall(this.request.recv(1000));
+  }
+}
+
+class Datagram extends DatagramRequestHandler {}
+
+class Waiting extends BaseRequestHandler {
+  override async handle(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, Number(this.request.recv(100))));
+    this.request.sendall('done');
+  }
+}
+
+const client = startClient();
+
+const thrownBy = (action: () => unknown): unknown => {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe('making', () => {
+  it('BaseServer itself cannot be instantiated', () => {
+    const Base = BaseServer as unknown as new (...args: unknown[]) => unknown;
+    expect(thrownBy(() => new Base(Echo, {}, true))).toBeInstanceOf(TypeError);
+  });
+
+  it('V5: a constructor that cannot bind leaves no descriptor, 1,024 times', async () => {
+    await using holder = new TCPServer(anyPort, Echo);
+    const before = countDescriptors();
+    for (let i = 0; i < 1024; i++)
+      expect(thrownBy(() => new TCPServer(holder.serverAddress, Echo))).toMatchObject({
+        code: 'EADDRINUSE',
+      });
+    expect(countDescriptors()).toBe(before);
+  });
+
+  it.each([-1, 70_000])('V22: port %i is a RangeError', (port) => {
+    const error = thrownBy(() => new TCPServer({ host: '127.0.0.1', port }, Echo));
+    expect(error).toBeInstanceOf(RangeError);
+  });
+
+  it('refuses what is no handler, with the line to write', () => {
+    for (const bad of [null, undefined, 5, {}, Date, { module: 'x' }, { name: 'x' }])
+      expect(thrownBy(() => new TCPServer(anyPort, bad as never))).toMatchObject({
+        code: 'ERR_FDSET_INVALID_ARG_TYPE',
+      });
+  });
+
+  it('refuses limits that make no sense', () => {
+    for (const options of [{ maxConnections: 0 }, { requestTimeoutMs: -1 }, { idleTimeoutMs: NaN }])
+      expect(thrownBy(() => new TCPServer(anyPort, Echo, options))).toBeInstanceOf(RangeError);
+    const error = thrownBy(() => new UDPServer(anyPort, Datagram, { maxConnections: 1 }));
+    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_UNSUPPORTED' });
+  });
+
+  it('an address with colons makes an IPv6 server', async () => {
+    await using server = new TCPServer({ host: '::1', port: 0 }, Echo);
+    expect(server.serverAddress).toMatchObject({ host: '::1' });
+  });
+
+  it('bindAndActivate: false leaves both to the caller', async () => {
+    await using server = new TCPServer(anyPort, Echo, { bindAndActivate: false });
+    expect(server.serverAddress).toEqual(anyPort);
+    server.serverBind();
+    server.serverActivate();
+    serving(server);
+    expect(await client.exchange(server.serverAddress, 'late')).toBe('late');
+  });
+});
+
+describe('serving', () => {
+  it('B: an idle shutdown takes less than 5 ms (best of 5)', async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const server = new TCPServer(anyPort, Echo);
+      const served = server.serveForever();
+      await new Promise(setImmediate);
+      const start = performance.now();
+      await server.shutdown();
+      await served;
+      times.push(performance.now() - start);
+      await server.serverClose();
+    }
+    expect(Math.min(...times)).toBeLessThan(5);
+  });
+
+  it('V11: twenty servers started and stopped at once all end', async () => {
+    const servers = Array.from({ length: 20 }, () => new TCPServer(anyPort, Echo));
+    const served = servers.map((server) => server.serveForever());
+    await Promise.all(servers.map((server) => server.shutdown()));
+    await Promise.all(served);
+    await Promise.all(servers.map((server) => server.serverClose()));
+  });
+
+  it('ends with its AbortSignal', async () => {
+    await using server = new TCPServer(anyPort, Echo);
+    const controller = new AbortController();
+    const served = server.serveForever({ signal: controller.signal });
+    controller.abort();
+    await served;
+    expect(server.state).toBe('idle');
+  });
+
+  it('V12: shutdown is legal from a handler', async () => {
+    class Last extends BaseRequestHandler {
+      override async handle(): Promise<void> {
+        await server.shutdown();
+        this.request.sendall('stopped');
+      }
+    }
+    const server = new TCPServer(anyPort, Last);
+    const served = server.serveForever();
+    expect(await client.exchange(server.serverAddress, '')).toBe('stopped');
+    await served;
+    await server.serverClose();
+  });
+
+  it('V10: serviceActions runs at its interval, and V12: may shut down', async () => {
+    class Counting extends TCPServer {
+      calls = 0;
+      override serviceActions(): void {
+        this.calls++;
+        if (this.calls === 3) void this.shutdown();
+      }
+    }
+    await using server = new Counting(anyPort, Echo);
+    await server.serveForever({ pollIntervalMs: 1 });
+    expect(server.calls).toBe(3);
+  });
+
+  it('V14: a throwing verifyRequest is an error and closes the connection', async () => {
+    const phases: string[] = [];
+    class Refusing extends TCPServer {
+      override verifyRequest(): boolean {
+        throw new RangeError('no');
+      }
+      override handleError(...[, , , { phase }]: Parameters<TCPServer['handleError']>): void {
+        phases.push(phase);
+      }
+    }
+    const server = serving(new Refusing(anyPort, Echo));
+    expect(await client.exchange(server.serverAddress, '').catch(() => '')).toBe('');
+    await until(() => phases.length === 1);
+    expect(phases).toEqual(['verify']);
+  });
+
+  it('a client silent for idleTimeoutMs ends with an error of its handler', async () => {
+    class Quiet extends TCPServer {
+      override handleError(): void {}
+    }
+    const server = serving(new Quiet(anyPort, Echo, { idleTimeoutMs: 20 }));
+    const socket = await client.connect(server.serverAddress);
+    await until(() => server.stats().failed === 1);
+    await client.close(socket);
+  });
+
+  it('a request longer than requestTimeoutMs is aborted', async () => {
+    const server = serving(new TCPServer(anyPort, Waiting, { requestTimeoutMs: 20 }));
+    await client.exchange(server.serverAddress, '100').catch(() => '');
+    await until(() => server.stats().aborted === 1);
+  });
+});
+
+describe('closing', () => {
+  it('waits for a request under way', async () => {
+    const server = new TCPServer(anyPort, Waiting);
+    const served = server.serveForever();
+    const reply = client.exchange(server.serverAddress, '30');
+    await until(() => server.stats().active === 1);
+    expect(await server.serverClose()).toEqual({ aborted: [] });
+    expect(await reply).toBe('done');
+    await served;
+  });
+
+  it('aborts what is under way after graceMs, and says what', async () => {
+    const server = new TCPServer(anyPort, Waiting);
+    const served = server.serveForever();
+    const reply = client.exchange(server.serverAddress, '300').catch((error: Error) => error);
+    await until(() => server.stats().active === 1);
+    const { aborted } = await server.serverClose({ graceMs: 10 });
+    expect(aborted).toHaveLength(1);
+    expect(aborted[0]?.ageMs).toBeGreaterThanOrEqual(9);
+    await reply;
+    await served;
+  });
+
+  it('SIGTERM drains and lets the process end', async () => {
+    const program = fileURLToPath(new URL('fixtures/drained-server.mjs', import.meta.url));
+    const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+});

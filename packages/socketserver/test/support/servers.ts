@@ -1,0 +1,38 @@
+// Servers that close themselves at the end of a test, and what tests look at from outside.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Address } from '@fdset/socket';
+import { onTestFinished } from 'vitest';
+import type { AnyServer } from '../../src/index.js';
+
+/** A fresh directory that is removed when the running test ends. */
+export const freshDirectory = (): string => {
+  const path = mkdtempSync(join(tmpdir(), 'fdset-server-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+};
+
+export const freshPath = (): Address => ({ path: join(freshDirectory(), 'socket') });
+
+export const anyPort: Address = { host: '127.0.0.1', port: 0 };
+
+type Serving = AnyServer & { serveForever(): Promise<void> };
+
+/** Begins to serve; the test's end closes the server. */
+export const serving = <Server extends Serving>(server: Server): Server => {
+  const served = server.serveForever();
+  onTestFinished(async () => {
+    await server.serverClose({ graceMs: 2000 });
+    await served;
+  });
+  return server;
+};
+
+/** How many descriptors this process has. */
+export const countDescriptors = (): number => readdirSync('/proc/self/fd').length;
+
+/** Waits until a condition holds, turn by turn of the event loop. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+};
