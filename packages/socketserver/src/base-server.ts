@@ -7,6 +7,7 @@ import { AcceptLoop } from './accept-loop.js';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
+import type { CrewStats } from './host/crew-stats.js';
 import { checkHandler, isReference, loadHandler } from './load-handler.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
@@ -92,14 +93,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    * @throws as {@link serveForever}
    */
   async handleRequest(): Promise<void> {
-    const timer =
-      this.timeoutMs === null ? null : setTimeout(() => this.#loop?.stop(), this.timeoutMs);
-    try {
-      const taken = await this.#run(1);
-      if (taken === 0 && this.#state !== 'closed') this.handleTimeout();
-    } finally {
-      if (timer !== null) clearTimeout(timer);
-    }
+    const taken = await this.#run(1, this.timeoutMs);
+    if (taken === 0 && this.#state !== 'closed') this.handleTimeout();
   }
 
   /**
@@ -142,7 +137,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
 
   /** What the server has done so far. */
   stats(): ServerStats {
-    return this.#counters.snapshot(this.ledger.size);
+    const crew = this.crewStats();
+    return this.#counters.snapshot(this.ledger.size, crew);
   }
 
   /** Pauses accepting; connections wait in the kernel's queue. Any number of reasons may hold at once. */
@@ -167,16 +163,25 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   /** After the last request. */
   protected async stopHosts(): Promise<void> {}
 
+  /** @internal The hosts in numbers; brings the ledger up to date as well. */
+  protected crewStats(): CrewStats | null {
+    return null;
+  }
+
+  /** @internal From now on every end of a request matters at once: the server drains. */
+  protected watchEnds(): void {}
+
   /** How long closing waits for requests when the caller did not say; null until they have ended. */
   protected get defaultGraceMs(): number | null {
     return null;
   }
 
-  async #run(limit: number): Promise<number> {
+  async #run(limit: number, timeoutMs: number | null = null): Promise<number> {
     if (this.#state === 'closed') throw closedError('server');
     if (this.#state !== 'idle') throw alreadyServing();
     this.#state = 'serving';
     this.#accepting.prepare();
+    let timer: NodeJS.Timeout | null = null;
     try {
       await this.startHosts();
       if (!this.#isServing()) return 0;
@@ -186,8 +191,12 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
         afterBatch: () => this.#service(),
       };
       this.#loop = new AcceptLoop(source, limit);
-      return await this.#loop.run(this.#accepting.isOpen);
+      const running = this.#loop.run(this.#accepting.isOpen);
+      // Counted from when a request would be noticed: hosts may have had to start first.
+      if (timeoutMs !== null) timer = setTimeout(() => this.#loop?.stop(), timeoutMs);
+      return await running;
     } finally {
+      if (timer !== null) clearTimeout(timer);
       this.#loop = null;
       if (!this.#isClosed()) this.#state = 'idle';
     }
@@ -237,6 +246,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   async #drain(graceMs: number | null): Promise<CloseReport> {
+    this.watchEnds();
     const emptied = await this.ledger.whenEmpty(graceMs);
     const aborted = emptied ? [] : this.ledger.abortAll('serverClose');
     // Aborting shuts connections down and ends hosts; what does not care is not waited for.

@@ -38,6 +38,11 @@ export abstract class DatagramServer extends SocketServer<DatagramRequest> {
     return this.options.maxPacketSize ?? own.maxPacketSize;
   }
 
+  /** The socket stays blocking for its answers: every receive says itself that it does not wait. */
+  override serverActivate(): void {
+    this.announce();
+  }
+
   /** recvfrom(2). */
   override getRequest(): [request: DatagramRequest, clientAddress: Address | null] | null {
     const room = this.#room;

@@ -1,5 +1,4 @@
 // Where an error came from, and which errors are only clients that went away.
-import { SocketError } from '@fdset/socket';
 
 /** What the server was doing when something failed. */
 export type ErrorPhase = 'accept' | 'verify' | 'process' | 'handler' | 'host' | 'hook';
@@ -13,4 +12,4 @@ const DISCONNECTS = new Set(['ECONNRESET', 'EPIPE']);
 
 /** Whether an error of a handler says that its client went away. */
 export const isDisconnect = (error: unknown): boolean =>
-  error instanceof SocketError && DISCONNECTS.has(error.code);
+  error instanceof Error && DISCONNECTS.has(String((error as { code?: unknown }).code));

@@ -16,6 +16,25 @@ export type { DatagramServerOptions } from './datagram-server.js';
 export type { SocketServerOptions } from './socket-server.js';
 export type { Limits, ServerOptions } from './server-options.js';
 
+// The same on threads: one for each request, or a pool
+export { ThreadingMixIn } from './threading-mixin.js';
+export {
+  ThreadingTCPServer,
+  ThreadingUDPServer,
+  ThreadingUnixDatagramServer,
+  ThreadingUnixStreamServer,
+} from './threading-servers.js';
+export { ThreadPoolMixIn } from './thread-pool-mixin.js';
+export {
+  ThreadPoolTCPServer,
+  ThreadPoolUDPServer,
+  ThreadPoolUnixDatagramServer,
+  ThreadPoolUnixStreamServer,
+} from './thread-pool-servers.js';
+export type { PoolOptions, ThreadingOptions } from './host/crew-options.js';
+export type { CrewStats } from './host/crew-stats.js';
+export type { ServerClass } from './mixin.js';
+
 // Handlers
 export { BaseRequestHandler } from './base-request-handler.js';
 export type { DatagramRequest } from './base-request-handler.js';

@@ -62,3 +62,6 @@ export const publish = <Name extends keyof ServerEvents>(
   if (found === undefined) channels.set(name, (found = channelOf(name)));
   if (found.hasSubscribers) found.publish(make());
 };
+
+/** Whether somebody wants to hear of the end of each request. */
+export const hasEndListeners = (): boolean => channelOf('fdset:server:request:end').hasSubscribers;

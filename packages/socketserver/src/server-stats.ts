@@ -1,4 +1,5 @@
 // What a server has done so far, in numbers. `server.stats()` gives a copy.
+import type { CrewStats } from './host/crew-stats.js';
 import type { RequestEnd } from './request-ledger.js';
 
 /** The counters of a server since it was made. */
@@ -20,6 +21,8 @@ export interface ServerStats {
   pauses: number;
   /** Errors of accept(2). */
   acceptErrors: number;
+  /** The threads or processes that handle requests; null on sequential servers. */
+  crew: CrewStats | null;
 }
 
 /** The part that is counted; `active` is looked up. */
@@ -35,8 +38,8 @@ export class Counters {
     aborted: 0,
   };
 
-  snapshot(active: number): ServerStats {
+  snapshot(active: number, crew: CrewStats | null): ServerStats {
     const { accepted, pauses, acceptErrors } = this;
-    return { accepted, active, pauses, acceptErrors, ...this.ends };
+    return { accepted, active, pauses, acceptErrors, ...this.ends, crew };
   }
 }

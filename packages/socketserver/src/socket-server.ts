@@ -90,6 +90,11 @@ export abstract class SocketServer<Request> extends BaseServer<Request> {
   /** Makes the socket ready for Node's event loop. */
   override serverActivate(): void {
     this.socket.setblocking(false);
+    this.announce();
+  }
+
+  /** @internal */
+  protected announce(): void {
     publish('fdset:server:listening', () => ({ server: this, address: this.#address }));
   }
 

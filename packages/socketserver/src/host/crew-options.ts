@@ -1,0 +1,90 @@
+// How many hosts there are and what becomes of requests that find none: the one place where threading
+// and pools differ.
+import { availableParallelism } from 'node:os';
+import type { ResourceLimits } from 'node:worker_threads';
+import { argTypeError, rangeError } from '@fdset/posix';
+import { checkCount, checkTime } from '../server-options.js';
+
+/** Options of servers that handle each request on a thread. */
+export interface ThreadingOptions {
+  /** Threads at most; further requests wait, and accepting pauses; default 256. */
+  readonly maxThreads?: number;
+  /** How long an idle thread is kept for the next request; default 10,000 ms. */
+  readonly idleThreadTimeoutMs?: number;
+  /** False ends each thread after its request, as CPython does; default true. */
+  readonly reuseThreads?: boolean;
+  /** Do not wait for requests under way when the server is closed; default false. */
+  readonly daemonThreads?: boolean;
+  /** Limits of each thread's memory, as `new Worker` takes them. */
+  readonly resourceLimits?: ResourceLimits;
+}
+
+/** Options of servers with a pool. */
+export interface PoolOptions {
+  /** Hosts that are always there; default 1. */
+  readonly minHosts?: number;
+  /** Hosts at most; default four for each processor. */
+  readonly maxHosts?: number;
+  /** A host is added when a request has waited so long; default 5 ms. */
+  readonly growAfterMs?: number;
+  /** How long an idle host above `minHosts` is kept; default 10,000 ms. */
+  readonly idleHostTimeoutMs?: number;
+  /** Requests that may wait for a host; default 1024. */
+  readonly queueSize?: number;
+  /** What happens to a request that finds the queue full: `wait` (default) pauses accepting, `reject` closes it. */
+  readonly whenFull?: 'wait' | 'reject';
+  /** Limits of each thread's memory, as `new Worker` takes them. */
+  readonly resourceLimits?: ResourceLimits;
+}
+
+/** What a crew goes by. */
+export interface CrewPolicy {
+  readonly min: number;
+  readonly max: number;
+  readonly growAfterMs: number;
+  readonly idleTimeoutMs: number;
+  readonly queueSize: number;
+  readonly whenFull: 'wait' | 'reject';
+  readonly reuse: boolean;
+  readonly resourceLimits: ResourceLimits | undefined;
+}
+
+const IDLE_MS = 10_000;
+const MAX_THREADS = 256;
+const QUEUE_SIZE = 1024;
+const GROW_AFTER_MS = 5;
+const HOSTS_PER_PROCESSOR = 4;
+
+/** One host for each request under way. */
+export const threadingPolicy = (options: ThreadingOptions): CrewPolicy => ({
+  min: 0,
+  max: checkCount(options.maxThreads ?? MAX_THREADS, 'maxThreads') ?? Infinity,
+  growAfterMs: 0,
+  idleTimeoutMs:
+    checkTime(options.idleThreadTimeoutMs ?? IDLE_MS, 'idleThreadTimeoutMs') ?? Infinity,
+  queueSize: 0,
+  whenFull: 'wait',
+  reuse: options.reuseThreads !== false,
+  resourceLimits: options.resourceLimits,
+});
+
+/** A bounded number of hosts. */
+export const poolPolicy = (options: PoolOptions): CrewPolicy => {
+  const min = checkCount(options.minHosts ?? 1, 'minHosts', 0) ?? 0;
+  const most = Math.max(min, HOSTS_PER_PROCESSOR * availableParallelism());
+  const max = checkCount(options.maxHosts ?? most, 'maxHosts') ?? Infinity;
+  if (max < min) throw rangeError(`maxHosts (${max}) must not be below minHosts (${min})`);
+  const whenFull = options.whenFull ?? 'wait';
+  if (whenFull !== 'wait' && whenFull !== 'reject')
+    throw argTypeError(`whenFull must be 'wait' or 'reject', not ${String(whenFull)}`);
+  return {
+    min,
+    max,
+    whenFull,
+    growAfterMs: checkTime(options.growAfterMs ?? GROW_AFTER_MS, 'growAfterMs') ?? Infinity,
+    idleTimeoutMs: checkTime(options.idleHostTimeoutMs ?? IDLE_MS, 'idleHostTimeoutMs') ?? Infinity,
+    queueSize: checkCount(options.queueSize ?? QUEUE_SIZE, 'queueSize', 0) ?? Infinity,
+    reuse: true,
+    resourceLimits: options.resourceLimits,
+  };
+};

@@ -1,0 +1,45 @@
+// Errors on their way from where a handler runs to the serving thread: structured cloning keeps name,
+// message and stack, but neither `code` nor the class.
+import { inspect } from 'node:util';
+
+/** An error in plain data. */
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code: string | null;
+  readonly cause: PlainError | null;
+}
+
+const DEEPEST_CAUSE = 5;
+
+/** What can be sent of anything thrown. */
+export const toPlainError = (error: unknown, depth = 0): PlainError => {
+  if (!(error instanceof Error))
+    return {
+      name: 'Error',
+      message: `thrown: ${inspect(error)}`,
+      stack: '',
+      code: null,
+      cause: null,
+    };
+  const { name, message, stack = '', code, cause } = error as Error & { code?: unknown };
+  const hasCause = cause !== undefined && depth < DEEPEST_CAUSE;
+  return {
+    name,
+    message,
+    stack,
+    code: typeof code === 'string' ? code : null,
+    cause: hasCause ? toPlainError(cause, depth + 1) : null,
+  };
+};
+
+/** An error again: of the name, the code and the stack it had, though not of its class. */
+export const fromPlainError = ({ name, message, stack, code, cause }: PlainError): Error => {
+  const error = new Error(message);
+  Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
+  if (stack !== '') error.stack = stack;
+  if (code !== null) Object.assign(error, { code });
+  if (cause !== null) error.cause = fromPlainError(cause);
+  return error;
+};

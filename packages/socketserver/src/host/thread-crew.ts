@@ -1,0 +1,243 @@
+// The workers of one server: who is idle, what waits, when there are more or fewer of them.
+import { ThreadHost } from './thread-host.js';
+import type { ThreadListener, ThreadStart } from './thread-host.js';
+import type { CrewPolicy } from './crew-options.js';
+import { CrewMeter } from './crew-stats.js';
+import type { CrewStats } from './crew-stats.js';
+import { jobOf } from './work.js';
+import type { Work } from './work.js';
+
+/** What the server does for its crew. */
+export interface CrewServer {
+  /** A request ended well. */
+  ended(work: Work): void;
+  failed(work: Work, error: Error): void;
+  /** A host has ended; `work` is what it worked on, `error` null when it was asked to. */
+  hostGone(host: number, work: Work | null, error: Error | null): void;
+  hostReady(host: number): void;
+  /** The queue is full, or not any more. */
+  full(isFull: boolean): void;
+  reject(work: Work): void;
+}
+
+/** Gives requests to workers. */
+export class ThreadCrew implements ThreadListener {
+  readonly #policy: CrewPolicy;
+  readonly #server: CrewServer;
+  readonly #start: ThreadStart;
+  readonly #wanted: Int32Array;
+  readonly #hosts = new Set<ThreadHost>();
+  readonly #busy = new Set<ThreadHost>();
+  readonly #idle: ThreadHost[] = [];
+  readonly #queue: Work[] = [];
+  #growTimer: NodeJS.Timeout | null = null;
+  #idleTimer: NodeJS.Timeout | null = null;
+  #watched = false;
+  #stopped = false;
+  #isFull = false;
+  readonly #meter = new CrewMeter();
+
+  constructor(policy: CrewPolicy, server: CrewServer, start: Omit<ThreadStart, 'wanted'>) {
+    const wanted = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    this.#policy = policy;
+    this.#server = server;
+    this.#start = { ...start, wanted };
+    this.#wanted = new Int32Array(wanted);
+  }
+
+  /** Starts the least number of hosts, at least one, and waits until their handler is loaded. */
+  async start(): Promise<void> {
+    this.#stopped = false;
+    while (this.#hosts.size < Math.max(this.#policy.min, 1)) this.#idle.push(this.#add());
+    try {
+      await Promise.all([...this.#hosts].map((host) => host.ready));
+    } catch (error) {
+      // The server was closed meanwhile, and has ended them itself.
+      if (!this.#stopped) throw error;
+    }
+  }
+
+  /** Takes a request: for a host, for the queue, or not at all. */
+  submit(work: Work): void {
+    this.collect();
+    const host = this.#idle.pop() ?? (this.#mayGrowNow() ? this.#add() : null);
+    if (host !== null) {
+      this.#assign(host, work);
+      return;
+    }
+    if (this.#policy.whenFull === 'reject' && this.#queue.length >= this.#policy.queueSize) {
+      this.#server.reject(work);
+      return;
+    }
+    work.record.abort = () => this.#dropQueued(work);
+    this.#queue.push(work);
+    this.#updateFull();
+    this.#watchGrowth();
+    // Only now does a worker's end matter at once.
+    this.#updateWanted();
+    this.collect();
+  }
+
+  /** Looks which requests have ended. */
+  collect(): void {
+    for (const host of this.#busy) if (host.collect()) this.#free(host);
+  }
+
+  /** Says whether the server wants to hear of every end at once. */
+  watch(on: boolean): void {
+    this.#watched = on;
+    this.#updateWanted();
+    if (on) this.collect();
+  }
+
+  stats(): CrewStats {
+    this.collect();
+    const busy = this.#busy.size;
+    return this.#meter.stats(this.#hosts.size, busy, this.#idle.length, this.#queue.length);
+  }
+
+  /** Ends all hosts, whatever they do, and drops what waits. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of [this.#growTimer, this.#idleTimer]) if (timer !== null) clearTimeout(timer);
+    this.#growTimer = this.#idleTimer = null;
+    for (const work of [...this.#queue]) this.#dropQueued(work);
+    await Promise.all([...this.#hosts].map((host) => host.terminate()));
+  }
+
+  onEnded(): void {
+    this.collect();
+  }
+
+  onFailed(host: ThreadHost, error: Error): void {
+    const { work } = host;
+    this.#free(host, false);
+    if (work !== null) this.#server.failed(work, error);
+  }
+
+  onGone(host: ThreadHost, error: Error | null): void {
+    // It may have finished in time, and died of something else.
+    if (this.#busy.has(host) && host.collect()) this.#free(host);
+    const { work } = host;
+    this.#hosts.delete(host);
+    this.#busy.delete(host);
+    const index = this.#idle.indexOf(host);
+    if (index >= 0) this.#idle.splice(index, 1);
+    host.work = null;
+    this.#server.hostGone(host.id, work, error);
+    if (!this.#stopped) this.#serveQueue();
+  }
+
+  #add(): ThreadHost {
+    const host = new ThreadHost(this.#start, this);
+    this.#hosts.add(host);
+    host.idleSince = Infinity;
+    host.ready.then(
+      () => {
+        if (host.work === null) host.idleSince = performance.now();
+        this.#server.hostReady(host.id);
+      },
+      () => void host.terminate(),
+    );
+    this.#watchIdle();
+    return host;
+  }
+
+  #mayGrowNow(): boolean {
+    const { growAfterMs, max, min } = this.#policy;
+    return this.#hosts.size < (growAfterMs === 0 ? max : min);
+  }
+
+  #assign(host: ThreadHost, work: Work): void {
+    const now = performance.now();
+    if (host.idleSince < now) this.#meter.hostTime(now - host.idleSince, 0);
+    host.idleSince = now;
+    this.#busy.add(host);
+    work.record.abort = () => void host.terminate();
+    host.assign(work, jobOf(work));
+  }
+
+  #free(host: ThreadHost, ended = true): void {
+    const { work } = host;
+    this.#busy.delete(host);
+    host.work = null;
+    const now = performance.now();
+    this.#meter.hostTime(now - host.idleSince, host.busyMs);
+    host.idleSince = now;
+    if (this.#policy.reuse) this.#idle.push(host);
+    else void host.terminate();
+    if (ended && work !== null) this.#server.ended(work);
+    this.#serveQueue();
+  }
+
+  #serveQueue(): void {
+    while (this.#queue.length > 0) {
+      const host = this.#idle.pop() ?? (this.#mayGrowNow() ? this.#add() : null);
+      if (host === null) break;
+      this.#takeQueued(host);
+    }
+    this.#updateFull();
+    this.#updateWanted();
+  }
+
+  #takeQueued(host: ThreadHost): void {
+    const work = this.#queue.shift();
+    if (work === undefined) return;
+    this.#meter.waited(performance.now() - work.queuedAt);
+    this.#assign(host, work);
+  }
+
+  #dropQueued(work: Work): void {
+    const index = this.#queue.indexOf(work);
+    if (index < 0) return;
+    this.#queue.splice(index, 1);
+    this.#server.reject(work);
+    this.#updateFull();
+  }
+
+  // The queue's waiting time is what the number of hosts follows.
+  #watchGrowth(): void {
+    const { growAfterMs, max } = this.#policy;
+    if (this.#growTimer !== null || growAfterMs === 0 || this.#hosts.size >= max) return;
+    this.#growTimer = setTimeout(() => {
+      this.#growTimer = null;
+      this.collect();
+      const oldest = this.#queue[0];
+      if (oldest === undefined) return;
+      if (performance.now() - oldest.queuedAt >= growAfterMs - 1 && this.#hosts.size < max)
+        this.#takeQueued(this.#add());
+      this.#updateFull();
+      if (this.#queue.length > 0) this.#watchGrowth();
+    }, growAfterMs);
+  }
+
+  #watchIdle(): void {
+    const { idleTimeoutMs, min } = this.#policy;
+    if (this.#idleTimer !== null || idleTimeoutMs === Infinity) return;
+    this.#idleTimer = setTimeout(() => {
+      this.#idleTimer = null;
+      this.collect();
+      const before = performance.now() - idleTimeoutMs;
+      const surplus = this.#idle.filter(({ idleSince }) => idleSince <= before);
+      for (const host of surplus.slice(0, Math.max(this.#hosts.size - min, 0))) this.#dismiss(host);
+      if (this.#hosts.size > min) this.#watchIdle();
+    }, idleTimeoutMs);
+    this.#idleTimer.unref();
+  }
+
+  #dismiss(host: ThreadHost): void {
+    this.#idle.splice(this.#idle.indexOf(host), 1);
+    void host.terminate();
+  }
+
+  #updateFull(): void {
+    const isFull = this.#policy.whenFull === 'wait' && this.#queue.length > this.#policy.queueSize;
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.#server.full(isFull);
+  }
+
+  #updateWanted(): void {
+    Atomics.store(this.#wanted, 0, this.#watched || this.#queue.length > 0 ? 1 : 0);
+  }
+}

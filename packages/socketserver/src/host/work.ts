@@ -1,0 +1,21 @@
+// A request that waits for a host or is with one.
+import { Socket } from '@fdset/socket';
+import type { DatagramRequest } from '../base-request-handler.js';
+import type { RequestRecord } from '../request-ledger.js';
+import type { Job } from './job-slot.js';
+
+/** A request, its record, and since when it waits. */
+export interface Work {
+  readonly request: Socket | DatagramRequest;
+  readonly record: RequestRecord;
+  readonly queuedAt: number;
+}
+
+/** The job of a request: a connection is detached, and belongs to whoever gets the job. */
+export const jobOf = ({ request, record }: Work): Job => {
+  const { id, clientAddress } = record;
+  if (request instanceof Socket)
+    return { id, clientAddress, fd: request.detach(), packet: null, truncated: false };
+  const [packet, socket, truncated] = request;
+  return { id, clientAddress, fd: socket.fileno(), packet, truncated };
+};

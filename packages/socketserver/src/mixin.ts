@@ -1,0 +1,12 @@
+// The type of mixins, in one place: TypeScript demands `any` of a mixin's constructor (TS2545), and the
+// explicit result of each mixin is what lets declaration files be emitted (TS4094).
+import type { BaseServer } from './base-server.js';
+import type { DatagramRequest } from './base-request-handler.js';
+import type { Socket } from '@fdset/socket';
+
+/** A request that can be handled elsewhere. */
+export type HostedRequest = Socket | DatagramRequest;
+
+/** A class of servers that a mixin may extend. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;

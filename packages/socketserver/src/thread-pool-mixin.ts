@@ -1,0 +1,13 @@
+// A bounded number of threads, which follows the time that requests wait.
+import { poolPolicy } from './host/crew-options.js';
+import type { PoolOptions } from './host/crew-options.js';
+import { onThreads } from './host/threads.js';
+import type { ServerClass } from './mixin.js';
+
+/**
+ * Handles requests on `minHosts` to `maxHosts` threads; further ones wait in a queue of `queueSize`. The
+ * handler names its module (`static source`). Its options are {@link PoolOptions}, in the third argument of the
+ * constructor; `stats().crew` tells whether the size fits.
+ */
+export const ThreadPoolMixIn = <Base extends ServerClass>(Base: Base): Base =>
+  onThreads<Base, PoolOptions>(Base, { policyOf: poolPolicy, isDaemon: () => false });

@@ -1,0 +1,281 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import {
+  BaseRequestHandler,
+  TCPServer,
+  ThreadPoolTCPServer,
+  ThreadingMixIn,
+  ThreadingTCPServer,
+} from '@fdset/socketserver';
+import type { HandlerLike } from '@fdset/socketserver';
+import type { Socket } from '@fdset/socket';
+import { describe, expect, it } from 'vitest';
+import { startClient } from './support/client.js';
+import { anyPort, countDescriptors, serving, until } from './support/servers.js';
+
+const hard = new URL('fixtures/hard-handlers.mjs', import.meta.url);
+const handlers = new URL('fixtures/handlers.mjs', import.meta.url);
+const hardHandler = { module: hard, name: 'HardHandler' };
+const upper = { module: handlers, name: 'UpperHandler' };
+const client = startClient();
+
+class Quiet extends ThreadingTCPServer {
+  readonly errors: { message: string; phase: string }[] = [];
+  override handleError(...args: Parameters<ThreadingTCPServer['handleError']>): void {
+    this.errors.push({ message: (args[2] as Error).message, phase: args[3].phase });
+  }
+}
+
+const thrownBy = (action: () => unknown): unknown => {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe('a thread that dies', () => {
+  it.each([
+    ['exit', /exit code 7/],
+    ['uncaught', /thrown aside/],
+    ['reject', /rejected aside/],
+    ['memory', /memory limit/],
+  ])('by %s is reported, its client sees the end, the others live on', async (word, message) => {
+    const options = { resourceLimits: { maxOldGenerationSizeMb: 20 } };
+    const server = serving(new Quiet(anyPort, hardHandler, options));
+    const blocked = await client.connect(server.serverAddress);
+    await client.send(blocked, 'block');
+    expect(await client.exchange(server.serverAddress, word).catch(() => '')).toBe('');
+    await until(() => server.errors.length === 1);
+    expect(server.errors[0]).toMatchObject({ phase: 'host' });
+    expect(server.errors[0]?.message).toMatch(message);
+    await client.send(blocked, 'go on');
+    expect(await client.recv(blocked)).toBe('ok');
+    await client.close(blocked);
+  });
+});
+
+describe('threads', () => {
+  it('are used again for requests one after another', async () => {
+    const server = serving(new ThreadingTCPServer(anyPort, upper));
+    const threads = new Set<string>();
+    for (let i = 0; i < 10; i++) threads.add(await client.exchange(server.serverAddress, 'where'));
+    expect(threads.size).toBe(1);
+    expect(server.stats().crew).toMatchObject({ hosts: 1, idle: 1, busy: 0 });
+  });
+
+  it('are not, with reuseThreads: false', async () => {
+    const server = serving(new ThreadingTCPServer(anyPort, upper, { reuseThreads: false }));
+    const first = await client.exchange(server.serverAddress, 'where');
+    expect(await client.exchange(server.serverAddress, 'where')).not.toBe(first);
+  });
+
+  it('serve clients side by side', async () => {
+    const server = serving(new ThreadingTCPServer(anyPort, upper));
+    const silent = await client.connect(server.serverAddress);
+    await until(() => server.stats().active === 1);
+    expect(await client.exchange(server.serverAddress, 'meanwhile')).toBe('MEANWHILE');
+    await client.close(silent);
+  });
+
+  it('are at most maxThreads; accepting pauses and goes on', async () => {
+    const server = serving(new ThreadingTCPServer(anyPort, upper, { maxThreads: 1 }));
+    const silent = await client.connect(server.serverAddress);
+    await until(() => server.stats().active === 1);
+    const waiting = await client.connect(server.serverAddress);
+    await client.send(waiting, 'waited');
+    await until(() => server.stats().crew?.queued === 1);
+    expect(server.stats().pauses).toBe(1);
+    await client.close(silent);
+    expect(await client.recv(waiting)).toBe('WAITED');
+    await client.close(waiting);
+  });
+
+  it('idle longer than idleThreadTimeoutMs end', async () => {
+    const server = serving(new ThreadingTCPServer(anyPort, upper, { idleThreadTimeoutMs: 20 }));
+    await client.exchange(server.serverAddress, 'x');
+    await until(() => server.stats().crew?.hosts === 0);
+    expect(await client.exchange(server.serverAddress, 'again')).toBe('AGAIN');
+  });
+
+  it('limit connections per peer', async () => {
+    const options = { maxConnectionsPerPeer: 1 };
+    const server = serving(new ThreadingTCPServer(anyPort, upper, options));
+    const first = await client.connect(server.serverAddress);
+    await until(() => server.stats().active === 1);
+    const second = await client.connect(server.serverAddress);
+    expect(await client.recv(second)).toBe('');
+    expect(server.stats()).toMatchObject({ rejected: 1, active: 1 });
+    await client.close(first);
+    await until(() => server.stats().active === 0);
+    expect(await client.exchange(server.serverAddress, 'third')).toBe('THIRD');
+  });
+
+  it('maxConnections pauses accepting', async () => {
+    const server = serving(new ThreadingTCPServer(anyPort, upper, { maxConnections: 1 }));
+    const first = await client.connect(server.serverAddress);
+    await until(() => server.stats().active === 1);
+    const second = await client.connect(server.serverAddress);
+    await client.send(second, 'second');
+    expect(await client.silent(second, 30)).toBe('ETIMEDOUT');
+    expect(server.stats().accepted).toBe(1);
+    await client.close(first);
+    expect(await client.recv(second)).toBe('SECOND');
+    await client.close(second);
+  });
+
+  it.each(['block', 'spin'])(
+    'a handler that would %s for ever ends with requestTimeoutMs',
+    async (word) => {
+      const server = serving(new Quiet(anyPort, hardHandler, { requestTimeoutMs: 50 }));
+      const start = performance.now();
+      const socket = await client.connect(server.serverAddress);
+      await client.send(socket, word);
+      expect(await client.recv(socket).catch(() => '')).toBe('');
+      expect(performance.now() - start).toBeGreaterThanOrEqual(49);
+      await until(() => server.stats().aborted === 1);
+      expect(server.errors).toEqual([]);
+    },
+  );
+
+  it('B: serverClose aborts stragglers after graceMs and says which', async () => {
+    const before = countDescriptors();
+    const server = new Quiet(anyPort, hardHandler);
+    const served = server.serveForever();
+    const socket = await client.connect(server.serverAddress);
+    await client.send(socket, 'spin');
+    await until(() => server.stats().active === 1);
+    const { aborted } = await server.serverClose({ graceMs: 30 });
+    expect(aborted).toMatchObject([{ id: 1, clientAddress: { host: '127.0.0.1' } }]);
+    await served;
+    await client.close(socket);
+    expect(countDescriptors()).toBe(before);
+  });
+
+  it('V16: daemonThreads are not waited for', async () => {
+    const server = new Quiet(anyPort, hardHandler, { daemonThreads: true });
+    const served = server.serveForever();
+    const socket = await client.connect(server.serverAddress);
+    await client.send(socket, 'block');
+    await until(() => server.stats().active === 1);
+    expect((await server.serverClose()).aborted).toHaveLength(1);
+    await served;
+    await client.close(socket);
+  });
+
+  it('print at once, even while the program blocks', () => {
+    const program = fileURLToPath(new URL('fixtures/printing-program.mjs', import.meta.url));
+    const { stdout, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+    expect(stdout).toBe('printed hello\nok\n');
+    expect(status).toBe(0);
+  });
+});
+
+describe('a pool', () => {
+  it('grows when requests wait, up to maxHosts, and shrinks again', async () => {
+    const options = { minHosts: 1, maxHosts: 3, growAfterMs: 2, idleHostTimeoutMs: 30 };
+    const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
+    const sockets = [];
+    for (let i = 0; i < 4; i++) sockets.push(await client.connect(server.serverAddress));
+    await until(() => server.stats().crew?.busy === 3);
+    expect(server.stats().crew).toMatchObject({ hosts: 3, queued: 1 });
+    for (const socket of sockets) await client.close(socket);
+    await until(() => server.stats().active === 0);
+    expect(server.stats().crew?.longestWaitMs).toBeGreaterThanOrEqual(1);
+    await until(() => server.stats().crew?.hosts === 1);
+  });
+
+  it("whenFull: 'reject' closes what finds the queue full", async () => {
+    const options = { minHosts: 1, maxHosts: 1, queueSize: 0, whenFull: 'reject' } as const;
+    const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
+    const first = await client.connect(server.serverAddress);
+    await until(() => server.stats().crew?.busy === 1);
+    const second = await client.connect(server.serverAddress);
+    expect(await client.recv(second)).toBe('');
+    expect(server.stats().rejected).toBe(1);
+    await client.close(first);
+  });
+
+  it('tells how busy it is', async () => {
+    const server = serving(new ThreadPoolTCPServer(anyPort, upper));
+    expect(await client.exchange(server.serverAddress, 'sleep 20')).toBe('slept');
+    await until(() => server.stats().finished === 1);
+    const share = server.stats().crew?.busyShare ?? 0;
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThanOrEqual(1);
+  });
+
+  it('refuses a size that makes no sense', () => {
+    for (const options of [{ minHosts: 3, maxHosts: 2 }, { maxHosts: 0 }, { queueSize: -1 }])
+      expect(thrownBy(() => new ThreadPoolTCPServer(anyPort, upper, options))).toBeInstanceOf(
+        RangeError,
+      );
+  });
+});
+
+describe('the source of a handler', () => {
+  const make = (handler: unknown) =>
+    new ThreadingTCPServer(anyPort, handler as HandlerLike<Socket>);
+
+  it('is checked at once where it can be, and says what to write', async () => {
+    const before = countDescriptors();
+    const { Inheriting, NoSource } = (await import('./fixtures/hard-handlers.mjs')) as Record<
+      string,
+      unknown
+    >;
+    const local = class Local extends BaseRequestHandler {};
+    for (const [handler, message] of [
+      [
+        NoSource,
+        /NoSource runs elsewhere, but has no source: write in it\n.*static readonly source = \{ module: import.meta.url, name: 'NoSource' \}/,
+      ],
+      [local, /Local runs elsewhere/],
+      [Inheriting, /only inherits its source/],
+      [{ module: process.argv[1], name: 'X' }, /must be a URL/],
+      [
+        { module: new URL(`file://${process.argv[1] ?? ''}`), name: 'X' },
+        /which is the program itself/,
+      ],
+    ] as const) {
+      const error = thrownBy(() => make(handler));
+      expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
+      expect((error as Error).message).toMatch(message);
+    }
+    expect(countDescriptors()).toBe(before);
+  });
+
+  it.each([
+    [
+      'a wrong name',
+      { module: hard, name: 'Missing' },
+      /exports no class 'Missing'; it exports HardHandler/,
+    ],
+    ['no class', { module: hard, name: 'notAClass' }, /exports no class 'notAClass'/],
+    [
+      'a module that throws',
+      { module: new URL('fixtures/throwing-module.mjs', import.meta.url), name: 'X' },
+      /the module itself throws/,
+    ],
+    [
+      'a missing module',
+      { module: new URL('fixtures/missing.mjs', import.meta.url), name: 'X' },
+      /could not be imported/,
+    ],
+  ])('%s is told when serving begins', async (_, handler, message) => {
+    const server = make(handler);
+    const error: unknown = await server.serveForever().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
+    expect((error as Error).message).toMatch(message);
+    await server.serverClose();
+  });
+
+  it('hooks that would have to run on the thread are refused', () => {
+    class Own extends ThreadingMixIn(TCPServer) {
+      override finishRequest(): void {}
+    }
+    expect(thrownBy(() => new Own(anyPort, upper))).toMatchObject({
+      code: 'ERR_FDSET_UNSUPPORTED',
+    });
+  });
+});
