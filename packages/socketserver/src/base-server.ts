@@ -7,7 +7,6 @@ import { AcceptLoop } from './accept-loop.js';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
-import type { CrewStats } from './host/crew-stats.js';
 import { checkHandler, isReference, loadHandler } from './load-handler.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
@@ -94,7 +93,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    */
   async handleRequest(): Promise<void> {
     const taken = await this.#run(1, this.timeoutMs);
-    if (taken === 0 && this.#state !== 'closed') this.handleTimeout();
+    if (taken === 0 && !this.#is('closed')) this.handleTimeout();
   }
 
   /**
@@ -163,14 +162,6 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   /** After the last request. */
   protected async stopHosts(): Promise<void> {}
 
-  /** @internal The hosts in numbers; brings the ledger up to date as well. */
-  protected crewStats(): CrewStats | null {
-    return null;
-  }
-
-  /** @internal From now on every end of a request matters at once: the server drains. */
-  protected watchEnds(): void {}
-
   /** How long closing waits for requests when the caller did not say; null until they have ended. */
   protected get defaultGraceMs(): number | null {
     return null;
@@ -184,7 +175,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     let timer: NodeJS.Timeout | null = null;
     try {
       await this.startHosts();
-      if (!this.#isServing()) return 0;
+      if (!this.#is('serving')) return 0;
       const source = {
         fileno: () => this.fileno(),
         take: () => this.#take(),
@@ -198,17 +189,13 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     } finally {
       if (timer !== null) clearTimeout(timer);
       this.#loop = null;
-      if (!this.#isClosed()) this.#state = 'idle';
+      if (!this.#is('closed')) this.#state = 'idle';
     }
   }
 
-  // Functions, since the state changes behind the checker's back while something is awaited.
-  #isClosed(): boolean {
-    return this.#state === 'closed';
-  }
-
-  #isServing(): boolean {
-    return this.#state === 'serving';
+  // A function, since the state changes behind the checker's back while something is awaited.
+  #is(state: ServerState): boolean {
+    return this.#state === state;
   }
 
   #take(): Taken {

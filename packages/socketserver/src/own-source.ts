@@ -22,7 +22,7 @@ export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerRefere
       `${name} is in ${path}, which is the program itself, and would start again on every thread: ` +
         'move the handler to a module of its own',
     );
-  if (/\.[cm]?ts$/.test(path) && !process.features.typescript)
+  if (/\.[cm]?ts$/.test(path) && !importsTypeScript())
     throw sourceError(
       `${path} is TypeScript, which this Node (${process.version}) cannot import: ` +
         `name the compiled module, new URL('./handler.js', import.meta.url)`,
@@ -58,3 +58,6 @@ const isEntry = (path: string): boolean => {
     return false;
   }
 };
+
+const importsTypeScript = (): boolean =>
+  Boolean((process.features as { typescript?: unknown }).typescript);

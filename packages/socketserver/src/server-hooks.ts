@@ -6,6 +6,7 @@ import type { Address } from '@fdset/socket';
 import type { ErrorDetails } from './error-phase.js';
 import type { HandlerServer } from './handler-server.js';
 import type { HandlerClass } from './handler-source.js';
+import type { CrewStats } from './host/crew-stats.js';
 import { isPromise } from './maybe-promise.js';
 import type { MaybePromise } from './maybe-promise.js';
 import { printError } from './print-error.js';
@@ -84,4 +85,12 @@ export abstract class ServerHooks<Request> implements HandlerServer {
 
   /** @internal Makes the handler of a request that runs here stop soon. */
   abortRequest(_request: Request): void {}
+
+  /** @internal The hosts in numbers; brings the ledger up to date as well. */
+  protected crewStats(): CrewStats | null {
+    return null;
+  }
+
+  /** @internal From now on every end of a request matters at once: the server drains. */
+  protected watchEnds(): void {}
 }

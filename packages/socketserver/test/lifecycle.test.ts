@@ -10,7 +10,7 @@ import {
   UDPServer,
 } from '../src/index.js';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, serving, until } from './support/servers.js';
+import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
 
 class Echo extends BaseRequestHandler {
   override handle(): void {
@@ -28,15 +28,6 @@ class Waiting extends BaseRequestHandler {
 }
 
 const client = startClient();
-
-const thrownBy = (action: () => unknown): unknown => {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-};
 
 describe('making', () => {
   it('BaseServer itself cannot be instantiated', () => {

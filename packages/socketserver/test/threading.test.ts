@@ -1,14 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import {
-  BaseRequestHandler,
-  TCPServer,
-  ThreadPoolTCPServer,
-  ThreadingMixIn,
-  ThreadingTCPServer,
-} from '@fdset/socketserver';
-import type { HandlerLike } from '@fdset/socketserver';
-import type { Socket } from '@fdset/socket';
+import { ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from './support/client.js';
 import { anyPort, countDescriptors, serving, until } from './support/servers.js';
@@ -25,15 +17,6 @@ class Quiet extends ThreadingTCPServer {
     this.errors.push({ message: (args[2] as Error).message, phase: args[3].phase });
   }
 }
-
-const thrownBy = (action: () => unknown): unknown => {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-};
 
 describe('a thread that dies', () => {
   it.each([
@@ -169,113 +152,5 @@ describe('threads', () => {
     const { stdout, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
     expect(stdout).toBe('printed hello\nok\n');
     expect(status).toBe(0);
-  });
-});
-
-describe('a pool', () => {
-  it('grows when requests wait, up to maxHosts, and shrinks again', async () => {
-    const options = { minHosts: 1, maxHosts: 3, growAfterMs: 2, idleHostTimeoutMs: 30 };
-    const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
-    const sockets = [];
-    for (let i = 0; i < 4; i++) sockets.push(await client.connect(server.serverAddress));
-    await until(() => server.stats().crew?.busy === 3);
-    expect(server.stats().crew).toMatchObject({ hosts: 3, queued: 1 });
-    for (const socket of sockets) await client.close(socket);
-    await until(() => server.stats().active === 0);
-    expect(server.stats().crew?.longestWaitMs).toBeGreaterThanOrEqual(1);
-    await until(() => server.stats().crew?.hosts === 1);
-  });
-
-  it("whenFull: 'reject' closes what finds the queue full", async () => {
-    const options = { minHosts: 1, maxHosts: 1, queueSize: 0, whenFull: 'reject' } as const;
-    const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
-    const first = await client.connect(server.serverAddress);
-    await until(() => server.stats().crew?.busy === 1);
-    const second = await client.connect(server.serverAddress);
-    expect(await client.recv(second)).toBe('');
-    expect(server.stats().rejected).toBe(1);
-    await client.close(first);
-  });
-
-  it('tells how busy it is', async () => {
-    const server = serving(new ThreadPoolTCPServer(anyPort, upper));
-    expect(await client.exchange(server.serverAddress, 'sleep 20')).toBe('slept');
-    await until(() => server.stats().finished === 1);
-    const share = server.stats().crew?.busyShare ?? 0;
-    expect(share).toBeGreaterThan(0);
-    expect(share).toBeLessThanOrEqual(1);
-  });
-
-  it('refuses a size that makes no sense', () => {
-    for (const options of [{ minHosts: 3, maxHosts: 2 }, { maxHosts: 0 }, { queueSize: -1 }])
-      expect(thrownBy(() => new ThreadPoolTCPServer(anyPort, upper, options))).toBeInstanceOf(
-        RangeError,
-      );
-  });
-});
-
-describe('the source of a handler', () => {
-  const make = (handler: unknown) =>
-    new ThreadingTCPServer(anyPort, handler as HandlerLike<Socket>);
-
-  it('is checked at once where it can be, and says what to write', async () => {
-    const before = countDescriptors();
-    const { Inheriting, NoSource } = (await import('./fixtures/hard-handlers.mjs')) as Record<
-      string,
-      unknown
-    >;
-    const local = class Local extends BaseRequestHandler {};
-    for (const [handler, message] of [
-      [
-        NoSource,
-        /NoSource runs elsewhere, but has no source: write in it\n.*static readonly source = \{ module: import.meta.url, name: 'NoSource' \}/,
-      ],
-      [local, /Local runs elsewhere/],
-      [Inheriting, /only inherits its source/],
-      [{ module: process.argv[1], name: 'X' }, /must be a URL/],
-      [
-        { module: new URL(`file://${process.argv[1] ?? ''}`), name: 'X' },
-        /which is the program itself/,
-      ],
-    ] as const) {
-      const error = thrownBy(() => make(handler));
-      expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
-      expect((error as Error).message).toMatch(message);
-    }
-    expect(countDescriptors()).toBe(before);
-  });
-
-  it.each([
-    [
-      'a wrong name',
-      { module: hard, name: 'Missing' },
-      /exports no class 'Missing'; it exports HardHandler/,
-    ],
-    ['no class', { module: hard, name: 'notAClass' }, /exports no class 'notAClass'/],
-    [
-      'a module that throws',
-      { module: new URL('fixtures/throwing-module.mjs', import.meta.url), name: 'X' },
-      /the module itself throws/,
-    ],
-    [
-      'a missing module',
-      { module: new URL('fixtures/missing.mjs', import.meta.url), name: 'X' },
-      /could not be imported/,
-    ],
-  ])('%s is told when serving begins', async (_, handler, message) => {
-    const server = make(handler);
-    const error: unknown = await server.serveForever().catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
-    expect((error as Error).message).toMatch(message);
-    await server.serverClose();
-  });
-
-  it('hooks that would have to run on the thread are refused', () => {
-    class Own extends ThreadingMixIn(TCPServer) {
-      override finishRequest(): void {}
-    }
-    expect(thrownBy(() => new Own(anyPort, upper))).toMatchObject({
-      code: 'ERR_FDSET_UNSUPPORTED',
-    });
   });
 });

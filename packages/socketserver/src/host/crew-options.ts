@@ -69,22 +69,29 @@ export const threadingPolicy = (options: ThreadingOptions): CrewPolicy => ({
 });
 
 /** A bounded number of hosts. */
-export const poolPolicy = (options: PoolOptions): CrewPolicy => {
+export const poolPolicy = (options: PoolOptions): CrewPolicy => ({
+  ...poolSize(options),
+  ...poolTimes(options),
+  queueSize: checkCount(options.queueSize ?? QUEUE_SIZE, 'queueSize', 0) ?? Infinity,
+  whenFull: checkWhenFull(options.whenFull ?? 'wait'),
+  reuse: true,
+  resourceLimits: options.resourceLimits,
+});
+
+const poolSize = (options: PoolOptions): Pick<CrewPolicy, 'min' | 'max'> => {
   const min = checkCount(options.minHosts ?? 1, 'minHosts', 0) ?? 0;
   const most = Math.max(min, HOSTS_PER_PROCESSOR * availableParallelism());
   const max = checkCount(options.maxHosts ?? most, 'maxHosts') ?? Infinity;
   if (max < min) throw rangeError(`maxHosts (${max}) must not be below minHosts (${min})`);
-  const whenFull = options.whenFull ?? 'wait';
-  if (whenFull !== 'wait' && whenFull !== 'reject')
-    throw argTypeError(`whenFull must be 'wait' or 'reject', not ${String(whenFull)}`);
-  return {
-    min,
-    max,
-    whenFull,
-    growAfterMs: checkTime(options.growAfterMs ?? GROW_AFTER_MS, 'growAfterMs') ?? Infinity,
-    idleTimeoutMs: checkTime(options.idleHostTimeoutMs ?? IDLE_MS, 'idleHostTimeoutMs') ?? Infinity,
-    queueSize: checkCount(options.queueSize ?? QUEUE_SIZE, 'queueSize', 0) ?? Infinity,
-    reuse: true,
-    resourceLimits: options.resourceLimits,
-  };
+  return { min, max };
+};
+
+const poolTimes = (options: PoolOptions): Pick<CrewPolicy, 'growAfterMs' | 'idleTimeoutMs'> => ({
+  growAfterMs: checkTime(options.growAfterMs ?? GROW_AFTER_MS, 'growAfterMs') ?? Infinity,
+  idleTimeoutMs: checkTime(options.idleHostTimeoutMs ?? IDLE_MS, 'idleHostTimeoutMs') ?? Infinity,
+});
+
+const checkWhenFull = (whenFull: unknown): 'wait' | 'reject' => {
+  if (whenFull === 'wait' || whenFull === 'reject') return whenFull;
+  throw argTypeError(`whenFull must be 'wait' or 'reject', not ${String(whenFull)}`);
 };

@@ -1,17 +1,12 @@
-// A worker's console goes through its parent's event loop, and is lost while either of the two blocks:
-// a handler's print would come late or never. Here it is written at once.
-import { Console } from 'node:console';
+// A worker's output goes through its parent's event loop, and is lost while either of the two blocks: a
+// handler's print would come late or never. Here it is written at once.
 import { writeSync } from 'node:fs';
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 
-const streamOf = (fd: number): Writable =>
-  new Writable({
-    decodeStrings: true,
-    write(chunk: Buffer, _encoding, done) {
-      writeAll(fd, chunk);
-      done();
-    },
-  });
+type Chunk = { readonly chunk: Buffer | string; readonly encoding: BufferEncoding };
+
+const toBytes = (chunk: Buffer | string, encoding: BufferEncoding): Buffer =>
+  typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
 
 const writeAll = (fd: number, bytes: Buffer): void => {
   for (let written = 0; written < bytes.length;) {
@@ -25,11 +20,20 @@ const writeAll = (fd: number, bytes: Buffer): void => {
   }
 };
 
+// Node itself talks to these objects: only what they do with bytes is replaced.
+const writeAtOnce = (stream: Writable, fd: number): void => {
+  stream._write = (chunk: Buffer | string, encoding, done) => {
+    writeAll(fd, toBytes(chunk, encoding));
+    done();
+  };
+  stream._writev = (chunks: Chunk[], done) => {
+    for (const { chunk, encoding } of chunks) writeAll(fd, toBytes(chunk, encoding));
+    done();
+  };
+};
+
 /** Makes `console`, `process.stdout` and `process.stderr` of this thread synchronous. */
 export const useSynchronousConsole = (): void => {
-  const stdout = streamOf(1);
-  const stderr = streamOf(2);
-  Object.defineProperty(process, 'stdout', { value: stdout, configurable: true });
-  Object.defineProperty(process, 'stderr', { value: stderr, configurable: true });
-  globalThis.console = new Console({ stdout, stderr });
+  writeAtOnce(process.stdout, 1);
+  writeAtOnce(process.stderr, 2);
 };

@@ -97,7 +97,7 @@ export class JobSlot {
   /** Waits while the worker's event loop goes on. */
   async waitAsync(): Promise<void> {
     for (let state = this.state; state !== SlotState.job; state = this.state) {
-      const waiting = Atomics.waitAsync(this.#header, HEADER.state, state);
+      const waiting = atomics.waitAsync(this.#header, HEADER.state, state);
       if (waiting.async) await waiting.value;
     }
   }
@@ -110,6 +110,16 @@ export class JobSlot {
     return { id, fd, clientAddress, packet, truncated: truncated === 1 };
   }
 }
+
+// ES2024; Node 20 has it, the library of ES2022 has not.
+interface AsyncAtomics {
+  waitAsync(
+    array: Int32Array,
+    index: number,
+    value: number,
+  ): { async: false } | { async: true; value: Promise<unknown> };
+}
+const atomics = Atomics as unknown as AsyncAtomics;
 
 // A Unix path that is no UTF-8 is a Buffer.
 const revive = (_key: string, value: unknown): unknown => {

@@ -101,7 +101,7 @@ export class ThreadCrew implements ThreadListener {
     this.#stopped = true;
     for (const timer of [this.#growTimer, this.#idleTimer]) if (timer !== null) clearTimeout(timer);
     this.#growTimer = this.#idleTimer = null;
-    for (const work of [...this.#queue]) this.#dropQueued(work);
+    for (const work of this.#queue.splice(0)) this.#server.reject(work);
     await Promise.all([...this.#hosts].map((host) => host.terminate()));
   }
 
@@ -131,16 +131,19 @@ export class ThreadCrew implements ThreadListener {
   #add(): ThreadHost {
     const host = new ThreadHost(this.#start, this);
     this.#hosts.add(host);
+    // It is not idle for too long before it has started.
     host.idleSince = Infinity;
     host.ready.then(
-      () => {
-        if (host.work === null) host.idleSince = performance.now();
-        this.#server.hostReady(host.id);
-      },
+      () => this.#ready(host),
       () => void host.terminate(),
     );
     this.#watchIdle();
     return host;
+  }
+
+  #ready(host: ThreadHost): void {
+    if (host.work === null) host.idleSince = performance.now();
+    this.#server.hostReady(host.id);
   }
 
   #mayGrowNow(): boolean {

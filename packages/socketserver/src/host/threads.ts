@@ -21,6 +21,8 @@ export interface ThreadsKind<Options> {
 }
 
 /** Makes a class whose requests are handled by workers. */
+// A mixin is a class in a function, hence its length.
+// oxlint-disable-next-line eslint/max-lines-per-function
 export const onThreads = <Base extends ServerClass, Options extends object>(
   Base: Base,
   kind: ThreadsKind<Options>,
@@ -58,7 +60,7 @@ export const onThreads = <Base extends ServerClass, Options extends object>(
     protected override async startHosts(): Promise<void> {
       this.#crew ??= new ThreadCrew(this.#policy, this.#crewServer(), {
         handler: this.#source,
-        server: { serverAddress: this.serverAddress, context: this.context as unknown },
+        server: { serverAddress: this.serverAddress, context: this.context },
         idleTimeoutMs: this.limits.idleTimeoutMs,
         packetBytes: (this as { maxPacketSize?: number }).maxPacketSize ?? 0,
         resourceLimits: this.#policy.resourceLimits,

@@ -36,3 +36,13 @@ export const countDescriptors = (): number => readdirSync('/proc/self/fd').lengt
 export const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
 };
+
+/** What an action throws; undefined when it does not. */
+export const thrownBy = (action: () => unknown): unknown => {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};

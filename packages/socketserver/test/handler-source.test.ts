@@ -1,0 +1,76 @@
+import {
+  BaseRequestHandler,
+  TCPServer,
+  ThreadingMixIn,
+  ThreadingTCPServer,
+} from '@fdset/socketserver';
+import type { HandlerLike } from '@fdset/socketserver';
+import type { Socket } from '@fdset/socket';
+import { describe, expect, it } from 'vitest';
+import { anyPort, countDescriptors, thrownBy } from './support/servers.js';
+
+const hard = new URL('fixtures/hard-handlers.mjs', import.meta.url);
+const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
+
+describe('the source of a handler', () => {
+  const make = (handler: unknown) =>
+    new ThreadingTCPServer(anyPort, handler as HandlerLike<Socket>);
+
+  it('is checked at once where it can be, and says what to write', async () => {
+    const before = countDescriptors();
+    const { Inheriting, NoSource } = (await import(hard.href)) as Record<string, unknown>;
+    const local = class Local extends BaseRequestHandler {};
+    for (const [handler, message] of [
+      [
+        NoSource,
+        /NoSource runs elsewhere, but has no source: write in it\n.*static readonly source = \{ module: import.meta.url, name: 'NoSource' \}/,
+      ],
+      [local, /Local runs elsewhere/],
+      [Inheriting, /only inherits its source/],
+      [{ module: process.argv[1], name: 'X' }, /must be a URL/],
+      [
+        { module: new URL(`file://${process.argv[1] ?? ''}`), name: 'X' },
+        /which is the program itself/,
+      ],
+    ] as const) {
+      const error = thrownBy(() => make(handler));
+      expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
+      expect((error as Error).message).toMatch(message);
+    }
+    expect(countDescriptors()).toBe(before);
+  });
+
+  it.each([
+    [
+      'a wrong name',
+      { module: hard, name: 'Missing' },
+      /exports no class 'Missing'; it exports HardHandler/,
+    ],
+    ['no class', { module: hard, name: 'notAClass' }, /exports no class 'notAClass'/],
+    [
+      'a module that throws',
+      { module: new URL('fixtures/throwing-module.mjs', import.meta.url), name: 'X' },
+      /the module itself throws/,
+    ],
+    [
+      'a missing module',
+      { module: new URL('fixtures/missing.mjs', import.meta.url), name: 'X' },
+      /could not be imported/,
+    ],
+  ])('%s is told when serving begins', async (_, handler, message) => {
+    const server = make(handler);
+    const error: unknown = await server.serveForever().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
+    expect((error as Error).message).toMatch(message);
+    await server.serverClose();
+  });
+
+  it('hooks that would have to run on the thread are refused', () => {
+    class Own extends ThreadingMixIn(TCPServer) {
+      override finishRequest(): void {}
+    }
+    expect(thrownBy(() => new Own(anyPort, upper))).toMatchObject({
+      code: 'ERR_FDSET_UNSUPPORTED',
+    });
+  });
+});

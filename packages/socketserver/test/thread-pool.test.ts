@@ -1,0 +1,49 @@
+import { ThreadPoolTCPServer } from '@fdset/socketserver';
+import { describe, expect, it } from 'vitest';
+import { startClient } from './support/client.js';
+import { anyPort, serving, thrownBy, until } from './support/servers.js';
+
+const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
+const client = startClient();
+
+describe('a pool', () => {
+  it('grows when requests wait, up to maxHosts, and shrinks again', async () => {
+    const options = { minHosts: 1, maxHosts: 3, growAfterMs: 2, idleHostTimeoutMs: 30 };
+    const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
+    const sockets = [];
+    for (let i = 0; i < 4; i++) sockets.push(await client.connect(server.serverAddress));
+    await until(() => server.stats().crew?.busy === 3);
+    expect(server.stats().crew).toMatchObject({ hosts: 3, queued: 1 });
+    for (const socket of sockets) await client.close(socket);
+    await until(() => server.stats().active === 0);
+    expect(server.stats().crew?.longestWaitMs).toBeGreaterThanOrEqual(1);
+    await until(() => server.stats().crew?.hosts === 1);
+  });
+
+  it("whenFull: 'reject' closes what finds the queue full", async () => {
+    const options = { minHosts: 1, maxHosts: 1, queueSize: 0, whenFull: 'reject' } as const;
+    const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
+    const first = await client.connect(server.serverAddress);
+    await until(() => server.stats().crew?.busy === 1);
+    const second = await client.connect(server.serverAddress);
+    expect(await client.recv(second)).toBe('');
+    expect(server.stats().rejected).toBe(1);
+    await client.close(first);
+  });
+
+  it('tells how busy it is', async () => {
+    const server = serving(new ThreadPoolTCPServer(anyPort, upper));
+    expect(await client.exchange(server.serverAddress, 'sleep 20')).toBe('slept');
+    await until(() => server.stats().finished === 1);
+    const share = server.stats().crew?.busyShare ?? 0;
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThanOrEqual(1);
+  });
+
+  it('refuses a size that makes no sense', () => {
+    for (const options of [{ minHosts: 3, maxHosts: 2 }, { maxHosts: 0 }, { queueSize: -1 }])
+      expect(thrownBy(() => new ThreadPoolTCPServer(anyPort, upper, options))).toBeInstanceOf(
+        RangeError,
+      );
+  });
+});
