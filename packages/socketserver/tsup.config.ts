@@ -1,4 +1,8 @@
 import { libraryConfig } from '../../tsup.base.mjs';
 
-// The worker's program is started by its file name, beside index.js.
-export default libraryConfig({ index: 'src/index.ts', 'thread-main': 'src/host/thread-main.ts' });
+// The programs of threads and processes are started by their file names, beside index.js.
+export default libraryConfig({
+  index: 'src/index.ts',
+  'process-main': 'src/host/process-main.ts',
+  'thread-main': 'src/host/thread-main.ts',
+});

@@ -31,7 +31,23 @@ export {
   ThreadPoolUnixDatagramServer,
   ThreadPoolUnixStreamServer,
 } from './thread-pool-servers.js';
-export type { PoolOptions, ThreadingOptions } from './host/crew-options.js';
+
+// The same in processes
+export { ForkingMixIn } from './forking-mixin.js';
+export {
+  ForkingTCPServer,
+  ForkingUDPServer,
+  ForkingUnixDatagramServer,
+  ForkingUnixStreamServer,
+} from './forking-servers.js';
+export { ProcessPoolMixIn } from './process-pool-mixin.js';
+export {
+  ProcessPoolTCPServer,
+  ProcessPoolUDPServer,
+  ProcessPoolUnixDatagramServer,
+  ProcessPoolUnixStreamServer,
+} from './process-pool-servers.js';
+export type { ForkingOptions, PoolOptions, ThreadingOptions } from './host/crew-options.js';
 export type { CrewStats } from './host/crew-stats.js';
 export type { ServerClass } from './mixin.js';
 

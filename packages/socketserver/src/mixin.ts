@@ -10,3 +10,10 @@ export type HostedRequest = Socket | DatagramRequest;
 /** A class of servers that a mixin may extend. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
+
+/** What the mixins for processes add. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type HasChildren = abstract new (...args: any[]) => {
+  /** The process ids of the children that there are now. */
+  readonly activeChildren: number[];
+};

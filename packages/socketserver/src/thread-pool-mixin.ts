@@ -1,7 +1,7 @@
 // A bounded number of threads, which follows the time that requests wait.
 import { poolPolicy } from './host/crew-options.js';
 import type { PoolOptions } from './host/crew-options.js';
-import { onThreads } from './host/threads.js';
+import { hosted } from './host/hosted.js';
 import type { ServerClass } from './mixin.js';
 
 /**
@@ -10,4 +10,4 @@ import type { ServerClass } from './mixin.js';
  * constructor; `stats().crew` tells whether the size fits.
  */
 export const ThreadPoolMixIn = <Base extends ServerClass>(Base: Base): Base =>
-  onThreads<Base, PoolOptions>(Base, { policyOf: poolPolicy, isDaemon: () => false });
+  hosted<Base, PoolOptions>(Base, { host: 'thread', policyOf: poolPolicy, isDaemon: () => false });

@@ -1,7 +1,7 @@
 // One thread for each request under way. After CPython's ThreadingMixIn.
 import { threadingPolicy } from './host/crew-options.js';
 import type { ThreadingOptions } from './host/crew-options.js';
-import { onThreads } from './host/threads.js';
+import { hosted } from './host/hosted.js';
 import type { ServerClass } from './mixin.js';
 
 /**
@@ -10,7 +10,8 @@ import type { ServerClass } from './mixin.js';
  * are {@link ThreadingOptions}, in the third argument of the constructor.
  */
 export const ThreadingMixIn = <Base extends ServerClass>(Base: Base): Base =>
-  onThreads<Base, ThreadingOptions>(Base, {
+  hosted<Base, ThreadingOptions>(Base, {
+    host: 'thread',
     policyOf: threadingPolicy,
     isDaemon: ({ daemonThreads }, server) =>
       daemonThreads ??

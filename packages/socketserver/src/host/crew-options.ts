@@ -19,6 +19,14 @@ export interface ThreadingOptions {
   readonly resourceLimits?: ResourceLimits;
 }
 
+/** Options of servers that handle each request in a process of its own. */
+export interface ForkingOptions {
+  /** Children at most, as CPython's `max_children`; further requests wait, and accepting pauses; default 40. */
+  readonly maxChildren?: number;
+  /** Children that are started ahead of their requests; default 2. */
+  readonly spareChildren?: number;
+}
+
 /** Options of servers with a pool. */
 export interface PoolOptions {
   /** Hosts that are always there; default 1. */
@@ -46,11 +54,15 @@ export interface CrewPolicy {
   readonly queueSize: number;
   readonly whenFull: 'wait' | 'reject';
   readonly reuse: boolean;
+  /** Hosts that are started ahead of their requests. */
+  readonly spare: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }
 
 const IDLE_MS = 10_000;
 const MAX_THREADS = 256;
+const MAX_CHILDREN = 40;
+const SPARE_CHILDREN = 2;
 const QUEUE_SIZE = 1024;
 const GROW_AFTER_MS = 5;
 const HOSTS_PER_PROCESSOR = 4;
@@ -65,7 +77,21 @@ export const threadingPolicy = (options: ThreadingOptions): CrewPolicy => ({
   queueSize: 0,
   whenFull: 'wait',
   reuse: options.reuseThreads !== false,
+  spare: 0,
   resourceLimits: options.resourceLimits,
+});
+
+/** One process for each request. */
+export const forkingPolicy = (options: ForkingOptions): CrewPolicy => ({
+  min: 0,
+  max: checkCount(options.maxChildren ?? MAX_CHILDREN, 'maxChildren') ?? Infinity,
+  growAfterMs: 0,
+  idleTimeoutMs: IDLE_MS,
+  queueSize: 0,
+  whenFull: 'wait',
+  reuse: false,
+  spare: checkCount(options.spareChildren ?? SPARE_CHILDREN, 'spareChildren', 0) ?? 0,
+  resourceLimits: undefined,
 });
 
 /** A bounded number of hosts. */
@@ -75,6 +101,7 @@ export const poolPolicy = (options: PoolOptions): CrewPolicy => ({
   queueSize: checkCount(options.queueSize ?? QUEUE_SIZE, 'queueSize', 0) ?? Infinity,
   whenFull: checkWhenFull(options.whenFull ?? 'wait'),
   reuse: true,
+  spare: 0,
   resourceLimits: options.resourceLimits,
 });
 

@@ -43,3 +43,9 @@ export const fromPlainError = ({ name, message, stack, code, cause }: PlainError
   if (cause !== null) error.cause = fromPlainError(cause);
   return error;
 };
+
+/** The error of a handler that could not be loaded: misuse, hence a TypeError again. */
+export const fromUnusable = (plain: PlainError): TypeError => {
+  const { message, cause, code } = fromPlainError(plain) as Error & { code?: unknown };
+  return Object.assign(new TypeError(message, cause === undefined ? {} : { cause }), { code });
+};

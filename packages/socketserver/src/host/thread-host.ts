@@ -2,9 +2,11 @@
 import { Worker } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 import { close } from '@fdset/posix';
+import { hostEnded, nextHostId } from './host.js';
+import type { Host, HostListener } from './host.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
-import { fromPlainError } from './plain-error.js';
+import { fromPlainError, fromUnusable } from './plain-error.js';
 import type { ThreadData, ThreadMessage } from './thread-main.js';
 import type { Work } from './work.js';
 
@@ -14,35 +16,22 @@ export interface ThreadStart extends Omit<ThreadData, 'memory'> {
   readonly resourceLimits: ResourceLimits | undefined;
 }
 
-/** What a crew is told. */
-export interface ThreadListener {
-  /** Some request has ended; only said when it was wanted. */
-  onEnded(): void;
-  /** The request of a host failed; the host is free again. */
-  onFailed(host: ThreadHost, error: Error): void;
-  /** The worker has gone, by itself or on request; `error` is null only when it was asked to. */
-  onGone(host: ThreadHost, error: Error | null): void;
-}
-
-let lastId = 0;
-
 /** A worker and its slot. */
-export class ThreadHost {
-  readonly id = ++lastId;
-  /** Resolves when the handler is loaded; rejects with why not. */
+export class ThreadHost implements Host {
+  readonly id = nextHostId();
+  readonly pid = undefined;
   readonly ready: Promise<void>;
-  /** What it works on. */
   work: Work | null = null;
   idleSince = performance.now();
 
   readonly #slot: JobSlot;
   readonly #worker: Worker;
-  readonly #listener: ThreadListener;
+  readonly #listener: HostListener;
   #fd = -1;
   #asked = false;
   #error: Error | null = null;
 
-  constructor({ packetBytes, resourceLimits, ...data }: ThreadStart, listener: ThreadListener) {
+  constructor({ packetBytes, resourceLimits, ...data }: ThreadStart, listener: HostListener) {
     this.#slot = JobSlot.create(packetBytes);
     this.#listener = listener;
     this.#worker = new Worker(new URL('./thread-main.js', import.meta.url), {
@@ -56,26 +45,26 @@ export class ThreadHost {
     this.ready.catch(() => {});
   }
 
-  /** Milliseconds it was busy with its last request. */
   get busyMs(): number {
     return this.#slot.busyMs;
   }
 
-  /** Hands a request over; it may still be starting. */
   assign(work: Work, job: Job): void {
     this.work = work;
     this.#fd = job.packet === null ? job.fd : -1;
     this.#slot.put(job);
   }
 
-  /** Whether its request has ended well since the last look; it is free then. */
   collect(): boolean {
     if (this.#slot.state !== SlotState.finished) return false;
     this.#slot.state = SlotState.idle;
     return true;
   }
 
-  /** Ends it, whatever it does; its descriptors are closed. */
+  dismiss(): void {
+    void this.terminate();
+  }
+
   terminate(): Promise<unknown> {
     this.#asked = true;
     return this.#worker.terminate();
@@ -86,11 +75,11 @@ export class ThreadHost {
       if (message.type === 'ready') resolve();
       else if (message.type === 'ended') this.#listener.onEnded();
       else if (message.type === 'failed') this.#failed(fromPlainError(message.error));
-      else reject(unusable(fromPlainError(message.error)));
+      else reject(fromUnusable(message.error));
     });
     this.#worker.on('error', (error) => (this.#error = error));
     this.#worker.on('exit', (code) => {
-      const error = this.#error ?? exitError(code);
+      const error = this.#error ?? hostEnded(`thread of the handler ended (exit code ${code})`);
       reject(error);
       this.#closeUntaken();
       this.#listener.onGone(this, this.#asked ? null : error);
@@ -108,13 +97,3 @@ export class ThreadHost {
     this.#fd = -1;
   }
 }
-
-const unusable = (error: Error): Error =>
-  Object.assign(new TypeError(error.message, { cause: error.cause }), {
-    code: (error as { code?: unknown }).code,
-  });
-
-const exitError = (code: number): Error =>
-  Object.assign(new Error(`the thread of the handler ended (exit code ${code})`), {
-    code: 'ERR_FDSET_HOST_ENDED',
-  });

@@ -1,28 +1,20 @@
 // The program of a worker: takes one job after another from its slot. Everything a worker says by message
 // is rare: that it is ready, that its handler cannot be found, that a request failed.
 import { parentPort, workerData } from 'node:worker_threads';
-import { SHUT_WR, Socket } from '@fdset/socket';
-import type { BaseRequestHandler } from '../base-request-handler.js';
-import type { HandlerClass, HandlerReference } from '../handler-source.js';
-import type { HandlerServer } from '../handler-server.js';
+import type { HandlerClass } from '../handler-source.js';
+import type { HostStart } from './host-start.js';
 import { loadHandler } from '../load-handler.js';
-import { isPromise } from '../maybe-promise.js';
-import { runHandler } from '../run-handler.js';
+import { handleJob } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
 import { JobSlot, SlotState } from './job-slot.js';
-import type { Job } from './job-slot.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
-import { requestOfJob } from './request-of-job.js';
 
 /** What a worker is started with. */
-export interface ThreadData {
+export interface ThreadData extends HostStart {
   readonly memory: SharedArrayBuffer;
   /** One number: not 0 when the serving thread wants to be told of every end. */
-  readonly wanted: SharedArrayBuffer;
-  readonly handler: HandlerReference;
-  readonly server: HandlerServer;
-  readonly idleTimeoutMs: number | null;
+  readonly wanted: ArrayBufferLike;
 }
 
 /** What a worker says. */
@@ -46,44 +38,12 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
     const job = slot.read();
     slot.state = SlotState.taken;
     const start = performance.now();
-    const failure = await handleJob(Handler, job);
+    const failure = await handleJob(Handler, job, data);
     slot.busyMs = performance.now() - start;
     slot.state = failure === null ? SlotState.finished : SlotState.failed;
-    if (failure !== null) say(failure);
+    if (failure !== null) say({ type: 'failed', error: failure });
     else if (Atomics.load(wanted, 0) !== 0) say({ type: 'ended' });
   }
-};
-
-const handleJob = async (
-  Handler: HandlerClass<unknown>,
-  job: Job,
-): Promise<ThreadMessage | null> => {
-  let request: unknown = null;
-  try {
-    request = requestOfJob(job, data.idleTimeoutMs);
-    const handler: BaseRequestHandler<unknown> = new Handler(
-      request,
-      job.clientAddress,
-      data.server,
-    );
-    const handling = runHandler(handler);
-    if (isPromise(handling)) await handling;
-    return null;
-  } catch (error) {
-    return { type: 'failed', error: toPlainError(error) };
-  } finally {
-    if (request instanceof Socket) shutdownRequest(request);
-  }
-};
-
-const shutdownRequest = (request: Socket): void => {
-  if (request.closed) return;
-  try {
-    request.shutdown(SHUT_WR);
-  } catch {
-    // ENOTCONN: the client has gone already.
-  }
-  request.close();
 };
 
 useSynchronousConsole();

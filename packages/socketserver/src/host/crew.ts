@@ -1,34 +1,26 @@
-// The workers of one server: who is idle, what waits, when there are more or fewer of them.
-import { ThreadHost } from './thread-host.js';
-import type { ThreadListener, ThreadStart } from './thread-host.js';
+// The threads or processes of one server: who is idle, what waits, when there are more or fewer of them.
+import type { Host, HostListener } from './host.js';
 import type { CrewPolicy } from './crew-options.js';
 import { CrewMeter } from './crew-stats.js';
 import type { CrewStats } from './crew-stats.js';
+import type { CrewServer } from './crew-server.js';
 import { jobOf } from './work.js';
 import type { Work } from './work.js';
 
-/** What the server does for its crew. */
-export interface CrewServer {
-  /** A request ended well. */
-  ended(work: Work): void;
-  failed(work: Work, error: Error): void;
-  /** A host has ended; `work` is what it worked on, `error` null when it was asked to. */
-  hostGone(host: number, work: Work | null, error: Error | null): void;
-  hostReady(host: number): void;
-  /** The queue is full, or not any more. */
-  full(isFull: boolean): void;
-  reject(work: Work): void;
-}
+/**
+ * Starts a host. `wanted` is one number in shared memory: not 0 while every end matters at once.
+ */
+export type MakeHost = (listener: HostListener, wanted: Int32Array) => Host;
 
-/** Gives requests to workers. */
-export class ThreadCrew implements ThreadListener {
+/** Gives requests to hosts. */
+export class Crew implements HostListener {
   readonly #policy: CrewPolicy;
   readonly #server: CrewServer;
-  readonly #start: ThreadStart;
-  readonly #wanted: Int32Array;
-  readonly #hosts = new Set<ThreadHost>();
-  readonly #busy = new Set<ThreadHost>();
-  readonly #idle: ThreadHost[] = [];
+  readonly #makeHost: MakeHost;
+  readonly #wanted = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #hosts = new Set<Host>();
+  readonly #busy = new Set<Host>();
+  readonly #idle: Host[] = [];
   readonly #queue: Work[] = [];
   #growTimer: NodeJS.Timeout | null = null;
   #idleTimer: NodeJS.Timeout | null = null;
@@ -37,12 +29,10 @@ export class ThreadCrew implements ThreadListener {
   #isFull = false;
   readonly #meter = new CrewMeter();
 
-  constructor(policy: CrewPolicy, server: CrewServer, start: Omit<ThreadStart, 'wanted'>) {
-    const wanted = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  constructor(policy: CrewPolicy, server: CrewServer, makeHost: MakeHost) {
     this.#policy = policy;
     this.#server = server;
-    this.#start = { ...start, wanted };
-    this.#wanted = new Int32Array(wanted);
+    this.#makeHost = makeHost;
   }
 
   /** Starts the least number of hosts, at least one, and waits until their handler is loaded. */
@@ -90,6 +80,11 @@ export class ThreadCrew implements ThreadListener {
     if (on) this.collect();
   }
 
+  /** The process ids of its hosts. */
+  get pids(): number[] {
+    return [...this.#hosts].flatMap(({ pid }) => pid ?? []);
+  }
+
   stats(): CrewStats {
     this.collect();
     const busy = this.#busy.size;
@@ -109,13 +104,13 @@ export class ThreadCrew implements ThreadListener {
     this.collect();
   }
 
-  onFailed(host: ThreadHost, error: Error): void {
+  onFailed(host: Host, error: Error): void {
     const { work } = host;
     this.#free(host, false);
     if (work !== null) this.#server.failed(work, error);
   }
 
-  onGone(host: ThreadHost, error: Error | null): void {
+  onGone(host: Host, error: Error | null): void {
     // It may have finished in time, and died of something else.
     if (this.#busy.has(host) && host.collect()) this.#free(host);
     const { work } = host;
@@ -128,8 +123,8 @@ export class ThreadCrew implements ThreadListener {
     if (!this.#stopped) this.#serveQueue();
   }
 
-  #add(): ThreadHost {
-    const host = new ThreadHost(this.#start, this);
+  #add(): Host {
+    const host = this.#makeHost(this, this.#wanted);
     this.#hosts.add(host);
     // It is not idle for too long before it has started.
     host.idleSince = Infinity;
@@ -141,7 +136,7 @@ export class ThreadCrew implements ThreadListener {
     return host;
   }
 
-  #ready(host: ThreadHost): void {
+  #ready(host: Host): void {
     if (host.work === null) host.idleSince = performance.now();
     this.#server.hostReady(host.id);
   }
@@ -151,16 +146,18 @@ export class ThreadCrew implements ThreadListener {
     return this.#hosts.size < (growAfterMs === 0 ? max : min);
   }
 
-  #assign(host: ThreadHost, work: Work): void {
+  #assign(host: Host, work: Work): void {
     const now = performance.now();
     if (host.idleSince < now) this.#meter.hostTime(now - host.idleSince, 0);
     host.idleSince = now;
     this.#busy.add(host);
     work.record.abort = () => void host.terminate();
     host.assign(work, jobOf(work));
+    const { spare, max } = this.#policy;
+    while (this.#idle.length < spare && this.#hosts.size < max) this.#idle.push(this.#add());
   }
 
-  #free(host: ThreadHost, ended = true): void {
+  #free(host: Host, ended = true): void {
     const { work } = host;
     this.#busy.delete(host);
     host.work = null;
@@ -168,7 +165,7 @@ export class ThreadCrew implements ThreadListener {
     this.#meter.hostTime(now - host.idleSince, host.busyMs);
     host.idleSince = now;
     if (this.#policy.reuse) this.#idle.push(host);
-    else void host.terminate();
+    else host.dismiss();
     if (ended && work !== null) this.#server.ended(work);
     this.#serveQueue();
   }
@@ -183,7 +180,7 @@ export class ThreadCrew implements ThreadListener {
     this.#updateWanted();
   }
 
-  #takeQueued(host: ThreadHost): void {
+  #takeQueued(host: Host): void {
     const work = this.#queue.shift();
     if (work === undefined) return;
     this.#meter.waited(performance.now() - work.queuedAt);
@@ -228,9 +225,9 @@ export class ThreadCrew implements ThreadListener {
     this.#idleTimer.unref();
   }
 
-  #dismiss(host: ThreadHost): void {
+  #dismiss(host: Host): void {
     this.#idle.splice(this.#idle.indexOf(host), 1);
-    void host.terminate();
+    host.dismiss();
   }
 
   #updateFull(): void {

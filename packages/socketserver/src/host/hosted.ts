@@ -1,5 +1,5 @@
-// What ThreadingMixIn and ThreadPoolMixIn share: a server whose requests are handled by a crew of
-// workers. Requests cross by number, errors come back; the ledger stays here.
+// What the mixins share: a server whose requests are handled by a crew of threads or processes.
+// Connections cross, errors come back; the ledger stays here.
 import { argTypeError } from '@fdset/posix';
 import type { BaseServer } from '../base-server.js';
 import { ServerHooks } from '../server-hooks.js';
@@ -7,31 +7,38 @@ import type { HandlerReference } from '../handler-source.js';
 import type { HostedRequest, ServerClass } from '../mixin.js';
 import { ownSource } from '../own-source.js';
 import { hasEndListeners, publish } from '../server-events.js';
+import { checkContext } from './check-context.js';
 import type { CrewPolicy } from './crew-options.js';
 import type { CrewStats } from './crew-stats.js';
-import { ThreadCrew } from './thread-crew.js';
-import type { CrewServer } from './thread-crew.js';
+import { Crew } from './crew.js';
+import type { MakeHost } from './crew.js';
+import type { CrewServer } from './crew-server.js';
+import type { HostStart } from './host-start.js';
+import { ProcessHost } from './process-host.js';
+import { ThreadHost } from './thread-host.js';
 import type { Work } from './work.js';
 
 /** How a mixin reads its options. */
-export interface ThreadsKind<Options> {
+export interface HostedKind<Options> {
   policyOf(options: Options): CrewPolicy;
+  /** What handles its requests. */
+  readonly host: 'thread' | 'process';
   /** Whether closing does not wait for requests under way. */
   isDaemon(options: Options, server: unknown): boolean;
 }
 
-/** Makes a class whose requests are handled by workers. */
+/** Makes a class whose requests are handled elsewhere. */
 // A mixin is a class in a function, hence its length.
 // oxlint-disable-next-line eslint/max-lines-per-function
-export const onThreads = <Base extends ServerClass, Options extends object>(
+export const hosted = <Base extends ServerClass, Options extends object>(
   Base: Base,
-  kind: ThreadsKind<Options>,
+  kind: HostedKind<Options>,
 ): Base => {
-  abstract class OnThreads extends Base {
+  abstract class Hosted extends Base {
     readonly #policy: CrewPolicy;
     readonly #source: HandlerReference;
     readonly #isDaemon: boolean;
-    #crew: ThreadCrew | null = null;
+    #crew: Crew | null = null;
 
     // oxlint-disable-next-line typescript/no-explicit-any
     constructor(...args: any[]) {
@@ -42,7 +49,7 @@ export const onThreads = <Base extends ServerClass, Options extends object>(
         this.#source = ownSource<unknown>(this.handlerLike);
         this.#policy = kind.policyOf(options);
         this.#isDaemon = kind.isDaemon(options, this);
-        structuredClone(this.context);
+        checkContext(this.context, kind.host);
       } catch (error) {
         void this.serverClose();
         throw error;
@@ -58,13 +65,7 @@ export const onThreads = <Base extends ServerClass, Options extends object>(
     }
 
     protected override async startHosts(): Promise<void> {
-      this.#crew ??= new ThreadCrew(this.#policy, this.#crewServer(), {
-        handler: this.#source,
-        server: { serverAddress: this.serverAddress, context: this.context },
-        idleTimeoutMs: this.limits.idleTimeoutMs,
-        packetBytes: (this as { maxPacketSize?: number }).maxPacketSize ?? 0,
-        resourceLimits: this.#policy.resourceLimits,
-      });
+      this.#crew ??= new Crew(this.#policy, this.#crewServer(), this.#makeHost());
       const { maxConnections, maxConnectionsPerPeer, requestTimeoutMs } = this.limits;
       const limits = [maxConnections, maxConnectionsPerPeer, requestTimeoutMs];
       this.#crew.watch(limits.some((limit) => limit !== null) || hasEndListeners());
@@ -79,12 +80,33 @@ export const onThreads = <Base extends ServerClass, Options extends object>(
       return this.#crew?.stats() ?? null;
     }
 
+    /** The process ids of the hosts; empty on threads. */
+    get activeChildren(): number[] {
+      return this.#crew?.pids ?? [];
+    }
+
     protected override watchEnds(): void {
       this.#crew?.watch(true);
     }
 
     protected override get defaultGraceMs(): number | null {
       return this.#isDaemon ? 0 : null;
+    }
+
+    #makeHost(): MakeHost {
+      const start: HostStart = {
+        handler: this.#source,
+        server: { serverAddress: this.serverAddress, context: this.context },
+        idleTimeoutMs: this.limits.idleTimeoutMs,
+      };
+      if (kind.host === 'process') {
+        const once = !this.#policy.reuse;
+        return (listener) => new ProcessHost({ ...start, once }, this.fileno(), listener);
+      }
+      const packetBytes = (this as { maxPacketSize?: number }).maxPacketSize ?? 0;
+      const { resourceLimits } = this.#policy;
+      return (listener, { buffer: wanted }) =>
+        new ThreadHost({ ...start, packetBytes, resourceLimits, wanted }, listener);
     }
 
     #crewServer(): CrewServer {
@@ -94,7 +116,7 @@ export const onThreads = <Base extends ServerClass, Options extends object>(
         ended: ({ record }) => ledger.end(record, 'finished'),
         failed: ({ request, record }, error) => taker.fail(request, record, error, 'handler'),
         hostReady: (host) =>
-          publish('fdset:server:host:start', () => ({ server, kind: 'thread', host })),
+          publish('fdset:server:host:start', () => ({ server, kind: kind.host, host })),
         hostGone: (host, work, error) => this.#hostGone(host, work, error),
         full: (isFull) => (isFull ? this.pauseAccepting('hosts') : this.resumeAccepting('hosts')),
         reject: ({ request, record }) => taker.reject(request, record, 'queue'),
@@ -103,13 +125,13 @@ export const onThreads = <Base extends ServerClass, Options extends object>(
 
     #hostGone(host: number, work: Work | null, error: Error | null): void {
       const server = this as unknown as BaseServer<HostedRequest>;
-      publish('fdset:server:host:end', () => ({ server, kind: 'thread', host, error }));
+      publish('fdset:server:host:end', () => ({ server, kind: kind.host, host, error }));
       if (work === null) return;
       if (error === null) this.ledger.end(work.record, 'aborted');
       else this.taker.fail(work.request, work.record, error, 'host');
     }
   }
-  return OnThreads;
+  return Hosted;
 };
 
 // They would have to run on the thread, where there is only a stand-in of the server.
@@ -122,7 +144,7 @@ const refuseOverridden = (server: BaseServer, plain: BaseServer): void => {
         : null;
   if (isOwn === null) return;
   throw argTypeError(
-    `${isOwn} cannot be overridden here, since it runs on another thread: write it into the handler's setup() or finish()`,
+    `${isOwn} cannot be overridden here, since it runs elsewhere: write it into the handler's setup() or finish()`,
     'ERR_FDSET_UNSUPPORTED',
   );
 };

@@ -1,0 +1,18 @@
+// One process for each request. After CPython's ForkingMixIn.
+import { forkingPolicy } from './host/crew-options.js';
+import type { ForkingOptions } from './host/crew-options.js';
+import { hosted } from './host/hosted.js';
+import type { HasChildren, ServerClass } from './mixin.js';
+
+/**
+ * Handles each request in a process of its own, which ends afterwards. The processes are started, not
+ * forked (some 50 ms each), `spareChildren` of them ahead. The handler names its module (`static source`).
+ * Its options are {@link ForkingOptions}, in the third argument of the constructor; `activeChildren` are the
+ * process ids.
+ */
+export const ForkingMixIn = <Base extends ServerClass>(Base: Base): Base & HasChildren =>
+  hosted<Base, ForkingOptions>(Base, {
+    host: 'process',
+    policyOf: forkingPolicy,
+    isDaemon: () => false,
+  }) as Base & HasChildren;
