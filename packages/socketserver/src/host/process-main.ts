@@ -1,7 +1,7 @@
 // The program of a child process: takes one job after another from its socket. That the socket ends says
 // that the server has no more for it, or has gone.
 import { Watcher, close, fdsSpace } from '@fdset/posix';
-import { InterruptedError, Socket, SocketTimeoutError } from '@fdset/socket';
+import { ConnectionResetError, InterruptedError, Socket, SocketTimeoutError } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { loadHandler } from '../load-handler.js';
 import { handleJob } from './handle-job.js';
@@ -42,6 +42,8 @@ const nextJob = async (): Promise<Job | null> => {
       return receiveJob();
     } catch (error) {
       if (error instanceof SocketTimeoutError) await readable();
+      // The server was killed and had not read all that was said to it.
+      else if (error instanceof ConnectionResetError) return null;
       else if (error instanceof InterruptedError) await new Promise(setImmediate);
       else throw error;
     }
