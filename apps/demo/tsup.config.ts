@@ -3,8 +3,12 @@ import { defineConfig } from 'tsup';
 // An application: no types, no public entry. Dependencies (the @fdset packages among them) stay external;
 // commands are imported when they are run, so that --help never loads the addon.
 export default defineConfig({
-  // The second one is a thread of the first.
-  entry: { cli: 'src/cli.ts', 'phases-sender': 'src/phases/sender.ts' },
+  // The others are imported by threads and processes of the first.
+  entry: {
+    cli: 'src/cli.ts',
+    'phases-sender': 'src/phases/sender.ts',
+    'socketserver-handlers': 'src/socketserver/handlers.ts',
+  },
   format: 'esm',
   target: 'node20',
   platform: 'node',

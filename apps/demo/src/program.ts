@@ -6,6 +6,7 @@ import { clientCommand } from './commands/client.js';
 import { multiplexingCommand } from './commands/multiplexing.js';
 import { nonblockingCommand } from './commands/nonblocking.js';
 import { phasesCommand } from './commands/phases.js';
+import { socketserverCommand } from './commands/socketserver.js';
 import { walkthroughCommand } from './commands/walkthrough.js';
 
 const examples = `
@@ -23,7 +24,7 @@ In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <comman
 export function program(): Command {
   return new Command('fdset-demo')
     .description(
-      'The I/O models of the document, as programs over real sockets: blocking, non-blocking, multiplexing.',
+      'The I/O models of the document, as programs over real sockets: blocking, non-blocking, multiplexing, socketserver.',
     )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -33,6 +34,7 @@ export function program(): Command {
     .addCommand(multiplexingCommand())
     .addCommand(blockingCommand())
     .addCommand(nonblockingCommand())
+    .addCommand(socketserverCommand())
     .addCommand(clientCommand())
     .addCommand(phasesCommand());
 }

@@ -3,11 +3,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runDemo } from './helpers/run.js';
 
-const commands = ['walkthrough', 'multiplexing', 'blocking', 'nonblocking', 'client', 'phases'];
+const commands = [
+  'walkthrough',
+  'multiplexing',
+  'blocking',
+  'nonblocking',
+  'socketserver',
+  'client',
+  'phases',
+];
 
 const defaults: Readonly<Record<string, RegExp>> = {
   walkthrough: /default: 4\)/,
   phases: /default: 50\)/,
+  socketserver: /default: the document's 9999, 8766 or 8009/,
 };
 
 describe('help', () => {

@@ -1,5 +1,6 @@
 // Many reads of one kind, and the medians of their phases.
 import { setImmediate } from 'node:timers/promises';
+import { POLLIN, waitFd } from '@fdset/posix';
 import { CLOCK_REALTIME, CLOCK_THREAD_CPUTIME_ID, clockGettimeNs } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { OneRead, Reader } from './read-models.js';
@@ -8,6 +9,7 @@ import type { Request } from './request.js';
 
 /** The kernel begins to stamp a moment after it was asked to; by then it has. */
 const MAX_WARM_UPS = 100;
+const MAX_UNUSABLE = 1000;
 
 /** Medians, in ns per message. */
 export interface MeasuredPhases {
@@ -32,12 +34,14 @@ export async function measurePhases(
 ): Promise<MeasuredPhases> {
   await warmUp(socket, reader, { ...request, delayMs: 1 });
   const reads: MeasuredPhases[] = [];
-  while (reads.length < messages) {
+  for (let unusable = 0; reads.length < messages;) {
     // Lets a signal's listener run, which a thread that blocks or polls would keep waiting.
     await setImmediate();
     signal?.throwIfAborted();
     const read = await readOne(socket, reader, request);
     if (read !== null) reads.push(read);
+    else if (++unusable > MAX_UNUSABLE)
+      throw new Error('too few reads had a stamp and a whole message');
   }
   return {
     waitingNs: median(reads.map(({ waitingNs }) => waitingNs)),
@@ -65,11 +69,21 @@ async function readOne(
   // Waiting for what is no promise would send the models that block through the event loop.
   const phases: OneRead = reading instanceof Promise ? await reading : reading;
   const cpuNs = Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID) - cpuBefore);
-  // Less would not be a copy of this size, and what is left would answer the next request.
-  if (phases.bytesReceived !== request.bytes)
-    throw new Error(`a read had ${phases.bytesReceived} bytes where ${request.bytes} were due`);
+  // The last segment of a large message may come later than the reader: that is no copy of this size, and
+  // what is left would answer the next request.
+  if (phases.bytesReceived < request.bytes) {
+    discard(socket, request.bytes - phases.bytesReceived);
+    return null;
+  }
   const { waitingNs, wakeUpNs, copyingNs } = phases;
   return waitingNs === null || wakeUpNs === null ? null : { waitingNs, wakeUpNs, copyingNs, cpuNs };
+}
+
+function discard(socket: Socket, bytes: number): void {
+  for (let left = bytes; left > 0;) {
+    waitFd(socket.fileno(), POLLIN, null);
+    left -= socket.tryRecv(left)?.length ?? 0;
+  }
 }
 
 function median(values: number[]): number {

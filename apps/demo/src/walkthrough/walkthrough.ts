@@ -10,6 +10,7 @@ import { models } from './models.js';
 import type { Model } from './models.js';
 import { ms } from './numbers.js';
 import { resultTable } from './result-table.js';
+import { tourSocketserver } from './socketserver-tour.js';
 
 export interface WalkthroughOptions {
   readonly clients: number;
@@ -58,6 +59,7 @@ async function takeTour(
     `The document's I/O models, each as a real server with ${options.clients} real client processes.`,
   );
   for (const model of models) await visit(model, children, options, seen);
+  await tourSocketserver(children, print);
   print('');
   await visitPhases(ending);
   return undefined;

@@ -1,0 +1,48 @@
+// The handlers of the document's socketserver examples. A module and a bundle entry of its own: threads and
+// processes import it.
+import { BaseRequestHandler, DatagramRequestHandler } from '@fdset/socketserver';
+import { isInetAddress } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
+import { say } from '../say.js';
+import { answerTo, upper } from '../upper.js';
+
+const hostOf = (address: Address | null): string => {
+  if (address === null) return 'somebody';
+  return isInetAddress(address) ? address.host : address.path.toString() || 'somebody';
+};
+
+/** Python's bytes.strip(). */
+const strip = (data: Buffer): Buffer => Buffer.from(data.toString('latin1').trim(), 'latin1');
+
+/** The example of 4.6.3: one chunk, stripped, printed and sent back in upper case. */
+export class DocumentHandler extends BaseRequestHandler {
+  static readonly source = { module: import.meta.url, name: 'DocumentHandler' };
+
+  override handle(): void {
+    const data = strip(this.request.recv(1024));
+    say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);
+    this.request.sendall(upper(data));
+  }
+}
+
+/** The same for a datagram. */
+export class DocumentDatagramHandler extends DatagramRequestHandler {
+  static readonly source = { module: import.meta.url, name: 'DocumentDatagramHandler' };
+
+  override handle(): void {
+    const data = strip(this.packet);
+    say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);
+    this.wfile.write(upper(data));
+  }
+}
+
+/** The conversation of the blocking server: every chunk is answered until the client ends. */
+export class ConversationHandler extends BaseRequestHandler {
+  static readonly source = { module: import.meta.url, name: 'ConversationHandler' };
+
+  override handle(): void {
+    const { request } = this;
+    for (let data = request.recv(1024); data.length > 0; data = request.recv(1024))
+      request.sendall(answerTo(data));
+  }
+}

@@ -1,0 +1,90 @@
+// The document's socketserver examples and the blocking server's ways out, by real clients.
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { itWithPython, itWithSocat } from './helpers/programs.js';
+import { cliPath, run } from './helpers/run.js';
+import { RunningProgram, startPython, startServer } from './helpers/running-program.js';
+
+const strategies = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'];
+
+const ask = async (port: number, text: string): Promise<string> => {
+  const client = connect(port, '127.0.0.1');
+  client.write(text);
+  const [data] = (await once(client, 'data')) as [Buffer];
+  client.destroy();
+  return data.toString();
+};
+
+describe('socketserver', () => {
+  it.each(strategies)(
+    "%sTCPServer runs the document's handler, and drains on SIGTERM",
+    async (strategy) => {
+      const { program, port } = await startServer([
+        'socketserver',
+        '--server',
+        `${strategy}TCPServer`,
+      ]);
+      expect(await ask(port, '  hello \n')).toBe('HELLO');
+      await program.prints(/127\.0\.0\.1 wrote: hello\n/);
+      const { code } = await program.endsOn('SIGTERM');
+      expect(code).toBe(0);
+      await program.prints(/1 requests: 1 finished, 0 failed/);
+    },
+  );
+
+  itWithSocat('Unix and datagram servers answer as well', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fdset-demo-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, 'socket');
+    const args = ['socketserver', '--server', 'ThreadPoolUnixStreamServer', '--path', path];
+    const program = new RunningProgram(process.execPath, [cliPath, ...args]);
+    await program.prints(/listening on/);
+    const { stdout } = await run('socat', ['-t5', '-', `UNIX:${path}`], 'over a path');
+    expect(stdout.toString()).toBe('OVER A PATH');
+    const { port } = await startServer(['socketserver', '--server', 'UDPServer']);
+    const answer = await run('socat', ['-t1', '-', `UDP:127.0.0.1:${port}`], 'a datagram');
+    expect(answer.stdout.toString()).toBe('A DATAGRAM');
+  });
+
+  it('refuses a class that does not exist, and names those that do', () => {
+    const { stderr, status } = spawnSync(
+      process.execPath,
+      [cliPath, 'socketserver', '--server', 'X'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('ThreadingTCPServer');
+  });
+
+  it('a taken port is one line, not a stack', async () => {
+    const { port } = await startServer(['socketserver']);
+    const { stderr, code } = await run(process.execPath, [
+      cliPath,
+      'socketserver',
+      '--port',
+      `${port}`,
+    ]);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/^fdset-demo: cannot listen: .*EADDRINUSE.*\n$/);
+  });
+});
+
+describe('blocking, with a way out', () => {
+  itWithPython.each([['--threads'], ['--threads', '--no-reuse'], ['--processes'], ['--pool', '2']])(
+    '%s %s answers the second client while the first stays',
+    async (...flags) => {
+      const { port } = await startServer(['blocking', ...flags.filter(Boolean)]);
+      const first = startPython('hold', [port, 'first']);
+      await first.prints(/answered FIRST_SB/);
+      const second = startPython('hold', [port, 'second']);
+      await second.prints(/answered SECOND_SB/);
+    },
+  );
+});
