@@ -3,14 +3,6 @@ import * as servers from '@fdset/socketserver';
 import type { AnyServer, HandlerReference } from '@fdset/socketserver';
 import type { Address } from '@fdset/socket';
 
-const STRATEGIES = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'];
-const TRANSPORTS = ['TCPServer', 'UDPServer', 'UnixStreamServer', 'UnixDatagramServer'];
-
-/** All twenty names: `TCPServer`, `ThreadingTCPServer`, ... */
-export const serverNames = STRATEGIES.flatMap((strategy) =>
-  TRANSPORTS.map((transport) => strategy + transport),
-);
-
 /** A server that is about to serve. */
 export type DemoServer = AnyServer & { serveForever(): Promise<void> };
 

@@ -1,0 +1,21 @@
+// Prints what logger(1) sends, by UDP or a Unix datagram socket (RFC 3164). Run: node syslog.mjs PORT|PATH
+import { DatagramRequestHandler, UDPServer, UnixDatagramServer } from '@fdset/socketserver';
+import { serve } from './serve.mjs';
+
+const FACILITIES = 'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp'.split(' ');
+const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ');
+
+class SyslogHandler extends DatagramRequestHandler {
+  handle() {
+    const [, priority, text] = /^<(\d{1,3})>([\s\S]*)$/.exec(this.packet.toString()) ?? [];
+    if (priority === undefined) return console.log(`? ${this.packet.toString()}`);
+    const facility = FACILITIES[priority >> 3] ?? `local${(priority >> 3) - 16}`;
+    console.log(`${facility}.${SEVERITIES[priority & 7]} ${text.trimEnd()}`);
+  }
+}
+
+const where = process.argv[2] ?? '5140';
+const isPort = /^\d+$/.test(where);
+const Server = isPort ? UDPServer : UnixDatagramServer;
+const address = isPort ? { host: '127.0.0.1', port: Number(where) } : { path: where };
+await serve(new Server(address, SyslogHandler));

@@ -1,0 +1,152 @@
+// Every program of this folder by the client that it is for.
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const run = promisify(execFile);
+const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+const freshFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fdset-examples-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+const start = async (name, ...args) => {
+  const program = fileURLToPath(new URL(`../src/${name}.mjs`, import.meta.url));
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => child.kill('SIGKILL'));
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (data) => (text += data));
+  const prints = async (pattern) => {
+    for (;;) {
+      const match = pattern.exec(text);
+      if (match) return match;
+      await once(child.stdout, 'data');
+    }
+  };
+  const [, where] = await prints(/listening on (.*)\n/);
+  const ends = async () => {
+    child.kill('SIGTERM');
+    return once(child, 'exit');
+  };
+  return { where, prints, ends };
+};
+
+describe('RESP key-value store', () => {
+  it.skipIf(!has('redis-cli'))('SET, GET, DEL by redis-cli', async () => {
+    const { where, ends } = await start('resp', '0');
+    const redis = async (...args) => (await run('redis-cli', ['-p', where, ...args])).stdout.trim();
+    expect(await redis('PING')).toBe('PONG');
+    expect(await redis('SET', 'key', 'a value')).toBe('OK');
+    expect(await redis('GET', 'key')).toBe('a value');
+    expect(await redis('DEL', 'key')).toBe('1');
+    expect(await redis('GET', 'key')).toBe('');
+    expect(await redis('NONSENSE')).toMatch(/unknown command/);
+    expect(await ends()).toEqual([0, null]);
+  });
+
+  it.skipIf(!has('redis-benchmark'))(
+    'pipelines and parallel clients by redis-benchmark',
+    async () => {
+      const { where } = await start('resp', '0');
+      const args = ['-p', where, '-t', 'set,get', '-n', '2000', '-c', '10', '-P', '4', '-q'];
+      const { stdout } = await run('redis-benchmark', args);
+      expect(stdout).toMatch(/SET: [\d.]+ requests per second/);
+      expect(stdout).toMatch(/GET: [\d.]+ requests per second/);
+    },
+  );
+});
+
+describe('syslog', () => {
+  it.skipIf(!has('logger'))('by UDP from logger', async () => {
+    const { where, prints } = await start('syslog', '0');
+    await run('logger', [
+      '-n',
+      '127.0.0.1',
+      '-P',
+      where,
+      '-d',
+      '--rfc3164',
+      '-p',
+      'mail.warning',
+      'by udp',
+    ]);
+    await prints(/mail\.warning .*by udp\n/);
+  });
+
+  it.skipIf(!has('logger'))('by a Unix datagram socket from logger', async () => {
+    const { where, prints } = await start('syslog', join(freshFolder(), 'log'));
+    await run('logger', ['-u', where, '-p', 'local0.err', 'by path']);
+    await prints(/local0\.err .*by path\n/);
+  });
+});
+
+describe('log records', () => {
+  it.skipIf(!has('python3'))("of Python's SocketHandler", async () => {
+    const { where, prints } = await start('log-records', '0');
+    const script = `import logging, logging.handlers
+log = logging.getLogger('the.logger'); log.addHandler(logging.handlers.SocketHandler('127.0.0.1', ${where}))
+log.error('message %d', 1); log.warning('message two')`;
+    await run('python3', ['-c', script]);
+    await prints(/the\.logger.*message 1/);
+    await prints(/message two/);
+  });
+});
+
+describe('static files', () => {
+  const site = () => {
+    const folder = freshFolder();
+    mkdirSync(join(folder, 'site'));
+    writeFileSync(join(folder, 'secret'), 'secret');
+    writeFileSync(join(folder, 'site', 'page.html'), 'x'.repeat(1_000_000));
+    symlinkSync(join(folder, 'secret'), join(folder, 'site', 'link'));
+    return join(folder, 'site');
+  };
+
+  it.skipIf(!has('curl'))('by curl', async () => {
+    const { where } = await start('static-files', '0', site());
+    const { stdout } = await run('curl', ['-sS', `http://127.0.0.1:${where}/page.html`], {
+      maxBuffer: 2e6,
+    });
+    expect(stdout).toHaveLength(1_000_000);
+    const { stdout: head } = await run('curl', ['-sSI', `http://127.0.0.1:${where}/page.html`]);
+    expect(head).toMatch(/200 OK\r\nContent-Length: 1000000/);
+  });
+
+  it.skipIf(!has('curl'))('nothing outside of the folder', async () => {
+    const { where } = await start('static-files', '0', site());
+    for (const path of ['../secret', '%2e%2e/secret', 'link', '.', '%zz', 'missing']) {
+      const args = ['-sS', '--path-as-is', '-o', '/dev/null', '-w', '%{http_code}'];
+      const { stdout } = await run('curl', [...args, `http://127.0.0.1:${where}/${path}`]);
+      expect([path, stdout]).toEqual([path, '404']);
+    }
+  });
+
+  it('a client that leaves in the middle harms nobody', async () => {
+    const { where, ends } = await start('static-files', '0', site());
+    const client = connect(Number(where), '127.0.0.1');
+    client.write('GET /page.html HTTP/1.0\r\n\r\n');
+    await once(client, 'data');
+    client.resetAndDestroy();
+    expect(await ends()).toEqual([0, null]);
+  });
+});
+
+describe('DNS', () => {
+  it.skipIf(!has('dig'))('answers dig', async () => {
+    const { where } = await start('dns', '0');
+    const dig = async (...args) => (await run('dig', ['@127.0.0.1', '-p', where, ...args])).stdout;
+    expect(await dig('+short', 'host.test')).toBe('127.0.0.1\n');
+    expect(await dig('+short', 'AAAA', 'host.test')).toBe('');
+    expect(await dig('host.example')).toMatch(/status: NXDOMAIN/);
+  });
+});
