@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "addon.h"
+#include "ancillary.h"
 #include "compat.h"
 #include "sockaddr.h"
 
@@ -13,12 +14,14 @@ typedef struct {
   uint32_t count;
   MessageHeader *messages;
   struct iovec *parts;
+  StampRoom *rooms; /* of a receive */
 } Batch;
 
 static bool batch_create(Batch *batch, uint32_t count) {
   batch->count = count;
   batch->messages = calloc(count + 1, sizeof *batch->messages);
   batch->parts = calloc(count + 1, sizeof *batch->parts);
+  batch->rooms = NULL;
   for (uint32_t i = 0; batch->messages != NULL && i < count; i++) {
     batch->messages[i].msg_hdr.msg_iov = &batch->parts[i];
     batch->messages[i].msg_hdr.msg_iovlen = 1;
@@ -29,6 +32,7 @@ static bool batch_create(Batch *batch, uint32_t count) {
 static void batch_free(Batch *batch) {
   free(batch->messages);
   free(batch->parts);
+  free(batch->rooms);
 }
 
 static int sys_recvmmsg(int fd, const Batch *batch, int flags) {
@@ -52,6 +56,17 @@ typedef struct {
   AddressBlock *blocks;
 } Received;
 
+/* Without room for the stamps that are on, each message would be marked as if it had lost something.
+ * What is there of it is what the kernel writes: it is not cleared. */
+static bool make_rooms(Batch *batch) {
+  batch->rooms = malloc(batch->count * sizeof *batch->rooms);
+  for (uint32_t i = 0; batch->rooms != NULL && i < batch->count; i++) {
+    batch->messages[i].msg_hdr.msg_control = &batch->rooms[i];
+    batch->messages[i].msg_hdr.msg_controllen = sizeof batch->rooms[i];
+  }
+  return batch->rooms != NULL;
+}
+
 static void aim(const Batch *batch, const Received *into) {
   for (uint32_t i = 0; i < batch->count; i++) {
     struct msghdr *header = &batch->messages[i].msg_hdr;
@@ -69,13 +84,14 @@ static size_t aligned(size_t length) { return (length + ALIGNMENT - 1) / ALIGNME
 static void pack(const Batch *batch, const Received *into, int count) {
   size_t end = 0;
   for (int i = 0; i < count; i++) {
-    const MessageHeader *message = &batch->messages[i];
+    MessageHeader *message = &batch->messages[i];
+    ancillary_drop(&message->msg_hdr);
     size_t length = message->msg_len < into->bytes_each ? message->msg_len : into->bytes_each;
     int32_t *header = into->headers + (size_t)i * HEADER;
     if (length > 0) memmove(into->buffer.data + end, batch->parts[i].iov_base, length);
     header[0] = (int32_t)end;
     header[1] = (int32_t)length;
-    header[2] = message->msg_hdr.msg_flags;
+    header[2] = ancillary_flags(&message->msg_hdr);
     block_set_length(&into->blocks[i], message->msg_hdr.msg_namelen);
     end += aligned(length);
   }
@@ -111,7 +127,7 @@ static napi_value js_recvmmsg(napi_env env, napi_callback_info info) {
       !args_int(&args, 4, "the flags", &flags) || !read_received(&args, &into, &count))
     return NULL;
   int result = -ENOMEM;
-  if (batch_create(&batch, count)) {
+  if (batch_create(&batch, count) && make_rooms(&batch)) {
     aim(&batch, &into);
     result = sys_recvmmsg(fd, &batch, flags);
   }

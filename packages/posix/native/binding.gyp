@@ -4,6 +4,7 @@
       "target_name": "fdset",
       "sources": [
         "addon.c",
+        "ancillary.c",
         "batch.c",
         "blocking.c",
         "call-numbers.c",

@@ -13,6 +13,13 @@
 #define FDSET_SOCK_FLAGS SOCK_CLOEXEC
 #define FDSET_SEND_FLAGS MSG_NOSIGNAL
 #define FDSET_RECVMSG_FLAGS MSG_CMSG_CLOEXEC
+/* Linux 6.5 has them, older headers do not; the numbers are those of every architecture of Node. */
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD 76
+#endif
+#ifndef SCM_PIDFD
+#define SCM_PIDFD 4
+#endif
 #else
 #define FDSET_SOCK_FLAGS 0
 #define FDSET_SEND_FLAGS 0

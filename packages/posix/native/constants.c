@@ -17,6 +17,7 @@
 #endif
 
 #include "addon.h"
+#include "compat.h"
 #include "napi-util.h"
 
 typedef struct {
@@ -51,6 +52,9 @@ typedef struct {
 #ifndef __linux__
 #define SCM_CREDENTIALS -1
 #endif
+#endif
+#ifndef SCM_PIDFD
+#define SCM_PIDFD -1
 #endif
 #ifndef SO_REUSEADDR
 #define SO_REUSEADDR -1
@@ -93,6 +97,9 @@ typedef struct {
 #endif
 #ifndef SO_PASSCRED
 #define SO_PASSCRED -1
+#endif
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD -1
 #endif
 #ifndef SO_BINDTODEVICE
 #define SO_BINDTODEVICE -1
@@ -761,6 +768,7 @@ static const Constant constants[] = {
     {"SO_ACCEPTCONN", SO_ACCEPTCONN},
     {"SO_PEERCRED", SO_PEERCRED},
     {"SO_PASSCRED", SO_PASSCRED},
+    {"SO_PASSPIDFD", SO_PASSPIDFD},
     {"SO_BINDTODEVICE", SO_BINDTODEVICE},
     {"SO_INCOMING_CPU", SO_INCOMING_CPU},
     {"SO_BUSY_POLL", SO_BUSY_POLL},
@@ -858,6 +866,7 @@ static const Constant constants[] = {
     {"MSG_FASTOPEN", MSG_FASTOPEN},
     {"SCM_RIGHTS", SCM_RIGHTS},
     {"SCM_CREDENTIALS", SCM_CREDENTIALS},
+    {"SCM_PIDFD", SCM_PIDFD},
     {"SCM_TIMESTAMPNS", SCM_TIMESTAMPNS},
     {"SCM_TIMESTAMPING", SCM_TIMESTAMPING},
     {"SOF_TIMESTAMPING_RX_SOFTWARE", SOF_TIMESTAMPING_RX_SOFTWARE},

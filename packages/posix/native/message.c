@@ -5,8 +5,8 @@
 #include <sys/uio.h>
 
 #include "addon.h"
+#include "ancillary.h"
 #include "compat.h"
-#include "ownership.h"
 #include "sockaddr.h"
 
 enum { VECTOR_MAX = 1024 }; /* IOV_MAX on every platform that matters */
@@ -131,52 +131,14 @@ static napi_value js_sendmsg(napi_env env, napi_callback_info info) {
   return make_result(env, result);
 }
 
-static void take_descriptors(napi_env env, const struct cmsghdr *header, napi_value fds) {
-  State *state = state_of(env);
-  uint32_t length = 0;
-  size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-  napi_get_array_length(env, fds, &length);
-  for (size_t i = 0; i < count; i++) {
-    int fd;
-    memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
-    own(state, compat_prepare_fd(fd, 0));
-    napi_set_element(env, fds, length + (uint32_t)i, make_result(env, fd));
-  }
-}
-
-static void take_control(napi_env env, const struct cmsghdr *header, napi_value control) {
-  uint32_t length = 0;
-  napi_value entry = NULL;
-  napi_get_array_length(env, control, &length);
-  napi_create_object(env, &entry);
-  set_property(env, entry, "level", make_result(env, header->cmsg_level));
-  set_property(env, entry, "type", make_result(env, header->cmsg_type));
-  set_property(env, entry, "data",
-               make_buffer(env, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0)));
-  napi_set_element(env, control, length, entry);
-}
-
-static napi_value make_message(napi_env env, ssize_t bytes, struct msghdr *message) {
+static napi_value make_message(napi_env env, ssize_t bytes, struct msghdr *message, size_t limit) {
   napi_value object = NULL;
-  napi_value fds = NULL;
-  napi_value control = NULL;
   napi_create_object(env, &object);
-  napi_create_array(env, &fds);
-  napi_create_array(env, &control);
-  for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
-       header = CMSG_NXTHDR(message, header)) {
-    bool rights = header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS;
-    if (rights)
-      take_descriptors(env, header, fds);
-    else
-      take_control(env, header, control);
-  }
+  ancillary_take(env, message, limit, object);
   set_property(env, object, "bytesReceived", make_result(env, bytes));
-  set_property(env, object, "flags", make_result(env, message->msg_flags));
+  set_property(env, object, "flags", make_result(env, ancillary_flags(message)));
   set_property(env, object, "address",
                address_decode(env, message->msg_name, message->msg_namelen));
-  set_property(env, object, "fds", fds);
-  set_property(env, object, "control", control);
   return object;
 }
 
@@ -185,21 +147,25 @@ static napi_value js_recvmsg(napi_env env, napi_callback_info info) {
   int fd;
   int flags;
   uint32_t control_bytes;
+  uint32_t stamp_bytes;
   Vector vector;
   struct sockaddr_storage address;
-  if (!args_read(&args, env, info, 4) || !args_fd(&args, 0, &fd) ||
+  if (!args_read(&args, env, info, 5) || !args_fd(&args, 0, &fd) ||
       !args_uint(&args, 2, "the controlBytes", &control_bytes) ||
-      !args_int(&args, 3, "the flags", &flags) || !args_vector(&args, 1, &vector))
+      !args_int(&args, 3, "the flags", &flags) ||
+      !args_uint(&args, 4, "the stampBytes", &stamp_bytes) || !args_vector(&args, 1, &vector))
     return NULL;
+  size_t room = (size_t)control_bytes + stamp_bytes;
   struct msghdr message = {.msg_name = &address,
                            .msg_namelen = sizeof address,
                            .msg_iov = vector.parts,
                            .msg_iovlen = vector.count,
-                           .msg_controllen = control_bytes};
-  if (control_bytes > 0) message.msg_control = calloc(1, control_bytes);
-  bool ready = control_bytes == 0 || message.msg_control != NULL;
+                           .msg_controllen = room};
+  if (room > 0) message.msg_control = calloc(1, room);
+  bool ready = room == 0 || message.msg_control != NULL;
   ssize_t bytes = ready ? sys_recvmsg(fd, &message, flags) : -ENOMEM;
-  napi_value result = bytes < 0 ? make_result(env, bytes) : make_message(env, bytes, &message);
+  napi_value result =
+      bytes < 0 ? make_result(env, bytes) : make_message(env, bytes, &message, control_bytes);
   free(message.msg_control);
   vector_free(&vector);
   return result;

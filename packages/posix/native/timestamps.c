@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "addon.h"
+#include "ancillary.h"
 #include "compat.h"
 #include "sockaddr.h"
 
@@ -17,16 +18,6 @@ typedef struct {
   int64_t hardware_ns; /* by the clock of the network card */
   int64_t flags;       /* MSG_* of the message */
 } Stamps;
-
-/* struct scm_timestamping, whose header is not the same everywhere; the middle one is unused. */
-enum { STAMP_SOFTWARE, STAMP_LEGACY, STAMP_HARDWARE, STAMP_COUNT };
-
-/* Room for both kinds of stamp at once. */
-typedef union {
-  struct cmsghdr align;
-  uint8_t bytes[CMSG_SPACE(sizeof(struct timespec)) +
-                CMSG_SPACE(sizeof(struct timespec) * STAMP_COUNT)];
-} StampRoom;
 
 static int64_t to_ns(const struct timespec *time) {
   return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
@@ -55,25 +46,10 @@ static void take_stamp(const struct cmsghdr *header, Stamps *stamps) {
 #endif
 }
 
-/* Descriptors that found room beside the stamps: dropped, as a recv without room drops them. */
-static void drop_descriptors(const struct cmsghdr *header) {
-  size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-  for (size_t i = 0; i < count; i++) {
-    int fd;
-    memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
-    close(fd);
-  }
-}
-
-static void take_control(struct msghdr *message, Stamps *stamps) {
+static void take_stamps(struct msghdr *message, Stamps *stamps) {
   for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
-       header = CMSG_NXTHDR(message, header)) {
-    if (header->cmsg_level != SOL_SOCKET) continue;
-    if (header->cmsg_type == SCM_RIGHTS)
-      drop_descriptors(header);
-    else
-      take_stamp(header, stamps);
-  }
+       header = CMSG_NXTHDR(message, header))
+    if (header->cmsg_level == SOL_SOCKET) take_stamp(header, stamps);
 }
 
 static ssize_t sys_recv_stamped(int fd, Bytes into, int flags, AddressBlock *block,
@@ -92,8 +68,9 @@ static ssize_t sys_recv_stamped(int fd, Bytes into, int flags, AddressBlock *blo
   RETRY_EINTR(result, recvmsg(fd, &message, flags | FDSET_RECVMSG_FLAGS));
   if (result < 0) return -errno;
   stamps->copying_ns = read_clock(CLOCK_MONOTONIC) - before;
-  stamps->flags = message.msg_flags;
-  take_control(&message, stamps);
+  take_stamps(&message, stamps);
+  ancillary_drop(&message);
+  stamps->flags = ancillary_flags(&message);
   size_t length = message.msg_namelen;
   block->length = length > sizeof block->storage ? sizeof block->storage : (uint32_t)length;
   return result;

@@ -26,6 +26,7 @@ export interface NativeMessage {
   flags: number;
   address: DecodedAddress;
   fds: number[];
+  pidfd?: number;
   control: { level: number; type: number; data: Buffer }[];
 }
 
@@ -100,6 +101,7 @@ export interface NativeAddon {
     buffers: Uint8Array[],
     controlBytes: number,
     flags: number,
+    stampBytes: number,
   ): NativeMessage | Result;
   sendmsg(
     fd: number,

@@ -29,6 +29,11 @@ export interface ControlMessage {
 export interface ReceiveMessageOptions {
   /** Room for control messages, in bytes: see {@link controlSpace}. Default 0: none. */
   controlBytes?: number;
+  /**
+   * Room for time stamps in addition, in bytes; descriptors that find their place only because of it
+   * are closed. Default 0.
+   */
+  stampBytes?: number;
   /** MSG_* flags. Default 0. */
   flags?: number;
 }
@@ -42,6 +47,11 @@ export interface ReceivedMessage {
   fds: number[];
   /** Who sent it; present when SO_PASSCRED is set (Linux). */
   credentials?: Credentials;
+  /**
+   * A descriptor of the process that sent it, close-on-exec; the receiver closes it. Present when
+   * SO_PASSPIDFD is set (Linux 6.5) and there is room for it; not for a process that has gone.
+   */
+  pidfd?: number;
   /**
    * When the kernel received it, in ns since the epoch; present when SO_TIMESTAMPNS is set, or
    * SO_TIMESTAMPING with software stamps, and the kernel has stamped it.
@@ -153,12 +163,14 @@ function callRecvmsg(
   options: ReceiveMessageOptions,
   extraFlags: number,
 ): NativeMessage | Result {
-  const { controlBytes = 0, flags = 0 } = options;
-  return addon.recvmsg(fd, toList(buffers), controlBytes, checkFlags(flags) | extraFlags);
+  const { controlBytes = 0, stampBytes = 0, flags = 0 } = options;
+  const allFlags = checkFlags(flags) | extraFlags;
+  return addon.recvmsg(fd, toList(buffers), controlBytes, allFlags, stampBytes);
 }
 
 /**
- * Receives a message, descriptors close-on-exec.
+ * Receives a message. Whatever descriptors it brings are close-on-exec and the receiver's to close:
+ * `fds`, and `pidfd`.
  *
  * Source: recvmsg(2), unix(7).
  */

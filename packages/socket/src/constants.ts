@@ -46,6 +46,7 @@ export {
   SO_MEMINFO,
   SO_OOBINLINE,
   SO_PASSCRED,
+  SO_PASSPIDFD,
   SO_PEERCRED,
   SO_PRIORITY,
   SO_PROTOCOL,
@@ -150,6 +151,7 @@ export {
 // Control messages, and what SO_TIMESTAMPING asks for
 export {
   SCM_CREDENTIALS,
+  SCM_PIDFD,
   SCM_RIGHTS,
   SCM_TIMESTAMPING,
   SCM_TIMESTAMPNS,

@@ -1,6 +1,12 @@
 // Sending and receiving messages: tries first, then waits. socket-messages.ts is the public side.
 import { POLLIN, POLLOUT, SOCK_STREAM, tryRecvmsg, trySendmsg } from '@fdset/posix';
-import type { Address, ControlMessage, Credentials, ReceivedMessage } from '@fdset/posix';
+import type {
+  Address,
+  ControlMessage,
+  Credentials,
+  ReceiveMessageOptions,
+  ReceivedMessage,
+} from '@fdset/posix';
 import { sendRest } from './send.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
@@ -51,7 +57,7 @@ const sendSome = (
 export const receiveMessage = (
   state: SocketState,
   buffers: Uint8Array | readonly Uint8Array[],
-  options: { controlBytes?: number; flags?: number },
+  options: ReceiveMessageOptions,
 ): ReceivedMessage => {
   const first = tryRecvmsg(enterCall(state, 'recvmsg'), buffers, options);
   if (first !== null) return first;

@@ -5,11 +5,18 @@ import {
   SOL_SOCKET,
   SO_PASSCRED,
   argTypeError,
+  close,
   controlSpace,
   tryRecvmsg,
   trySendmsg,
 } from '@fdset/posix';
-import type { Address, ControlMessage, Credentials, ReceivedMessage } from '@fdset/posix';
+import type {
+  Address,
+  ControlMessage,
+  Credentials,
+  ReceiveMessageOptions,
+  ReceivedMessage,
+} from '@fdset/posix';
 import { checkByteCount, toDescriptor, toPieces } from './arguments.js';
 import type { DescriptorLike, Sendable } from './arguments.js';
 import { receiveMessage, sendMessage } from './message.js';
@@ -20,7 +27,7 @@ import { SocketSender } from './socket-sender.js';
 import { stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
-import { withStampRoom } from './timestamp-option.js';
+import { stampRoomOf } from './timestamp-option.js';
 
 // struct ucred: three ints.
 const CREDENTIALS_BYTES = 12;
@@ -42,8 +49,8 @@ export interface SendmsgOptions {
 /** How to receive a message. */
 export interface RecvmsgOptions {
   /**
-   * Room for control messages; default 0, which drops them (descriptors are closed by the kernel).
-   * Time stamps that are on (`setTimestamps`) have theirs in addition.
+   * Room for control messages; default 0, which drops them (descriptors are closed). Time stamps that
+   * are on (`setTimestamps`) have theirs in addition, which lets no further descriptor in.
    */
   controlBytes?: number;
   /** MSG_* flags; default 0. */
@@ -84,26 +91,26 @@ export abstract class SocketMessages extends SocketSender {
   }
 
   /**
-   * Receives one message of at most `maxBytes` with its control messages. Received descriptors are
-   * close-on-exec and yours to close. Where the room was too small `flags` has MSG_TRUNC (bytes) or
+   * Receives one message of at most `maxBytes` with its control messages. Received descriptors, those
+   * in `fds` and `pidfd`, are close-on-exec and yours to close. Where the room was too small `flags` has MSG_TRUNC (bytes) or
    * MSG_CTRUNC (control messages); descriptors that did not fit were closed by the kernel, and those
    * that did are in `fds`.
    * @throws as `recv`
    */
   recvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message {
     const state = stateOf(this);
-    const { controlBytes, flags } = readOnce(state, options);
-    const room = reserveRoom(maxBytes, flags);
-    return toMessage(room, receiveMessage(state, [viewOf(room)], { controlBytes, flags }));
+    const read = readOnce(state, options);
+    const room = reserveRoom(maxBytes, read.flags);
+    return toMessage(room, receiveMessage(state, [viewOf(room)], read));
   }
 
   /** `recvmsg` that never waits: null when nothing is there. */
   tryRecvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message | null {
     const state = stateOf(this);
     const fd = requireFd(state);
-    const { controlBytes, flags } = readOnce(state, options);
-    const room = reserveRoom(maxBytes, flags);
-    const received = tryRecvmsg(fd, [viewOf(room)], { controlBytes, flags });
+    const read = readOnce(state, options);
+    const room = reserveRoom(maxBytes, read.flags);
+    const received = tryRecvmsg(fd, [viewOf(room)], read);
     return received === null ? null : toMessage(room, received);
   }
 
@@ -129,7 +136,7 @@ export abstract class SocketMessages extends SocketSender {
 
   /**
    * Receives data with at most `maxFds` descriptors. When more were sent the kernel closes the rest
-   * and `flags` has MSG_CTRUNC.
+   * and `flags` has MSG_CTRUNC. A descriptor of the sender (SO_PASSPIDFD) is closed: see `recvmsg`.
    * @throws as `recv`
    */
   recvFds(maxBytes: number, maxFds: number, flags = 0): ReceivedFds {
@@ -137,6 +144,7 @@ export abstract class SocketMessages extends SocketSender {
     const room = controlSpace(0) + 4 * checkByteCount(maxFds, 'maxFds');
     const controlBytes = room + this.#credentialsRoom();
     const message = this.recvmsg(maxBytes, { controlBytes, flags });
+    if (message.pidfd !== undefined) close(message.pidfd);
     return { data: message.data, fds: message.fds, flags: message.flags, address: message.address };
   }
 
@@ -148,11 +156,11 @@ export abstract class SocketMessages extends SocketSender {
 }
 
 // A getter among the options may receive as well: it must not run once room is reserved.
-const readOnce = (state: SocketState, options: RecvmsgOptions): Required<RecvmsgOptions> => {
+const readOnce = (state: SocketState, options: RecvmsgOptions): Required<ReceiveMessageOptions> => {
   if (typeof options !== 'object' || options === null)
     throw argTypeError('the options must be an object { controlBytes, flags }');
-  const { controlBytes = 0, flags = 0 } = withStampRoom(state, options);
-  return { controlBytes, flags };
+  const { controlBytes = 0, flags = 0 } = options;
+  return { controlBytes, flags, stampBytes: stampRoomOf(state) };
 };
 
 const viewOf = (room: ReceivePool): Buffer =>

@@ -62,8 +62,8 @@ const checkOptions = (how: unknown): TimestampOptions | null => {
 const requireSupport = (state: SocketState, options: TimestampOptions): void => {
   if (SO_TIMESTAMPNS < 0 || SO_TIMESTAMPING < 0) throw unsupportedError('SO_TIMESTAMPNS');
   if (state.family !== AF_UNIX) return;
-  const lacking = state.type === SOCK_STREAM ? 'time stamps on a Unix stream' : undefined;
-  const what = lacking ?? (options.hardware === true ? 'a hardware stamp on a Unix socket' : null);
+  const lacking = state.type === SOCK_STREAM ? 'time stamps on Unix streams' : undefined;
+  const what = lacking ?? (options.hardware === true ? 'hardware stamps on Unix sockets' : null);
   if (what !== null) throw argTypeError(`the kernel has no ${what}`, 'ERR_FDSET_UNSUPPORTED');
 };
 
@@ -75,17 +75,11 @@ const flagsFor = ({ type }: SocketState, { hardware = false }: TimestampOptions)
   return software | SOF_TIMESTAMPING_RX_HARDWARE | SOF_TIMESTAMPING_RAW_HARDWARE;
 };
 
-/** The options of a receive, with room for the stamps that the socket asked for. */
-export const withStampRoom = <T extends { controlBytes?: number }>(
-  state: SocketState,
-  options: T,
-): T => {
+/** Room in a message for the stamps that the socket asked for, in bytes. */
+export const stampRoomOf = (state: SocketState): number => {
   // Asked once: an accepted socket has its listener's options, a descriptor may come with its own.
   state.stampRoom ??= askStampRoom(requireFd(state));
-  const { controlBytes = 0 } = options;
-  // What is no number of bytes is refused further down, and must not become one here.
-  if (state.stampRoom === 0 || !(controlBytes >= 0)) return options;
-  return { ...options, controlBytes: controlBytes + state.stampRoom };
+  return state.stampRoom;
 };
 
 const askStampRoom = (fd: number): number =>

@@ -1,0 +1,57 @@
+// The room that time stamps need must not let in descriptors that nobody asked for.
+import { closeSync, readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import {
+  AF_UNIX,
+  MSG_CTRUNC,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  SO_PASSPIDFD,
+  SO_TIMESTAMPNS,
+} from '../../src/index.js';
+import type { Socket } from '../../src/index.js';
+import { ownedPair } from '../support/sockets.js';
+
+const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
+
+const turnOn = (socket: Socket, option: number): boolean => {
+  try {
+    socket.setsockopt(SOL_SOCKET, option, true);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+it.skipIf(process.platform !== 'linux').each([SOCK_STREAM, SOCK_DGRAM])(
+  'K10: a receive that asks for no descriptors leaves none open, stamps or not (type %i)',
+  (type) => {
+    const [a, b] = ownedPair(AF_UNIX, type);
+    b.setsockopt(SOL_SOCKET, SO_TIMESTAMPNS, true);
+    const before = openDescriptors();
+    const receives = [
+      () => b.recvmsg(1).flags,
+      () => b.tryRecvmsg(1)?.flags,
+      () => b.recvmsgInto(Buffer.alloc(1)).flags,
+      () => b.recvPhases(1).flags,
+      () => b.recvPhasesInto(Buffer.alloc(1)).flags,
+      () => b.recvmmsg(1, 1)[0]?.flags,
+    ];
+    for (const receive of receives) {
+      a.sendFds('x', [a, b]);
+      expect(receive()).toBe(MSG_CTRUNC);
+      expect(openDescriptors()).toBe(before);
+    }
+  },
+);
+
+it.skipIf(process.platform !== 'linux')('K10: recvFds closes a descriptor of the sender', () => {
+  const [a, b] = ownedPair();
+  if (!turnOn(b, SO_PASSPIDFD)) return; // before Linux 6.5
+  const before = openDescriptors();
+  a.sendFds('x', [a]);
+  const { fds } = b.recvFds(1, 8);
+  expect([fds.length, openDescriptors()]).toEqual([1, before + 1]);
+  fds.forEach((fd) => closeSync(fd));
+});
