@@ -121,4 +121,5 @@ void define_timestamps(napi_env env, napi_value exports) {
   static const Function functions[] = {{"clockGettime", js_clock_gettime},
                                        {"recvStamped", js_recv_stamped}};
   define_functions(env, exports, functions, COUNT_OF(functions));
+  set_property(env, exports, "TIMESPEC_BYTES", make_result(env, sizeof(struct timespec)));
 }

@@ -43,6 +43,8 @@ export interface NativeAddon {
   readonly ADDRESS_BLOCK_BYTES: number;
   readonly MAX_UNIX_PATH: number;
   readonly FD_SETSIZE: number;
+  /** The size of this system's struct timespec. */
+  readonly TIMESPEC_BYTES: number;
   readonly SELECT_READ: number;
   readonly SELECT_WRITE: number;
   readonly SELECT_EXCEPT: number;

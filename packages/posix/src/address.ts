@@ -1,6 +1,7 @@
 // Addresses as users write them, and their way into and out of the kernel's form.
 import { isUtf8 } from 'node:buffer';
 import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
+import { checkWhole } from './arguments.js';
 import { argTypeError, rangeError } from './misuse.js';
 
 /** An IP address; at this level `host` is numeric. IPv6 addresses carry flowinfo and scopeId. */
@@ -24,12 +25,16 @@ export interface UnixAddress {
 /** Where a socket is or whom it talks to. */
 export type Address = InetAddress | UnixAddress;
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 export function isUnixAddress(address: Address): address is UnixAddress {
-  return 'path' in address && address.path !== undefined;
+  return isObject(address) && 'path' in address && address.path !== undefined;
 }
 
 export function isInetAddress(address: Address): address is InetAddress {
-  return 'host' in address;
+  return isObject(address) && 'host' in address;
 }
 
 /** One per thread is enough: it is read before anything else can write to it. */
@@ -51,10 +56,7 @@ function encodeUnix(address: UnixAddress, into: AddressBlock): AddressBlock {
 function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
   const { host, port, flowinfo = 0, scopeId = 0 } = address;
   if (typeof host !== 'string') throw argTypeError('address.host must be a string');
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    const message = `address.port must be an integer from 0 to 65535 (got ${String(port)})`;
-    throw typeof port === 'number' ? rangeError(message) : argTypeError(message);
-  }
+  checkWhole(port, 'address.port', 65535);
   const numeric = host.length <= 45;
   if (numeric && addon.addressEncodeInet(into, host, port, flowinfo, scopeId) >= 0) return into;
   throw rangeError(
@@ -69,8 +71,7 @@ function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
  * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`, RangeError `ERR_FDSET_OUT_OF_RANGE`.
  */
 export function encodeAddress(address: Address, into: AddressBlock = scratchBlock): AddressBlock {
-  if (typeof address !== 'object' || address === null)
-    throw argTypeError('an address must be { host, port } or { path }');
+  if (!isObject(address)) throw argTypeError('an address must be { host, port } or { path }');
   if (isUnixAddress(address)) return encodeUnix(address, into);
   if (isInetAddress(address)) return encodeInet(address, into);
   throw argTypeError('an address must be { host, port } or { path }');

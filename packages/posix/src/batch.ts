@@ -1,9 +1,10 @@
 // Several datagrams with one system call: worth it where they come in bursts.
 import { addon } from './addon.js';
 import type { Address } from './address.js';
+import { checkBytes, checkOptions, checkWhole } from './arguments.js';
 import { check, checkOrWouldBlock } from './check.js';
 import { checkFlags, withoutWaiting } from './message-flags.js';
-import { argTypeError, rangeError } from './misuse.js';
+import { argTypeError } from './misuse.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
 
 /** The largest number of datagrams in one call; the kernel takes no more. */
@@ -34,6 +35,8 @@ let senders = new BlockList(0);
 
 /** Room in the buffer that {@link recvmmsg} needs: each datagram starts at a multiple of 8 bytes. */
 export function batchSpace(maxMessages: number, maxBytes: number): number {
+  checkWhole(maxMessages, 'maxMessages');
+  checkWhole(maxBytes, 'maxBytes');
   return maxMessages * Math.ceil(maxBytes / ALIGNMENT) * ALIGNMENT;
 }
 
@@ -44,6 +47,7 @@ function callRecvmmsg(
   maxBytes: number,
   flags: number,
 ): number {
+  checkWhole(maxMessages, 'maxMessages');
   if (maxMessages > headers.length / HEADER && maxMessages <= MAX_BATCH) {
     headers = new Int32Array(maxMessages * HEADER);
     senders = new BlockList(maxMessages);
@@ -110,9 +114,8 @@ function callSendmmsg(
   const buffers: Uint8Array[] = [];
   const blocks: (Uint8Array | null)[] = [];
   for (let index = start; index < end; index++) {
-    const { data, address } = messages[index] as OutgoingDatagram;
-    if (!(data instanceof Uint8Array)) throw argTypeError('data must be a Uint8Array');
-    buffers.push(data);
+    const { data, address } = checkOptions(messages[index] as OutgoingDatagram);
+    buffers.push(checkBytes(data, 'data'));
     blocks.push(address === undefined ? null : encodePeer(address));
   }
   return addon.sendmmsg(fd, buffers, blocks, flags);
@@ -147,6 +150,5 @@ export function trySendmmsg(
 }
 
 function checkStart(start: number): number {
-  if (Number.isInteger(start) && start >= 0) return start;
-  throw rangeError(`start must be a whole number >= 0, not ${String(start)}`);
+  return checkWhole(start, 'start');
 }

@@ -1,6 +1,9 @@
 // Who a Unix peer is.
+import { checkOptions, checkWhole } from './arguments.js';
 import { SO_PEERCRED, SOL_SOCKET } from './constants.js';
 import { getsockoptBytes } from './sockopt.js';
+
+const MAX_ID = 0xffffffff;
 
 /** A process and its user and group, as the kernel vouches for them. */
 export interface Credentials {
@@ -14,7 +17,12 @@ export function decodeCredentials(bytes: Uint8Array): Credentials {
   return { pid: words[0] ?? 0, uid: words[1] ?? 0, gid: words[2] ?? 0 };
 }
 
-export function encodeCredentials({ pid, uid, gid }: Credentials): Uint8Array {
+/** Throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`, RangeError `ERR_FDSET_OUT_OF_RANGE`. */
+export function encodeCredentials(credentials: Credentials): Uint8Array {
+  const { pid, uid, gid } = checkOptions(credentials);
+  checkWhole(pid, 'pid', MAX_ID);
+  checkWhole(uid, 'uid', MAX_ID);
+  checkWhole(gid, 'gid', MAX_ID);
   return new Uint8Array(Uint32Array.of(pid, uid, gid).buffer);
 }
 

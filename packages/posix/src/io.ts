@@ -2,6 +2,7 @@
 // MSG_NOSIGNAL is always set: a broken pipe is an error, never a signal.
 import { addon } from './addon.js';
 import type { Address } from './address.js';
+import { restOf } from './arguments.js';
 import { check, checkOrWouldBlock } from './check.js';
 import { withoutWaiting } from './message-flags.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
@@ -16,11 +17,6 @@ export interface ReceivedFrom {
 
 /** One per thread is enough: it is read before anything else can write to it. */
 const sender = new BlockList(1);
-
-/** The default length; a missing buffer is left to the addon, whose error says what is wrong. */
-function restOf(buffer: Uint8Array | null | undefined, offset: number): number {
-  return (buffer?.byteLength ?? 0) - offset;
-}
 
 /**
  * Receives into a buffer; 0 is the end of a stream (or an empty datagram).

@@ -4,7 +4,8 @@ import { argTypeError } from './misuse.js';
 
 /** Flags that were checked to be a whole number. */
 export function checkFlags(flags: number): number {
-  if ((flags | 0) === flags || Number.isInteger(flags)) return flags;
+  // The type first: of anything else | would run the caller's code, or throw an error of its own.
+  if (typeof flags === 'number' && ((flags | 0) === flags || Number.isInteger(flags))) return flags;
   throw argTypeError(`flags must be a whole number of MSG_* flags, not ${typeof flags}`);
 }
 

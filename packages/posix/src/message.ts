@@ -1,6 +1,7 @@
 // Messages: several buffers in one call, with descriptors, credentials and time stamps beside the data.
 import { addon, type NativeMessage, type Result } from './addon.js';
 import { type Address, encodeAddress, toAddress } from './address.js';
+import { checkBytes, checkList, checkOptions, checkWhole } from './arguments.js';
 import { check, checkOrWouldBlock, checkValue } from './check.js';
 import {
   MSG_DONTWAIT,
@@ -84,29 +85,36 @@ export function controlSpace(bytes: number): number {
 
 /** Room that so many descriptors take. */
 export function fdsSpace(count: number): number {
-  return controlSpace(count * Int32Array.BYTES_PER_ELEMENT);
+  return controlSpace(
+    checkWhole(count, 'the number of descriptors') * Int32Array.BYTES_PER_ELEMENT,
+  );
 }
 
 /** A plain array of checked buffers: the addon may then read it without running anybody's code. */
 function toList(buffers: Buffers): Uint8Array[] {
-  const list = buffers instanceof Uint8Array ? [buffers] : Array.from(buffers);
-  for (const buffer of list)
-    if (!(buffer instanceof Uint8Array)) throw argTypeError('each buffer must be a Uint8Array');
+  if (buffers instanceof Uint8Array) return [buffers];
+  const list = checkList(buffers, 'the buffers');
+  for (const buffer of list) checkBytes(buffer, 'each buffer');
   return list;
 }
 
-function bytesOf(numbers: readonly number[], what: string): Uint8Array {
+function bytesOf(fds: readonly number[]): Uint8Array {
+  const numbers = checkList(fds, 'fds');
   for (const number of numbers)
     if (!Number.isInteger(number) || number < 0 || number > MAX_DESCRIPTOR)
-      throw argTypeError(`${what} must be descriptors, integers from 0 to ${MAX_DESCRIPTOR}`);
+      throw argTypeError(`fds must be descriptors, integers from 0 to ${MAX_DESCRIPTOR}`);
   return new Uint8Array(Int32Array.from(numbers).buffer);
 }
 
 function toControl(options: SendMessageOptions): [number, number, Uint8Array][] {
   const list: [number, number, Uint8Array][] = [];
-  for (const { level, type, data } of options.control ?? []) list.push([level, type, data]);
-  const { fds, credentials } = options;
-  if (fds !== undefined && fds.length > 0) list.push([SOL_SOCKET, SCM_RIGHTS, bytesOf(fds, 'fds')]);
+  const { fds, credentials, control = [] } = options;
+  for (const entry of checkList(control, 'control')) {
+    const { level, type, data } = checkOptions(entry);
+    list.push([level, type, data]);
+  }
+  const rights = fds === undefined ? null : bytesOf(fds);
+  if (rights !== null && rights.length > 0) list.push([SOL_SOCKET, SCM_RIGHTS, rights]);
   if (credentials !== undefined)
     list.push([SOL_SOCKET, SCM_CREDENTIALS, encodeCredentials(credentials)]);
   return list;
@@ -118,7 +126,7 @@ function callSendmsg(
   options: SendMessageOptions,
   extraFlags: number,
 ): Result {
-  const { address, flags = 0 } = options;
+  const { address, flags = 0 } = checkOptions(options);
   const block = address === undefined ? null : encodeAddress(address);
   return addon.sendmsg(
     fd,
@@ -151,7 +159,9 @@ function toMessage(native: NativeMessage): ReceivedMessage {
     if (level !== SOL_SOCKET) continue;
     if (type === SCM_CREDENTIALS && data.length >= 12)
       message.credentials = decodeCredentials(data);
-    if (type === SCM_TIMESTAMPNS) message.timestampNs = decodeTimespecNs(data);
+    // One that was cut off is none; and an error here would lose the descriptors.
+    if (type === SCM_TIMESTAMPNS && data.length === addon.TIMESPEC_BYTES)
+      message.timestampNs = decodeTimespecNs(data);
     if (type === SCM_TIMESTAMPING) takeTimestamps(message, data);
   }
   return message;
@@ -163,7 +173,7 @@ function callRecvmsg(
   options: ReceiveMessageOptions,
   extraFlags: number,
 ): NativeMessage | Result {
-  const { controlBytes = 0, stampBytes = 0, flags = 0 } = options;
+  const { controlBytes = 0, stampBytes = 0, flags = 0 } = checkOptions(options);
   const allFlags = checkFlags(flags) | extraFlags;
   return addon.recvmsg(fd, toList(buffers), controlBytes, allFlags, stampBytes);
 }

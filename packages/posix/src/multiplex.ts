@@ -30,8 +30,12 @@ export function epollCreate(): number {
  */
 export function epollCtl(epfd: number, op: number, fd: number, events = 0, generation = 0): void {
   if (addon.epollCtl === undefined) throw unsupportedError('epoll');
-  // EPOLLET is the sign bit of what | makes in JavaScript.
-  check(addon.epollCtl(epfd, op, fd, events >>> 0, generation), 'epoll_ctl');
+  check(addon.epollCtl(epfd, op, fd, unsignedMask(events), generation), 'epoll_ctl');
+}
+
+// EPOLLET is the sign bit of what | makes in JavaScript. What is no number is the addon's to refuse.
+function unsignedMask(events: number): number {
+  return typeof events === 'number' ? events >>> 0 : events;
 }
 
 /** epoll_wait(2); writes triples [fd, generation, events], returns how many. Linux. */

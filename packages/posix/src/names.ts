@@ -1,6 +1,7 @@
 // Names of hosts, services and interfaces.
 import { addon, type NativeAddressInfo, type Result } from './addon.js';
 import { type Address, encodeAddress, toAddress } from './address.js';
+import { checkOptions } from './arguments.js';
 import { check, checkValue } from './check.js';
 import type { ConstantName } from './constant-name.js';
 import { constants } from './constants.js';
@@ -66,7 +67,7 @@ function callGetaddrinfo(
   options: AddressInfoOptions,
   async: boolean,
 ): ReturnType<typeof addon.getaddrinfo> {
-  const { family = 0, type = 0, protocol = 0, flags = 0 } = options;
+  const { family = 0, type = 0, protocol = 0, flags = 0 } = checkOptions(options);
   return addon.getaddrinfo(host, toService(service), family, type, protocol, flags, async);
 }
 

@@ -1,8 +1,12 @@
 // The structures behind some options and control messages, to and from their bytes.
 import { isIPv4 } from 'node:net';
+import { checkBytes, checkOptions, checkWhole, kindOf } from './arguments.js';
 import { AF_INET, AF_INET6 } from './constants.js';
-import { rangeError } from './misuse.js';
+import { argTypeError, rangeError } from './misuse.js';
 import { inetPton } from './names.js';
+
+const MAX_SECONDS = 0x7fffffff;
+const LINGER_BYTES = 8;
 
 /** SO_LINGER: what close does with unsent data. `on` with 0 seconds resets the connection. */
 export interface Linger {
@@ -10,13 +14,15 @@ export interface Linger {
   seconds: number;
 }
 
-export function encodeLinger({ on, seconds }: Linger): Uint8Array {
-  if (!Number.isInteger(seconds) || seconds < 0)
-    throw rangeError('seconds must be an integer >= 0');
+export function encodeLinger(linger: Linger): Uint8Array {
+  const { on, seconds } = checkOptions(linger);
+  checkWhole(seconds, 'seconds', MAX_SECONDS);
   return new Uint8Array(Int32Array.of(on ? 1 : 0, seconds).buffer);
 }
 
 export function decodeLinger(bytes: Uint8Array): Linger {
+  if (checkBytes(bytes, 'the linger value').length !== LINGER_BYTES)
+    throw rangeError(`a linger value has ${LINGER_BYTES} bytes, not ${bytes.length}`);
   const words = new Int32Array(Uint8Array.from(bytes).buffer);
   return { on: words[0] !== 0, seconds: words[1] ?? 0 };
 }
@@ -29,7 +35,10 @@ export interface Membership {
 }
 
 /** The value of IP_ADD_MEMBERSHIP (ip_mreq) or IPV6_JOIN_GROUP (ipv6_mreq), by the group's family. */
-export function encodeMembership({ group, interface: on }: Membership): Uint8Array {
+export function encodeMembership(membership: Membership): Uint8Array {
+  const { group, interface: on } = checkOptions(membership);
+  if (typeof group !== 'string')
+    throw argTypeError(`the group must be a string, not ${kindOf(group)}`);
   if (isIPv4(group)) {
     const address = inetPton(AF_INET, typeof on === 'string' ? on : '0.0.0.0');
     return Buffer.concat([inetPton(AF_INET, group), address]);
@@ -40,11 +49,19 @@ export function encodeMembership({ group, interface: on }: Membership): Uint8Arr
 
 // Seconds and nanoseconds are ints where time_t has 32 bits, and longs of 64 bits elsewhere.
 const NARROW_TIMESPEC_BYTES = 8;
+const WIDE_TIMESPEC_BYTES = 16;
+
+/** Whether so many bytes are a struct timespec; one that found too little room was cut off. */
+export function isTimespecLength(bytes: number): boolean {
+  return bytes === NARROW_TIMESPEC_BYTES || bytes === WIDE_TIMESPEC_BYTES;
+}
 
 /** A struct timespec, in ns. */
 export function decodeTimespecNs(bytes: Uint8Array): bigint {
-  const own = Uint8Array.from(bytes).buffer;
+  if (!isTimespecLength(checkBytes(bytes, 'the time').length))
+    throw rangeError(`a time has 8 or 16 bytes, not ${bytes.length}`);
   const isNarrow = bytes.length === NARROW_TIMESPEC_BYTES;
+  const own = Uint8Array.from(bytes).buffer;
   const [seconds = 0, nanoseconds = 0] = isNarrow ? new Int32Array(own) : new BigInt64Array(own);
   return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 }

@@ -5,11 +5,14 @@ import { addon, type AddressBlock, type Result } from './addon.js';
 // The exports object has so many properties that looking one up costs as much as the call itself.
 const { callNumbers, QUICK_REFUSED, quickRecv, quickRecvfrom, quickSend, quickSendto } = addon;
 
+// The type first: | converts anything else, which runs code of the caller's, or throws.
+function isInt32(value: unknown): boolean {
+  return typeof value === 'number' && (value | 0) === value;
+}
+
 /** Leaves the numbers of the next call; false when one is no 32-bit integer. */
 function setNumbers(fd: number, offset: number, length: number, flags: number): boolean {
-  // First, since storing what is no number would convert it, running code of the caller's.
-  if ((fd | 0) !== fd || (offset | 0) !== offset) return false;
-  if ((length | 0) !== length || (flags | 0) !== flags) return false;
+  if (!isInt32(fd) || !isInt32(offset) || !isInt32(length) || !isInt32(flags)) return false;
   callNumbers[0] = fd;
   callNumbers[1] = offset;
   callNumbers[2] = length;

@@ -2,6 +2,7 @@
 // SocketError, all built in one function from a negative errno.
 import { type Address, isUnixAddress } from './address.js';
 import { addon } from './addon.js';
+import { argTypeError } from './misuse.js';
 
 /**
  * A failed system call. Match on `code`.
@@ -114,6 +115,7 @@ function describe(address: Address | undefined): string {
 
 /** The name of an errno, given negative as the addon returns it: -104 is `'ECONNRESET'`. */
 export function errorCode(errno: number): string {
+  if (typeof errno !== 'number') throw argTypeError(`errno must be a number, not ${typeof errno}`);
   return codes.get(-errno) ?? `E${-errno}`;
 }
 

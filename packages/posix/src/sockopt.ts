@@ -1,9 +1,11 @@
 // Socket options, as numbers or as bytes.
 import { addon } from './addon.js';
+import { checkWhole } from './arguments.js';
 import { check } from './check.js';
 import { rangeError } from './misuse.js';
 
 const DEFAULT_MAX_BYTES = 256;
+const MAX_BYTES = 65536;
 
 /**
  * Reads an option as a number.
@@ -28,9 +30,7 @@ export function getsockoptBytes(
   name: number,
   maxBytes = DEFAULT_MAX_BYTES,
 ): Buffer {
-  if (!Number.isInteger(maxBytes) || maxBytes < 0 || maxBytes > 65536)
-    throw rangeError('maxBytes must be an integer from 0 to 65536');
-  const bytes = Buffer.alloc(maxBytes);
+  const bytes = Buffer.alloc(checkWhole(maxBytes, 'maxBytes', MAX_BYTES));
   return bytes.subarray(0, check(addon.getsockopt(fd, level, name, bytes), 'getsockopt'));
 }
 

@@ -2,9 +2,10 @@
 // timestamps.c has the system calls; message.ts hands over the control messages.
 import { addon } from './addon.js';
 import { type Address, decodeAddress, scratchBlock } from './address.js';
+import { checkBytes, restOf } from './arguments.js';
 import { checkOrWouldBlock, checkValue } from './check.js';
 import { withoutWaiting } from './message-flags.js';
-import { decodeTimespecNs } from './option-values.js';
+import { decodeTimespecNs, isTimespecLength } from './option-values.js';
 
 /** The stamps of one message, in ns; null where that kind was not taken. */
 export interface Timestamps {
@@ -52,12 +53,13 @@ export function clockGettimeNs(clock: number): bigint {
 const stampOrNull = (ns = 0n): bigint | null => (ns === 0n ? null : ns);
 
 /**
- * A struct scm_timestamping, the data of SCM_TIMESTAMPING.
+ * A struct scm_timestamping, the data of SCM_TIMESTAMPING; one that was cut off has no stamps.
  *
  * Source: Documentation/networking/timestamping.rst of Linux, 2.1.
  */
 export function decodeTimestamps(data: Uint8Array): Timestamps {
-  const size = Math.floor(data.length / TIMES);
+  const size = Math.floor(checkBytes(data, 'the time stamps').length / TIMES);
+  if (!isTimespecLength(size)) return { softwareNs: null, hardwareNs: null };
   const timeAt = (index: number): bigint | null =>
     stampOrNull(decodeTimespecNs(data.subarray(index * size, (index + 1) * size)));
   return { softwareNs: timeAt(0), hardwareNs: timeAt(HARDWARE) };
@@ -68,6 +70,8 @@ export function takeTimestamps(
   message: { timestampNs?: bigint; timestamps?: Timestamps },
   data: Uint8Array,
 ): void {
+  // Of one that was cut off a half would pass for the narrow form.
+  if (data.length !== TIMES * addon.TIMESPEC_BYTES) return;
   message.timestamps = decodeTimestamps(data);
   const { softwareNs } = message.timestamps;
   if (softwareNs !== null) message.timestampNs = softwareNs;
@@ -84,7 +88,7 @@ export function tryRecvStamped(
   fd: number,
   buffer: Uint8Array,
   offset = 0,
-  length = (buffer?.byteLength ?? 0) - offset,
+  length = restOf(buffer, offset),
   flags = 0,
 ): StampedReceive | null {
   const span = [fd, buffer, offset, length] as const;

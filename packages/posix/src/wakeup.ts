@@ -1,5 +1,6 @@
 // A descriptor that one thread makes readable to end another's wait: an eventfd, elsewhere a pipe.
 import { addon } from './addon.js';
+import { checkOptions } from './arguments.js';
 import { check, checkValue } from './check.js';
 import { close } from './socket.js';
 
@@ -26,6 +27,7 @@ export function drainWakeup(readFd: number): void {
 
 /** Closes what {@link createWakeup} opened. */
 export function closeWakeup(wakeup: Wakeup): void {
-  close(wakeup.readFd);
-  if (wakeup.writeFd !== wakeup.readFd) close(wakeup.writeFd);
+  const { readFd, writeFd } = checkOptions(wakeup);
+  close(readFd);
+  if (writeFd !== readFd) close(writeFd);
 }

@@ -12,8 +12,9 @@ const MAX_BYTES = 0x7fffffff;
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const checkByteCount = (value: number, name: string): number => {
-  if ((value | 0) === value && value >= 0) return value;
+  // The type first: of a BigInt | throws an error of the engine's own.
   if (typeof value !== 'number') throw argTypeError(`${name} must be a number, not ${kind(value)}`);
+  if ((value | 0) === value && value >= 0) return value;
   throw rangeError(`${name} must be a whole number from 0 to ${MAX_BYTES}, not ${value}`);
 };
 
@@ -34,12 +35,38 @@ export const toBytes = (data: Sendable): Uint8Array => {
 export const toPieces = (data: Sendable | readonly Sendable[]): Uint8Array[] =>
   typeof data === 'string' || data instanceof Uint8Array
     ? [toBytes(data)]
-    : checkArray(data).map(toBytes);
+    : checkList(data, 'the data').map(toBytes);
 
-const checkArray = (data: unknown): readonly Sendable[] => {
-  if (Array.isArray(data)) return data as Sendable[];
-  throw argTypeError(`the data must be bytes, a string or an array of them, not ${kind(data)}`);
+/**
+ * A plain copy of an array, in which a hole is undefined: `map` would leave it out.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const checkList = <T>(list: readonly T[], name: string): T[] => {
+  if (Array.isArray(list)) return Array.from<T>(list);
+  throw argTypeError(`${name} must be an array, not ${kind(list)}`);
 };
+
+/**
+ * Options that were checked to be an object.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const checkOptions = <T extends object>(options: T): T => {
+  if (typeof options === 'object' && options !== null) return options;
+  throw argTypeError(`the options must be an object, not ${kind(options)}`);
+};
+
+/**
+ * MSG_* flags.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const checkFlags = (flags: number): number => {
+  if (typeof flags === 'number') return flags;
+  throw argTypeError(`flags must be a number, not ${kind(flags)}`);
+};
+
+/** The length that was asked for, else all from `offset` on; what is no number is refused later. */
+export const lengthFrom = (bytes: Uint8Array, offset: number, length?: number): number =>
+  length ?? (typeof offset === 'number' ? bytes.length - offset : 0);
 
 /**
  * How many bytes a buffer takes.

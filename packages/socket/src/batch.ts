@@ -11,7 +11,7 @@ import {
   trySendmmsg,
 } from '@fdset/posix';
 import type { Address, BatchedDatagram, OutgoingDatagram } from '@fdset/posix';
-import { checkByteCount } from './arguments.js';
+import { checkByteCount, checkFlags } from './arguments.js';
 import { reserveRoom } from './receive-pool.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
@@ -56,7 +56,7 @@ let kept = Buffer.alloc(0);
 // packed: results that were views of that room would keep all of it alive.
 const scratch = (bytes: number, flags: number): Buffer => {
   // MSG_TRUNC makes TCP throw bytes away instead of writing them: earlier ones would show.
-  if ((flags & MSG_TRUNC) !== 0) return Buffer.alloc(bytes);
+  if ((checkFlags(flags) & MSG_TRUNC) !== 0) return Buffer.alloc(bytes);
   if (bytes <= kept.length) return kept;
   const room = Buffer.allocUnsafeSlow(bytes);
   if (bytes <= MAX_KEPT_ROOM) kept = room;

@@ -4,6 +4,7 @@ import { chmodSync, fchmodSync, lstatSync, unlinkSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { AF_UNIX, SOCK_DGRAM, SocketError, argTypeError, rangeError, sleep } from '@fdset/posix';
 import type { UnixAddress } from '@fdset/posix';
+import { checkOptions } from './arguments.js';
 import { requireUnix } from './resolve-address.js';
 import { Socket } from './socket.js';
 import { stateOf } from './socket-handle.js';
@@ -40,7 +41,7 @@ export const bindUnixPath = (
   address: UnixAddress,
   options: UnixPathOptions = {},
 ): void => {
-  checkMode(options.mode);
+  checkMode(checkOptions(options).mode);
   if (socket.family !== AF_UNIX || !isFilePath(requireUnix(address))) return socket.bind(address);
   narrowMode(socket, options.mode);
   try {

@@ -4,11 +4,11 @@ import {
   AF_UNSPEC,
   SOCK_STREAM,
   SocketError,
-  argTypeError,
   getaddrinfo,
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
+import { checkOptions } from './arguments.js';
 import { requireInet } from './resolve-address.js';
 import { Socket } from './socket.js';
 
@@ -37,8 +37,7 @@ export const createConnection = (
   address: Address,
   options: CreateConnectionOptions = {},
 ): Socket => {
-  if (typeof options !== 'object' || options === null)
-    throw argTypeError('the options must be an object, such as { timeoutMs: 1000 }');
+  checkOptions(options);
   const errors: SocketError[] = [];
   for (const candidate of candidates(address)) {
     try {
@@ -58,8 +57,7 @@ interface Candidate {
 }
 
 const candidates = (address: Address): Candidate[] => {
-  if (typeof address === 'object' && address !== null && isUnixAddress(address))
-    return [{ family: AF_UNIX, protocol: 0, address }];
+  if (isUnixAddress(address)) return [{ family: AF_UNIX, protocol: 0, address }];
   const { host, port } = requireInet(address);
   const found = getaddrinfo(host === '' ? null : host, port, {
     family: AF_UNSPEC,

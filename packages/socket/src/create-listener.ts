@@ -13,6 +13,7 @@ import {
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
+import { checkOptions } from './arguments.js';
 import { bindUnixPath } from './bind-unix-path.js';
 import type { UnixPathOptions } from './bind-unix-path.js';
 import { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
@@ -42,9 +43,9 @@ export interface CreateListenerOptions extends UnixPathOptions {
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED for dual-stack on AF_INET, or where it is missing
  */
 export const createListener = (address: Address, options: CreateListenerOptions = {}): Socket =>
-  typeof address === 'object' && address !== null && isUnixAddress(address)
-    ? listenOnPath(address, options)
-    : listenOnPort(requireInet(address), options);
+  isUnixAddress(address)
+    ? listenOnPath(address, checkOptions(options))
+    : listenOnPort(requireInet(address), checkOptions(options));
 
 const listenOnPath = (address: UnixAddress, options: CreateListenerOptions): Socket => {
   const socket = new Socket(AF_UNIX, options.type ?? SOCK_STREAM);

@@ -2,7 +2,7 @@
 // nothing is copied and memory is taken in large steps; results that are small beside their slab
 // are copied out instead, and leave the slab's (cache-warm) tail to the next call.
 import { MSG_TRUNC, MSG_WAITALL } from '@fdset/posix';
-import { checkByteCount } from './arguments.js';
+import { checkByteCount, checkFlags } from './arguments.js';
 
 // Each size of request has its slab. 256 KiB: measured; larger ones go back to the system each time
 // they are freed, and every page of the next one faults.
@@ -74,6 +74,7 @@ const largePool = new ReceivePool(LARGE_SLAB);
  * this and `take`.
  */
 export const reserveRoom = (maxBytes: number, flags: number): ReceivePool => {
+  checkFlags(flags);
   const wanted = checkByteCount(maxBytes, 'maxBytes');
   // MSG_WAITALL promises the whole length; anything else may be asked for in reasonable pieces.
   const length = (flags & MSG_WAITALL) === 0 ? Math.min(wanted, MAX_REQUEST) : wanted;

@@ -2,7 +2,7 @@
 import { trySendmmsg } from '@fdset/posix';
 import type { Address, OutgoingDatagram } from '@fdset/posix';
 import { argTypeError } from '@fdset/posix';
-import { toBytes } from './arguments.js';
+import { checkList, toBytes } from './arguments.js';
 import type { Sendable } from './arguments.js';
 import { receiveBatch, sendBatch, toBatchLimits, tryReceiveBatch } from './batch.js';
 import type { BatchMessage } from './batch.js';
@@ -60,12 +60,10 @@ export abstract class SocketBatches extends SocketMessages {
 }
 
 const toOutgoing = (state: SocketState, messages: readonly BatchSend[]): OutgoingDatagram[] => {
-  if (!Array.isArray(messages))
-    throw argTypeError('the messages must be an array of { data, address }');
-  return messages.map((message) => {
+  return checkList(messages, 'the messages').map((message) => {
     if (typeof message !== 'object' || message === null)
       throw argTypeError('each message must be an object { data, address }');
-    const { data, address } = message as BatchSend;
+    const { data, address } = message;
     return {
       data: toBytes(data),
       address: address === undefined ? undefined : resolveAddress(state, address),

@@ -4,7 +4,6 @@ import {
   AF_UNIX,
   SOL_SOCKET,
   SO_PASSCRED,
-  argTypeError,
   close,
   controlSpace,
   tryRecvmsg,
@@ -17,7 +16,7 @@ import type {
   ReceiveMessageOptions,
   ReceivedMessage,
 } from '@fdset/posix';
-import { checkByteCount, toDescriptor, toPieces } from './arguments.js';
+import { checkByteCount, checkList, checkOptions, toDescriptor, toPieces } from './arguments.js';
 import type { DescriptorLike, Sendable } from './arguments.js';
 import { receiveMessage, sendMessage } from './message.js';
 import { reserveRoom } from './receive-pool.js';
@@ -82,11 +81,11 @@ export abstract class SocketMessages extends SocketSender {
   }
 
   #toPosix(options: SendmsgOptions): Omit<SendmsgOptions, 'fds'> & { fds?: number[] } {
-    const { address, fds, ...rest } = options;
+    const { address, fds, ...rest } = checkOptions(options);
     return {
       ...rest,
       ...(address === undefined ? {} : { address: resolveAddress(stateOf(this), address) }),
-      ...(fds === undefined ? {} : { fds: fds.map(toDescriptor) }),
+      ...(fds === undefined ? {} : { fds: checkList(fds, 'fds').map(toDescriptor) }),
     };
   }
 
@@ -157,9 +156,7 @@ export abstract class SocketMessages extends SocketSender {
 
 // A getter among the options may receive as well: it must not run once room is reserved.
 const readOnce = (state: SocketState, options: RecvmsgOptions): Required<ReceiveMessageOptions> => {
-  if (typeof options !== 'object' || options === null)
-    throw argTypeError('the options must be an object { controlBytes, flags }');
-  const { controlBytes = 0, flags = 0 } = options;
+  const { controlBytes = 0, flags = 0 } = checkOptions(options);
   return { controlBytes, flags, stampBytes: stampRoomOf(state) };
 };
 

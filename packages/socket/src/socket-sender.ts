@@ -2,7 +2,7 @@
 // that goes out as UTF-8.
 import { trySend, trySendto } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
-import { toBytes } from './arguments.js';
+import { lengthFrom, toBytes } from './arguments.js';
 import type { Sendable } from './arguments.js';
 import { resolveAddress } from './resolve-address.js';
 import { send, sendAll, sendTo } from './send.js';
@@ -28,14 +28,14 @@ export abstract class SocketSender extends SocketReceiver {
    */
   send(data: Sendable, flags = 0, offset = 0, length?: number): number {
     const bytes = toBytes(data);
-    return send(stateOf(this), bytes, flags, offset, length ?? bytes.length - offset);
+    return send(stateOf(this), bytes, flags, offset, lengthFrom(bytes, offset, length));
   }
 
   /** `send` that never waits: -1 when the queue is full, else what it took, perhaps not all. */
   trySend(data: Sendable, flags = 0, offset = 0, length?: number): number {
     const bytes = toBytes(data);
     const fd = requireFd(stateOf(this));
-    return trySend(fd, bytes, offset, length ?? bytes.length - offset, flags);
+    return trySend(fd, bytes, offset, lengthFrom(bytes, offset, length), flags);
   }
 
   /**
@@ -45,7 +45,7 @@ export abstract class SocketSender extends SocketReceiver {
    */
   sendall(data: Sendable, flags = 0, offset = 0, length?: number): void {
     const bytes = toBytes(data);
-    sendAll(stateOf(this), bytes, flags, offset, length ?? bytes.length - offset);
+    sendAll(stateOf(this), bytes, flags, offset, lengthFrom(bytes, offset, length));
   }
 
   /**

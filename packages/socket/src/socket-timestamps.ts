@@ -1,7 +1,6 @@
 // When messages arrive: the kernel's stamps on what a Socket receives, and the phases of a read by
 // them. The arithmetic is in read-phases.ts, the options are in timestamp-option.ts.
-import { argTypeError } from '@fdset/posix';
-import { lengthOf } from './arguments.js';
+import { checkOptions, lengthOf } from './arguments.js';
 import { receivePhases, tryReceivePhases } from './read-phases.js';
 import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from './read-phases.js';
 import { reserveRoom } from './receive-pool.js';
@@ -66,8 +65,7 @@ export abstract class SocketTimestamps extends SocketBatches {
 
 // A getter among the options may receive as well: it must not run once room is reserved.
 const readOnce = (options: ReadPhasesOptions): ReadPhasesOptions => {
-  if (typeof options === 'object' && options !== null) return { ...options };
-  throw argTypeError('the options must be an object { startedNs, flags }');
+  return { ...checkOptions(options) };
 };
 
 const spanOf = (room: ReceivePool): { buffer: Buffer; offset: number; length: number } => ({

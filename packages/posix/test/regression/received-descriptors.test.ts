@@ -56,6 +56,16 @@ describe.skipIf(process.platform !== 'linux')('descriptors that nobody asked for
     expect(openDescriptors()).toBe(before);
   });
 
+  it('K10: a stamp that was cut off for lack of room loses neither the message nor what came with it', () => {
+    posix.setsockopt(b, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+    for (let room = 0; room < posix.controlSpace(16); room++) {
+      posix.sendmsg(a, Buffer.from('x'));
+      const message = posix.recvmsg(b, Buffer.alloc(1), { controlBytes: room });
+      expect(message).not.toHaveProperty('timestampNs');
+      expect(message).toMatchObject({ bytesReceived: 1, flags: MSG_CTRUNC });
+    }
+  });
+
   it('the flags of a message are its own, not those of the call', () => {
     const into = Buffer.alloc(8);
     for (const flags of [0, MSG_CMSG_CLOEXEC]) {

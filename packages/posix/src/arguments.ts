@@ -1,0 +1,41 @@
+// Checks of arguments that are used here before the addon can refuse them: the errors of the engine
+// itself (of 1n + 1, `${Symbol()}`, null.flags) have no code to match on.
+import { argTypeError, rangeError } from './misuse.js';
+
+/** What an argument is, for a message; String(value) would throw for some of them. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : typeof value;
+}
+
+/** Options that were checked to be an object. */
+export function checkOptions<T extends object>(options: T): T {
+  if (typeof options === 'object' && options !== null) return options;
+  throw argTypeError(`the options must be an object, not ${kindOf(options)}`);
+}
+
+/** A plain copy of an array, whose holes are undefined: its elements are still to be checked. */
+export function checkList<T>(list: readonly T[], what: string): T[] {
+  if (Array.isArray(list)) return Array.from<T>(list);
+  throw argTypeError(`${what} must be an array, not ${kindOf(list)}`);
+}
+
+/** A number that was checked to be whole and from 0 to `most`. */
+export function checkWhole(value: number, what: string, most = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value !== 'number')
+    throw argTypeError(`${what} must be a number, not ${kindOf(value)}`);
+  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw rangeError(`${what} must be a whole number from 0 to ${most}, not ${value}`);
+}
+
+/** Bytes that were checked to be some. */
+export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes;
+  throw argTypeError(`${what} must be a Uint8Array, not ${kindOf(bytes)}`);
+}
+
+/** The default length; what is no buffer or no offset is left to the addon, whose error says so. */
+export function restOf(buffer: Uint8Array, offset: number): number {
+  const isUsable = buffer instanceof Uint8Array && typeof offset === 'number';
+  return isUsable ? buffer.byteLength - offset : 0;
+}
