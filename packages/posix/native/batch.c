@@ -84,8 +84,7 @@ static size_t aligned(size_t length) { return (length + ALIGNMENT - 1) / ALIGNME
 static void pack(const Batch *batch, const Received *into, int count) {
   size_t end = 0;
   for (int i = 0; i < count; i++) {
-    MessageHeader *message = &batch->messages[i];
-    ancillary_drop(&message->msg_hdr);
+    const MessageHeader *message = &batch->messages[i];
     size_t length = message->msg_len < into->bytes_each ? message->msg_len : into->bytes_each;
     int32_t *header = into->headers + (size_t)i * HEADER;
     if (length > 0) memmove(into->buffer.data + end, batch->parts[i].iov_base, length);
@@ -95,6 +94,26 @@ static void pack(const Batch *batch, const Received *into, int count) {
     block_set_length(&into->blocks[i], message->msg_hdr.msg_namelen);
     end += aligned(length);
   }
+}
+
+static bool is_connection(int fd) {
+  int type = 0;
+  socklen_t length = sizeof type;
+  if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0) return false;
+  return type == SOCK_STREAM || type == SOCK_SEQPACKET;
+}
+
+/* How many of the messages are to be told of. The end of a connection is received as often as there is
+ * room for it: it counts once. */
+static int settle(int fd, const Batch *batch, int count) {
+  const MessageHeader *messages = batch->messages;
+  for (int i = 0; i < count; i++)
+    ancillary_drop(&batch->messages[i].msg_hdr);
+  bool is_full = count > 1 && (uint32_t)count == batch->count;
+  if (!is_full || messages[count - 1].msg_len > 0 || !is_connection(fd)) return count;
+  while (count > 1 && messages[count - 2].msg_len == 0)
+    count--;
+  return count;
 }
 
 static bool read_received(Args *args, Received *out, uint32_t *count) {
@@ -126,12 +145,17 @@ static napi_value js_recvmmsg(napi_env env, napi_callback_info info) {
   if (!args_read(&args, env, info, 7) || !args_fd(&args, 0, &fd) ||
       !args_int(&args, 4, "the flags", &flags) || !read_received(&args, &into, &count))
     return NULL;
+  /* Each look would show the same message. */
+  if ((flags & MSG_PEEK) != 0) count = 1;
   int result = -ENOMEM;
   if (batch_create(&batch, count) && make_rooms(&batch)) {
     aim(&batch, &into);
     result = sys_recvmmsg(fd, &batch, flags);
   }
-  if (result > 0) pack(&batch, &into, result);
+  if (result > 0) {
+    result = settle(fd, &batch, result);
+    pack(&batch, &into, result);
+  }
   batch_free(&batch);
   return make_result(env, result);
 }

@@ -17,7 +17,7 @@ const ALIGNMENT = 8;
 export interface BatchedDatagram {
   offset: number;
   bytesReceived: number;
-  /** MSG_TRUNC: the datagram was longer. */
+  /** MSG_TRUNC: the datagram was longer. MSG_CTRUNC: it came with descriptors, which were closed. */
   flags: number;
   /** Frozen, and the same object for many datagrams of one sender. */
   address: Address | null;
@@ -72,6 +72,10 @@ function toDatagrams(count: number): BatchedDatagram[] {
 /**
  * Receives what is there of up to `maxMessages` datagrams of at most `maxBytes` each, and leaves
  * them one after the other in `buffer`, which must have {@link batchSpace} bytes.
+ *
+ * On a connection each "datagram" is what one recv gives, and an empty last one is the end, which a
+ * batch tells once. With MSG_PEEK it looks at one message, the next. Control messages are not received
+ * (descriptors among them are closed).
  *
  * On a blocking descriptor it blocks, uninterruptibly and without MSG_WAITFORONE until all have come.
  * Where there is no recvmmsg(2) (macOS) it makes one call for each. Source: recvmmsg(2).

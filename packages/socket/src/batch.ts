@@ -27,7 +27,7 @@ export interface BatchMessage {
   data: Buffer;
   /** Frozen, and the same object for many datagrams of one sender; null where the kernel names none. */
   address: Address | null;
-  /** MSG_TRUNC when the datagram was longer. */
+  /** MSG_TRUNC when the datagram was longer, MSG_CTRUNC when it came with descriptors (now closed). */
   flags: number;
 }
 

@@ -24,7 +24,9 @@ export abstract class SocketBatches extends SocketMessages {
   /**
    * Receives the datagrams that are there, 1 to `maxMessages` (at most 1024; fewer where that many
    * of `maxBytes` would take more than 16 MiB), waiting for the first as the timeout says. The
-   * data of one call are views of one block of memory, no larger than they are together. See
+   * data of one call are views of one block of memory, no larger than they are together. On a
+   * connection each is what one `recv` gives, and an empty last one is the end, once in each batch.
+   * With MSG_PEEK it is the next message alone. Control messages are not received: see `recvmsg`. See
    * recvmmsg(2); where there is none (macOS) it makes one system call for each.
    * @throws as `recv`; RangeError ERR_FDSET_OUT_OF_RANGE
    */
