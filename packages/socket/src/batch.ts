@@ -5,6 +5,7 @@ import {
   MSG_TRUNC,
   POLLIN,
   POLLOUT,
+  SOCK_STREAM,
   batchSpace,
   rangeError,
   tryRecvmmsg,
@@ -51,26 +52,36 @@ export const toBatchLimits = (maxMessages: number, maxBytes: number): BatchLimit
 };
 
 let kept = Buffer.alloc(0);
+let lent = new WeakRef(kept);
 
 // Datagrams are received into room for the longest ones, which is used again at once, and copied out
 // packed: results that were views of that room would keep all of it alive.
-const scratch = (bytes: number, flags: number): Buffer => {
+const scratch = (state: SocketState, bytes: number, flags: number): Buffer => {
+  const room = findRoom(bytes);
   // MSG_TRUNC makes TCP throw bytes away instead of writing them: earlier ones would show.
-  if ((checkFlags(flags) & MSG_TRUNC) !== 0) return Buffer.alloc(bytes);
+  if ((checkFlags(flags) & MSG_TRUNC) !== 0 && state.type === SOCK_STREAM) room.fill(0, 0, bytes);
+  return room;
+};
+
+// Large room stays until the next collection: tries that find nothing would each take it anew.
+const findRoom = (bytes: number): Buffer => {
   if (bytes <= kept.length) return kept;
+  const found = bytes > MAX_KEPT_ROOM ? lent.deref() : undefined;
+  if (found !== undefined && bytes <= found.length) return found;
   const room = Buffer.allocUnsafeSlow(bytes);
   if (bytes <= MAX_KEPT_ROOM) kept = room;
+  else lent = new WeakRef(room);
   return room;
 };
 
 /** One recvmmsg that never waits; null when nothing is there. */
 export const tryReceiveBatch = (
-  fd: number,
+  state: SocketState,
   { maxMessages, maxBytes }: BatchLimits,
   flags: number,
 ): BatchMessage[] | null => {
-  const room = scratch(batchSpace(maxMessages, maxBytes), flags);
-  const received = tryRecvmmsg(fd, room, maxMessages, maxBytes, flags);
+  const room = scratch(state, batchSpace(maxMessages, maxBytes), flags);
+  const received = tryRecvmmsg(requireFd(state), room, maxMessages, maxBytes, flags);
   return received === null ? null : takeOut(room, received);
 };
 
@@ -93,12 +104,13 @@ export const receiveBatch = (
   limits: BatchLimits,
   flags: number,
 ): BatchMessage[] => {
-  const first = tryReceiveBatch(enterCall(state, 'recvmmsg'), limits, flags);
+  enterCall(state, 'recvmmsg');
+  const first = tryReceiveBatch(state, limits, flags);
   if (first !== null) return first;
   const wait = new ReadyWait(state, 'recvmmsg', POLLIN, flags);
   for (;;) {
     wait.untilReady();
-    const received = tryReceiveBatch(requireFd(state), limits, flags);
+    const received = tryReceiveBatch(state, limits, flags);
     if (received !== null) return received;
   }
 };

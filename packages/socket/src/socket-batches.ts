@@ -36,8 +36,9 @@ export abstract class SocketBatches extends SocketMessages {
 
   /** `recvmmsg` that never waits: null when nothing is there. */
   tryRecvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage[] | null {
-    const fd = requireFd(stateOf(this));
-    return tryReceiveBatch(fd, toBatchLimits(maxMessages, maxBytes), flags);
+    const state = stateOf(this);
+    requireFd(state);
+    return tryReceiveBatch(state, toBatchLimits(maxMessages, maxBytes), flags);
   }
 
   /**
