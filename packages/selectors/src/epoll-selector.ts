@@ -11,6 +11,9 @@ import type { Interest } from './registration.js';
 import { SelectorImpl } from './selector-impl.js';
 import { WAKEUP_GENERATION } from './wakeup-channel.js';
 
+// Of descriptors, of memory, of watches: what may be there again at the next wait.
+const SHORTAGES = new Set<unknown>(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']);
+
 /** A selector over epoll(7). Linux. */
 export class EpollSelector<
   Data = unknown,
@@ -105,12 +108,12 @@ export class EpollSelector<
   }
 
   // Without a descriptor to spare (EMFILE) the stale entry stays and comes again; what came with it
-  // would be lost, if it is reported once only.
-  #rebuildUnless(mayFail: boolean): void {
+  // would be lost, if it is reported once only. Any other failure would stay for ever.
+  #rebuildUnless(mayWait: boolean): void {
     try {
       this.#rebuild();
     } catch (error) {
-      if (!mayFail) throw error;
+      if (!mayWait || !SHORTAGES.has((error as { code?: unknown }).code)) throw error;
     }
   }
 
