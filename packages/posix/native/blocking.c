@@ -162,15 +162,17 @@ static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOn
   }
 }
 
-/* Looks again and again until something is ready or the bound has passed. */
+/* Looks again and again until something is ready or the bound has passed. What is there already when
+ * the wait begins is no merit of spinning, and counts neither as a spin nor as a hit. */
 static int spin(State *state, double timeout_ms, int64_t start, WaitOnce once, void *context,
                 BusyPoll *busy) {
+  int result = look_once(once, context);
+  if (result != 0) return result;
   double bound_ns = busy->bound_us * 1e3;
   if (timeout_ms > 0 && timeout_ms * 1e6 < bound_ns) bound_ns = timeout_ms * 1e6;
   int64_t end = start + (int64_t)bound_ns;
   int64_t now = start;
   int64_t next_check = start + SPIN_CHECK_NS;
-  int result = 0;
   while (result == 0 && now < end) {
     result = look_once(once, context);
     now = now_ns();

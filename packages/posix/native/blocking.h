@@ -19,8 +19,8 @@ typedef struct {
   double bound_us;
   double gap_us; /* about how long the latest waits took until something was ready */
   double spins;
-  double hits; /* spins that ended with something ready */
-  double spun_ms;
+  double hits;    /* spins that ended with something ready */
+  double spun_ms; /* by the clock */
 } BusyPoll;
 
 /* Notes that something was ready without a wait; busy may be NULL. */

@@ -7,11 +7,14 @@ const MAX_BOUND_US = 1_000_000;
 
 /** What spinning has cost and brought so far. */
 export interface BusyPollStats {
-  /** How many waits have spun. */
+  /** How many waits have spun: they found nothing at once. */
   readonly spins: number;
   /** How many of those found something before the bound, and thus did not block. */
   readonly hits: number;
-  /** Processor time spent spinning, in milliseconds. */
+  /**
+   * How long they spun, in milliseconds by the clock: processor time as long as the thread had a
+   * processor to itself, more than that where it had to share.
+   */
   readonly spunMs: number;
 }
 

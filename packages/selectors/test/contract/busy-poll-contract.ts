@@ -48,6 +48,15 @@ export function busyPollContract(backend: Backend): void {
     expect(selector.busyPollStats.spunMs).toBeGreaterThan(0);
   });
 
+  it('S34: counts no spin where something is ready when the wait begins', () => {
+    const [a, b] = scope.pair();
+    const selector = create(1_000_000);
+    selector.register(a, EVENT_READ);
+    ping(b);
+    for (let round = 0; round < 5; round++) expect(selector.select(1000)).toHaveLength(1);
+    expect(selector.busyPollStats).toEqual({ spins: 0, hits: 0, spunMs: 0 });
+  });
+
   it('S24, S34: spins no longer than its bound, then blocks for the rest of the time', async () => {
     const selector = create(2000);
     let tookMs = 0;
