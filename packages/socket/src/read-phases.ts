@@ -1,10 +1,20 @@
 // One read, taken apart by the kernel's stamp of its message: waiting for data, wake-up, copying.
 // socket-timestamps.ts is the public side.
-import { CLOCK_REALTIME, POLLIN, argTypeError, clockGettimeNs, tryRecvStamped } from '@fdset/posix';
+import {
+  CLOCK_REALTIME,
+  POLLIN,
+  argTypeError,
+  clockGettimeNs,
+  rangeError,
+  tryRecvStamped,
+} from '@fdset/posix';
 import type { Address, StampedReceive } from '@fdset/posix';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { ReadyWait, enterCall } from './wait-ready.js';
+
+// What the kernel's clocks can say.
+const LATEST_NS = 2n ** 63n - 1n;
 
 /** The three phases of one read, which follow one another from its call to its end. */
 export interface ReadPhases {
@@ -28,7 +38,7 @@ export interface ReadPhases {
 /** How to read in phases. */
 export interface ReadPhasesOptions {
   /**
-   * When the wait began, by `clockGettimeNs(CLOCK_REALTIME)`, where somebody else did the waiting: a
+   * When the wait began, in ns since the epoch (0 to 2^63 - 1), by `clockGettimeNs(CLOCK_REALTIME)`, where somebody else did the waiting: a
    * selector, or earlier tries. Default: now.
    */
   startedNs?: bigint;
@@ -89,8 +99,10 @@ export const tryReceivePhases = (
 
 const startOf = ({ startedNs }: ReadPhasesOptions): bigint => {
   if (startedNs === undefined) return clockGettimeNs(CLOCK_REALTIME);
-  if (typeof startedNs === 'bigint') return startedNs;
-  throw argTypeError(`startedNs must be a bigint, not ${typeof startedNs}`);
+  if (typeof startedNs !== 'bigint')
+    throw argTypeError(`startedNs must be a bigint, not ${typeof startedNs}`);
+  if (startedNs >= 0n && startedNs <= LATEST_NS) return startedNs;
+  throw rangeError(`startedNs must be from 0 to ${LATEST_NS}, not ${startedNs}`);
 };
 
 const tryReceive = (fd: number, into: Span, flags: number): StampedReceive | null =>
