@@ -3,12 +3,36 @@
 // between `<!-- generated: SECTION -->` and `<!-- /generated -->`. --check writes nothing and fails on a difference.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 
 import { root } from './setup/workspace.mjs';
 
 const folder = new URL('generate-docs/', import.meta.url);
-const checking = process.argv.includes('--check');
+const help = `Usage: pnpm docs:generate [--check]
+
+Writes the pages that follow from committed results.
+
+Options:
+  --check     writes nothing, and fails when a page is not up to date
+  --help      this text
+`;
+
+const readArguments = () => {
+  const flag = { type: 'boolean', default: false };
+  try {
+    return parseArgs({ options: { check: flag, help: flag } }).values;
+  } catch (error) {
+    console.error(`${error.message}\n\n${help}`);
+    return process.exit(2);
+  }
+};
+
+const { check: checking, help: helpWanted } = readArguments();
+if (helpWanted) {
+  process.stdout.write(help);
+  process.exit(0);
+}
 
 const current = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
@@ -47,6 +71,7 @@ for (const name of modules.sort()) {
   const { files } = await import(new URL(name, folder));
   for (const file of await files()) changed += (await renew(file)) ? 1 : 0;
 }
+if (changed === 0) console.log('every page is up to date');
 if (checking && changed > 0) {
   console.error('Run `npx pnpm docs:generate` and commit what it writes.');
   process.exitCode = 1;

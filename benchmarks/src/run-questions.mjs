@@ -1,21 +1,14 @@
 // Runs one question or all of them and reports each as soon as it is answered.
 import { SetUpError } from '../../scripts/setup/set-up-error.mjs';
 import { say } from '../../scripts/setup/progress.mjs';
+import { chooseQuestions } from './choose-questions.mjs';
 import { chooseCores } from './harness/cores.mjs';
 import { describeRun } from './harness/machine.mjs';
 import { arePeersInstalled, installPeers } from './harness/peer-packages.mjs';
 import { bun, compilerVersion, node24, nodeAt, ownNode, python } from './harness/runtimes.mjs';
-import { questions } from './questions.mjs';
 import { loadReport } from './report/load-report.mjs';
 import { ratioPlot } from './report/ratio-plot.mjs';
 import { resultPath, writeResult, writeText } from './report/result-files.mjs';
-
-const chooseQuestions = (name) => {
-  const chosen = questions.filter((one) => name === undefined || one.name === name);
-  if (chosen.length > 0) return chosen;
-  const names = questions.map((one) => one.name).join(', ');
-  throw new SetUpError(`no question "${name}": there are ${names}`);
-};
 
 const chooseNode = ({ node, ownNode: own }) => {
   if (node !== undefined) return nodeAt(node);
