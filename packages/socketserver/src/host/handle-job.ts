@@ -9,20 +9,28 @@ import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 import { requestOfJob } from './request-of-job.js';
 
-/** Runs the handler; resolves to its error, or null. */
+/**
+ * Runs the handler, tells `onHandled` its error or null, then ends the connection: in this order, since a
+ * client that sees the end may come again at once, and shall find this host free.
+ */
 export const handleJob = async (
   Handler: HandlerClass<unknown>,
   job: Job,
   { server, idleTimeoutMs }: HostStart,
-): Promise<PlainError | null> => {
+  onHandled: (error: PlainError | null, busyMs: number) => void,
+): Promise<void> => {
+  const start = performance.now();
   let request: unknown = null;
+  let failure: PlainError | null = null;
   try {
     request = requestOfJob(job, idleTimeoutMs);
     const handling = runHandler(new Handler(request, job.clientAddress, server));
     if (isPromise(handling)) await handling;
-    return null;
   } catch (error) {
-    return toPlainError(error);
+    failure = toPlainError(error);
+  }
+  try {
+    onHandled(failure, performance.now() - start);
   } finally {
     if (request instanceof Socket) shutdownRequest(request);
   }

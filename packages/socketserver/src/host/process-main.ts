@@ -27,10 +27,9 @@ const room = Buffer.allocUnsafeSlow(MESSAGE_BYTES);
 const serve = async (Handler: HandlerClass<unknown>, start: ProcessStart): Promise<void> => {
   channel.settimeout(BLOCKED_MS);
   for (let job = await nextJob(); job !== null; job = start.once ? null : await nextJob()) {
-    const began = performance.now();
-    const error = shortened(await handleJob(Handler, job, start));
-    const busyMs = performance.now() - began;
-    channel.sendall(encode({ error, busyMs }));
+    await handleJob(Handler, job, start, (error, busyMs) => {
+      channel.sendall(encode({ error: shortened(error), busyMs }));
+    });
   }
   channel.close();
   close(SERVER_FD);

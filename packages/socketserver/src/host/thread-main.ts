@@ -32,17 +32,19 @@ const slot = new JobSlot(data.memory);
 const wanted = new Int32Array(data.wanted);
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
+const handled = (error: PlainError | null, busyMs: number): void => {
+  slot.busyMs = busyMs;
+  slot.state = error === null ? SlotState.finished : SlotState.failed;
+  if (error !== null) say({ type: 'failed', error });
+  else if (Atomics.load(wanted, 0) !== 0) say({ type: 'ended' });
+};
+
 const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
   for (;;) {
     if (!slot.wait(BLOCKED_MS)) await slot.waitAsync();
     const job = slot.read();
     slot.state = SlotState.taken;
-    const start = performance.now();
-    const failure = await handleJob(Handler, job, data);
-    slot.busyMs = performance.now() - start;
-    slot.state = failure === null ? SlotState.finished : SlotState.failed;
-    if (failure !== null) say({ type: 'failed', error: failure });
-    else if (Atomics.load(wanted, 0) !== 0) say({ type: 'ended' });
+    await handleJob(Handler, job, data, handled);
   }
 };
 
