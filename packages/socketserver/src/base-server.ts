@@ -14,6 +14,7 @@ import { RequestTaker } from './request-taker.js';
 import { alreadyServing, handlerNotLoaded, notInstantiable } from './server-misuse.js';
 import { publish } from './server-events.js';
 import { ServerHooks } from './server-hooks.js';
+import { whileAlive } from './while-alive.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
 import { checkLimits, checkTime } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
@@ -33,11 +34,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   timeoutMs: number | null;
   /** The limits in force. */
   readonly limits: Limits;
-  /** @internal */
   protected readonly handlerLike: HandlerLike<Request>;
-  /** @internal */
   protected readonly ledger = new RequestLedger((record, end) => this.#ended(record, end));
-  /** @internal */
   protected readonly taker: RequestTaker<Request>;
 
   readonly #counters = new Counters();
@@ -112,12 +110,13 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    */
   serverClose(options: CloseOptions = {}): Promise<CloseReport> {
     if (this.#closing !== null) return this.#closing;
-    const graceMs = checkTime(options.graceMs ?? null, 'graceMs');
+    const { graceMs = this.defaultGraceMs } = options;
+    checkTime(graceMs, 'graceMs');
     void this.shutdown();
     this.#state = 'closed';
     this.#accepting.close();
     this.closeListener();
-    this.#closing = this.#drain(options.graceMs === undefined ? this.defaultGraceMs : graceMs);
+    this.#closing = whileAlive(this.#drain(graceMs));
     return this.#closing;
   }
 
@@ -190,10 +189,11 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
       if (timer !== null) clearTimeout(timer);
       this.#loop = null;
       if (!this.#is('closed')) this.#state = 'idle';
+      this.#finishRest();
     }
   }
 
-  // A function, since the state changes behind the checker's back while something is awaited.
+  // A function: the state changes while something is awaited.
   #is(state: ServerState): boolean {
     return this.#state === state;
   }
@@ -228,6 +228,12 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
       this.resumeAccepting('maxConnections');
   }
 
+  // Hosts do not keep the process alive, what they work on does.
+  #finishRest(): void {
+    this.watchEnds();
+    if (this.defaultGraceMs === null) void whileAlive(this.ledger.whenEmpty(null));
+  }
+
   #service(): void {
     if (this.#state === 'serving') this.serviceActions();
   }
@@ -236,7 +242,6 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.watchEnds();
     const emptied = await this.ledger.whenEmpty(graceMs);
     const aborted = emptied ? [] : this.ledger.abortAll('serverClose');
-    // Aborting shuts connections down and ends hosts; what does not care is not waited for.
     if (!emptied) await this.ledger.whenEmpty(ABORT_GRACE_MS);
     await this.stopHosts();
     publish('fdset:server:close', () => ({ server: this }));

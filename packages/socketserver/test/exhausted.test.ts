@@ -24,6 +24,7 @@ it.runIf(hasPrlimit())(
   'out of descriptors a server pauses without spinning, and recovers by itself',
   async () => {
     const child = spawn('prlimit', ['--nofile=60', process.execPath, fixture]);
+    const exited = once(child, 'exit');
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const next = async (): Promise<string> => String((await lines.next()).value);
     const port = Number(await next());
@@ -41,6 +42,6 @@ it.runIf(hasPrlimit())(
     const stats = JSON.parse(await next()) as { pauses: number; acceptErrors: number };
     expect(stats.pauses).toBeGreaterThan(0);
     expect(stats.acceptErrors).toBeLessThan(20);
-    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await exited).toEqual([0, null]);
   },
 );

@@ -198,8 +198,9 @@ describe('closing', () => {
   it('SIGTERM drains and lets the process end', async () => {
     const program = fileURLToPath(new URL('fixtures/drained-server.mjs', import.meta.url));
     const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(child, 'exit');
     await once(child.stdout, 'data');
     child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await exited).toEqual([0, null]);
   });
 });

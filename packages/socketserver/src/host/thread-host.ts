@@ -72,6 +72,8 @@ export class ThreadHost implements Host {
 
   #listen(resolve: () => void, reject: (error: Error) => void): void {
     this.#worker.on('message', (message: ThreadMessage) => {
+      // A listener for messages makes the port keep the process alive again.
+      this.#worker.unref();
       if (message.type === 'ready') resolve();
       else if (message.type === 'ended') this.#listener.onEnded();
       else if (message.type === 'failed') this.#failed(fromPlainError(message.error));
