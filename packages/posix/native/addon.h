@@ -12,6 +12,7 @@ void define_batch(napi_env env, napi_value exports);
 void define_call_numbers(napi_env env, napi_value exports);
 void define_io(napi_env env, napi_value exports);
 void define_message(napi_env env, napi_value exports);
+void define_mode(napi_env env, napi_value exports);
 void define_names(napi_env env, napi_value exports);
 void define_ownership(napi_env env, napi_value exports);
 void define_poll(napi_env env, napi_value exports);

@@ -165,25 +165,23 @@ static bool read_outgoing(Args *args, uint32_t index, const Batch *batch) {
   napi_value data;
   napi_value address;
   Bytes bytes;
-  Bytes block = {0};
+  Bytes block;
+  AddressBlock *to = NULL;
   napi_valuetype type = napi_undefined;
   bool ok = napi_get_element(args->env, args->values[1], index, &data) == napi_ok &&
             napi_get_element(args->env, args->values[2], index, &address) == napi_ok &&
             napi_typeof(args->env, address, &type) == napi_ok && bytes_of(args->env, data, &bytes);
   bool named = ok && type != napi_undefined && type != napi_null;
-  if (named)
-    ok = bytes_of(args->env, address, &block) && block.length == sizeof(AddressBlock) &&
-         (uintptr_t)block.data % sizeof(uint32_t) == 0;
+  if (named) ok = bytes_of(args->env, address, &block) && block_of(block, &to);
   if (!ok) {
     throw_type(args->env, args->name, "each message", "a Uint8Array and an address block or null");
     return false;
   }
   batch->parts[index] = (struct iovec){.iov_base = bytes.data, .iov_len = bytes.length};
-  if (!named) return true;
-  AddressBlock *to = (AddressBlock *)block.data;
+  if (to == NULL) return true;
   struct msghdr *header = &batch->messages[index].msg_hdr;
   header->msg_name = block_sockaddr(to);
-  header->msg_namelen = to->length < sizeof to->storage ? to->length : sizeof to->storage;
+  header->msg_namelen = to->length;
   return true;
 }
 

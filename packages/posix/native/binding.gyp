@@ -13,6 +13,7 @@
         "epoll.c",
         "io.c",
         "message.c",
+        "mode.c",
         "names.c",
         "napi-util.c",
         "ownership.c",

@@ -222,50 +222,6 @@ bool args_busy_poll(Args *args, size_t index, BusyPoll **out) {
   return true;
 }
 
-/* O_NONBLOCK belongs to the open file, which all threads of the process share. Two of them that set
- * and restored it at once would let one call block; hence one lock for the process, the only thing
- * here that is not per environment. Other processes that share the file are not kept out. */
-static uv_once_t mode_once = UV_ONCE_INIT;
-static uv_mutex_t mode_mutex;
-
-static void init_mode_mutex(void) { uv_mutex_init(&mode_mutex); }
-
-static void lock_modes(void) {
-  uv_once(&mode_once, init_mode_mutex);
-  uv_mutex_lock(&mode_mutex);
-}
-
-int blocking_call_without_waiting(int fd, NonblockingCall call, void *context) {
-  /* Held for a non-blocking descriptor too: another thread could make it block just before the call. */
-  lock_modes();
-  int flags = fcntl(fd, F_GETFL);
-  bool was_blocking = flags >= 0 && (flags & O_NONBLOCK) == 0;
-  int result = flags < 0 ? -errno : 0;
-  if (was_blocking && fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) result = -errno;
-  if (result == 0) result = call(fd, context);
-  if (was_blocking) (void)fcntl(fd, F_SETFL, flags);
-  uv_mutex_unlock(&mode_mutex);
-  return result;
-}
-
-int blocking_fcntl(int fd, int command, int argument) {
-  lock_modes();
-  int result = fcntl(fd, command, argument);
-  if (result < 0) result = -errno;
-  uv_mutex_unlock(&mode_mutex);
-  return result;
-}
-
-static int sys_set_nonblocking(int fd, bool on) {
-  lock_modes();
-  int flags = fcntl(fd, F_GETFL);
-  int wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
-  int result = flags < 0 ? -errno : 0;
-  if (result == 0 && wanted != flags && fcntl(fd, F_SETFL, wanted) < 0) result = -errno;
-  uv_mutex_unlock(&mode_mutex);
-  return result;
-}
-
 static int wait_fd_once(void *context, int edge_fd, int timeout_ms, bool *edge) {
   struct pollfd *entry = context;
   struct pollfd entries[2] = {*entry, {.fd = edge_fd, .events = POLLIN}};
@@ -295,21 +251,10 @@ static napi_value js_check_interrupt(napi_env env, napi_callback_info info) {
   return make_result(env, blocking_check_interrupt(state_of(env)));
 }
 
-static napi_value js_set_nonblocking(napi_env env, napi_callback_info info) {
-  Args args;
-  int fd;
-  bool on;
-  if (!args_read(&args, env, info, 2) || !args_fd(&args, 0, &fd) ||
-      !args_bool(&args, 1, "the mode", &on))
-    return NULL;
-  return make_result(env, sys_set_nonblocking(fd, on));
-}
-
 void define_blocking(napi_env env, napi_value exports) {
   static const Function functions[] = {
       {"waitFd", js_wait_fd},
       {"checkInterrupt", js_check_interrupt},
-      {"setNonblocking", js_set_nonblocking},
   };
   define_functions(env, exports, functions, COUNT_OF(functions));
 }

@@ -1,5 +1,4 @@
-/* Waiting that can be interrupted without signals, and calls that never wait whatever the
- * descriptor's mode. A worker blocked in a plain recv() would hang worker.terminate() and
+/* Waiting that can be interrupted without signals. A worker blocked in a plain recv() would hang worker.terminate() and
  * process.exit() for ever, and the main thread would never run its SIGINT handler. Node's stop
  * path and libuv's signal handler both write to the thread's own libuv loop; so every wait here
  * watches that loop's descriptor beside its own, and asks Node whether JavaScript may still run. */
@@ -37,12 +36,6 @@ int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context,
 
 /* For a raw wait: at least timeout_ms, rounded up, clamped to INT_MAX; -1: for ever. */
 int blocking_round_timeout(double timeout_ms);
-
-/* Runs call() on a descriptor that is non-blocking for just that long. */
-typedef int (*NonblockingCall)(int fd, void *context);
-int blocking_call_without_waiting(int fd, NonblockingCall call, void *context);
-/* fcntl() that neither sees nor loses what that does for a moment. */
-int blocking_fcntl(int fd, int command, int argument);
 
 bool blocking_is_main_loop(napi_env env);
 /* -EINTR when a signal with a JavaScript handler is pending on the main thread; looks at most once

@@ -28,11 +28,7 @@ static bool take_span(const int32_t *numbers, Bytes *span) {
 
 static bool read_block(napi_env env, napi_value value, AddressBlock **out) {
   Bytes bytes;
-  if (!read_bytes(env, value, &bytes) || bytes.length != sizeof **out ||
-      (uintptr_t)bytes.data % sizeof(uint32_t) != 0)
-    return false;
-  *out = (AddressBlock *)bytes.data;
-  return (*out)->length <= sizeof(*out)->storage;
+  return read_bytes(env, value, &bytes) && block_of(bytes, out);
 }
 
 bool quick_call_read(QuickCall *out, napi_env env, napi_callback_info info, size_t arguments) {

@@ -1,7 +1,7 @@
 /* Descriptors of any kind: made in pairs, duplicated, their flags, their end. */
 #include "addon.h"
-#include "blocking.h"
 #include "compat.h"
+#include "mode.h"
 #include "ownership.h"
 
 static int sys_pipe(int fds[2]) {
@@ -72,7 +72,7 @@ static napi_value js_fcntl(napi_env env, napi_callback_info info) {
     throw_range(env, args.name, "the command", "F_GETFL, F_SETFL, F_GETFD or F_SETFD");
     return NULL;
   }
-  return make_result(env, blocking_fcntl(fd, command, argument));
+  return make_result(env, mode_fcntl(fd, command, argument));
 }
 
 void define_descriptor(napi_env env, napi_value exports) {

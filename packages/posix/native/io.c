@@ -1,8 +1,8 @@
 /* Bytes in and out of one descriptor. */
 #include "addon.h"
-#include "blocking.h"
 #include "call-numbers.h"
 #include "compat.h"
+#include "mode.h"
 #include "sockaddr.h"
 #ifdef __linux__
 #include <sys/sendfile.h>
@@ -75,9 +75,9 @@ static int sys_sendfile(int out_fd, void *context) {
 
 static int sys_try_sendfile(int out_fd, SendfileRequest *request) {
   /* Without the lock where it can be spared: others would wait while this file's disk is read. */
-  int flags = blocking_fcntl(out_fd, F_GETFL, 0);
+  int flags = mode_fcntl(out_fd, F_GETFL, 0);
   if (flags >= 0 && (flags & O_NONBLOCK) != 0) return sys_sendfile(out_fd, request);
-  return blocking_call_without_waiting(out_fd, sys_sendfile, request);
+  return mode_call_without_waiting(out_fd, sys_sendfile, request);
 }
 
 typedef struct {

@@ -10,17 +10,19 @@
 
 #define UNIX_PATH_OFFSET offsetof(struct sockaddr_un, sun_path)
 
+bool block_of(Bytes bytes, AddressBlock **out) {
+  if (bytes.length != sizeof **out || (uintptr_t)bytes.data % sizeof(uint32_t) != 0) return false;
+  *out = (AddressBlock *)bytes.data;
+  if ((*out)->length > sizeof(*out)->storage) (*out)->length = sizeof(*out)->storage;
+  return true;
+}
+
 bool args_address(Args *args, size_t index, AddressBlock **out) {
   Bytes bytes;
   if (!args_bytes(args, index, "the address block", &bytes)) return false;
-  if (bytes.length != sizeof **out || (uintptr_t)bytes.data % sizeof(uint32_t) != 0) {
-    throw_range(args->env, args->name, "the address block", "of ADDRESS_BLOCK_BYTES bytes");
-    return false;
-  }
-  *out = (AddressBlock *)bytes.data;
-  /* The caller can write any length into it; the kernel must not read past the storage. */
-  if ((*out)->length > sizeof(*out)->storage) (*out)->length = sizeof(*out)->storage;
-  return true;
+  if (block_of(bytes, out)) return true;
+  throw_range(args->env, args->name, "the address block", "of ADDRESS_BLOCK_BYTES bytes");
+  return false;
 }
 
 void block_set_length(AddressBlock *block, size_t length) {

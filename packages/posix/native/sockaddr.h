@@ -21,6 +21,9 @@ static inline struct sockaddr *block_sockaddr(AddressBlock *block) {
  * names can be compared as words. */
 void block_set_length(AddressBlock *block, size_t length);
 
+/* Bytes that are an AddressBlock; what is longer than its storage is cut off, since its owner can write any
+ * length into it, and the kernel must not read past the end. */
+bool block_of(Bytes bytes, AddressBlock **out);
 /* A Uint8Array of ADDRESS_BLOCK_BYTES. */
 bool args_address(Args *args, size_t index, AddressBlock **out);
 /* { host, port [, flowinfo, scopeId] }, the Buffer of a Unix path, or null. */

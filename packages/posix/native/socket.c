@@ -1,7 +1,7 @@
 /* Making, naming, connecting and closing sockets. */
 #include "addon.h"
-#include "blocking.h"
 #include "compat.h"
+#include "mode.h"
 #include "ownership.h"
 #include "sockaddr.h"
 
@@ -87,11 +87,11 @@ static int connect_once(int fd, void *block) { return sys_connect(fd, block); }
 static int accept_once(int fd, void *block) { return sys_accept(fd, block); }
 
 static int sys_try_connect(int fd, AddressBlock *block) {
-  return blocking_call_without_waiting(fd, connect_once, block);
+  return mode_call_without_waiting(fd, connect_once, block);
 }
 
 static int sys_try_accept(int fd, AddressBlock *block) {
-  return blocking_call_without_waiting(fd, accept_once, block);
+  return mode_call_without_waiting(fd, accept_once, block);
 }
 
 static napi_value js_bind(napi_env env, napi_callback_info info) {

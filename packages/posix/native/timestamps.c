@@ -23,10 +23,11 @@ static int64_t to_ns(const struct timespec *time) {
   return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
 }
 
-static int64_t read_clock(clockid_t clock) {
-  struct timespec now = {0};
-  clock_gettime(clock, &now);
-  return to_ns(&now);
+static int sys_clock_gettime(clockid_t clock, int64_t *ns) {
+  struct timespec now;
+  if (clock_gettime(clock, &now) < 0) return -errno;
+  *ns = to_ns(&now);
+  return 0;
 }
 
 /* The headers choose the form of the option that fits this program's time_t, so that what arrives
@@ -63,11 +64,14 @@ static ssize_t sys_recv_stamped(int fd, Bytes into, int flags, AddressBlock *blo
                            .msg_control = room.bytes,
                            .msg_controllen = sizeof room.bytes};
   ssize_t result;
-  stamps->called_ns = read_clock(CLOCK_REALTIME);
-  int64_t before = read_clock(CLOCK_MONOTONIC);
+  int64_t before = 0;
+  int64_t after = 0;
+  (void)sys_clock_gettime(CLOCK_REALTIME, &stamps->called_ns);
+  (void)sys_clock_gettime(CLOCK_MONOTONIC, &before);
   RETRY_EINTR(result, recvmsg(fd, &message, flags | FDSET_RECVMSG_FLAGS));
   if (result < 0) return -errno;
-  stamps->copying_ns = read_clock(CLOCK_MONOTONIC) - before;
+  (void)sys_clock_gettime(CLOCK_MONOTONIC, &after);
+  stamps->copying_ns = after - before;
   take_stamps(&message, stamps);
   ancillary_drop(&message);
   stamps->flags = ancillary_flags(&message);
@@ -96,13 +100,6 @@ static napi_value js_recv_stamped(napi_env env, napi_callback_info info) {
   ssize_t result = sys_recv_stamped(fd, into, flags, block, &stamps);
   memcpy(out.data, &stamps, sizeof stamps);
   return make_result(env, result);
-}
-
-static int sys_clock_gettime(clockid_t clock, int64_t *ns) {
-  struct timespec now;
-  if (clock_gettime(clock, &now) < 0) return -errno;
-  *ns = to_ns(&now);
-  return 0;
 }
 
 static napi_value js_clock_gettime(napi_env env, napi_callback_info info) {
