@@ -16,6 +16,7 @@ import { checkByteCount, checkFlags } from './arguments.js';
 import { reserveRoom } from './receive-pool.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
+import { tryUntilReady } from './try-until-ready.js';
 import { ReadyWait, enterCall, neverWaits } from './wait-ready.js';
 
 // No datagram is longer, and no burst fills more: what is asked for beyond is not reserved.
@@ -103,17 +104,10 @@ export const receiveBatch = (
   state: SocketState,
   limits: BatchLimits,
   flags: number,
-): BatchMessage[] => {
-  enterCall(state, 'recvmmsg');
-  const first = tryReceiveBatch(state, limits, flags);
-  if (first !== null) return first;
-  const wait = new ReadyWait(state, 'recvmmsg', POLLIN, flags);
-  for (;;) {
-    wait.untilReady();
-    const received = tryReceiveBatch(state, limits, flags);
-    if (received !== null) return received;
-  }
-};
+): BatchMessage[] =>
+  tryUntilReady(state, { call: 'recvmmsg', events: POLLIN, flags }, () =>
+    tryReceiveBatch(state, limits, flags),
+  );
 
 /** Sends datagrams: all of them on a socket without timeout, else what is taken at once. */
 export const sendBatch = (

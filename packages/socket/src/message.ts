@@ -8,9 +8,9 @@ import type {
   ReceivedMessage,
 } from '@fdset/posix';
 import { sendRest } from './send.js';
-import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
-import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
+import { tryUntilReady } from './try-until-ready.js';
+import { neverWaits } from './wait-ready.js';
 
 /** What sendmsg takes, with plain descriptors and a numeric address. */
 export interface OutgoingOptions {
@@ -42,29 +42,19 @@ const sendSome = (
   pieces: readonly Uint8Array[],
   options: OutgoingOptions,
   flags: number,
-): number => {
-  const first = trySendmsg(enterCall(state, 'sendmsg'), pieces, options);
-  if (first >= 0) return first;
-  const wait = new ReadyWait(state, 'sendmsg', POLLOUT, flags, options.address);
-  for (;;) {
-    wait.untilReady();
-    const sent = trySendmsg(requireFd(state), pieces, options);
-    if (sent >= 0) return sent;
-  }
-};
+): number =>
+  tryUntilReady(
+    state,
+    { call: 'sendmsg', events: POLLOUT, flags, address: options.address },
+    (fd) => trySendmsg(fd, pieces, options),
+  );
 
 /** One recvmsg into `buffers`, waiting as the socket's timeout says. */
 export const receiveMessage = (
   state: SocketState,
   buffers: Uint8Array | readonly Uint8Array[],
   options: ReceiveMessageOptions,
-): ReceivedMessage => {
-  const first = tryRecvmsg(enterCall(state, 'recvmsg'), buffers, options);
-  if (first !== null) return first;
-  const wait = new ReadyWait(state, 'recvmsg', POLLIN, options.flags ?? 0);
-  for (;;) {
-    wait.untilReady();
-    const received = tryRecvmsg(requireFd(state), buffers, options);
-    if (received !== null) return received;
-  }
-};
+): ReceivedMessage =>
+  tryUntilReady(state, { call: 'recvmsg', events: POLLIN, flags: options.flags ?? 0 }, (fd) =>
+    tryRecvmsg(fd, buffers, options),
+  );

@@ -11,7 +11,7 @@ import {
 import type { Address, StampedReceive } from '@fdset/posix';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
-import { ReadyWait, enterCall } from './wait-ready.js';
+import { tryUntilReady } from './try-until-ready.js';
 
 // What the kernel's clocks can say.
 const LATEST_NS = 2n ** 63n - 1n;
@@ -75,14 +75,9 @@ export const receivePhases = (
 ): PhasedBytes => {
   const startedNs = startOf(options);
   const { flags = 0 } = options;
-  let received = tryReceive(enterCall(state, 'recvmsg'), into, flags);
-  if (received === null) {
-    const wait = new ReadyWait(state, 'recvmsg', POLLIN, flags);
-    do {
-      wait.untilReady();
-      received = tryReceive(requireFd(state), into, flags);
-    } while (received === null);
-  }
+  const received = tryUntilReady(state, { call: 'recvmsg', events: POLLIN, flags }, (fd) =>
+    tryReceive(fd, into, flags),
+  );
   return toPhases(startedNs, received);
 };
 

@@ -13,6 +13,7 @@ import {
 import type { Address } from '@fdset/posix';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
+import { retryUntilReady } from './try-until-ready.js';
 import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
 
 /** A received datagram's length and sender; the sender is null where the kernel names none. */
@@ -88,11 +89,17 @@ export const receiveFrom = (
   flags: number,
 ): ReceivedFrom => {
   const first = tryRecvfrom(enterCall(state, 'recvfrom'), buffer, offset, length, flags);
-  if (first !== null) return first;
-  const wait = new ReadyWait(state, 'recvfrom', POLLIN, flags);
-  for (;;) {
-    wait.untilReady();
-    const received = tryRecvfrom(requireFd(state), buffer, offset, length, flags);
-    if (received !== null) return received;
-  }
+  return first ?? receiveFromLater(state, buffer, offset, length, flags);
 };
+
+// A function of its own: what a closure captures is moved to the heap on every call.
+const receiveFromLater = (
+  state: SocketState,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): ReceivedFrom =>
+  retryUntilReady(state, { call: 'recvfrom', events: POLLIN, flags }, (fd) =>
+    tryRecvfrom(fd, buffer, offset, length, flags),
+  );

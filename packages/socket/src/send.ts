@@ -3,6 +3,7 @@ import { POLLOUT, SOCK_STREAM, SocketError, trySend, trySendto } from '@fdset/po
 import type { Address } from '@fdset/posix';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
+import { retryUntilReady } from './try-until-ready.js';
 import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
 
 /** A failed `sendall`, `send` or `sendfile`, with what had been handed to the kernel before. */
@@ -26,14 +27,10 @@ export const send = (
   return sendOnce(state, part, flags);
 };
 
-const sendOnce = (state: SocketState, bytes: Uint8Array, flags: number): number => {
-  const wait = new ReadyWait(state, 'send', POLLOUT, flags);
-  for (;;) {
-    wait.untilReady();
-    const sent = trySend(requireFd(state), bytes, 0, bytes.length, flags);
-    if (sent >= 0) return sent;
-  }
-};
+const sendOnce = (state: SocketState, bytes: Uint8Array, flags: number): number =>
+  retryUntilReady(state, { call: 'send', events: POLLOUT, flags }, (fd) =>
+    trySend(fd, bytes, 0, bytes.length, flags),
+  );
 
 /** Sends everything; the timeout bounds the whole call, and a failure says how far it came. */
 export const sendAll = (
@@ -91,11 +88,16 @@ export const sendTo = (
   flags: number,
 ): number => {
   const sent = trySendto(enterCall(state, 'sendto'), bytes, 0, bytes.length, flags, address);
-  if (sent >= 0) return sent;
-  const wait = new ReadyWait(state, 'sendto', POLLOUT, flags, address);
-  for (;;) {
-    wait.untilReady();
-    const again = trySendto(requireFd(state), bytes, 0, bytes.length, flags, address);
-    if (again >= 0) return again;
-  }
+  return sent >= 0 ? sent : sendToLater(state, bytes, address, flags);
 };
+
+// A function of its own: what a closure captures is moved to the heap on every call.
+const sendToLater = (
+  state: SocketState,
+  bytes: Uint8Array,
+  address: Address,
+  flags: number,
+): number =>
+  retryUntilReady(state, { call: 'sendto', events: POLLOUT, flags, address }, (fd) =>
+    trySendto(fd, bytes, 0, bytes.length, flags, address),
+  );

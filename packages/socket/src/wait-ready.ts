@@ -2,7 +2,7 @@
 // blocked does it make a ReadyWait and alternate `untilReady()` with further tries:
 //     const wait = new ReadyWait(state, 'recv', POLLIN, flags);
 //     do wait.untilReady(); while ((received = tryRecv(...)) < 0);
-// Used by receive.ts, send.ts, connect.ts, send-file.ts and the message calls.
+// try-until-ready.ts is that loop; receive.ts, send.ts, connect.ts, send-file.ts and batch.ts have ones of their own.
 import {
   InterruptedError,
   MSG_DONTWAIT,
