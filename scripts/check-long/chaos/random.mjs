@@ -1,18 +1,12 @@
-// Random numbers that a seed repeats (mulberry32).
+// What chaos draws from random numbers that its seed repeats.
+import { seededRandom } from '../../seeded-random.mjs';
+
 export class Random {
-  #state;
+  /** A number from 0 up to, not including, 1. */
+  next;
 
   constructor(seed) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A number from 0 up to, not including, 1. */
-  next() {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    this.next = seededRandom(seed);
   }
 
   /** A whole number below `limit`. */

@@ -1,5 +1,6 @@
 // posix and socket: several datagrams with one system call.
 import { posix, socket } from '../../packages.mjs';
+import { noting } from '../noting.mjs';
 
 const { AF_UNIX, SOCK_DGRAM } = posix;
 const bytes = Buffer.from('some bytes');
@@ -26,11 +27,6 @@ const expectBoth = (fd) => {
 // Nothing is taken by a call that failed, and nothing is sent.
 const stillThere = ({ fd, nothing }, { failed }) => (failed || nothing) && expectBoth(fd);
 const arrived = ({ peer, nothing }, { failed }) => !failed && !nothing && expectBoth(peer);
-
-const noting = (context, value) => {
-  context.nothing = value === -1 || value === null;
-  return { value: context.nothing ? value : 'done' };
-};
 
 const receive = ({ fd }, call) => call(fd, Buffer.alloc(posix.batchSpace(2, 64)), 2, 64);
 

@@ -3,6 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { posix } from '../../packages.mjs';
+import { noting } from '../noting.mjs';
 
 const { AF_INET, AF_UNIX, SOCK_DGRAM } = posix;
 const bytes = Buffer.from('some bytes');
@@ -33,12 +34,6 @@ const arrived = ({ peer, nothing }, { failed }) => !failed && !nothing && expect
 const pair = (s) => {
   const [fd, peer] = s.pair();
   return { fd, peer };
-};
-
-// A result that says "not now" is noted, and reported as a value.
-const noting = (context, value) => {
-  context.nothing = value === -1 || value === null;
-  return { value: context.nothing ? value : 'done' };
 };
 
 const udpPair = (s) => {
