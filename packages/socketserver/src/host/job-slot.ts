@@ -25,7 +25,8 @@ const HEADER = {
   busyUs: 6,
 } as const;
 const HEADER_INTS = 8;
-const TEXT_BYTES = 512;
+// A path of 108 bytes, each of which JSON may write as \u0001, and the words around it.
+const TEXT_BYTES = 1024;
 
 /** One request on its way to a worker. */
 export interface Job {
