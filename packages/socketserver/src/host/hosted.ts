@@ -1,6 +1,6 @@
 // What the mixins share: a server whose requests are handled by a crew of threads or processes.
 // Connections cross, errors come back; the ledger stays here.
-import { argTypeError } from '@fdset/posix';
+import { argTypeError, rangeError } from '@fdset/posix';
 import type { BaseServer } from '../base-server.js';
 import { ServerHooks } from '../server-hooks.js';
 import type { HandlerReference } from '../handler-source.js';
@@ -14,9 +14,12 @@ import { Crew } from './crew.js';
 import type { MakeHost } from './crew.js';
 import type { CrewServer } from './crew-server.js';
 import type { HostStart } from './host-start.js';
+import { notWhileLoading } from './load-in-host.js';
 import { ProcessHost } from './process-host.js';
 import { ThreadHost } from './thread-host.js';
 import type { Work } from './work.js';
+
+const LARGEST_PACKET = 128 * 1024;
 
 /** How a mixin reads its options. */
 export interface HostedKind<Options> {
@@ -42,16 +45,17 @@ export const hosted = <Base extends ServerClass, Options extends object>(
 
     // oxlint-disable-next-line typescript/no-explicit-any
     constructor(...args: any[]) {
-      super(...args);
+      super(...notWhileLoading(args));
       try {
         const options = (args[2] ?? {}) as Options;
         refuseOverridden(this, Base.prototype as BaseServer);
         this.#source = ownSource<unknown>(this.handlerLike);
         this.#policy = kind.policyOf(options);
+        checkPacketSize((this as { maxPacketSize?: number }).maxPacketSize, kind.host);
         this.#isDaemon = kind.isDaemon(options, this);
         checkContext(this.context, kind.host);
       } catch (error) {
-        void this.serverClose();
+        this.abandon();
         throw error;
       }
     }
@@ -60,8 +64,8 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       const record = this.taker.recordOf(request);
       if (record === undefined || this.#crew === null)
         throw argTypeError('processRequest of this server takes the requests that it serves');
-      record.handedOver = true;
       this.#crew.submit({ request, record, queuedAt: performance.now() });
+      record.handedOver = true;
     }
 
     protected override async startHosts(): Promise<void> {
@@ -72,8 +76,9 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       await this.#crew.start();
     }
 
+    // A constructor that fails in its base closes the server before there are fields of this class.
     protected override async stopHosts(): Promise<void> {
-      await this.#crew?.stop();
+      if (#crew in this) await this.#crew?.stop();
     }
 
     protected override crewStats(): CrewStats | null {
@@ -86,11 +91,11 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     }
 
     protected override watchEnds(): void {
-      this.#crew?.watch(true);
+      if (#crew in this) this.#crew?.watch(true);
     }
 
     protected override get defaultGraceMs(): number | null {
-      return this.#isDaemon ? 0 : null;
+      return #isDaemon in this && this.#isDaemon ? 0 : null;
     }
 
     #makeHost(): MakeHost {
@@ -113,10 +118,18 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       const server = this as unknown as BaseServer<HostedRequest>;
       const { ledger, taker } = this;
       return {
-        ended: ({ record }) => ledger.end(record, 'finished'),
-        failed: ({ request, record }, error) => taker.fail(request, record, error, 'handler'),
+        handedOver: (work) => this.#closeRequest(work, 'process'),
+        ended: (work) => {
+          this.#closeRequest(work, 'thread');
+          ledger.end(work.record, 'finished');
+        },
+        failed: (work, error) => {
+          taker.fail(work.request, work.record, error, 'handler');
+          this.#closeRequest(work, 'thread');
+        },
         hostReady: (host) =>
           publish('fdset:server:host:start', () => ({ server, kind: kind.host, host })),
+        hostMissing: (error) => taker.publishError(error, 'host'),
         hostGone: (host, work, error) => this.#hostGone(host, work, error),
         full: (isFull) => (isFull ? this.pauseAccepting('hosts') : this.resumeAccepting('hosts')),
         reject: ({ request, record }) => taker.reject(request, record, 'queue'),
@@ -129,9 +142,22 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       if (work === null) return;
       if (error === null) this.ledger.end(work.record, 'aborted');
       else this.taker.fail(work.request, work.record, error, 'host');
+      this.#closeRequest(work, 'thread');
+    }
+
+    // V4: as in CPython a thread's request is closed at its end, and that of a process as soon as the process
+    // has it. The descriptor itself has been given away by then.
+    #closeRequest({ request, record }: Work, host: 'thread' | 'process'): void {
+      if (kind.host === host) this.taker.close(request, record);
     }
   }
   return Hosted;
+};
+
+// A job for a process is one message.
+const checkPacketSize = (bytes: number | undefined, host: 'thread' | 'process'): void => {
+  if (host === 'thread' || bytes === undefined || bytes <= LARGEST_PACKET) return;
+  throw rangeError(`maxPacketSize of a server with processes is at most ${LARGEST_PACKET}`);
 };
 
 // They would have to run on the thread, where there is only a stand-in of the server.
