@@ -1,5 +1,5 @@
 // The module of a handler that has to run elsewhere, or the error with the line to write.
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { HandlerLike, HandlerReference } from './handler-source.js';
@@ -11,6 +11,7 @@ import { referenceHint, sourceError, sourceLine } from './source-error.js';
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
  */
 export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerReference => {
+  refuseBundled();
   const { module, name } = isReference(handler) ? handler : declaredSource(handler);
   const url = String(module);
   if (!/^(file|data|node):/.test(url))
@@ -31,6 +32,16 @@ export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerRefere
         `name the compiled module, { module: new URL('./handler.js', import.meta.url), name: '${name}' }`,
     );
   return { module: url, name };
+};
+
+// The programs of threads and processes are files of this package.
+const refuseBundled = (): void => {
+  const here = (import.meta as { url?: string }).url;
+  if (here !== undefined && existsSync(new URL('./thread-main.js', here))) return;
+  throw sourceError(
+    '@fdset/socketserver has become a part of a bundle, without the programs that it starts beside: leave it ' +
+      'out of the bundle (external: [/^@fdset\\//] for tsup, --external:@fdset/* for esbuild)',
+  );
 };
 
 type AnyClass = { readonly name: string; readonly source?: HandlerReference };

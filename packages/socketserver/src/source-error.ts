@@ -23,4 +23,5 @@ export const sourceLine = (name: string): string =>
  */
 export const referenceHint = (name: string): string =>
   'make the file of the handler an entry of its own, without a server in it, and give in place of the class' +
-  `\n  { module: new URL('./handler.js', import.meta.url), name: '${name}' }`;
+  `\n  { module: new URL('./handler.js', import.meta.url), name: '${name}' }` +
+  '\n(in CommonJS with pathToFileURL(__filename) of node:url for import.meta.url)';

@@ -47,8 +47,7 @@ export class Crew implements HostListener {
     try {
       await Promise.all([...this.#hosts].map((host) => host.ready));
     } catch (error) {
-      // The server was closed meanwhile, and has ended them itself.
-      if (!this.#stopped) throw error;
+      if (!this.#stopped) throw error; // Else the server was closed meanwhile.
     }
   }
 
@@ -149,7 +148,7 @@ export class Crew implements HostListener {
 
   #nextHost(): Host | null {
     const { growAfterMs, max, min } = this.#policy;
-    const mayGrow = this.#hosts.size < (growAfterMs === 0 ? max : min);
+    const mayGrow = this.#hosts.size < (growAfterMs === 0 ? max : Math.max(min, 1));
     return this.#idle.pop() ?? (mayGrow ? this.#starter.make() : null);
   }
 
@@ -203,10 +202,11 @@ export class Crew implements HostListener {
     this.#updateFull();
   }
 
-  // The queue's waiting time is what the number of hosts follows.
+  // The number of hosts follows the queue's waiting time.
   #watchGrowth(): void {
     const { growAfterMs, max } = this.#policy;
-    if (this.#growTimer !== null || growAfterMs === 0 || this.#hosts.size >= max) return;
+    const grows = growAfterMs > 0 && growAfterMs < Infinity && this.#hosts.size < max;
+    if (this.#growTimer !== null || !grows) return;
     this.#growTimer = setTimeout(() => {
       this.#growTimer = null;
       this.collect();
@@ -222,7 +222,7 @@ export class Crew implements HostListener {
 
   #watchIdle(): void {
     const { idleTimeoutMs, min } = this.#policy;
-    if (this.#idleTimer !== null || idleTimeoutMs === Infinity) return;
+    if (this.#idleTimer !== null || idleTimeoutMs === Infinity || this.#hosts.size <= min) return;
     this.#idleTimer = setTimeout(() => {
       this.#idleTimer = null;
       this.collect();
@@ -232,7 +232,7 @@ export class Crew implements HostListener {
         this.#idle.splice(this.#idle.indexOf(host), 1);
         host.dismiss();
       }
-      if (this.#hosts.size > min) this.#watchIdle();
+      this.#watchIdle();
     }, idleTimeoutMs);
     this.#idleTimer.unref();
   }

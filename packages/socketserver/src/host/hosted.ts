@@ -7,6 +7,7 @@ import type { HandlerReference } from '../handler-source.js';
 import type { HostedRequest, ServerClass } from '../mixin.js';
 import { ownSource } from '../own-source.js';
 import { hasEndListeners, publish } from '../server-events.js';
+import { StreamServer } from '../stream-server.js';
 import { checkContext } from './check-context.js';
 import type { CrewPolicy } from './crew-options.js';
 import type { CrewStats } from './crew-stats.js';
@@ -20,6 +21,8 @@ import { ThreadHost } from './thread-host.js';
 import type { Work } from './work.js';
 
 const LARGEST_PACKET = 128 * 1024;
+
+type RequestHook = 'finishRequest' | 'shutdownRequest' | 'closeRequest';
 
 /** How a mixin reads its options. */
 export interface HostedKind<Options> {
@@ -48,7 +51,7 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       super(...notWhileLoading(args));
       try {
         const options = (args[2] ?? {}) as Options;
-        refuseOverridden(this, Base.prototype as BaseServer);
+        refuseOverridden(this);
         this.#source = ownSource<unknown>(this.handlerLike);
         this.#policy = kind.policyOf(options);
         checkPacketSize((this as { maxPacketSize?: number }).maxPacketSize, kind.host);
@@ -72,7 +75,8 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       this.#crew ??= new Crew(this.#policy, this.#crewServer(), this.#makeHost());
       const { maxConnections, maxConnectionsPerPeer, requestTimeoutMs } = this.limits;
       const limits = [maxConnections, maxConnectionsPerPeer, requestTimeoutMs];
-      this.#crew.watch(limits.some((limit) => limit !== null) || hasEndListeners());
+      const isHeard = hasEndListeners() || isOverridden(this, 'closeRequest');
+      this.#crew.watch(isHeard || limits.some((limit) => limit !== null));
       await this.#crew.start();
     }
 
@@ -160,17 +164,17 @@ const checkPacketSize = (bytes: number | undefined, host: 'thread' | 'process'):
   throw rangeError(`maxPacketSize of a server with processes is at most ${LARGEST_PACKET}`);
 };
 
+const isOverridden = (server: BaseServer, hook: RequestHook): boolean =>
+  ![ServerHooks.prototype, StreamServer.prototype].some((plain) => plain[hook] === server[hook]);
+
 // They would have to run on the thread, where there is only a stand-in of the server.
-const refuseOverridden = (server: BaseServer, plain: BaseServer): void => {
-  const isOwn =
-    server.finishRequest !== ServerHooks.prototype.finishRequest
-      ? 'finishRequest'
-      : server.shutdownRequest !== plain.shutdownRequest
-        ? 'shutdownRequest'
-        : null;
-  if (isOwn === null) return;
+const refuseOverridden = (server: BaseServer): void => {
+  const hook = (['finishRequest', 'shutdownRequest'] as const).find((name) =>
+    isOverridden(server, name),
+  );
+  if (hook === undefined) return;
   throw argTypeError(
-    `${isOwn} cannot be overridden here, since it runs elsewhere: write it into the handler's setup() or finish()`,
+    `${hook} cannot be overridden here, since it runs elsewhere: write it into the handler's setup() or finish()`,
     'ERR_FDSET_UNSUPPORTED',
   );
 };
