@@ -111,6 +111,17 @@ describe('a bundled program', () => {
   });
 });
 
+it('a handler in TypeScript runs where Node imports that, and is refused elsewhere', async () => {
+  const outcome = await outcomeOf(join(sources, 'by-typed.mjs'));
+  if ((process.features as { typescript?: unknown }).typescript)
+    expect(outcome).toEqual({ answer: 'ASKED' });
+  else
+    expectRefusal(
+      outcome,
+      /typed\.ts is TypeScript, .*name the compiled module, \{ module: new URL/,
+    );
+});
+
 describe('a CommonJS program', () => {
   it.each(['by-class.cjs', 'by-reference.cjs'])('%s: runs on threads', async (file) => {
     expect(await outcomeOf(join(sources, file))).toEqual({ answer: 'ASKED' });
