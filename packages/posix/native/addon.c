@@ -28,5 +28,8 @@ NAPI_MODULE_INIT() {
   define_epoll(env, exports);
   define_wakeup(env, exports);
   define_watcher(env, exports);
+  define_loop_end(env, exports);
+  define_process(env, exports);
+  define_fork_server(env, exports);
   return exports;
 }

@@ -11,13 +11,18 @@
         "constants.c",
         "descriptor.c",
         "epoll.c",
+        "fork-server.c",
+        "inheritable-memory.c",
         "io.c",
+        "loop-callback.c",
+        "loop-end.c",
         "message.c",
         "mode.c",
         "names.c",
         "napi-util.c",
         "ownership.c",
         "poll.c",
+        "process.c",
         "select.c",
         "signals.c",
         "sockaddr.c",
@@ -30,6 +35,14 @@
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
       "cflags": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
+      "conditions": [
+        [
+          "OS=='linux'",
+          {
+            "ldflags": ["-Wl,-z,now"]
+          }
+        ]
+      ],
       "xcode_settings": {
         "GCC_C_LANGUAGE_STANDARD": "c11",
         "GCC_SYMBOLS_PRIVATE_EXTERN": "YES",

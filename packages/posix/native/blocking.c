@@ -102,6 +102,12 @@ static void ensure_edge(State *state) {
   if (open_edge(state) == 0) watch_signals(state);
 }
 
+void blocking_after_fork(State *state) {
+  if (state->edge_fd >= 0) close(state->edge_fd);
+  state->edge_fd = -1;
+  state->signal_fd = -1;
+}
+
 /* Node refuses every call that might run JavaScript once the environment is stopping. This one
  * runs none, and is the cheapest that asks. */
 static bool javascript_may_run(napi_env env) {

@@ -42,4 +42,7 @@ bool blocking_is_main_loop(napi_env env);
  * in ten milliseconds, so that a busy loop can afford to ask each time. */
 int blocking_check_interrupt(State *state);
 
+/* A forked child shares its parent's edge: it needs one of its own, on its own loop. */
+void blocking_after_fork(State *state);
+
 #endif

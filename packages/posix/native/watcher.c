@@ -5,13 +5,11 @@
 #include <uv.h>
 
 #include "addon.h"
-#include "napi-util.h"
+#include "loop-callback.h"
 
 typedef struct {
   uv_poll_t poll;
-  napi_env env;
-  napi_ref callback;
-  napi_async_context context;
+  LoopCallback callback;
   napi_async_cleanup_hook_handle hook;
   bool closing;
   bool finalized; /* the JavaScript object is gone: whoever comes second frees */
@@ -32,8 +30,7 @@ static void on_closed(uv_handle_t *handle) {
 static void watcher_close(Watcher *watcher) {
   if (watcher->closing) return;
   watcher->closing = true;
-  napi_delete_reference(watcher->env, watcher->callback);
-  napi_async_destroy(watcher->env, watcher->context);
+  loop_callback_drop(&watcher->callback);
   uv_close((uv_handle_t *)&watcher->poll, on_closed);
 }
 
@@ -54,35 +51,19 @@ static void on_finalized(napi_env env, void *data, void *hint) {
 
 static void on_ready(uv_poll_t *poll, int status, int events) {
   Watcher *watcher = poll->data;
-  napi_env env = watcher->env;
-  napi_handle_scope scope;
-  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
-  napi_value callback;
-  napi_value receiver;
-  napi_get_reference_value(env, watcher->callback, &callback);
-  napi_get_global(env, &receiver);
-  napi_value argv[2] = {make_result(env, status), make_result(env, events)};
-  napi_status called = napi_make_callback(env, watcher->context, receiver, callback, 2, argv, NULL);
-  napi_value error;
-  /* Left pending, an exception would silently stall everything that comes after. */
-  if (called == napi_pending_exception && napi_get_and_clear_last_exception(env, &error) == napi_ok)
-    napi_fatal_exception(env, error);
-  napi_close_handle_scope(env, scope);
+  loop_callback_call(&watcher->callback, 2, (const int[]){status, events});
 }
 
-static int sys_watcher_init(Watcher *watcher, int fd) {
+static int sys_watcher_init(napi_env env, Watcher *watcher, int fd) {
   uv_loop_t *loop = NULL;
-  if (napi_get_uv_event_loop(watcher->env, &loop) != napi_ok) return -EINVAL;
+  if (napi_get_uv_event_loop(env, &loop) != napi_ok) return -EINVAL;
   return uv_poll_init(loop, &watcher->poll, fd);
 }
 
-static void watcher_attach(Watcher *watcher, napi_value callback) {
-  napi_env env = watcher->env;
-  napi_value name = make_string(env, "fdset.Watcher");
+/* Weak while nothing is awaited: the object that holds us also holds the callback. */
+static void watcher_attach(napi_env env, Watcher *watcher, napi_value callback) {
   watcher->poll.data = watcher;
-  /* Weak while nothing is awaited: the object that holds us also holds the callback. */
-  napi_create_reference(env, callback, 0, &watcher->callback);
-  napi_async_init(env, NULL, name, &watcher->context);
+  loop_callback_init(&watcher->callback, env, callback, "fdset.Watcher", 0);
   napi_add_async_cleanup_hook(env, on_environment_end, watcher, &watcher->hook);
 }
 
@@ -97,13 +78,12 @@ static napi_value js_watcher_create(napi_env env, napi_callback_info info) {
   }
   Watcher *watcher = calloc(1, sizeof *watcher);
   if (watcher == NULL) return make_result(env, -ENOMEM);
-  watcher->env = env;
-  int result = sys_watcher_init(watcher, fd);
+  int result = sys_watcher_init(env, watcher, fd);
   if (result < 0) {
     free(watcher);
     return make_result(env, result);
   }
-  watcher_attach(watcher, args.values[1]);
+  watcher_attach(env, watcher, args.values[1]);
   napi_value external = NULL;
   if (napi_create_external(env, watcher, on_finalized, NULL, &external) == napi_ok) return external;
   watcher->finalized = true;
@@ -138,7 +118,7 @@ static napi_value js_watcher_start(napi_env env, napi_callback_info info) {
   }
   bool was_active = uv_is_active((uv_handle_t *)&watcher->poll) != 0;
   int result = uv_poll_start(&watcher->poll, events, on_ready);
-  if (result == 0 && !was_active) napi_reference_ref(env, watcher->callback, NULL);
+  if (result == 0 && !was_active) napi_reference_ref(env, watcher->callback.function, NULL);
   return make_result(env, result);
 }
 
@@ -148,7 +128,7 @@ static napi_value js_watcher_stop(napi_env env, napi_callback_info info) {
   if (!args_read(&args, env, info, 1) || (watcher = args_watcher(&args, 0)) == NULL) return NULL;
   if (uv_is_active((uv_handle_t *)&watcher->poll)) {
     uv_poll_stop(&watcher->poll);
-    napi_reference_unref(env, watcher->callback, NULL);
+    napi_reference_unref(env, watcher->callback.function, NULL);
   }
   return make_undefined(env);
 }

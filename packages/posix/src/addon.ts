@@ -180,6 +180,19 @@ export interface NativeAddon {
   epollWait?(epfd: number, events: Int32Array, timeoutMs: number): Result;
   waitEpoll?(epfd: number, events: Int32Array, timeoutMs: number, busyPoll?: Float64Array): Result;
 
+  watchLoopEnd(callback: (times: number) => void): Result;
+  getpid(): number;
+  exit(status: number): never;
+  pidfdOpen(pid: number): Result;
+  pidfdSendSignal(fd: number, signal: number): Result;
+  // Linux only.
+  /** In the caller it returns only what failed; each child returns 0. */
+  serveForks?(controlFd: number): Result;
+  readonly FORK_REQUEST: number;
+  readonly KILL_REQUEST: number;
+  readonly FORKED_REPLY: number;
+  readonly EXITED_REPLY: number;
+
   createWakeup(): { readFd: number; writeFd: number } | Result;
   signalWakeup(fd: number): Result;
   drainWakeup(fd: number): Result;

@@ -65,6 +65,11 @@ export type { Wakeup } from './wakeup.js';
 export { Watcher } from './watcher.js';
 export type { WatchCallback } from './watcher.js';
 
+// Processes
+export { _exit, getpid, pidfdOpen, pidfdSendSignal, watchLoopEnd } from './process.js';
+export { readForkReply, requestFork, requestKill, serveForks } from './fork-server.js';
+export type { ForkReply } from './fork-server.js';
+
 // Names and addresses
 export {
   getaddrinfo,

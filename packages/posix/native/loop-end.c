@@ -1,0 +1,89 @@
+/* Notices that nothing is left which would keep this thread's event loop going, before Node does.
+ *
+ * Node then waits for the tasks of V8's helper threads. In a forked child there are no such threads, and the
+ * tasks that they had are never done: the child would wait for ever. */
+#include <errno.h>
+#include <stdlib.h>
+#include <uv.h>
+
+#include "addon.h"
+#include "loop-callback.h"
+
+/* A prepare handle keeps the loop going, and asks in each turn whether it is the only one that does. */
+typedef struct {
+  uv_prepare_t prepare;
+  uv_idle_t idle; /* while it runs, the loop does not block */
+  LoopCallback callback;
+  int open_handles;
+  int empty_turns; /* in a row */
+} LoopEnd;
+
+static bool is_alive(LoopEnd *end) {
+  uv_handle_t *own = (uv_handle_t *)&end->prepare;
+  uv_unref(own);
+  bool alive = uv_loop_alive(own->loop) != 0;
+  uv_ref(own);
+  return alive;
+}
+
+static void on_idle(uv_idle_t *idle) { (void)idle; }
+
+/* Not in the first turn: work of this thread's own may still be on its way through the loop. */
+static void on_prepare(uv_prepare_t *prepare) {
+  LoopEnd *end = prepare->data;
+  uv_idle_stop(&end->idle);
+  end->empty_turns = is_alive(end) ? 0 : end->empty_turns + 1;
+  int times = end->empty_turns - 1;
+  if (times > 0) loop_callback_call(&end->callback, 1, &times);
+  if (end->empty_turns == 0) return;
+  uv_idle_start(&end->idle, on_idle);
+  uv_unref((uv_handle_t *)&end->idle);
+}
+
+static void on_closed(uv_handle_t *handle) {
+  LoopEnd *end = handle->data;
+  if (--end->open_handles == 0) free(end);
+}
+
+static void on_environment_end(void *data) {
+  LoopEnd *end = data;
+  loop_callback_drop(&end->callback);
+  uv_close((uv_handle_t *)&end->prepare, on_closed);
+  uv_close((uv_handle_t *)&end->idle, on_closed);
+}
+
+static int sys_watch_loop_end(napi_env env, LoopEnd *end) {
+  uv_loop_t *loop = NULL;
+  if (napi_get_uv_event_loop(env, &loop) != napi_ok) return -EINVAL;
+  uv_prepare_init(loop, &end->prepare);
+  uv_idle_init(loop, &end->idle);
+  end->prepare.data = end->idle.data = end;
+  end->open_handles = 2;
+  uv_prepare_start(&end->prepare, on_prepare);
+  return 0;
+}
+
+static napi_value js_watch_loop_end(napi_env env, napi_callback_info info) {
+  Args args;
+  napi_valuetype type;
+  if (!args_read(&args, env, info, 1)) return NULL;
+  if (napi_typeof(env, args.values[0], &type) != napi_ok || type != napi_function) {
+    throw_type(env, args.name, "the callback", "a function");
+    return NULL;
+  }
+  LoopEnd *end = calloc(1, sizeof *end);
+  if (end == NULL) return make_result(env, -ENOMEM);
+  int result = sys_watch_loop_end(env, end);
+  if (result < 0) {
+    free(end);
+    return make_result(env, result);
+  }
+  loop_callback_init(&end->callback, env, args.values[0], "fdset.LoopEnd", 1);
+  napi_add_env_cleanup_hook(env, on_environment_end, end);
+  return make_result(env, 0);
+}
+
+void define_loop_end(napi_env env, napi_value exports) {
+  static const Function functions[] = {{"watchLoopEnd", js_watch_loop_end}};
+  define_functions(env, exports, functions, COUNT_OF(functions));
+}
