@@ -47,7 +47,12 @@ export {
   ProcessPoolUnixDatagramServer,
   ProcessPoolUnixStreamServer,
 } from './process-pool-servers.js';
-export type { ForkingOptions, PoolOptions, ThreadingOptions } from './host/crew-options.js';
+export type {
+  ForkingOptions,
+  PoolOptions,
+  StartMethod,
+  ThreadingOptions,
+} from './host/crew-options.js';
 export type { CrewStats } from './host/crew-stats.js';
 export type { ServerClass } from './mixin.js';
 

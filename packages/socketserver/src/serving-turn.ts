@@ -2,6 +2,7 @@
 // handleRequest have in common. The waiting itself is accept-loop.ts.
 import { AcceptLoop } from './accept-loop.js';
 import type { AcceptSource } from './accept-loop.js';
+import { whileAlive } from './while-alive.js';
 
 /** What a turn asks of its server. */
 export interface ServingSource extends AcceptSource {
@@ -32,7 +33,8 @@ export class ServingTurn {
       isLate = true;
       this.stop();
     };
-    await this.#source.start();
+    // Nothing is watched yet that would keep the process alive.
+    await whileAlive(this.#source.start());
     if (this.#stopped) return false;
     this.#started = true;
     try {

@@ -19,8 +19,17 @@ export interface ThreadingOptions {
   readonly resourceLimits?: ResourceLimits;
 }
 
+/** How processes come into being, named as in CPython's multiprocessing. */
+export type StartMethod = 'forkserver' | 'spawn';
+
 /** Options of servers that handle each request in a process of its own. */
 export interface ForkingOptions {
+  /**
+   * `forkserver` (default, Linux): each child is forked from a process that has loaded the handler, for about
+   * a millisecond. `spawn`: each is a Node process of its own, for some 50 ms. Where the first does not
+   * work the second is used, and `fdset:server:fallback` says so.
+   */
+  readonly startMethod?: StartMethod;
   /** Children at most, as CPython's `max_children`; further requests wait, and accepting pauses; default 40. */
   readonly maxChildren?: number;
   /** Children that are started ahead of their requests; default 2. */
@@ -57,6 +66,8 @@ export interface CrewPolicy {
   /** Hosts that are started ahead of their requests. */
   readonly spare: number;
   readonly resourceLimits: ResourceLimits | undefined;
+  /** How processes are started; threads have no such thing. */
+  readonly startMethod: StartMethod;
 }
 
 const IDLE_MS = 10_000;
@@ -79,6 +90,8 @@ export const threadingPolicy = (options: ThreadingOptions): CrewPolicy => ({
   reuse: options.reuseThreads !== false,
   spare: 0,
   resourceLimits: options.resourceLimits,
+  // Hosts that live long are better off with all of V8's threads.
+  startMethod: 'spawn',
 });
 
 /** One process for each request. */
@@ -92,6 +105,7 @@ export const forkingPolicy = (options: ForkingOptions): CrewPolicy => ({
   reuse: false,
   spare: checkCount(options.spareChildren ?? SPARE_CHILDREN, 'spareChildren', 0) ?? 0,
   resourceLimits: undefined,
+  startMethod: checkStartMethod(options.startMethod ?? 'forkserver'),
 });
 
 /** A bounded number of hosts. */
@@ -103,6 +117,8 @@ export const poolPolicy = (options: PoolOptions): CrewPolicy => ({
   reuse: true,
   spare: 0,
   resourceLimits: options.resourceLimits,
+  // Hosts that live long are better off with all of V8's threads.
+  startMethod: 'spawn',
 });
 
 // Null is no limit, for ever.
@@ -123,6 +139,11 @@ const poolTimes = (options: PoolOptions): Pick<CrewPolicy, 'growAfterMs' | 'idle
   idleTimeoutMs:
     checkTime(unlessGiven(options.idleHostTimeoutMs, IDLE_MS), 'idleHostTimeoutMs') ?? Infinity,
 });
+
+const checkStartMethod = (startMethod: unknown): StartMethod => {
+  if (startMethod === 'forkserver' || startMethod === 'spawn') return startMethod;
+  throw argTypeError(`startMethod must be 'forkserver' or 'spawn', not ${String(startMethod)}`);
+};
 
 const checkWhenFull = (whenFull: unknown): 'wait' | 'reject' => {
   if (whenFull === 'wait' || whenFull === 'reject') return whenFull;

@@ -12,12 +12,12 @@ import { checkContext } from './check-context.js';
 import type { CrewPolicy } from './crew-options.js';
 import type { CrewStats } from './crew-stats.js';
 import { Crew } from './crew.js';
-import type { MakeHost } from './crew.js';
 import type { CrewServer } from './crew-server.js';
+import type { HostFactory } from './host-factory.js';
 import type { HostStart } from './host-start.js';
 import { notWhileLoading } from './load-in-host.js';
-import { ProcessHost } from './process-host.js';
-import { ThreadHost } from './thread-host.js';
+import { ProcessHosts } from './process-hosts.js';
+import { threadHosts } from './thread-hosts.js';
 import type { Work } from './work.js';
 
 const LARGEST_PACKET = 128 * 1024;
@@ -45,6 +45,7 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     readonly #source: HandlerReference;
     readonly #isDaemon: boolean;
     #crew: Crew | null = null;
+    #factory: HostFactory | null = null;
 
     // oxlint-disable-next-line typescript/no-explicit-any
     constructor(...args: any[]) {
@@ -72,7 +73,10 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     }
 
     protected override async startHosts(): Promise<void> {
-      this.#crew ??= new Crew(this.#policy, this.#crewServer(), this.#makeHost());
+      this.#factory ??= this.#makeFactory();
+      await this.#factory.start();
+      if (this.state === 'closed') return;
+      this.#crew ??= new Crew(this.#policy, this.#crewServer(), this.#factory.make);
       const { maxConnections, maxConnectionsPerPeer, requestTimeoutMs } = this.limits;
       const limits = [maxConnections, maxConnectionsPerPeer, requestTimeoutMs];
       const isHeard = hasEndListeners() || isOverridden(this, 'closeRequest');
@@ -82,7 +86,10 @@ export const hosted = <Base extends ServerClass, Options extends object>(
 
     // A constructor that fails in its base closes the server before there are fields of this class.
     protected override async stopHosts(): Promise<void> {
-      if (#crew in this) await this.#crew?.stop();
+      if (!(#crew in this)) return;
+      const hostsGone = this.#crew?.stop() ?? Promise.resolve();
+      await this.#factory?.stop(hostsGone);
+      await hostsGone;
     }
 
     protected override crewStats(): CrewStats | null {
@@ -102,20 +109,22 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       return #isDaemon in this && this.#isDaemon ? 0 : null;
     }
 
-    #makeHost(): MakeHost {
+    #makeFactory(): HostFactory {
       const start: HostStart = {
         handler: this.#source,
         server: { serverAddress: this.serverAddress, context: this.context },
         idleTimeoutMs: this.limits.idleTimeoutMs,
       };
-      if (kind.host === 'process') {
-        const once = !this.#policy.reuse;
-        return (listener) => new ProcessHost({ ...start, once }, this.fileno(), listener);
-      }
-      const packetBytes = (this as { maxPacketSize?: number }).maxPacketSize ?? 0;
-      const { resourceLimits } = this.#policy;
-      return (listener, { buffer: wanted }) =>
-        new ThreadHost({ ...start, packetBytes, resourceLimits, wanted }, listener);
+      const { maxPacketSize: packetBytes = 0 } = this as { maxPacketSize?: number };
+      const { resourceLimits, reuse, startMethod: method } = this.#policy;
+      if (kind.host === 'thread') return threadHosts({ ...start, packetBytes, resourceLimits });
+      const server = this as unknown as BaseServer<HostedRequest>;
+      return new ProcessHosts({
+        start: { ...start, once: !reuse },
+        serverFd: packetBytes > 0 ? this.fileno() : null,
+        method,
+        onFallback: (error) => publish('fdset:server:fallback', () => ({ server, error })),
+      });
     }
 
     #crewServer(): CrewServer {

@@ -2,6 +2,7 @@
 // has. A hand-off is one store and one futex wake, an end is one store: no message, no system call in the
 // serving thread. thread-host.ts is the serving side, thread-main.ts the worker's.
 import type { Address } from '@fdset/socket';
+import { reviveBuffers } from './revive-buffers.js';
 
 /** What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker the rest. */
 export const SlotState = {
@@ -106,7 +107,10 @@ export class JobSlot {
   /** The job that is there; the descriptor is the worker's once it says `taken`. */
   read(): Job {
     const [, fd = -1, id = 0, textLength = 0, packetLength = -1, truncated = 0] = this.#header;
-    const clientAddress = JSON.parse(this.#text.toString('utf8', 0, textLength), revive) as Address;
+    const clientAddress = JSON.parse(
+      this.#text.toString('utf8', 0, textLength),
+      reviveBuffers,
+    ) as Address;
     const packet = packetLength < 0 ? null : Buffer.from(this.#packet.subarray(0, packetLength));
     return { id, fd, clientAddress, packet, truncated: truncated === 1 };
   }
@@ -121,9 +125,3 @@ interface AsyncAtomics {
   ): { async: false } | { async: true; value: Promise<unknown> };
 }
 const atomics = Atomics as unknown as AsyncAtomics;
-
-// A Unix path that is no UTF-8 is a Buffer.
-const revive = (_key: string, value: unknown): unknown => {
-  const { type, data } = (value ?? {}) as { type?: unknown; data?: unknown };
-  return type === 'Buffer' && Array.isArray(data) ? Buffer.from(data as number[]) : value;
-};

@@ -49,3 +49,7 @@ export const fromUnusable = (plain: PlainError): TypeError => {
   const { message, cause, code } = fromPlainError(plain) as Error & { code?: unknown };
   return Object.assign(new TypeError(message, cause === undefined ? {} : { cause }), { code });
 };
+
+/** Whether it is the error of a handler that cannot be loaded, here or elsewhere. */
+export const isUnusable = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === 'ERR_FDSET_HANDLER_SOURCE';

@@ -1,24 +1,18 @@
 // One child process as the server sees it: gets connections by SCM_RIGHTS, says when it has done.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Watcher, close } from '@fdset/posix';
 import { AF_UNIX, ConnectionResetError, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
-import { hostEnded, nextHostId } from './host.js';
+import type { Child, ChildEnd } from './child.js';
+import { nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
-import type { HostStart } from './host-start.js';
 import type { Job } from './job-slot.js';
-import { fromPlainError, fromUnusable } from './plain-error.js';
-import { MESSAGE_BYTES, decode, encode } from './process-messages.js';
-import type { EndMessage, StartMessage } from './process-messages.js';
+import { fromPlainError } from './plain-error.js';
+import { MESSAGE_BYTES, decodeEnd, encodeJob } from './process-messages.js';
+import type { EndMessage } from './process-messages.js';
 import type { Work } from './work.js';
 
-/** What a child is started with. */
-export interface ProcessStart extends HostStart {
-  /** It ends after one request. */
-  readonly once: boolean;
-}
+/** Starts a child; the socket is the child's alone from now on. */
+export type MakeChild = (channel: Socket) => Child;
 
 // A handler may have a listener for SIGTERM, or not come to it.
 const KILL_AFTER_MS = 500;
@@ -33,28 +27,25 @@ export class ProcessHost implements Host {
 
   readonly #channel: Socket;
   readonly #watcher: Watcher;
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #listener: HostListener;
   readonly #gone: Promise<unknown>;
+  #isGone = false;
   #asked = false;
   #ended = false;
 
-  /** @param serverFd - the server's socket, with which handlers of datagrams answer. */
-  constructor(start: ProcessStart, serverFd: number, listener: HostListener) {
+  constructor(makeChild: MakeChild, listener: HostListener) {
     const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
+    // The child waits with a time-out, and its descriptor need not change for it.
+    theirs.setblocking(false);
     this.#channel = own;
     this.#listener = listener;
-    this.#child = startOrClose(theirs, serverFd, own);
+    this.#child = startOrClose(makeChild, theirs, own);
     this.#watcher = new Watcher(own.fileno(), () => this.#read());
     this.#watcher.start();
     this.#watcher.unref();
-    this.ready = new Promise((resolve, reject) => this.#awaitStart(start, resolve, reject));
-    this.ready.catch(() => {});
-    this.#gone = new Promise((resolve) => {
-      this.#child.once('exit', resolve);
-      this.#child.once('error', resolve);
-    });
-    this.#child.unref();
+    this.ready = this.#child.ready;
+    this.#gone = this.#child.ended.then((end) => this.#childEnded(end));
   }
 
   get pid(): number | undefined {
@@ -67,7 +58,7 @@ export class ProcessHost implements Host {
     const { fd, ...message } = job;
     const fds = job.packet === null ? [fd] : [];
     try {
-      this.#channel.sendmsg(encode(message), { fds });
+      this.#channel.sendmsg(encodeJob(message), { fds });
     } catch {
       // The child has gone: its exit is reported, and ends the request.
     } finally {
@@ -82,46 +73,24 @@ export class ProcessHost implements Host {
   }
 
   dismiss(): void {
-    this.#asked = true;
     this.#closeChannel();
   }
 
   terminate(): Promise<unknown> {
     this.#asked = true;
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#gone;
+    if (this.#isGone) return this.#gone;
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS);
     return this.#gone.finally(() => clearTimeout(timer));
   }
 
-  #awaitStart(start: ProcessStart, resolve: () => void, reject: (error: Error) => void): void {
-    const child = this.#child;
-    child.once('message', ({ unusable }: StartMessage) => {
-      child.disconnect();
-      if (unusable === null) resolve();
-      else reject(fromUnusable(unusable));
-    });
-    child.once('error', (error) => {
-      reject(error);
-      // It was never started, and there will be no exit.
-      if (child.pid === undefined) this.#exited(null, error);
-    });
-    child.once('exit', (code, signal) => {
-      const how = signal === null ? `exit code ${code}` : signal;
-      const error = hostEnded(`process of the handler ended (${how})`);
-      reject(error);
-      this.#exited(code, error);
-    });
-    // A child that could not be started, or ended at once, reports it by its exit.
-    child.send(start, () => {});
-  }
-
-  #exited(code: number | null, error: Error): void {
+  #childEnded({ code, error }: ChildEnd): void {
+    this.#isGone = true;
     this.#read();
     // process.exit(0) in a handler is a way to end a request.
     if (code === 0 && this.work !== null) this.#ended = true;
     this.#closeChannel();
-    this.#listener.onGone(this, this.#asked || code === 0 ? null : error);
+    this.#listener.onGone(this, this.#asked ? null : error);
   }
 
   #read(): void {
@@ -133,16 +102,17 @@ export class ProcessHost implements Host {
         this.#watcher.close();
         return;
       }
-      this.#take(decode(bytes) as EndMessage);
+      this.#take(decodeEnd(bytes));
     }
   }
 
-  // A child that is killed with a job that it has not read resets its socket.
+  // A child that is killed with a job that it has not read resets its socket: the kernel says so once, before
+  // what the child had said.
   #receive(): Buffer | null {
     try {
       return this.#channel.tryRecv(MESSAGE_BYTES);
     } catch (error) {
-      if (error instanceof ConnectionResetError) return Buffer.alloc(0);
+      if (error instanceof ConnectionResetError) return this.#channel.tryRecv(MESSAGE_BYTES);
       throw error;
     }
   }
@@ -163,25 +133,12 @@ export class ProcessHost implements Host {
   }
 }
 
-const startOrClose = (theirs: Socket, serverFd: number, own: Socket): ChildProcess => {
+const startOrClose = (makeChild: MakeChild, theirs: Socket, own: Socket): Child => {
   try {
-    return startChild(theirs, serverFd);
+    return makeChild(theirs);
   } catch (error) {
+    theirs.close();
     own.close();
     throw error;
-  }
-};
-
-// In a session of its own: a Ctrl-C is for the server, which decides what becomes of its children.
-const startChild = (theirs: Socket, serverFd: number): ChildProcess => {
-  const program = fileURLToPath(new URL('./process-main.js', import.meta.url));
-  try {
-    return spawn(process.execPath, [program], {
-      detached: true,
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', theirs.fileno(), serverFd, 'ipc'],
-    });
-  } finally {
-    theirs.close();
   }
 };

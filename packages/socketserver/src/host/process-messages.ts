@@ -1,8 +1,15 @@
 // What a server and a child process say to each other, beside the descriptors: over one SEQPACKET socket,
 // which keeps messages whole and says with an end of stream that the other side has gone.
-import { deserialize, serialize } from 'node:v8';
+import type { HostStart } from './host-start.js';
 import type { Job } from './job-slot.js';
 import type { PlainError } from './plain-error.js';
+import { reviveBuffers } from './revive-buffers.js';
+
+/** What a child is started with. */
+export interface ProcessStart extends HostStart {
+  /** It ends after one request. */
+  readonly once: boolean;
+}
 
 /** A job without its descriptor, which travels with the message. */
 export type JobMessage = Omit<Job, 'fd'>;
@@ -22,15 +29,38 @@ export const SERVER_FD = 4;
 
 /** Room for any message: a datagram of the largest size and an address, or an error. */
 export const MESSAGE_BYTES = 160 * 1024;
-const LONGEST_STACK = 32 * 1024;
+const LONGEST_TEXT = 8 * 1024;
 const LONGEST_CAUSE = 1024;
 
-export const encode = (message: JobMessage | EndMessage): Buffer => serialize(message);
+const HEADER_BYTES = 4;
 
-export const decode = (bytes: Uint8Array): unknown => deserialize(bytes);
+// JSON, and a packet behind it as it is: v8.serialize takes a process that lives for one job longer.
+const toJson = (message: object): Buffer => Buffer.from(JSON.stringify(message));
 
+const fromJson = (bytes: Buffer): unknown => JSON.parse(bytes.toString(), reviveBuffers);
+
+/** What a child says of its job, as bytes. */
+export const encodeEnd = (message: EndMessage): Buffer => toJson(message);
+
+export const decodeEnd = (bytes: Buffer): EndMessage => fromJson(bytes) as EndMessage;
+
+/** A job as bytes. The length of its text is negative when there is a packet. */
+export const encodeJob = ({ packet, ...rest }: JobMessage): Buffer => {
+  const text = toJson(rest);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeInt32LE(packet === null ? text.length : -text.length);
+  return Buffer.concat(packet === null ? [header, text] : [header, text, packet]);
+};
+
+/** The packet is a copy. */
+export const decodeJob = (bytes: Buffer): JobMessage => {
+  const length = bytes.readInt32LE();
+  const end = HEADER_BYTES + Math.abs(length);
+  const rest = fromJson(bytes.subarray(HEADER_BYTES, end)) as JobMessage;
+  return { ...rest, packet: length < 0 ? Buffer.from(bytes.subarray(end)) : null };
+};
 /** An error short enough for a message. */
-export const shortened = (error: PlainError | null, longest = LONGEST_STACK): PlainError | null =>
+export const shortened = (error: PlainError | null, longest = LONGEST_TEXT): PlainError | null =>
   error === null
     ? null
     : {

@@ -1,0 +1,34 @@
+// The program of a fork server: loads the handler, warms up, and parks. What comes after that runs in its
+// children, once in each.
+import { once } from 'node:events';
+import { serveForks } from '@fdset/posix';
+import { Socket } from '@fdset/socket';
+import type { HandlerClass } from '../handler-source.js';
+import { endAtOnce, prepareToFork } from './forked-process.js';
+import { hearStart } from './hear-start.js';
+import { useSynchronousConsole } from './host-console.js';
+import type { Job } from './job-slot.js';
+import { useOwnRandomNumbers, useUpWholeNumbers } from './own-random-numbers.js';
+import { CHANNEL_FD } from './process-messages.js';
+import { serveJobs } from './serve-jobs.js';
+import { ForkTestHandler, TEST_JOB } from './test-forks.js';
+import { warmUp } from './warm-up.js';
+
+const run = async (): Promise<void> => {
+  useSynchronousConsole();
+  useOwnRandomNumbers();
+  const { start, Handler } = await hearStart();
+  const handlerOf = ({ id }: Job): HandlerClass<unknown> =>
+    id === TEST_JOB ? ForkTestHandler : Handler;
+  // Node's channel must not be among what the children inherit.
+  if (process.connected) await once(process, 'disconnect');
+  await warmUp(start);
+  const channel = Socket.fromFd(CHANNEL_FD);
+  prepareToFork();
+  serveForks(CHANNEL_FD);
+  useUpWholeNumbers();
+  await serveJobs(channel, handlerOf, start);
+  endAtOnce();
+};
+
+void run();

@@ -1,0 +1,109 @@
+// A child of the fork server: known by its token until there is a process, by its process id from then on.
+import { constants } from 'node:os';
+import { Watcher, close, pidfdOpen, pidfdSendSignal } from '@fdset/posix';
+import type { Socket } from '@fdset/socket';
+import type { Child, ChildEnd } from './child.js';
+import { hostEnded } from './host.js';
+
+/** Sends a signal through the fork server, which knows whether the child still is. */
+export type KillThroughServer = (pid: number, signal: number) => void;
+
+type Killing = (signal: number) => void;
+
+/** One child. */
+export class ForkedChild implements Child {
+  readonly token: number;
+  /** The socket to its host: kept until there is a process, since a server may die before it forks. */
+  readonly channel: Socket;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<ChildEnd>;
+  pid: number | undefined = undefined;
+  /** How often it was asked for. */
+  requests = 0;
+  #resolveReady!: () => void;
+  #rejectReady!: (error: Error) => void;
+  #resolveEnded!: (end: ChildEnd) => void;
+  #kill: Killing | null = null;
+  #wanted: number | null = null;
+
+  constructor(token: number, channel: Socket) {
+    this.token = token;
+    this.channel = channel;
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolveReady = resolve;
+      this.#rejectReady = reject;
+    });
+    this.ready.catch(() => {});
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+  }
+
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#wanted = constants.signals[signal];
+    this.#kill?.(this.#wanted);
+  }
+
+  /** It is a process now. */
+  forked(pid: number, kill: KillThroughServer): void {
+    this.pid = pid;
+    this.channel.close();
+    this.#kill = (signal) => kill(pid, signal);
+    if (this.#wanted !== null) this.#kill(this.#wanted);
+    this.#resolveReady();
+  }
+
+  /** It never became a process. */
+  failed(error: Error): void {
+    this.channel.close();
+    this.#rejectReady(error);
+    this.#end({ code: null, error });
+  }
+
+  /** Its server says how it ended: with a code, or by a signal if the number is negative. */
+  exited(status: number): void {
+    const how = status < 0 ? signalName(-status) : `exit code ${status}`;
+    const error = status === 0 ? null : hostEnded(`process of the handler ended (${how})`);
+    this.#end({ code: status < 0 ? null : status, error });
+  }
+
+  /** Its server has gone, and it lives on; nobody will ever know how it ends. */
+  orphaned(): void {
+    const end: ChildEnd = {
+      code: null,
+      error: hostEnded('process of the handler ended, after the server that forked it'),
+    };
+    if (this.pid === undefined) return this.#end(end);
+    let fd: number;
+    try {
+      fd = pidfdOpen(this.pid);
+    } catch {
+      return this.#end(end);
+    }
+    const watcher = new Watcher(fd, () => {
+      watcher.close();
+      close(fd);
+      this.#end(end);
+    });
+    this.#kill = (signal) => sendSignal(fd, signal);
+    // What was asked of the server may not have been done.
+    if (this.#wanted !== null) this.#kill(this.#wanted);
+    watcher.start();
+    watcher.unref();
+  }
+
+  #end(end: ChildEnd): void {
+    this.#kill = () => {};
+    this.#resolveEnded(end);
+  }
+}
+
+const sendSignal = (fd: number, signal: number): void => {
+  try {
+    pidfdSendSignal(fd, signal);
+  } catch {
+    // ESRCH: it has ended, and the watcher will say so.
+  }
+};
+
+const signalName = (number: number): string =>
+  Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ??
+  `signal ${number}`;

@@ -1,0 +1,31 @@
+// The first thing that a program of ours does: hears what it is for, and loads the handler.
+import type { HandlerClass } from '../handler-source.js';
+import { loadInHost } from './load-in-host.js';
+import { toPlainError } from './plain-error.js';
+import type { ProcessStart, StartMessage } from './process-messages.js';
+
+/** What a program was started with, and its handler. */
+export interface Heard {
+  readonly start: ProcessStart;
+  readonly Handler: HandlerClass<unknown>;
+}
+
+/** Waits for the start, loads the handler and says that it can work; a program that cannot ends. */
+export const hearStart = async (): Promise<Heard> => {
+  const start = await new Promise<ProcessStart>((resolve) => {
+    process.once('message', (message: ProcessStart) => resolve(message));
+  });
+  try {
+    const Handler = await loadInHost<unknown>(start.handler);
+    await say({ unusable: null });
+    return { start, Handler };
+  } catch (error) {
+    await say({ unusable: toPlainError(error) });
+    process.exit(1);
+  }
+};
+
+const say = (message: StartMessage): Promise<void> =>
+  new Promise((resolve) => {
+    process.send?.(message, () => resolve());
+  });

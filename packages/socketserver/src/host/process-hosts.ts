@@ -1,0 +1,74 @@
+// The processes of one server: forked where that works, started one by one where it does not.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StartMethod } from './crew-options.js';
+import type { MakeHost } from './crew.js';
+import { ForkServer } from './fork-server.js';
+import type { HostFactory } from './host-factory.js';
+import { ProcessHost } from './process-host.js';
+import type { ProcessStart } from './process-messages.js';
+import { isUnusable } from './plain-error.js';
+import { spawnChild } from './spawned-child.js';
+import { testForks } from './test-forks.js';
+
+// Children are killed half a second after they were asked to end: a fork server that has not told of it long
+// after that never will.
+const STUCK_MS = 2000;
+
+/** How the processes of a server are made. */
+export interface ProcessHostsStart {
+  readonly start: ProcessStart;
+  /** The server's socket, where handlers answer on it. */
+  readonly serverFd: number | null;
+  readonly method: StartMethod;
+  /** Told when forking does not work, and why. */
+  readonly onFallback: (error: unknown) => void;
+}
+
+/** Makes processes. */
+export class ProcessHosts implements HostFactory {
+  readonly #options: ProcessHostsStart;
+  #method: StartMethod;
+  #forkServer: ForkServer | null = null;
+  #isStopped = false;
+
+  constructor(options: ProcessHostsStart) {
+    this.#options = options;
+    this.#method = options.method;
+  }
+
+  async start(): Promise<void> {
+    if (this.#method === 'spawn' || this.#forkServer !== null) return;
+    const { start, serverFd, onFallback } = this.#options;
+    const forkServer = new ForkServer(start, serverFd);
+    this.#forkServer = forkServer;
+    try {
+      await forkServer.start();
+      await testForks(forkServer);
+    } catch (error) {
+      this.#forkServer = null;
+      await forkServer.close();
+      if (this.#isStopped) return;
+      if (isUnusable(error)) throw error;
+      this.#method = 'spawn';
+      onFallback(error);
+    }
+  }
+
+  readonly make: MakeHost = (listener) => {
+    const { start, serverFd } = this.#options;
+    const forkServer = this.#forkServer;
+    return new ProcessHost(
+      (channel) => forkServer?.fork(channel) ?? spawnChild(start, serverFd, channel),
+      listener,
+    );
+  };
+
+  async stop(hostsGone: Promise<unknown>): Promise<void> {
+    this.#isStopped = true;
+    if (this.#forkServer === null) return;
+    const timer = new AbortController();
+    await Promise.race([hostsGone, delay(STUCK_MS, null, timer).catch(() => {})]);
+    timer.abort();
+    await this.#forkServer.close();
+  }
+}

@@ -1,0 +1,100 @@
+// Starts one of the programs beside index.js in a process, and hears from it whether it can work.
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Socket } from '@fdset/socket';
+import { hostEnded } from './host.js';
+import { fromUnusable } from './plain-error.js';
+import type { ProcessStart, StartMessage } from './process-messages.js';
+
+/** What to start. */
+export interface Program {
+  readonly file: './process-main.js' | './fork-main.js';
+  /** What to call it in an error. */
+  readonly what: string;
+  readonly flags: readonly string[];
+  readonly start: ProcessStart;
+  /** Its descriptor 3; belongs to the program alone from now on. */
+  readonly theirs: Socket;
+  /** Its descriptor 4: the server's socket, with which handlers of datagrams answer; null for none. */
+  readonly serverFd: number | null;
+}
+
+/** How a program ended; the error is there whatever the code. */
+export interface ProgramEnd {
+  readonly code: number | null;
+  readonly error: Error;
+}
+
+/** A program that was started. */
+export interface StartedProgram {
+  readonly child: ChildProcess;
+  /** Resolves when it says that it can work; rejects with why not. */
+  readonly ready: Promise<void>;
+  /** Resolves when it has ended, or could not be started; never rejects. */
+  readonly ended: Promise<ProgramEnd>;
+}
+
+/**
+ * Starts a program, in a session of its own: a Ctrl-C is for the server, which decides what becomes of its
+ * children. It does not keep this process alive.
+ */
+export const startProgram = (program: Program): StartedProgram => {
+  const { file, what, flags, start, theirs, serverFd } = program;
+  const child = startProcess(file, [...inheritedFlags(), ...flags], theirs, serverFd);
+  const ended = whenEnded(child, what);
+  const ready = whenReady(child, ended);
+  ready.catch(() => {});
+  child.unref();
+  // A child that could not be started, or ended at once, reports it by its exit.
+  child.send(start, () => {});
+  return { child, ready, ended };
+};
+
+const startProcess = (
+  file: string,
+  execArgv: string[],
+  theirs: Socket,
+  serverFd: number | null,
+): ChildProcess => {
+  try {
+    return fork(fileURLToPath(new URL(file, import.meta.url)), {
+      detached: true,
+      serialization: 'advanced',
+      execArgv,
+      stdio: ['ignore', 'inherit', 'inherit', theirs.fileno(), serverFd ?? 'ignore', 'ipc'],
+    });
+  } finally {
+    theirs.close();
+  }
+};
+
+const whenReady = (child: ChildProcess, ended: Promise<ProgramEnd>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    child.once('message', ({ unusable }: StartMessage) => {
+      if (child.connected) child.disconnect();
+      if (unusable === null) resolve();
+      else reject(fromUnusable(unusable));
+    });
+    void ended.then(({ error }) => reject(error));
+  });
+
+const whenEnded = (child: ChildProcess, what: string): Promise<ProgramEnd> =>
+  new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      const how = signal === null ? `exit code ${code}` : signal;
+      resolve({ code, error: hostEnded(`${what} ended (${how})`) });
+    });
+    child.on('error', (error) => {
+      // It was never started, and there will be no exit; any other error is told by one.
+      if (child.pid === undefined) resolve({ code: null, error });
+    });
+  });
+
+// As for Node's own forked programs, but a debugger's port is this process's alone.
+const inheritedFlags = (): string[] => {
+  const flags = process.execArgv.filter((flag) => !flag.startsWith('--inspect'));
+  const evaluated = flags.findIndex((flag) => /^(-e|-p|-pe|--eval|--print)$/.test(flag));
+  if (evaluated >= 0) flags.splice(evaluated, 2);
+  return flags;
+};

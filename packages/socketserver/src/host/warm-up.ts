@@ -1,0 +1,52 @@
+// Runs jobs through a fork server before it parks: what is compiled now need not be in every child.
+import { queryObjects } from 'node:v8';
+import { AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, socketpair } from '@fdset/socket';
+import type { Socket } from '@fdset/socket';
+import { BaseRequestHandler } from '../base-request-handler.js';
+import { encodeJob } from './process-messages.js';
+import type { JobMessage, ProcessStart } from './process-messages.js';
+import { serveJobs } from './serve-jobs.js';
+
+const JOBS = 20;
+const BYTES = 64;
+
+class EchoHandler extends BaseRequestHandler<unknown> {
+  override handle(): void {
+    const connection = this.request as Socket;
+    connection.sendall(connection.recv(BYTES));
+  }
+}
+
+const JOB: JobMessage = {
+  id: 0,
+  clientAddress: { host: '127.0.0.1', port: 0 },
+  packet: null,
+  truncated: false,
+};
+
+/** Handles some requests of its own. */
+export const warmUp = async (start: ProcessStart): Promise<void> => {
+  for (let left = JOBS; left > 0; left--) {
+    const [server, channel] = socketpair(AF_UNIX, SOCK_SEQPACKET);
+    const [client, connection] = socketpair(AF_UNIX, SOCK_STREAM);
+    client.sendall(Buffer.alloc(BYTES));
+    server.sendmsg(encodeJob(JOB), { fds: [connection.fileno()] });
+    connection.close();
+    await serveJobs(channel, () => EchoHandler, { ...start, once: true });
+    client.close();
+    server.close();
+  }
+  collectGarbage();
+  // What waits for its turn here would have it in every child.
+  await new Promise(setImmediate);
+};
+
+// What is left to collect or to sweep here would be collected and swept by every child, each on its own copies
+// of the pages, which took longer than most requests. Unlike gc(), a query for objects sweeps at once; that
+// some versions call it experimental is no news for the user of a server.
+const collectGarbage = (): void => {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => {};
+  queryObjects(EchoHandler, { format: 'count' });
+  process.emitWarning = emitWarning;
+};

@@ -1,0 +1,237 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { ForkingTCPServer } from '@fdset/socketserver';
+import type { ForkingOptions, ServerEvents, StartMethod } from '@fdset/socketserver';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startClient } from './support/client.js';
+import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
+
+const handler = {
+  module: new URL('fixtures/fork-handlers.mjs', import.meta.url),
+  name: 'ForkHandler',
+};
+const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
+const client = startClient();
+
+class Quiet extends ForkingTCPServer {
+  readonly errors: { message: string; phase: string }[] = [];
+  override handleError(...args: Parameters<ForkingTCPServer['handleError']>): void {
+    this.errors.push({ message: (args[2] as Error).message, phase: args[3].phase });
+  }
+}
+
+/** The ends of hosts, by their errors' messages; null for those without. */
+const endsOf = (server: object): (string | null)[] => {
+  const ends: (string | null)[] = [];
+  const listen = (message: unknown): void => {
+    const event = message as ServerEvents['fdset:server:host:end'];
+    if (event.server === server) ends.push((event.error as Error | null)?.message ?? null);
+  };
+  subscribe('fdset:server:host:end', listen);
+  onTestFinished(() => void unsubscribe('fdset:server:host:end', listen));
+  return ends;
+};
+
+const parentOf = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+
+/** Processes of ours that serve forks. */
+const forkServers = (): number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && parentOfOrNone(pid) === process.pid && isForkServer(pid));
+
+const parentOfOrNone = (pid: number): number => {
+  try {
+    return parentOf(pid);
+  } catch {
+    return -1;
+  }
+};
+
+const isForkServer = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('fork-main');
+  } catch {
+    return false;
+  }
+};
+
+// Every one of them once with each start method: a user changes one word and sees no difference.
+describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMethod) => {
+  const start = (options: ForkingOptions = {}) =>
+    new Quiet(anyPort, handler, { startMethod, spareChildren: 0, ...options });
+
+  it.each([
+    ['timers', 'timers'],
+    ['fs', 'true'],
+    ['dns', '127.0.0.1'],
+    ['net', 'net'],
+    ['gc', 'collected'],
+  ])('can do asynchronous work and collect garbage: %s', async (word, answer) => {
+    const server = serving(start());
+    expect(await client.exchange(server.serverAddress, word)).toBe(answer);
+    expect(server.errors).toEqual([]);
+  });
+
+  it.each<[string, string, string | null]>([
+    ['return', 'ok', null],
+    ['natural', 'ok', null],
+    ['exitCode', 'ok', 'exit code 8'],
+    ['exit later', 'ok', 'exit code 9'],
+    ['beforeExit', 'ok', 'exit code 12'],
+    ['exitListener', 'ok', 'exit code 14'],
+    ['exit', '', 'exit code 7'],
+    ['uncaught', '', 'exit code 1'],
+    ['reject', '', 'exit code 1'],
+    ['caught', '', 'exit code 11'],
+    ['unsettled', '', 'exit code 13'],
+    ['abort', '', 'SIGABRT'],
+    ['kill', '', 'SIGKILL'],
+  ])('ends by %s', async (word, answer, end) => {
+    const server = start();
+    const ends = endsOf(server);
+    serving(server);
+    expect(await client.exchange(server.serverAddress, word).catch(() => '')).toBe(answer);
+    await until(() => ends.length > 0);
+    expect(ends[0]).toBe(end === null ? null : `the process of the handler ended (${end})`);
+    // An end after the answer is not the request's error.
+    expect(server.errors.map(({ phase }) => phase)).toEqual(answer === '' ? ['host'] : []);
+    await until(() => server.activeChildren.length === 0);
+  });
+
+  it('V4: ends after a handler that threw, whose error is reported here', async () => {
+    const server = start();
+    const ends = endsOf(server);
+    serving(server);
+    expect(await client.exchange(server.serverAddress, 'throw')).toBe('');
+    await until(() => ends.length > 0);
+    expect(server.errors).toEqual([{ message: 'asked to throw', phase: 'handler' }]);
+    expect(ends).toEqual([null]);
+  });
+
+  it('knows its own process id and draws random numbers of its own', async () => {
+    const server = serving(start());
+    const pids = new Set<number>();
+    const drawn = new Set<unknown>();
+    for (let i = 0; i < 4; i++) {
+      const [pid] = (await client.exchange(server.serverAddress, 'pid')).split(' ').map(Number);
+      pids.add(pid ?? 0);
+      const random = await client.exchange(server.serverAddress, 'random');
+      for (const value of JSON.parse(random) as unknown[]) drawn.add(value);
+    }
+    expect(pids.size).toBe(4);
+    expect(pids).not.toContain(process.pid);
+    expect(drawn.size).toBe(16);
+  });
+
+  it('is told to end by serverClose, whatever it does, and nothing is left', async () => {
+    const before = countDescriptors();
+    const server = start();
+    const served = server.serveForever();
+    const socket = await client.connect(server.serverAddress);
+    await until(() => server.stats().active === 1);
+    const children = server.activeChildren;
+    const { aborted } = await server.serverClose({ graceMs: 0 });
+    await served;
+    expect(aborted).toHaveLength(1);
+    expect(children.some((pid) => existsSync(`/proc/${pid}`))).toBe(false);
+    expect(forkServers()).toEqual([]);
+    await client.close(socket);
+    expect(countDescriptors()).toBe(before);
+  });
+});
+
+describe('the fork server', () => {
+  it('forks: its children have it for a parent, and what it had loaded', async () => {
+    const server = serving(new Quiet(anyPort, handler, { spareChildren: 0 }));
+    const [pid, loadedIn, parent] = (await client.exchange(server.serverAddress, 'pid'))
+      .split(' ')
+      .map(Number);
+    expect(parent).toBe(loadedIn);
+    expect(forkServers()).toContain(parent);
+    expect(pid).not.toBe(parent);
+    const first = await client.exchange(server.serverAddress, 'ahead');
+    expect(await client.exchange(server.serverAddress, 'ahead')).toBe(first);
+  });
+
+  it('that is killed is started again; its live children finish', async () => {
+    const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
+    const ends = endsOf(server);
+    const socket = await client.connect(server.serverAddress);
+    await client.send(socket, 'before');
+    expect(await client.recv(socket)).toBe('BEFORE');
+    const [killed] = forkServers();
+    process.kill(killed ?? 0, 'SIGKILL');
+    await until(() => !forkServers().includes(killed ?? 0));
+    expect(await client.exchange(server.serverAddress, 'after')).toBe('AFTER');
+    await client.send(socket, 'still');
+    expect(await client.recv(socket)).toBe('STILL');
+    await client.close(socket);
+    await until(() => server.stats().finished === 2 && server.activeChildren.length === 0);
+    expect(server.errors).toEqual([]);
+    expect(ends).toHaveLength(2);
+    expect(forkServers()).toHaveLength(1);
+  });
+
+  it('that is killed takes no request with it that was on its way', async () => {
+    const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
+    expect(await client.exchange(server.serverAddress, 'warm')).toBe('WARM');
+    for (let i = 0; i < 5; i++) {
+      const [killed] = forkServers();
+      const answer = client.exchange(server.serverAddress, `request ${i}`);
+      if (killed !== undefined) process.kill(killed, 'SIGKILL');
+      expect(await answer).toBe(`REQUEST ${i}`);
+    }
+    expect(server.errors).toEqual([]);
+  });
+
+  it('that is stopped does not hold up closing', async () => {
+    const server = new Quiet(anyPort, upper, { spareChildren: 0 });
+    const served = server.serveForever();
+    expect(await client.exchange(server.serverAddress, 'x')).toBe('X');
+    for (const pid of forkServers()) process.kill(pid, 'SIGSTOP');
+    await server.serverClose();
+    await served;
+    expect(forkServers()).toEqual([]);
+  });
+
+  it('starts with the flags of this process, but for a debugger', async () => {
+    const own = process.execArgv;
+    process.execArgv = [...own, '--inspect=0', '--stack-size=900'];
+    onTestFinished(() => void (process.execArgv = own));
+    const server = serving(new Quiet(anyPort, handler));
+    const flags = JSON.parse(
+      await client.exchange(server.serverAddress, 'environment'),
+    ) as string[];
+    expect(flags).toContain('--stack-size=900');
+    expect(flags).not.toContain('--inspect=0');
+  });
+
+  it('that cannot work is replaced by spawning, and an event says why', async () => {
+    const own = process.execArgv;
+    // The fork server ends before its first fork.
+    process.execArgv = [...own, '--import', new URL('fixtures/no-forks.mjs', import.meta.url).href];
+    onTestFinished(() => void (process.execArgv = own));
+    const events: ServerEvents['fdset:server:fallback'][] = [];
+    const listen = (event: unknown) =>
+      void events.push(event as ServerEvents['fdset:server:fallback']);
+    subscribe('fdset:server:fallback', listen);
+    onTestFinished(() => void unsubscribe('fdset:server:fallback', listen));
+    const server = serving(new Quiet(anyPort, upper));
+    expect(await client.exchange(server.serverAddress, 'x')).toBe('X');
+    expect(events).toHaveLength(1);
+    expect(events[0]?.server).toBe(server);
+    expect(events[0]?.error).toBeInstanceOf(Error);
+    expect(forkServers()).toEqual([]);
+  });
+
+  it('a start method that does not exist is refused', () => {
+    const before = countDescriptors();
+    const startMethod = 'fork' as StartMethod;
+    const error = thrownBy(() => new ForkingTCPServer(anyPort, upper, { startMethod }));
+    expect(error).toMatchObject({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
+    expect((error as Error).message).toMatch(/'forkserver' or 'spawn'/);
+    expect(countDescriptors()).toBe(before);
+  });
+});
