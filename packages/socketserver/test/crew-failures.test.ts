@@ -74,7 +74,7 @@ it('a process that is killed before it has read its job is an error of that requ
   const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
   for (const count of [1, 2, 3]) {
     const socket = await client.connect(server.serverAddress);
-    await until(() => server.stats().active === 1);
+    await until(() => server.stats().active === 1 && server.activeChildren.length === 1);
     for (const pid of server.activeChildren) process.kill(pid, 'SIGKILL');
     expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
     await until(() => errors.length === count);

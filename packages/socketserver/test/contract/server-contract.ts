@@ -35,7 +35,8 @@ export const describeServer = (serverCase: ServerCase): void => {
         const error = thrownBy(() => bench.build(undefined, {}, holder.serverAddress));
         expect(error).toMatchObject({ code: 'EADDRINUSE' });
       }
-      expect(countDescriptors()).toBe(before);
+      // Fewer when one of an earlier test was still being closed.
+      expect(countDescriptors()).toBeLessThanOrEqual(before);
     });
 
     it('V18: answers three clients one after another', async () => {
