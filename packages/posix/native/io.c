@@ -214,14 +214,10 @@ static napi_value js_try_sendfile(napi_env env, napi_callback_info info) {
 
 void define_io(napi_env env, napi_value exports) {
   static const Function functions[] = {
-      {"recv", js_recv},
-      {"send", js_send},
-      {"recvfrom", js_recvfrom},
-      {"sendto", js_sendto},
-      {"read", js_read},
-      {"write", js_write},
-      {"sendfile", js_sendfile},
-      {"trySendfile", js_try_sendfile},
+      {"recv", js_recv},         {"send", js_send},
+      {"recvfrom", js_recvfrom}, {"sendto", js_sendto},
+      {"read", js_read},         {"write", js_write},
+      {"sendfile", js_sendfile}, {"trySendfile", js_try_sendfile},
   };
   static const Function quick[] = {
       {"quickRecv", js_quick_recv},

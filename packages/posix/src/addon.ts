@@ -192,6 +192,7 @@ export interface NativeAddon {
   watcherStop(watcher: WatcherHandle): void;
   watcherSetRef(watcher: WatcherHandle, on: boolean): void;
   watcherClose(watcher: WatcherHandle): void;
+  loopHasWork(): boolean;
 }
 
 export const addon: NativeAddon = loadAddon();
