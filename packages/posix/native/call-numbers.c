@@ -3,18 +3,19 @@
 #include "addon.h"
 #include "state.h"
 
-enum { NUMBER_FD, NUMBER_OFFSET, NUMBER_LENGTH, NUMBER_FLAGS, NUMBER_COUNT };
+enum { NUMBER_FD, NUMBER_OFFSET, NUMBER_LENGTH, NUMBER_FLAGS, NUMBER_RESULT, NUMBER_COUNT };
 
 #define REFUSED INT32_MIN
 
-/* One Node-API call, against two for bytes_of(). */
+/* One Node-API call, against two for bytes_of(). That the array is one of bytes TypeScript has checked, since
+ * asking for the type costs two calls more; of any other one the length in elements is read, which is less
+ * than it has. */
 static bool read_bytes(napi_env env, napi_value value, Bytes *out) {
-  napi_typedarray_type type = napi_int8_array; /* left alone for kinds that it does not know */
   void *data = NULL;
-  if (napi_get_typedarray_info(env, value, &type, &out->length, &data, NULL, NULL) != napi_ok)
+  if (napi_get_typedarray_info(env, value, NULL, &out->length, &data, NULL, NULL) != napi_ok)
     return false;
   out->data = data;
-  return type == napi_uint8_array && data != NULL;
+  return data != NULL;
 }
 
 static bool take_span(const int32_t *numbers, Bytes *span) {
@@ -34,16 +35,35 @@ static bool read_block(napi_env env, napi_value value, AddressBlock **out) {
 bool quick_call_read(QuickCall *out, napi_env env, napi_callback_info info, size_t arguments) {
   napi_value values[2];
   size_t count = 2;
-  if (napi_get_cb_info(env, info, &count, values, NULL, NULL) != napi_ok || count < arguments)
+  void *data = NULL;
+  if (napi_get_cb_info(env, info, &count, values, NULL, &data) != napi_ok || count < arguments)
     return false;
-  const int32_t *numbers = state_of(env)->numbers;
+  int32_t *numbers = data;
+  out->numbers = numbers;
   out->fd = numbers[NUMBER_FD];
   out->flags = numbers[NUMBER_FLAGS];
+  numbers[NUMBER_RESULT] = REFUSED;
   return out->fd >= 0 && read_bytes(env, values[0], &out->span) && take_span(numbers, &out->span) &&
          (arguments < 2 || read_block(env, values[1], &out->block));
 }
 
-napi_value quick_call_refused(napi_env env) { return make_result(env, REFUSED); }
+napi_value quick_call_end(const QuickCall *call, ssize_t result) {
+  /* What is received or sent fits: the length that was asked for is an int32_t. */
+  call->numbers[NUMBER_RESULT] = (int32_t)result;
+  return NULL;
+}
+
+void define_quick_functions(napi_env env, napi_value exports, const Function *functions,
+                            size_t count) {
+  void *numbers = state_of(env)->numbers;
+  for (size_t i = 0; i < count; i++) {
+    napi_value function;
+    const char *name = functions[i].name;
+    if (napi_create_function(env, name, NAPI_AUTO_LENGTH, functions[i].callback, numbers,
+                             &function) == napi_ok)
+      set_property(env, exports, name, function);
+  }
+}
 
 void define_call_numbers(napi_env env, napi_value exports) {
   napi_value buffer;

@@ -138,26 +138,26 @@ static napi_value js_sendto(napi_env env, napi_callback_info info) {
 /* The quick forms of the four calls above. */
 static napi_value js_quick_recv(napi_env env, napi_callback_info info) {
   QuickCall call;
-  if (!quick_call_read(&call, env, info, 1)) return quick_call_refused(env);
-  return make_result(env, sys_recv(call.fd, call.span, call.flags));
+  if (!quick_call_read(&call, env, info, 1)) return NULL;
+  return quick_call_end(&call, sys_recv(call.fd, call.span, call.flags));
 }
 
 static napi_value js_quick_send(napi_env env, napi_callback_info info) {
   QuickCall call;
-  if (!quick_call_read(&call, env, info, 1)) return quick_call_refused(env);
-  return make_result(env, sys_send(call.fd, call.span, call.flags));
+  if (!quick_call_read(&call, env, info, 1)) return NULL;
+  return quick_call_end(&call, sys_send(call.fd, call.span, call.flags));
 }
 
 static napi_value js_quick_recvfrom(napi_env env, napi_callback_info info) {
   QuickCall call;
-  if (!quick_call_read(&call, env, info, 2)) return quick_call_refused(env);
-  return make_result(env, sys_recvfrom(call.fd, call.span, call.flags, call.block));
+  if (!quick_call_read(&call, env, info, 2)) return NULL;
+  return quick_call_end(&call, sys_recvfrom(call.fd, call.span, call.flags, call.block));
 }
 
 static napi_value js_quick_sendto(napi_env env, napi_callback_info info) {
   QuickCall call;
-  if (!quick_call_read(&call, env, info, 2)) return quick_call_refused(env);
-  return make_result(env, sys_sendto(call.fd, call.span, call.flags, call.block));
+  if (!quick_call_read(&call, env, info, 2)) return NULL;
+  return quick_call_end(&call, sys_sendto(call.fd, call.span, call.flags, call.block));
 }
 
 static napi_value js_read(napi_env env, napi_callback_info info) {
@@ -214,18 +214,17 @@ static napi_value js_try_sendfile(napi_env env, napi_callback_info info) {
 
 void define_io(napi_env env, napi_value exports) {
   static const Function functions[] = {
-      {"recv", js_recv},
-      {"send", js_send},
-      {"recvfrom", js_recvfrom},
-      {"sendto", js_sendto},
+      {"recv", js_recv},         {"send", js_send},
+      {"recvfrom", js_recvfrom}, {"sendto", js_sendto},
+      {"read", js_read},         {"write", js_write},
+      {"sendfile", js_sendfile}, {"trySendfile", js_try_sendfile},
+  };
+  static const Function quick[] = {
       {"quickRecv", js_quick_recv},
       {"quickSend", js_quick_send},
       {"quickRecvfrom", js_quick_recvfrom},
       {"quickSendto", js_quick_sendto},
-      {"read", js_read},
-      {"write", js_write},
-      {"sendfile", js_sendfile},
-      {"trySendfile", js_try_sendfile},
   };
   define_functions(env, exports, functions, COUNT_OF(functions));
+  define_quick_functions(env, exports, quick, COUNT_OF(quick));
 }

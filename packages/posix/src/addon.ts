@@ -85,14 +85,14 @@ export interface NativeAddon {
   send(...args: [...Span, flags: number]): Result;
   recvfrom(...args: [...Span, flags: number, address: AddressBlock]): Result;
   sendto(...args: [...Span, flags: number, address: AddressBlock]): Result;
-  /** Where the quick calls take their numbers from: descriptor, offset, length, flags. */
+  /** Numbers of the quick calls: descriptor, offset, length, flags in, the result out. */
   readonly callNumbers: Int32Array;
-  /** What a quick call returns when something is not in order: make the plain one, which tells. */
+  /** The result when something is not in order: make the plain call, which tells. */
   readonly QUICK_REFUSED: number;
-  readonly quickRecv: (buffer: Uint8Array) => Result;
-  readonly quickSend: (buffer: Uint8Array) => Result;
-  readonly quickRecvfrom: (buffer: Uint8Array, address: AddressBlock) => Result;
-  readonly quickSendto: (buffer: Uint8Array, address: AddressBlock) => Result;
+  readonly quickRecv: (buffer: Uint8Array) => void;
+  readonly quickSend: (buffer: Uint8Array) => void;
+  readonly quickRecvfrom: (buffer: Uint8Array, address: AddressBlock) => void;
+  readonly quickSendto: (buffer: Uint8Array, address: AddressBlock) => void;
   read(...args: Span): Result;
   write(...args: Span): Result;
   sendfile(outFd: number, inFd: number, offset: number | null, count: number): Result;
@@ -205,6 +205,7 @@ export interface NativeAddon {
   watcherStop(watcher: WatcherHandle): void;
   watcherSetRef(watcher: WatcherHandle, on: boolean): void;
   watcherClose(watcher: WatcherHandle): void;
+  loopHasWork(): boolean;
 }
 
 export const addon: NativeAddon = loadAddon();

@@ -5,18 +5,32 @@ import { addon, type AddressBlock, type Result } from './addon.js';
 // The exports object has so many properties that looking one up costs as much as the call itself.
 const { callNumbers, QUICK_REFUSED, quickRecv, quickRecvfrom, quickSend, quickSendto } = addon;
 
+const [FD, OFFSET, LENGTH, FLAGS, RESULT] = [0, 1, 2, 3, 4] as const;
+
 // The type first: | converts anything else, which runs code of the caller's, or throws.
 function isInt32(value: unknown): boolean {
   return typeof value === 'number' && (value | 0) === value;
 }
 
-/** Leaves the numbers of the next call; false when one is no 32-bit integer. */
-function setNumbers(fd: number, offset: number, length: number, flags: number): boolean {
+// The addon trusts in both: instanceof says that the elements are bytes, isView that it is no mere heir.
+function isBytes(value: unknown): boolean {
+  return value instanceof Uint8Array && ArrayBuffer.isView(value);
+}
+
+/** Leaves the numbers of the next call; false when one is no 32-bit integer, or the buffer is none. */
+function prepare(
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): boolean {
   if (!isInt32(fd) || !isInt32(offset) || !isInt32(length) || !isInt32(flags)) return false;
-  callNumbers[0] = fd;
-  callNumbers[1] = offset;
-  callNumbers[2] = length;
-  callNumbers[3] = flags;
+  if (!isBytes(buffer)) return false;
+  callNumbers[FD] = fd;
+  callNumbers[OFFSET] = offset;
+  callNumbers[LENGTH] = length;
+  callNumbers[FLAGS] = flags;
   return true;
 }
 
@@ -27,8 +41,12 @@ export function callRecv(
   length: number,
   flags: number,
 ): Result {
-  const result = setNumbers(fd, offset, length, flags) ? quickRecv(buffer) : QUICK_REFUSED;
-  return result === QUICK_REFUSED ? addon.recv(fd, buffer, offset, length, flags) : result;
+  if (prepare(fd, buffer, offset, length, flags)) {
+    quickRecv(buffer);
+    const result = callNumbers[RESULT] as number;
+    if (result !== QUICK_REFUSED) return result;
+  }
+  return addon.recv(fd, buffer, offset, length, flags);
 }
 
 export function callSend(
@@ -38,8 +56,12 @@ export function callSend(
   length: number,
   flags: number,
 ): Result {
-  const result = setNumbers(fd, offset, length, flags) ? quickSend(buffer) : QUICK_REFUSED;
-  return result === QUICK_REFUSED ? addon.send(fd, buffer, offset, length, flags) : result;
+  if (prepare(fd, buffer, offset, length, flags)) {
+    quickSend(buffer);
+    const result = callNumbers[RESULT] as number;
+    if (result !== QUICK_REFUSED) return result;
+  }
+  return addon.send(fd, buffer, offset, length, flags);
 }
 
 export function callRecvfrom(
@@ -50,11 +72,12 @@ export function callRecvfrom(
   flags: number,
   block: AddressBlock,
 ): Result {
-  const isQuick = setNumbers(fd, offset, length, flags);
-  const result = isQuick ? quickRecvfrom(buffer, block) : QUICK_REFUSED;
-  return result === QUICK_REFUSED
-    ? addon.recvfrom(fd, buffer, offset, length, flags, block)
-    : result;
+  if (prepare(fd, buffer, offset, length, flags)) {
+    quickRecvfrom(buffer, block);
+    const result = callNumbers[RESULT] as number;
+    if (result !== QUICK_REFUSED) return result;
+  }
+  return addon.recvfrom(fd, buffer, offset, length, flags, block);
 }
 
 export function callSendto(
@@ -65,7 +88,10 @@ export function callSendto(
   flags: number,
   block: AddressBlock,
 ): Result {
-  const isQuick = setNumbers(fd, offset, length, flags);
-  const result = isQuick ? quickSendto(buffer, block) : QUICK_REFUSED;
-  return result === QUICK_REFUSED ? addon.sendto(fd, buffer, offset, length, flags, block) : result;
+  if (prepare(fd, buffer, offset, length, flags)) {
+    quickSendto(buffer, block);
+    const result = callNumbers[RESULT] as number;
+    if (result !== QUICK_REFUSED) return result;
+  }
+  return addon.sendto(fd, buffer, offset, length, flags, block);
 }

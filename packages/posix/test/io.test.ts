@@ -127,3 +127,13 @@ describe('bytes', () => {
     expect(thrownBy(() => posix.recv(r, Buffer.alloc(1))).code).toBe('EBADF');
   });
 });
+
+it('counts in bytes whatever the elements are, and refuses a mere heir of Uint8Array', () => {
+  const wide = Object.setPrototypeOf(new Float64Array(2), Uint8Array.prototype) as Uint8Array;
+  posix.send(a, Buffer.alloc(16, 1));
+  expect(posix.tryRecv(b, wide, 0, 16)).toBe(16);
+  expect(thrownBy(() => posix.tryRecv(b, wide, 0, 17)).code).toBe('ERR_FDSET_OUT_OF_RANGE');
+  const heir = Object.create(Uint8Array.prototype) as Uint8Array;
+  expect(thrownBy(() => posix.tryRecv(b, heir, 0, 0)).code).toBe('ERR_FDSET_INVALID_ARG_TYPE');
+  expect(thrownBy(() => posix.trySend(b, heir, 0, 0)).code).toBe('ERR_FDSET_INVALID_ARG_TYPE');
+});

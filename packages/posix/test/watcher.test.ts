@@ -81,3 +81,40 @@ it('ten thousand watchers leave neither descriptors nor memory behind', async ()
   // Each one leaked would be more than 300 bytes; the heap itself may grow by some megabytes.
   expect(residentPages() - pages).toBeLessThan(8192);
 });
+
+/** Turns of the event loop until it has nothing more to do. Not by immediates, each of which is work. */
+async function untilIdle(): Promise<void> {
+  while (posix.loopHasWork()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+it('tells that the event loop has work while an immediate waits', async () => {
+  await untilIdle();
+  const turn = new Promise((resolve) => setImmediate(resolve));
+  expect(posix.loopHasWork()).toBe(true);
+  await turn;
+  await untilIdle();
+});
+
+it('tells that the event loop has work once a timer is due, not before', async () => {
+  const far = setTimeout(() => {}, 60_000);
+  await untilIdle();
+  let fired = false;
+  setTimeout(() => (fired = true), 5);
+  while (!posix.loopHasWork()) posix.sleep(1);
+  expect(fired).toBe(false);
+  while (!fired) await new Promise((resolve) => setTimeout(resolve, 1));
+  clearTimeout(far);
+});
+
+it('tells that the event loop has work while a watched descriptor is ready', async () => {
+  let calls = 0;
+  const watcher = new posix.Watcher(epfd, () => calls++);
+  watcher.start();
+  await untilIdle();
+  posix.send(b, Buffer.from('x'));
+  expect(posix.loopHasWork()).toBe(true);
+  while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
+  watcher.stop();
+  await untilIdle();
+  watcher.close();
+});

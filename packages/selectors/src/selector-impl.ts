@@ -10,8 +10,7 @@ import { checkEvents } from './events.js';
 import { descriptorOf, descriptorOrNone } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import { LoopWatch } from './loop-watch.js';
-import { ReadyList } from './ready-list.js';
-import type { ReadyEntry } from './ready-list.js';
+import { ReadyList, type ReadyEntry } from './ready-list.js';
 import { needsUpdate, resolveOptions } from './register-options.js';
 import type { RegisterOptions, Terms } from './register-options.js';
 import type { Registration } from './registration.js';
@@ -233,6 +232,7 @@ export abstract class SelectorImpl<
       collect: () => this.#collect(0),
       readyUnseen: () => this.#woken || this.readyUnseen(),
       missed: () => this.missed(),
+      loopIsIdle: () => this.resources.loopIsIdle(),
       nothing: () => [],
     });
   }
