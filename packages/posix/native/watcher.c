@@ -1,8 +1,6 @@
 /* A descriptor watched by Node's own event loop: one uv_poll_t, level-triggered. Its purpose is an
- * epoll or kqueue descriptor, which is readable while anything in its set is ready. And a look at what
- * that loop would do next. */
+ * epoll or kqueue descriptor, which is readable while anything in its set is ready. */
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <uv.h>
 
@@ -157,36 +155,12 @@ static napi_value js_watcher_close(napi_env env, napi_callback_info info) {
   return make_undefined(env);
 }
 
-/* A timer that is due, something that is to run in the loop's next turn. The timeout counts from when the
- * loop last looked at the clock, and is 0 as well for a loop that nothing keeps alive. */
-static bool loop_is_due(const uv_loop_t *loop) {
-  if (uv_loop_alive(loop) == 0) return false;
-  int timeout_ms = uv_backend_timeout(loop);
-  return timeout_ms == 0 ||
-         (timeout_ms > 0 && uv_hrtime() / 1000000 >= uv_now(loop) + (uint64_t)timeout_ms);
-}
-
-/* What cannot be told counts as work. */
-static bool loop_has_work(const uv_loop_t *loop) {
-  if (loop_is_due(loop)) return true;
-  struct pollfd entry = {.fd = uv_backend_fd(loop), .events = POLLIN};
-  return poll(&entry, 1, 0) != 0;
-}
-
-static napi_value js_loop_has_work(napi_env env, napi_callback_info info) {
-  (void)info;
-  uv_loop_t *loop = NULL;
-  napi_value value = NULL;
-  bool has_work = napi_get_uv_event_loop(env, &loop) != napi_ok || loop_has_work(loop);
-  napi_get_boolean(env, has_work, &value);
-  return value;
-}
-
 void define_watcher(napi_env env, napi_value exports) {
-  static const Function functions[] = {
-      {"watcherCreate", js_watcher_create}, {"watcherStart", js_watcher_start},
-      {"watcherStop", js_watcher_stop},     {"watcherSetRef", js_watcher_set_ref},
-      {"watcherClose", js_watcher_close},   {"loopHasWork", js_loop_has_work}};
+  static const Function functions[] = {{"watcherCreate", js_watcher_create},
+                                       {"watcherStart", js_watcher_start},
+                                       {"watcherStop", js_watcher_stop},
+                                       {"watcherSetRef", js_watcher_set_ref},
+                                       {"watcherClose", js_watcher_close}};
   define_functions(env, exports, functions, COUNT_OF(functions));
   set_property(env, exports, "WATCH_READABLE", make_result(env, UV_READABLE));
   set_property(env, exports, "WATCH_WRITABLE", make_result(env, UV_WRITABLE));

@@ -205,7 +205,6 @@ export interface NativeAddon {
   watcherStop(watcher: WatcherHandle): void;
   watcherSetRef(watcher: WatcherHandle, on: boolean): void;
   watcherClose(watcher: WatcherHandle): void;
-  loopHasWork(): boolean;
 }
 
 export const addon: NativeAddon = loadAddon();

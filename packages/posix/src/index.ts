@@ -62,7 +62,7 @@ export { BusyPoll } from './busy-poll.js';
 export type { BusyPollStats } from './busy-poll.js';
 export { closeWakeup, createWakeup, drainWakeup, signalWakeup } from './wakeup.js';
 export type { Wakeup } from './wakeup.js';
-export { Watcher, loopHasWork } from './watcher.js';
+export { Watcher } from './watcher.js';
 export type { WatchCallback } from './watcher.js';
 
 // Processes

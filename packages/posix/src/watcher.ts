@@ -1,4 +1,4 @@
-// A descriptor watched by Node's event loop, and what that loop has to do.
+// A descriptor watched by Node's event loop.
 import { addon, type WatcherHandle } from './addon.js';
 import { checkValue, check } from './check.js';
 import { WATCH_READABLE } from './constants.js';
@@ -63,16 +63,4 @@ export class Watcher {
     if (this.#handle === null) throw closedError('watcher');
     return this.#handle;
   }
-}
-
-/**
- * Whether Node's event loop has something to do now: a timer that is due, an immediate, a descriptor that
- * is ready. For loops of microtasks, which keep it from its turn. Not seen are what only microtasks and
- * `process.nextTick` know of, descriptors that it has been watching for less than a turn, and, where
- * nothing else keeps the process alive, timers without `ref`.
- *
- * Source: libuv, uv_backend_timeout and uv_backend_fd.
- */
-export function loopHasWork(): boolean {
-  return addon.loopHasWork();
 }

@@ -18,8 +18,6 @@ export interface AsyncSource<Batch> {
   readyUnseen(): boolean;
   /** The descriptor announced something, but `collect` found nothing. */
   missed(): void;
-  /** Whether the event loop has nothing else to do. */
-  loopIsIdle(): boolean;
   /** What a wait resolves to when its time is up. */
   nothing(): Batch;
 }
@@ -27,12 +25,11 @@ export interface AsyncSource<Batch> {
 /** One selector's asynchronous waits. */
 export class AsyncWait<Batch> implements WatchListener {
   readonly #source: AsyncSource<Batch>;
-  readonly #turn: LoopTurn;
+  readonly #turn = new LoopTurn();
   #pending: PendingWait<Batch> | null = null;
 
   constructor(source: AsyncSource<Batch>) {
     this.#source = source;
-    this.#turn = new LoopTurn(() => source.loopIsIdle());
   }
 
   /** Waits for a checked time-out; rejects with the signal's reason. */

@@ -4,8 +4,7 @@
 // something ready would starve timers and every other descriptor of the process. Yielding after
 // each batch instead starves the selector, once one turn of the others takes longer than one batch.
 // So: the selector gets at least a millisecond per turn, or half as much again as the others took,
-// up to a bound, and goes on up to that bound where the others have nothing to do: a turn for nothing takes
-// some 10 us, most of it for code that has left the caches since the last one. Measured with 50 busy sockets: a 1 ms interval keeps four fifths of its ticks, the
+// up to a bound. Measured with 50 busy sockets: a 1 ms interval keeps four fifths of its ticks, the
 // sockets keep 60 % of their rate beside a busy net server.
 const SHARE_OF_OTHERS = 1.5;
 const SHORTEST_SHARE_MS = 1;
@@ -13,23 +12,16 @@ const LONGEST_SHARE_MS = 4;
 
 /** The selector's share of the current turn of the event loop. */
 export class LoopTurn {
-  readonly #loopIsIdle: () => boolean;
-  #begunAt = -Infinity;
   #startedAt = -Infinity;
   #shareMs = SHORTEST_SHARE_MS;
   #yieldedAt = Infinity;
-
-  /** @param loopIsIdle - whether the event loop would find nothing to do. */
-  constructor(loopIsIdle: () => boolean) {
-    this.#loopIsIdle = loopIsIdle;
-  }
 
   /** To be called first in each callback from the event loop. */
   begin(): void {
     const now = performance.now();
     const fair = (now - this.#yieldedAt) * SHARE_OF_OTHERS;
     this.#shareMs = Math.min(Math.max(fair, SHORTEST_SHARE_MS), LONGEST_SHARE_MS);
-    this.#begunAt = this.#startedAt = now;
+    this.#startedAt = now;
     this.#yieldedAt = Infinity;
   }
 
@@ -37,11 +29,6 @@ export class LoopTurn {
   mayContinue(): boolean {
     const now = performance.now();
     if (now - this.#startedAt < this.#shareMs) return true;
-    if (now - this.#begunAt < LONGEST_SHARE_MS && this.#loopIsIdle()) {
-      this.#startedAt = now;
-      this.#shareMs = SHORTEST_SHARE_MS;
-      return true;
-    }
     this.#yieldedAt = now;
     return false;
   }

@@ -37,11 +37,6 @@ export class LoopWatch {
     if (this.#active) this.#watcher.unref();
   }
 
-  /** Stops the watch until somebody listens: the event loop then has no work on account of it. */
-  rest(): void {
-    if (this.#listener === null) this.#stop();
-  }
-
   /** To be called when the number means another file: the kernel watches files, not numbers. */
   renew(): void {
     if (!this.#active) return;

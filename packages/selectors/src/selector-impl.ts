@@ -10,7 +10,8 @@ import { checkEvents } from './events.js';
 import { descriptorOf, descriptorOrNone } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import { LoopWatch } from './loop-watch.js';
-import { ReadyList, type ReadyEntry } from './ready-list.js';
+import { ReadyList } from './ready-list.js';
+import type { ReadyEntry } from './ready-list.js';
 import { needsUpdate, resolveOptions } from './register-options.js';
 import type { RegisterOptions, Terms } from './register-options.js';
 import type { Registration } from './registration.js';
@@ -232,7 +233,6 @@ export abstract class SelectorImpl<
       collect: () => this.#collect(0),
       readyUnseen: () => this.#woken || this.readyUnseen(),
       missed: () => this.missed(),
-      loopIsIdle: () => this.resources.loopIsIdle(),
       nothing: () => [],
     });
   }

@@ -1,8 +1,6 @@
 // Everything of a selector that the kernel or the event loop holds, apart from the selector itself
 // so that it can be released when the selector is collected unclosed.
 
-import { loopHasWork } from '@fdset/posix';
-
 import type { LoopWatch } from './loop-watch.js';
 import type { WakeupChannel } from './wakeup-channel.js';
 
@@ -12,12 +10,6 @@ export class SelectorResources {
   channel: WakeupChannel | null = null;
   /** The epoll set: the selector's own, or the companion of one that has none. */
   set: { close(): void } | null = null;
-
-  /** Whether the event loop has nothing to do but to watch this selector. */
-  loopIsIdle(): boolean {
-    this.watch?.rest();
-    return !loopHasWork();
-  }
 
   release(): void {
     // The watch comes first: stopping it once the number is closed, and perhaps reused, would take
