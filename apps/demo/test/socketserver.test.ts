@@ -1,13 +1,14 @@
 // The document's socketserver examples and the blocking server's ways out, by real clients.
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { childrenOf } from './helpers/process-state.js';
 import { itWithPython, itWithSocat } from './helpers/programs.js';
-import { cliPath, run } from './helpers/run.js';
+import { cliPath, run, runDemo } from './helpers/run.js';
 import { RunningProgram, startPython, startServer } from './helpers/running-program.js';
 
 const strategies = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'];
@@ -33,7 +34,7 @@ describe('socketserver', () => {
       await program.prints(/127\.0\.0\.1 wrote: hello\n/);
       const { code } = await program.endsOn('SIGTERM');
       expect(code).toBe(0);
-      await program.prints(/1 requests: 1 finished, 0 failed/);
+      await program.prints(/1 request: 1 finished, 0 failed/);
     },
   );
 
@@ -49,6 +50,56 @@ describe('socketserver', () => {
     const { port } = await startServer(['socketserver', '--server', 'UDPServer']);
     const answer = await run('socat', ['-t1', '-', `UDP:127.0.0.1:${port}`], 'a datagram');
     expect(answer.stdout.toString()).toBe('A DATAGRAM');
+  });
+
+  it.each([
+    ['forkserver', /fork-main/],
+    ['spawn', /process-main/],
+  ])('--start-method %s is how processes come into being', async (startMethod, expected) => {
+    const { program, port } = await startServer([
+      'socketserver',
+      ...['--server', 'ForkingTCPServer', '--start-method', startMethod],
+    ]);
+    expect(await ask(port, 'hello')).toBe('HELLO');
+    for (const pid of childrenOf(program.pid))
+      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toMatch(expected);
+  });
+
+  it('a client that leaves without a word is not said to have written', async () => {
+    const { program, port } = await startServer(['socketserver']);
+    const silent = connect(port, '127.0.0.1').end();
+    await once(silent.resume(), 'close');
+    expect(await ask(port, 'hello')).toBe('HELLO');
+    await program.prints(/wrote: hello/);
+    expect(program.stdout.match(/wrote/g)).toHaveLength(1);
+  });
+
+  it('the first Ctrl-C says what is waited for, the second ends it', async () => {
+    const { program, port } = await startServer(['blocking', '--threads']);
+    const client = connect(port, '127.0.0.1');
+    client.on('error', () => {});
+    client.write('hello');
+    await once(client, 'data');
+    process.kill(program.pid, 'SIGINT');
+    await program.prints(/1 request under way/);
+    const { code } = await program.endsOn('SIGINT');
+    expect(code).toBe(0);
+    await program.prints(/1 request: 0 finished, 0 failed, 0 disconnected, 1 aborted/);
+  });
+
+  it.each([
+    [['socketserver', '--start-method', 'spawn']],
+    [['socketserver', '--server', 'UnixStreamServer', '--port', '0']],
+    [['socketserver', '--server', 'UnixStreamServer', '--path', '/no such folder/socket']],
+    [['blocking', '--threads', '--processes']],
+    [['blocking', '--no-reuse']],
+    [['blocking', '--pool', '2', '--no-reuse']],
+    [['blocking', '--threads', '--start-method', 'spawn']],
+    [['blocking', '--processes', '--pool', '2', '--start-method', 'spawn']],
+  ])('%s is refused in one line', async (args) => {
+    const { code, stdout, stderr } = await runDemo(args);
+    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
   });
 
   it('refuses a class that does not exist, and names those that do', () => {
@@ -72,19 +123,25 @@ describe('socketserver', () => {
       `${port}`,
     ]);
     expect(code).not.toBe(0);
-    expect(stderr).toMatch(/^fdset-demo: cannot listen: .*EADDRINUSE.*\n$/);
+    expect(stderr).toMatch(
+      /^fdset-demo: cannot listen on 127\.0\.0\.1:\d+: the port is taken \(EADDRINUSE\).*\n$/,
+    );
   });
 });
 
 describe('blocking, with a way out', () => {
-  itWithPython.each([['--threads'], ['--threads', '--no-reuse'], ['--processes'], ['--pool', '2']])(
-    '%s %s answers the second client while the first stays',
-    async (...flags) => {
-      const { port } = await startServer(['blocking', ...flags.filter(Boolean)]);
-      const first = startPython('hold', [port, 'first']);
-      await first.prints(/answered FIRST_SB/);
-      const second = startPython('hold', [port, 'second']);
-      await second.prints(/answered SECOND_SB/);
-    },
-  );
+  itWithPython.each([
+    ['--threads'],
+    ['--threads', '--no-reuse'],
+    ['--processes'],
+    ['--processes', '--start-method', 'spawn'],
+    ['--pool', '2'],
+    ['--processes', '--pool', '2'],
+  ])('%s %s %s answers the second client while the first stays', async (...flags) => {
+    const { port } = await startServer(['blocking', ...flags.filter(Boolean)]);
+    const first = startPython('hold', [port, 'first']);
+    await first.prints(/answered FIRST_SB/);
+    const second = startPython('hold', [port, 'second']);
+    await second.prints(/answered SECOND_SB/);
+  });
 });

@@ -1,7 +1,8 @@
-// `blocking`: the command around servers/blocking.ts.
+// `blocking`: the command around servers/blocking.ts, and around socketserver/serve-blocking.ts for its ways out.
 import { Command, Option } from 'commander';
 import type { WayOut } from '../socketserver/serve-blocking.js';
-import { addServerOptions, integer } from './server-options.js';
+import { UserError } from '../user-error.js';
+import { addServerOptions, integer, startMethodOption } from './server-options.js';
 
 const examples = `
 Start two clients: the second connects, and is answered only after the first has left.
@@ -9,17 +10,21 @@ Examples:
   $ fdset-demo blocking
   $ fdset-demo client --port 8087              twice, in two terminals
   $ fdset-demo blocking --threads              now both are answered
+  $ fdset-demo blocking --processes            the same with a forked process for each
   $ fdset-demo blocking --pool 2               a third client waits
+  $ fdset-demo blocking --processes --pool 2   the same with processes
 
 SIGINT (Ctrl-C) and SIGTERM end it, also while it is blocked; it then prints its counts.`;
 
 export function blockingCommand(): Command {
   const command = new Command('blocking').description(
-    'one client at a time: accept, recv and send block the thread (4.6.2.1)',
+    'one client at a time: accept, recv and send block the thread (4.6.2.1); and the ways out',
   );
   return addServerOptions(command, 8087)
     .option('--threads', 'a thread for each client, so that only its own is blocked', false)
-    .option('--processes', 'a process for each client', false)
+    .addOption(
+      new Option('--processes', 'a process for each client').default(false).conflicts('threads'),
+    )
     .addOption(
       new Option(
         '--pool <n>',
@@ -27,15 +32,28 @@ export function blockingCommand(): Command {
       ).argParser(integer('a pool size', 1, 1000)),
     )
     .option('--no-reuse', 'with --threads: start each thread anew, as the document does')
+    .addOption(startMethodOption('with --processes'))
     .addHelpText('after', examples)
-    .action(async (options: WayOut) => {
-      if (options.threads || options.processes || options.pool !== undefined) {
-        const { serveElsewhere } = await import('../socketserver/serve-blocking.js');
-        await serveElsewhere(options);
-        return;
-      }
-      const { serveBlocking } = await import('../servers/blocking.js');
-      const { runServer } = await import('../servers/running.js');
-      await runServer((running) => serveBlocking(options, running), options);
-    });
+    .action(run);
+}
+
+async function run(options: WayOut): Promise<void> {
+  checkWayOut(options);
+  if (options.threads || options.processes || options.pool !== undefined) {
+    const { serveElsewhere } = await import('../socketserver/serve-blocking.js');
+    await serveElsewhere(options);
+    return;
+  }
+  const { serveBlocking } = await import('../servers/blocking.js');
+  const { runServer } = await import('../servers/running.js');
+  await runServer((running) => serveBlocking(options, running), options);
+}
+
+/** An option that would change nothing is a mistake. */
+function checkWayOut({ threads, processes, pool, reuse, startMethod }: WayOut): void {
+  const isPool = pool !== undefined;
+  if (!reuse && (!threads || isPool))
+    throw new UserError('--no-reuse goes with --threads: whatever is in a pool is used again');
+  if (startMethod !== undefined && (!processes || isPool))
+    throw new UserError('--start-method goes with --processes, without --pool');
 }

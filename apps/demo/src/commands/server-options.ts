@@ -37,6 +37,14 @@ export function hostOption(description: string): Option {
   return new Option('--host <host>', description).default('127.0.0.1');
 }
 
+/** How a process for each request comes into being; `goesWith` says with what. */
+export function startMethodOption(goesWith: string): Option {
+  return new Option(
+    '--start-method <name>',
+    `${goesWith}: fork(2) from a fork server (the default), or spawn Node anew each time`,
+  ).choices(['forkserver', 'spawn']);
+}
+
 /** Returns a parser for an option that is an integer from `minimum` to `maximum`. */
 export function integer(what: string, minimum: number, maximum: number): (text: string) => number {
   return (text) => {

@@ -1,33 +1,44 @@
 // `socketserver`: the command around socketserver/serve.ts.
 import { Command, Option } from 'commander';
-import { hostOption, integer } from './server-options.js';
+import {
+  STRATEGIES,
+  TRANSPORTS,
+  documentPort,
+  isDatagram,
+  isForking,
+  isUnix,
+} from '../socketserver/names.js';
+import { UserError } from '../user-error.js';
+import { hostOption, integer, startMethodOption } from './server-options.js';
 
 interface Options {
   readonly server: string;
   readonly host: string;
   readonly port?: number;
   readonly path: string;
+  readonly startMethod?: 'forkserver' | 'spawn';
   readonly json: boolean;
 }
 
-const STRATEGIES = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'];
-const TRANSPORTS = ['TCPServer', 'UDPServer', 'UnixStreamServer', 'UnixDatagramServer'];
-
 const examples = `
 The document's handler: recv(1024), strip, print, send back in upper case. One word chooses how requests are
-handled: ${STRATEGIES.map((strategy) => `${strategy}TCPServer`).join(', ')};
-the same for UDPServer, UnixStreamServer and UnixDatagramServer.
+handled, and the rest of the name what they are:
+  ${STRATEGIES.map((strategy) => strategy || '(nothing)').join(', ')}
+  ${TRANSPORTS.join(', ')}
 Examples:
-  $ fdset-demo socketserver                                on 127.0.0.1:9999
-  $ fdset-demo socketserver --server ThreadingTCPServer    on 127.0.0.1:8766
-  $ fdset-demo socketserver --server ForkingTCPServer      on 127.0.0.1:8009
-  $ printf hello | nc -N 127.0.0.1 9999                    prints HELLO
+  $ fdset-demo socketserver                                     on 127.0.0.1:9999
+  $ fdset-demo socketserver --server ThreadingTCPServer         on 127.0.0.1:8766
+  $ fdset-demo socketserver --server ForkingTCPServer           on 127.0.0.1:8009
+  $ printf hello | nc -N 127.0.0.1 9999                         prints HELLO
+  $ fdset-demo socketserver --server ThreadPoolUDPServer        then: printf hello | nc -u -w1 127.0.0.1 9999
+  $ fdset-demo socketserver --server ProcessPoolUnixStreamServer
+  $ printf hello | nc -N -U /tmp/fdset-demo.sock                prints HELLO
 
 SIGINT (Ctrl-C) and SIGTERM let requests under way finish (3 s); it then prints its counts.`;
 
 export function socketserverCommand(): Command {
   return new Command('socketserver')
-    .description('the servers of socketserver, any class with one handler (4.6.3)')
+    .description('the servers of socketserver: any class, one handler (4.6.3)')
     .addOption(
       new Option('-s, --server <name>', 'the class')
         .choices(STRATEGIES.flatMap((strategy) => TRANSPORTS.map((name) => strategy + name)))
@@ -37,20 +48,28 @@ export function socketserverCommand(): Command {
     .addOption(
       new Option(
         '-p, --port <port>',
-        "default: the document's 9999, 8766 or 8009; 0 for any",
+        "default: the document's 9999, 8766 (Threading) or 8009 (Forking); 0 for any free one",
       ).argParser(integer('a port', 0, 65_535)),
     )
     .option('--path <path>', 'where Unix servers listen', '/tmp/fdset-demo.sock')
+    .addOption(startMethodOption('with a Forking server'))
     .option('--json', 'print the counts at the end as one line of JSON', false)
     .addHelpText('after', examples)
     .action(run);
 }
 
-async function run({ server, host, port, path, json }: Options): Promise<void> {
-  const { documentPort, isDatagram, isUnix, makeServer } =
-    await import('../socketserver/classes.js');
+async function run(options: Options): Promise<void> {
+  const { server, host, port, path, startMethod } = options;
+  if (startMethod !== undefined && !isForking(server))
+    throw new UserError(`--start-method goes with a Forking server, not with ${server}`);
+  if (port !== undefined && isUnix(server))
+    throw new UserError(`${server} listens on a path: --path, not --port`);
+  const { makeServer } = await import('../socketserver/make-server.js');
   const { serve } = await import('../socketserver/serve.js');
-  const address = isUnix(server) ? { path } : { host, port: port ?? documentPort(server) };
   const handler = isDatagram(server) ? 'DocumentDatagramHandler' : 'DocumentHandler';
-  await serve(() => makeServer(server, address, handler), json);
+  await serve(
+    (address) => makeServer(server, address, handler, startMethod && { startMethod }),
+    isUnix(server) ? { path } : { host, port: port ?? documentPort(server) },
+    options,
+  );
 }

@@ -1,8 +1,8 @@
 // The phases of a read, measured for every model, transport and size, as a table and what it shows.
-import Table from 'cli-table3';
 import { SO_RCVLOWAT, SOL_SOCKET } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 import { sizeText, us } from '../walkthrough/numbers.js';
+import { plainTable } from '../walkthrough/plain-table.js';
 import { explainPhases } from './explain-phases.js';
 import { measurePhases } from './measure.js';
 import type { MeasuredPhases } from './measure.js';
@@ -91,16 +91,11 @@ async function measureCase(
 }
 
 function phasesTable(rows: readonly PhasesRow[]): string {
-  const table = new Table({
-    head: ['read', 'waiting', 'wake-up', 'copying', 'CPU'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    // Colours only where a terminal reads them.
-    style: process.stdout.isTTY ? {} : { head: [], border: [] },
-  });
-  for (const { model, transport, bytes, waitingNs, wakeUpNs, copyingNs, cpuNs } of rows)
-    table.push([
+  return plainTable(
+    ['read', 'waiting', 'wake-up', 'copying', 'CPU'],
+    rows.map(({ model, transport, bytes, waitingNs, wakeUpNs, copyingNs, cpuNs }) => [
       `${model}, ${transport}, ${sizeText(bytes)}`,
       ...[waitingNs, wakeUpNs, copyingNs, cpuNs].map(us),
-    ]);
-  return table.toString();
+    ]),
+  );
 }

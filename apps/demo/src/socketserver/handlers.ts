@@ -19,7 +19,10 @@ export class DocumentHandler extends BaseRequestHandler {
   static readonly source = { module: import.meta.url, name: 'DocumentHandler' };
 
   override handle(): void {
-    const data = strip(this.request.recv(1024));
+    const received = this.request.recv(1024);
+    // Gone without a word, as somebody is who only looks whether a server is there.
+    if (received.length === 0) return;
+    const data = strip(received);
     say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);
     this.request.sendall(upper(data));
   }

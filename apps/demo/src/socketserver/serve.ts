@@ -1,36 +1,61 @@
 // Runs a server of @fdset/socketserver until SIGINT or SIGTERM: says where it listens, drains, reports.
-import { SocketError } from '@fdset/posix';
+import { subscribe } from 'node:diagnostics_channel';
+import type { Address } from '@fdset/posix';
 import { drainOnSignal } from '@fdset/socketserver';
+import type { ServerEvents, ServerStats } from '@fdset/socketserver';
 import { addressText } from '../address-text.js';
 import { say } from '../say.js';
-import { UserError } from '../user-error.js';
-import type { DemoServer } from './classes.js';
+import { cannotListen } from '../servers/cannot-listen.js';
+import type { DemoServer } from './make-server.js';
 
 const GRACE_MS = 3000;
 
-/** Serves; `make` may fail as binding does. */
-export async function serve(make: () => DemoServer, json: boolean): Promise<void> {
-  const server = open(make);
+/** Serves on `address`; `make` may fail as binding does. */
+export async function serve(
+  make: (address: Address) => DemoServer,
+  address: Address,
+  { json }: { json: boolean },
+): Promise<void> {
+  const server = open(make, address);
+  tellFallback();
   const { drained } = drainOnSignal(server, { graceMs: GRACE_MS });
+  const tell = (): void => tellDraining(server);
+  process.once('SIGINT', tell).once('SIGTERM', tell);
   const served = server.serveForever();
   say(`listening on ${addressText(server.serverAddress)}`);
   await served;
   await drained;
-  const { accepted, finished, failed, disconnected, aborted } = server.stats();
-  if (json) say(JSON.stringify(server.stats()));
-  else
-    say(
-      `${accepted} requests: ${finished} finished, ${failed} failed, ${disconnected} disconnected, ${aborted} aborted`,
-    );
+  process.off('SIGINT', tell).off('SIGTERM', tell);
+  say(json ? JSON.stringify(server.stats()) : reportText(server.stats()));
 }
 
-function open(make: () => DemoServer): DemoServer {
+function open(make: (address: Address) => DemoServer, address: Address): DemoServer {
   try {
-    return make();
+    return make(address);
   } catch (error) {
-    if (!(error instanceof SocketError)) throw error;
-    throw new UserError(
-      `cannot listen: ${error.message}; choose another place with --port or --path`,
-    );
+    throw cannotListen(error, address);
   }
+}
+
+/** Where nothing can be forked the server goes on, but what is seen is then something else. */
+function tellFallback(): void {
+  const channel = 'fdset:server:fallback' satisfies keyof ServerEvents;
+  subscribe(channel, (message) => {
+    const { error } = message as { error: Error };
+    process.stderr.write(`no fork server here (${error.message}): processes are spawned\n`);
+  });
+}
+
+function tellDraining(server: DemoServer): void {
+  const { active } = server.stats();
+  if (active === 0) return;
+  say(`${requests(active)} under way: ${GRACE_MS / 1000} s to finish, a second Ctrl-C ends now`);
+}
+
+function reportText({ accepted, finished, failed, disconnected, aborted }: ServerStats): string {
+  return `${requests(accepted)}: ${finished} finished, ${failed} failed, ${disconnected} disconnected, ${aborted} aborted`;
+}
+
+function requests(count: number): string {
+  return `${count} request${count === 1 ? '' : 's'}`;
 }

@@ -8,13 +8,20 @@ const GRACE_MS = 1000;
 
 export class Children {
   readonly #alive = new Set<ChildProcessWithoutNullStreams>();
+  readonly #ending = new AbortController();
 
   constructor() {
     process.once('exit', () => this.#signalAll('SIGKILL'));
   }
 
-  /** Starts a command of this demo in a process of its own. */
+  /** Aborted when all have to end: who waits for one of them need not wait any longer. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Starts a command of this demo in a process of its own; throws once all have to end. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams {
+    this.ending.throwIfAborted();
     const child = spawn(process.execPath, [process.argv[1]!, ...args], { stdio: 'pipe' });
     this.#alive.add(child);
     child.once('exit', () => this.#alive.delete(child));
@@ -25,6 +32,7 @@ export class Children {
 
   /** Ends what still runs and waits until it has ended. */
   async stopAll(): Promise<void> {
+    this.#ending.abort();
     const endings = [...this.#alive].map((child) => once(child, 'exit'));
     this.#signalAll('SIGTERM');
     const timer = setTimeout(() => this.#signalAll('SIGKILL'), GRACE_MS);

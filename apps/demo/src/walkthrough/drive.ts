@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ServerReport } from '../servers/tally.js';
 import type { Children } from './children.js';
 import { ClientProcess } from './client-process.js';
+import { median } from './numbers.js';
 import { ServerProcess } from './server-process.js';
 
 export interface Load {
@@ -39,13 +40,13 @@ export async function drive(
     `${label}: ${load.clients} client processes connected, each sends ${load.exchanges} lines`,
   );
   const talks = await Promise.all(clients.map((client, index) => talk(client, index + 1, load)));
-  const report = await server.stop();
+  const report = await server.stop<ServerReport>();
   progress(`${label}: ${talks.flat().length} answers, every one right`);
   return {
     label,
     report,
     firstReplyMs: talks.map((tookMs) => tookMs[0]!).sort((a, b) => a - b),
-    medianReplyMs: median(talks.flatMap((tookMs) => tookMs.slice(1))),
+    medianReplyMs: load.exchanges > 1 ? median(talks.flatMap((tookMs) => tookMs.slice(1))) : null,
   };
 }
 
@@ -62,9 +63,4 @@ async function talk(client: ClientProcess, number: number, load: Load): Promise<
   }
   await client.leave();
   return answerTimes;
-}
-
-function median(values: number[]): number | null {
-  if (values.length === 0) return null;
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

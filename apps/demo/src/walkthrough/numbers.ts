@@ -21,6 +21,16 @@ export function ms(value: number): string {
   return value < 10 ? `${value.toFixed(2)} ms` : `${whole(value)} ms`;
 }
 
+/** Bytes as `1.2 MiB`; `-` for what was not measured. */
+export function mib(bytes: number | null): string {
+  return bytes === null ? '-' : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+/** The middle one. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
 /** A time in ns as `0.42 µs`, `42.1 µs`, `2,134 µs`. */
 export function us(ns: number): string {
   const value = ns / 1000;

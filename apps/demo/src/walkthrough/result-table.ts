@@ -1,7 +1,7 @@
 // A model's numbers as a table: one column per run, one row per measure.
-import Table from 'cli-table3';
 import type { RunResult } from './drive.js';
 import { cpuMs, cpuShare, ms, whole } from './numbers.js';
+import { plainTable } from './plain-table.js';
 
 const rows: readonly (readonly [string, (run: RunResult) => string])[] = [
   ['connections', ({ report }) => whole(report.connections)],
@@ -19,12 +19,8 @@ const rows: readonly (readonly [string, (run: RunResult) => string])[] = [
 ];
 
 export function resultTable(runs: readonly RunResult[]): string {
-  const table = new Table({
-    head: ['', ...runs.map(({ label }) => label)],
-    colAligns: ['left', ...runs.map(() => 'right' as const)],
-    // Colours only where a terminal reads them.
-    style: process.stdout.isTTY ? {} : { head: [], border: [] },
-  });
-  for (const [name, value] of rows) table.push([name, ...runs.map(value)]);
-  return table.toString();
+  return plainTable(
+    ['', ...runs.map(({ label }) => label)],
+    rows.map(([name, value]) => [name].concat(runs.map(value))),
+  );
 }

@@ -1,16 +1,26 @@
 // A server of this demo in a process of its own: started on a free port, stopped by SIGTERM, its report read.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import type { ServerReport } from '../servers/tally.js';
 import type { Children } from './children.js';
 import { LineReader } from './line-reader.js';
 
+const ANY_PORT = ['--port', '0'] as const;
+
 export class ServerProcess {
+  /** NaN of a server that listens on a path. */
   readonly port: number;
   readonly pid: number;
+  /** Ends the waiting of its clients. */
+  readonly ending: AbortSignal;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: LineReader;
 
-  private constructor(child: ChildProcessWithoutNullStreams, lines: LineReader, port: number) {
+  private constructor(
+    child: ChildProcessWithoutNullStreams,
+    lines: LineReader,
+    port: number,
+    ending: AbortSignal,
+  ) {
+    this.ending = ending;
     this.#child = child;
     this.#lines = lines;
     this.port = port;
@@ -18,16 +28,20 @@ export class ServerProcess {
   }
 
   /** Starts a server and waits until it listens. */
-  static async start(children: Children, args: readonly string[]): Promise<ServerProcess> {
-    const child = children.start([...args, '--port', '0', '--json']);
+  static async start(
+    children: Children,
+    args: readonly string[],
+    place: readonly string[] = ANY_PORT,
+  ): Promise<ServerProcess> {
+    const child = children.start([...args, ...place, '--json']);
     const lines = new LineReader(child, `the ${args[0]} server`);
     const [, port] = /^listening on .*:(\d+)$/.exec(await lines.next()) ?? [];
-    return new ServerProcess(child, lines, Number(port));
+    return new ServerProcess(child, lines, Number(port), children.ending);
   }
 
-  /** Ends the server and returns what it counted. */
-  async stop(): Promise<ServerReport> {
+  /** Ends the server and returns what it counted: JSON, as its command prints it. */
+  async stop<Report>(): Promise<Report> {
     this.#child.kill('SIGTERM');
-    return JSON.parse(await this.#lines.last()) as ServerReport;
+    return JSON.parse(await this.#lines.last()) as Report;
   }
 }

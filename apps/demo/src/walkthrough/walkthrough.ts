@@ -31,8 +31,7 @@ const SIGNAL_LAG_MS = 100;
 export async function runWalkthrough(options: WalkthroughOptions): Promise<number> {
   const children = new Children();
   const startedAt = performance.now();
-  const ending = new AbortController();
-  const tour = takeTour(children, options, ending.signal);
+  const tour = takeTour(children, options);
   const interrupted = nextStopSignal();
   try {
     const signal = await Promise.race([tour, interrupted]);
@@ -44,16 +43,11 @@ export async function runWalkthrough(options: WalkthroughOptions): Promise<numbe
     if (signal !== undefined) return endedBy(signal);
     throw new UserError(`the walkthrough failed: ${(error as Error).message}`);
   } finally {
-    ending.abort();
     await children.stopAll();
   }
 }
 
-async function takeTour(
-  children: Children,
-  options: WalkthroughOptions,
-  ending: AbortSignal,
-): Promise<undefined> {
+async function takeTour(children: Children, options: WalkthroughOptions): Promise<undefined> {
   const seen = new Map<string, RunResult>();
   print(
     `The document's I/O models, each as a real server with ${options.clients} real client processes.`,
@@ -61,7 +55,7 @@ async function takeTour(
   for (const model of models) await visit(model, children, options, seen);
   await tourSocketserver(children, print);
   print('');
-  await visitPhases(ending);
+  await visitPhases(children.ending);
   return undefined;
 }
 

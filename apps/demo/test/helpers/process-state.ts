@@ -1,5 +1,5 @@
 // What the kernel says of a process: /proc/PID/stat (proc(5)).
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
 /** The fields after the command's name, which may itself hold spaces: [0] is the state, [11] and [12] the CPU ticks. */
@@ -28,4 +28,24 @@ export async function idleTicksPerSecond(pid: number): Promise<number> {
     lowest = Math.min(lowest, cpuTicks(pid) - before);
   }
   return lowest;
+}
+
+/** The processes whose parent is this one. */
+export function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((candidate) => candidate > 0 && parentOf(candidate) === pid);
+}
+
+/** The parent of a process, or null when it has gone. */
+function parentOf(pid: number): number | null {
+  try {
+    return Number(fields(pid)[1]);
+  } catch {
+    return null;
+  }
+}
+
+export function isRunning(pid: number): boolean {
+  return parentOf(pid) !== null;
 }

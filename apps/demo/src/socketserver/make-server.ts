@@ -1,4 +1,4 @@
-// The classes of @fdset/socketserver by name, and what the document's ports are.
+// The classes of @fdset/socketserver by name, with the handlers of this demo.
 import * as servers from '@fdset/socketserver';
 import type { AnyServer, HandlerReference } from '@fdset/socketserver';
 import type { Address } from '@fdset/socket';
@@ -19,10 +19,3 @@ export const makeServer = (
   const module = new URL('./socketserver-handlers.js', import.meta.url);
   return new Server(address, { module, name: handler }, options);
 };
-
-export const isUnix = (name: string): boolean => name.includes('Unix');
-export const isDatagram = (name: string): boolean => /UDP|Datagram/.test(name);
-
-/** The document's port for a class: 8766 threading, 8009 forking, else 9999. */
-export const documentPort = (name: string): number =>
-  name.startsWith('Threading') ? 8766 : name.startsWith('Forking') ? 8009 : 9999;

@@ -1,0 +1,42 @@
+// Why a server cannot listen, in words that say what to do about it.
+import { SocketError } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { addressText } from '../address-text.js';
+import { UserError } from '../user-error.js';
+
+/** Turns what binding threw into a UserError that names the address; gives back what is no error of the system. */
+export function cannotListen(error: unknown, address: Address): unknown {
+  if (!(error instanceof SocketError)) return error;
+  const reason = 'path' in address ? ofPath(error.code) : ofPort(error.code);
+  if (reason === undefined) return new UserError(`cannot listen: ${error.message}`);
+  return new UserError(`cannot listen on ${addressText(address)}: ${reason}`);
+}
+
+function ofPort(code: string): string | undefined {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `the port is taken (${code}); choose another with --port`;
+    case 'EACCES':
+    case 'EPERM':
+      return `not permitted (${code}); ports below 1024 need privileges`;
+    case 'EADDRNOTAVAIL':
+      return `not an address of this machine (${code})`;
+    default:
+      return undefined;
+  }
+}
+
+function ofPath(code: string): string | undefined {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `the path is taken (${code}); choose another with --path`;
+    case 'EACCES':
+    case 'EPERM':
+      return `not permitted (${code}); choose another path with --path`;
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `there is no such folder (${code}); choose another path with --path`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+// What a connection costs in each of the document's ways out: the time of one after the other, and the memory while
+// several are served at once.
+import type { ServerStats } from '@fdset/socketserver';
+import type { Children } from './children.js';
+import { holdersOf, privateBytes, residentBytes, treeBytes } from './memory.js';
+import { median } from './numbers.js';
+import { OneClient } from './one-client.js';
+import { ServerProcess } from './server-process.js';
+
+/** A way to serve connections, and the command that does. */
+export interface Way {
+  readonly label: string;
+  readonly args: readonly string[];
+  /** What serves a connection while others are served. */
+  readonly host: 'none' | 'thread' | 'process';
+}
+
+export interface Costs {
+  readonly label: string;
+  readonly connections: number;
+  /** Of connect, question, answer, close: the middle one. */
+  readonly medianMs: number;
+  readonly memory: Memory;
+}
+
+/** In bytes, while SEVERAL clients are served; null where the kernel does not tell. */
+interface Memory {
+  /** Of one thread or process: what the server has grown by for each, or the process's private pages. */
+  readonly host: number | null;
+  /** Of the server and all its processes. */
+  readonly all: number | null;
+}
+
+/** How many clients there are at once when memory is looked at. */
+export const SEVERAL = 4;
+const MAX_CONNECTIONS = 50;
+const MIN_CONNECTIONS = 7;
+const ENOUGH_MS = 700;
+
+/** Measures the ways; `progress` is told what happens. */
+export async function measureCosts(
+  children: Children,
+  ways: readonly Way[],
+  progress: (line: string) => void,
+): Promise<Costs[]> {
+  const costs: Costs[] = [];
+  // What a server takes that has no thread beside its own.
+  let aloneBytes: number | null = null;
+  for (const { label, args, host } of ways) {
+    const server = await ServerProcess.start(children, args);
+    const clients = await connectTogether(server, host === 'none' ? 1 : SEVERAL);
+    if (host === 'none') aloneBytes = residentBytes(server.pid);
+    const memory = {
+      host: hostBytes(host, server, clients, aloneBytes),
+      all: treeBytes(server.pid),
+    };
+    await Promise.all(clients.map((client) => client.leave()));
+    const times = await connectInTurn(server);
+    await checkCounts(server, label, times.length + clients.length);
+    costs.push({ label, connections: times.length, medianMs: median(times), memory });
+    progress(
+      `fdset-demo ${args.join(' ')}: ${times.length} connections in turn, ${clients.length} at once`,
+    );
+  }
+  return costs;
+}
+
+function hostBytes(
+  host: Way['host'],
+  server: ServerProcess,
+  clients: readonly OneClient[],
+  aloneBytes: number | null,
+): number | null {
+  if (host === 'process') return processBytes(server, clients);
+  const grown = residentBytes(server.pid);
+  if (host === 'none' || grown === null || aloneBytes === null) return null;
+  return (grown - aloneBytes) / clients.length;
+}
+
+/** One connection after the other, for a while; returns how long each took. */
+async function connectInTurn(server: ServerProcess): Promise<number[]> {
+  const times: number[] = [];
+  const startedAt = performance.now();
+  let now = startedAt;
+  while (
+    times.length < MIN_CONNECTIONS ||
+    (times.length < MAX_CONNECTIONS && now - startedAt < ENOUGH_MS)
+  ) {
+    const client = await connectAndAsk(server);
+    await client.leave();
+    times.push(performance.now() - now);
+    now = performance.now();
+  }
+  return times;
+}
+
+/** Several connections that stay, each with an answer: so each is being served. */
+function connectTogether(server: ServerProcess, count: number): Promise<OneClient[]> {
+  return Promise.all(Array.from({ length: count }, () => connectAndAsk(server)));
+}
+
+async function connectAndAsk({ port, ending }: ServerProcess): Promise<OneClient> {
+  const client = OneClient.connect('TCPServer', { host: '127.0.0.1', port }, ending);
+  await client.ask();
+  return client;
+}
+
+function processBytes({ pid, port }: ServerProcess, clients: readonly OneClient[]): number | null {
+  const sizes = clients
+    .flatMap((client) => holdersOf(pid, port, client.port))
+    .map(privateBytes)
+    .filter((size) => size !== null);
+  return sizes.length === 0 ? null : median(sizes);
+}
+
+async function checkCounts(server: ServerProcess, label: string, expected: number): Promise<void> {
+  const { finished } = await server.stop<ServerStats>();
+  if (finished !== expected) throw new Error(`${label}: ${finished} of ${expected} finished`);
+}

@@ -1,0 +1,30 @@
+// What the table of the ways out shows, in sentences built from this run's numbers.
+import type { Costs } from './connection-costs.js';
+import { mib, ms } from './numbers.js';
+
+/** `costs` by the tour's order: its turn; thread new, kept, pool; process spawned, forked, pool. */
+export function explainCosts(costs: readonly Costs[]): string[] {
+  const [turn, newThread, keptThread, threads, spawned, forked, processes] = costs as [
+    Costs,
+    Costs,
+    Costs,
+    Costs,
+    Costs,
+    Costs,
+    Costs,
+  ];
+  return [
+    'One took: connect, a question, its answer, close, the median. Memory of one: of a thread what the server has grown by for',
+    'each, of a process the pages that are its alone. Of all: what falls to the server and its processes, spare ones too (PSS).',
+    `The document's thread for each client: ${ms(newThread.medianMs)} and ${mib(newThread.memory.host)}. Kept for the next client, it is there in ${ms(keptThread.medianMs)};`,
+    `in turn a connection took ${ms(turn.medianMs)}.`,
+    `Its process for each client: ${ms(forked.medianMs)} and ${mib(forked.memory.host)} if it is forked, from a Node process that has the handler loaded;`,
+    `${ms(spawned.medianMs)} and ${mib(spawned.memory.host)} if Node is started anew (--start-method spawn), ${times(spawned.medianMs, forked.medianMs)} as long.`,
+    `Pools have nothing to start: ${ms(threads.medianMs)} (threads) and ${ms(processes.medianMs)} (processes); but a client more than there are has to wait,`,
+    'which is why the document says that pools only postpone the problem.',
+  ];
+}
+
+function times(more: number, less: number): string {
+  return `${(more / less).toFixed(more < 10 * less ? 1 : 0)} times`;
+}
