@@ -66,7 +66,10 @@ describe('socketserver', () => {
   ])('--start-method %s is how processes come into being', async (startMethod, expected) => {
     const { program, port } = await startServer([
       'socketserver',
-      ...['--server', 'ForkingTCPServer', '--start-method', startMethod],
+      '--server',
+      'ForkingTCPServer',
+      '--start-method',
+      startMethod,
     ]);
     expect(await ask(port, 'hello')).toBe('HELLO');
     // One that has just ended has no command line any more.
@@ -140,14 +143,14 @@ describe('socketserver', () => {
 
 describe('blocking, with a way out', () => {
   itWithPython.each([
-    ['--threads'],
-    ['--threads', '--no-reuse'],
-    ['--processes'],
-    ['--processes', '--start-method', 'spawn'],
-    ['--pool', '2'],
-    ['--processes', '--pool', '2'],
-  ])('%s %s %s answers the second client while the first stays', async (...flags) => {
-    const { port } = await startServer(['blocking', ...flags.filter(Boolean)]);
+    [['--threads']],
+    [['--threads', '--no-reuse']],
+    [['--processes']],
+    [['--processes', '--start-method', 'spawn']],
+    [['--pool', '2']],
+    [['--processes', '--pool', '2']],
+  ])('%s answers the second client while the first stays', async (flags) => {
+    const { port } = await startServer(['blocking', ...flags]);
     const first = startPython('hold', [port, 'first']);
     await first.prints(/answered FIRST_SB/);
     const second = startPython('hold', [port, 'second']);
