@@ -16,7 +16,7 @@ const commands = [
 const defaults: Readonly<Record<string, RegExp>> = {
   walkthrough: /default: 4\)/,
   phases: /default: 50\)/,
-  socketserver: /default: the document's 9999, 8766 or 8009/,
+  socketserver: /default: the document's 9999, 8766 \(Threading\) or 8009 \(Forking\)/,
 };
 
 describe('help', () => {
