@@ -20,6 +20,8 @@ typedef struct {
   int signal_fd;    /* the pipe of libuv's signal handler that the edge watches; -1: none yet */
   bool undelivered; /* the loop has work that cannot run while this thread is blocked */
   int64_t next_interrupt_check_ns;
+  /* io.c: how many receiving calls in a row had to wait. */
+  unsigned waited_calls;
   /* call-numbers.c: what the quick forms of calls take instead of number arguments. */
   int32_t *numbers;
   /* ownership.c: indexed by descriptor. */

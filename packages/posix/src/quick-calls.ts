@@ -3,7 +3,8 @@
 import { addon, type AddressBlock, type Result } from './addon.js';
 
 // The exports object has so many properties that looking one up costs as much as the call itself.
-const { callNumbers, QUICK_REFUSED, quickRecv, quickRecvfrom, quickSend, quickSendto } = addon;
+const { callNumbers, QUICK_REFUSED } = addon;
+const { quickRecv, quickRecvWaiting, quickRecvfrom, quickSend, quickSendto } = addon;
 
 // The type first: | converts anything else, which runs code of the caller's, or throws.
 function isInt32(value: unknown): boolean {
@@ -29,6 +30,17 @@ export function callRecv(
 ): Result {
   const result = setNumbers(fd, offset, length, flags) ? quickRecv(buffer) : QUICK_REFUSED;
   return result === QUICK_REFUSED ? addon.recv(fd, buffer, offset, length, flags) : result;
+}
+
+export function callRecvWaiting(
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): Result {
+  const result = setNumbers(fd, offset, length, flags) ? quickRecvWaiting(buffer) : QUICK_REFUSED;
+  return result === QUICK_REFUSED ? addon.recvWaiting(fd, buffer, offset, length, flags) : result;
 }
 
 export function callSend(
