@@ -24,7 +24,7 @@ const parseCase = (id) => {
 export const cpuBound = {
   name: 'cpu-bound',
   summary: 'handlers that compute, on both cores: threads and processes against one after another',
-  fullMinutes: 2,
+  fullMinutes: 3,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',

@@ -12,7 +12,7 @@ const limit = native('thread-each', 'C, a thread for each', ['forever']);
 export const persistent = {
   name: 'persistent',
   summary: '200 connections that stay, a thread for each: echoes per second, beside CPython',
-  fullMinutes: 2,
+  fullMinutes: 5,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -32,10 +32,12 @@ export const persistent = {
           cases: [full],
         },
       ],
-      cases: [{ ...parseCase(full), rounds: context.quick ? 1 : 7 }],
+      cases: [{ ...parseCase(full), rounds: context.quick ? 1 : 5 }],
       parseCase,
       caseLabel,
-      times: context.quick ? { warmupMs: 200, measureMs: 400 } : { warmupMs: 500, measureMs: 1000 },
+      times: context.quick
+        ? { warmupMs: 200, measureMs: 400 }
+        : { warmupMs: 3000, measureMs: 1500 },
       trial: runEchoTrial,
     }),
 };

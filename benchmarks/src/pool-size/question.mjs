@@ -37,7 +37,7 @@ const parseCase = (id) =>
 export const poolSize = {
   name: 'pool-size',
   summary: 'fixed pools and one that follows its queue, on handlers that compute and that wait',
-  fullMinutes: 5,
+  fullMinutes: 8,
   run: (asked) =>
     runLoadQuestion(asked, {
       unit: 'requests',

@@ -17,7 +17,7 @@ const caseLabel = ({ clients }) =>
 export const servers = {
   name: 'servers',
   summary: 'one connection for each request: sequential, threads, pools, processes, beside CPython',
-  fullMinutes: 6,
+  fullMinutes: 10,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -26,11 +26,14 @@ export const servers = {
       targets: serverTargets,
       cases: ['1-client', '8-clients'].map((id) => ({
         ...parseCase(id),
-        rounds: context.quick ? 1 : 7,
+        rounds: context.quick ? 1 : 5,
       })),
       parseCase,
       caseLabel,
-      times: context.quick ? { warmupMs: 300, measureMs: 500 } : { warmupMs: 500, measureMs: 1000 },
+      // Long enough for what runs on several threads to be compiled on each of them.
+      times: context.quick
+        ? { warmupMs: 700, measureMs: 400 }
+        : { warmupMs: 2500, measureMs: 1000 },
       trial: runConnectTrial,
     }),
 };

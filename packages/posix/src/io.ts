@@ -4,7 +4,7 @@ import { addon } from './addon.js';
 import type { Address } from './address.js';
 import { restOf } from './arguments.js';
 import { check, checkOrWouldBlock } from './check.js';
-import { checkFlags, withoutWaiting } from './message-flags.js';
+import { withoutWaiting } from './message-flags.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
 import { callRecv, callRecvWaiting, callRecvfrom, callSend, callSendto } from './quick-calls.js';
 
@@ -58,10 +58,7 @@ export function recvWaiting(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return checkOrWouldBlock(
-    callRecvWaiting(fd, buffer, offset, length, checkFlags(flags)),
-    'recv',
-  );
+  return checkOrWouldBlock(callRecvWaiting(fd, buffer, offset, length, flags), 'recv');
 }
 
 /**

@@ -6,14 +6,21 @@ import { addon, type AddressBlock, type Result } from './addon.js';
 const { callNumbers, QUICK_REFUSED } = addon;
 const { quickRecv, quickRecvWaiting, quickRecvfrom, quickSend, quickSendto } = addon;
 
-// The type first: | converts anything else, which runs code of the caller's, or throws.
-function isInt32(value: unknown): boolean {
-  return typeof value === 'number' && (value | 0) === value;
-}
-
 /** Leaves the numbers of the next call; false when one is no 32-bit integer. */
 function setNumbers(fd: number, offset: number, length: number, flags: number): boolean {
-  if (!isInt32(fd) || !isInt32(offset) || !isInt32(length) || !isInt32(flags)) return false;
+  // The type first: | converts anything else, which runs code of the caller's, or throws. Written out,
+  // since a thread that is one of many runs this uncompiled.
+  if (
+    typeof fd !== 'number' ||
+    (fd | 0) !== fd ||
+    typeof offset !== 'number' ||
+    (offset | 0) !== offset ||
+    typeof length !== 'number' ||
+    (length | 0) !== length ||
+    typeof flags !== 'number' ||
+    (flags | 0) !== flags
+  )
+    return false;
   callNumbers[0] = fd;
   callNumbers[1] = offset;
   callNumbers[2] = length;
