@@ -2,6 +2,7 @@
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
 import { faultInjection } from './fault-injection.mjs';
+import { idleServers } from './idle-servers.mjs';
 import { randomArguments } from './random-arguments.mjs';
 import { sanitizers } from './sanitizers.mjs';
 
@@ -21,6 +22,10 @@ export const checks = {
   'fault-injection': {
     description: 'lets every system call fail, in every operation (needs strace)',
     run: faultInjection,
+  },
+  'idle-servers': {
+    description: 'no system call of an idle server in 10 s (needs strace)',
+    run: idleServers,
   },
   chaos: {
     description: 'a million operations with resets, number reuse and ending workers',

@@ -30,6 +30,7 @@ export class AcceptLoop {
   #running = true;
   #open = true;
   #busy = false;
+  #taking = false;
   #taken = 0;
   #batch = 1;
   #filled = 0;
@@ -55,13 +56,15 @@ export class AcceptLoop {
     });
   }
 
-  /** Takes no further request. */
-  stop(): void {
-    if (!this.#running) return;
-    this.#running = false;
-    this.#watcher?.close();
-    this.#watcher = null;
-    this.#settleIfOver();
+  /** Takes no further request; false while one is still under way here. */
+  stop(): boolean {
+    if (this.#running) {
+      this.#running = false;
+      this.#watcher?.close();
+      this.#watcher = null;
+      this.#settleIfOver();
+    }
+    return !this.#busy && !this.#taking;
   }
 
   /** Pauses and goes on. */
@@ -76,7 +79,11 @@ export class AcceptLoop {
       return;
     }
     try {
+      // A handler that stops the loop is still under way when it does.
+      this.#taking = true;
       this.#takeBatch();
+      this.#taking = false;
+      this.#settleIfOver();
       this.#source.afterBatch();
     } catch (error) {
       this.#fail(error);
@@ -130,7 +137,7 @@ export class AcceptLoop {
   }
 
   #settleIfOver(): void {
-    if (this.#running || this.#busy) return;
+    if (this.#running || this.#busy || this.#taking) return;
     const settle = this.#settle;
     this.#settle = null;
     settle?.resolve(this.#taken);

@@ -1,9 +1,7 @@
-// The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, the
-// waiting is accept-loop.ts, one request's way is request-taker.ts; strategies override processRequest
-// and the protected methods at the end.
+// The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, one
+// serving is serving-turn.ts, one request's way is request-taker.ts.
 import { closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
-import { AcceptLoop } from './accept-loop.js';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
@@ -14,6 +12,9 @@ import { RequestTaker } from './request-taker.js';
 import { alreadyServing, handlerNotLoaded, notInstantiable } from './server-misuse.js';
 import { publish } from './server-events.js';
 import { ServerHooks } from './server-hooks.js';
+import { ServiceTimer } from './service-timer.js';
+import { ServingTurn } from './serving-turn.js';
+import type { ServingSource } from './serving-turn.js';
 import { whileAlive } from './while-alive.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
 import { checkLimits, checkTime } from './server-options.js';
@@ -24,26 +25,26 @@ import type { ServerStats } from './server-stats.js';
 const ABORT_GRACE_MS = 1000;
 
 /**
- * The base of all servers; cannot be instantiated itself. Serving is asynchronous on every strategy:
- * `serveForever`, `handleRequest`, `shutdown` and `serverClose` return promises.
+ * The base of all servers; cannot be instantiated itself. All that serves returns promises.
  * Source: CPython Lib/socketserver.py, BaseServer.
  */
 export abstract class BaseServer<Request = unknown> extends ServerHooks<Request> {
   readonly context: unknown;
   /** How long `handleRequest` waits, in ms; null for ever. */
   timeoutMs: number | null;
-  /** The limits in force. */
   readonly limits: Limits;
   protected readonly handlerLike: HandlerLike<Request>;
   protected readonly ledger = new RequestLedger((record, end) => this.#ended(record, end));
   protected readonly taker: RequestTaker<Request>;
 
   readonly #counters = new Counters();
-  readonly #accepting = new Accepting(this, this.#counters, (open) => this.#loop?.setOpen(open));
+  readonly #accepting = new Accepting(this, this.#counters, (open) => this.#turn?.setOpen(open));
   #handlerClass: HandlerClass<Request> | null = null;
-  #loop: AcceptLoop | null = null;
+  #turn: ServingTurn | null = null;
   #closing: Promise<CloseReport> | null = null;
+  #ending: Promise<unknown> = Promise.resolve();
   #state: ServerState = 'idle';
+  #shutdowns = 0;
 
   constructor(handler: HandlerLike<Request>, options: ServerOptions, isStream: boolean) {
     super();
@@ -72,36 +73,35 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    * @throws {TypeError} ERR_FDSET_ALREADY_SERVING, ERR_FDSET_CLOSED, ERR_FDSET_HANDLER_SOURCE
    */
   async serveForever({ signal, pollIntervalMs = 500 }: ServeOptions = {}): Promise<void> {
-    const stop = (): void => void this.shutdown();
     if (signal?.aborted) return;
+    const stop = (): void => void this.shutdown();
     const isOverridden = this.serviceActions !== ServerHooks.prototype.serviceActions;
-    const timer = isOverridden ? setInterval(() => this.#service(), pollIntervalMs) : null;
+    using actions = new ServiceTimer(() => this.#service(), stop);
+    if (isOverridden) actions.start(pollIntervalMs);
     signal?.addEventListener('abort', stop, { once: true });
     try {
       await this.#run(Infinity);
     } finally {
-      if (timer !== null) clearInterval(timer);
       signal?.removeEventListener('abort', stop);
     }
+    actions.rethrow();
   }
 
-  /**
-   * Handles one request, or calls `handleTimeout` when none came within `timeoutMs`.
-   * @throws as {@link serveForever}
-   */
+  /** Handles one request, or calls `handleTimeout` when none came within `timeoutMs`. */
   async handleRequest(): Promise<void> {
-    const taken = await this.#run(1, this.timeoutMs);
-    if (taken === 0 && !this.#is('closed')) this.handleTimeout();
+    const isLate = await this.#run(1, this.timeoutMs);
+    if (isLate && !this.#is('closed')) this.handleTimeout();
   }
 
   /**
-   * Takes no further request; requests under way go on. Resolves once the loop has stopped, at once if
-   * none runs. May be called from anywhere, a handler included.
+   * Takes no further request; requests under way go on, and serving again waits for those that run here.
+   * Resolves once the server is idle or only such a request is left: a handler may call it as well.
    */
   async shutdown(): Promise<void> {
+    this.#shutdowns++;
     if (this.#state !== 'serving') return;
     this.#state = 'stopping';
-    this.#loop?.stop();
+    if (this.#turn?.stop() === true) await this.#ending;
   }
 
   /**
@@ -121,8 +121,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   /**
-   * Makes all requests under way stop soon: their connections are shut down, and what runs elsewhere
-   * is ended if that does not help. Returns which they were.
+   * Makes all requests under way stop soon: what runs elsewhere is ended, the connections of what runs
+   * here are shut down. Returns which they were.
    */
   abortRequests(reason = 'abortRequests'): Straggler[] {
     return this.ledger.abortAll(reason);
@@ -133,7 +133,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     await this.serverClose();
   }
 
-  /** What the server has done so far. */
+  /** What the server has done. */
   stats(): ServerStats {
     const crew = this.crewStats();
     return this.#counters.snapshot(this.ledger.size, crew);
@@ -149,8 +149,15 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.#accepting.resume(reason);
   }
 
-  /** Closes what the server listens on; idempotent. */
-  protected closeListener(): void {}
+  /** After a failure in a constructor: closes, whatever `serverClose` of an unfinished subclass does. */
+  protected abandon(): void {
+    try {
+      this.serverClose().catch(() => {});
+    } catch {
+      // The constructor's own error is the one that counts.
+    }
+    this.closeListener();
+  }
 
   /** Before the first request: loads the handler, starts what has to run. Called before each serving. */
   protected async startHosts(): Promise<void> {
@@ -158,45 +165,41 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
       this.#handlerClass = await loadHandler<Request>(this.handlerLike);
   }
 
-  /** After the last request. */
-  protected async stopHosts(): Promise<void> {}
-
-  /** How long closing waits for requests when the caller did not say; null until they have ended. */
-  protected get defaultGraceMs(): number | null {
-    return null;
-  }
-
-  async #run(limit: number, timeoutMs: number | null = null): Promise<number> {
-    if (this.#state === 'closed') throw closedError('server');
-    if (this.#state !== 'idle') throw alreadyServing();
+  // Resolves to whether the time was up before a request came.
+  async #run(limit: number, timeoutMs: number | null = null): Promise<boolean> {
+    const shutdowns = this.#shutdowns;
+    while (this.#is('stopping')) await this.#ending;
+    if (this.#shutdowns !== shutdowns) return false;
+    if (this.#is('closed')) throw closedError('server');
+    if (!this.#is('idle')) throw alreadyServing();
     this.#state = 'serving';
     this.#accepting.prepare();
-    let timer: NodeJS.Timeout | null = null;
-    try {
-      await this.startHosts();
-      if (!this.#is('serving')) return 0;
-      const source = {
-        fileno: () => this.fileno(),
-        take: () => this.#take(),
-        afterBatch: () => this.#service(),
-      };
-      this.#loop = new AcceptLoop(source, limit);
-      const running = this.#loop.run(this.#accepting.isOpen);
-      // Counted from when a request would be noticed: hosts may have had to start first.
-      if (timeoutMs !== null) timer = setTimeout(() => this.#loop?.stop(), timeoutMs);
-      return await running;
-    } finally {
-      if (timer !== null) clearTimeout(timer);
-      this.#loop = null;
-      if (!this.#is('closed')) this.#state = 'idle';
-      this.#finishRest();
-    }
+    this.#turn = new ServingTurn(this.#source(), limit);
+    const running = this.#turn.run(timeoutMs).finally(() => this.#served());
+    this.#ending = running.catch(() => {});
+    return running;
+  }
+
+  #source(): ServingSource {
+    return {
+      fileno: () => this.fileno(),
+      start: () => this.startHosts(),
+      isOpen: () => this.#accepting.isOpen,
+      take: () => this.#take(),
+      afterBatch: () => this.#service(),
+    };
+  }
+
+  // Hosts do not keep the process alive, what they work on does.
+  #served(): void {
+    this.#turn = null;
+    if (!this.#is('closed')) this.#state = 'idle';
+    this.watchEnds();
+    if (this.defaultGraceMs === null) void whileAlive(this.ledger.whenEmpty(null));
   }
 
   // A function: the state changes while something is awaited.
-  #is(state: ServerState): boolean {
-    return this.#state === state;
-  }
+  readonly #is = (state: ServerState): boolean => this.#state === state;
 
   #take(): Taken {
     let taken: [Request, Address | null] | null;
@@ -228,14 +231,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
       this.resumeAccepting('maxConnections');
   }
 
-  // Hosts do not keep the process alive, what they work on does.
-  #finishRest(): void {
-    this.watchEnds();
-    if (this.defaultGraceMs === null) void whileAlive(this.ledger.whenEmpty(null));
-  }
-
   #service(): void {
-    if (this.#state === 'serving') this.serviceActions();
+    if (this.#is('serving')) this.serviceActions();
   }
 
   async #drain(graceMs: number | null): Promise<CloseReport> {
@@ -244,6 +241,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const aborted = emptied ? [] : this.ledger.abortAll('serverClose');
     if (!emptied) await this.ledger.whenEmpty(ABORT_GRACE_MS);
     await this.stopHosts();
+    this.closeAnswering();
     publish('fdset:server:close', () => ({ server: this }));
     return { aborted };
   }

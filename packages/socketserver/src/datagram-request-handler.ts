@@ -8,7 +8,8 @@ import { RequestWriter } from './request-writer.js';
 
 /**
  * Gives a handler the datagram as `packet` and `rfile`, and a `wfile` whose contents go back as one
- * datagram in `finish`: only if something was written, and if the sender has an address.
+ * datagram in `finish`, whenever it was flushed: only if something was written, and if the sender has an
+ * address.
  */
 export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> {
   /** The bytes received. */
@@ -28,6 +29,7 @@ export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> 
 
   declare rfile: RequestReader;
   declare wfile: RequestWriter;
+  readonly #reply: Buffer[] = [];
 
   override setup(): MaybePromise<void> {
     let rest: Buffer = this.packet;
@@ -36,14 +38,12 @@ export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> 
       rest = rest.subarray(part.length);
       return part;
     }, 0);
-    this.wfile = new RequestWriter((data) => this.#reply(data), Infinity);
+    this.wfile = new RequestWriter((data) => void this.#reply.push(data), 0);
   }
 
   override finish(): MaybePromise<void> {
-    this.wfile.flush();
-  }
-
-  #reply(data: Buffer): void {
-    if (this.clientAddress !== null) this.socket.sendto(data, this.clientAddress);
+    const reply = Buffer.concat(this.#reply);
+    if (reply.length > 0 && this.clientAddress !== null)
+      this.socket.sendto(reply, this.clientAddress);
   }
 }

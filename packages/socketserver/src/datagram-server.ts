@@ -43,6 +43,16 @@ export abstract class DatagramServer extends SocketServer<DatagramRequest> {
     this.announce();
   }
 
+  /** @internal Requests under way answer over the same socket, and it stays theirs until they have ended. */
+  protected override closeListener(): void {
+    if (this.ledger.size === 0) super.closeListener();
+  }
+
+  /** @internal */
+  protected override closeAnswering(): void {
+    super.closeListener();
+  }
+
   /** recvfrom(2). */
   override getRequest(): [request: DatagramRequest, clientAddress: Address | null] | null {
     const room = this.#room;

@@ -1,4 +1,6 @@
 // The usual end of a server's process: a signal asks it to finish what it has begun.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ServerEvents } from './server-events.js';
 import type { AnyServer, CloseReport } from './server-life.js';
 
 /** Options of {@link drainOnSignal}. */
@@ -10,28 +12,38 @@ export interface DrainOptions {
 }
 
 const GRACE_MS = 10_000;
+const CLOSED = 'fdset:server:close' satisfies keyof ServerEvents;
 
 /**
  * Closes the server at the first signal; a second one aborts what is still under way. Resolves with
- * the report of `serverClose`; the listeners are gone then, and when the server is closed otherwise.
+ * the report of `serverClose`. The listeners are gone once the server is closed, by whomever: a signal
+ * then does again what it does without them.
  */
 export const drainOnSignal = (
   server: AnyServer,
   { signals = ['SIGTERM', 'SIGINT'], graceMs = GRACE_MS }: DrainOptions = {},
 ): { readonly drained: Promise<CloseReport>; [Symbol.dispose](): void } => {
   let onSignal = (): void => {};
+  let onClosed = (_message: unknown): void => {};
   const dispose = (): void => {
     for (const signal of signals) process.off(signal, onSignal);
+    unsubscribe(CLOSED, onClosed);
   };
   const drained = new Promise<CloseReport>((resolve, reject) => {
     let isFirst = true;
     onSignal = () => {
-      const closing = server.serverClose({ graceMs });
+      server.serverClose({ graceMs }).catch(reject);
       if (!isFirst) server.abortRequests('signal');
       isFirst = false;
-      closing.then(resolve, reject).finally(dispose);
     };
-    for (const signal of signals) process.on(signal, onSignal);
+    onClosed = (message) => {
+      if ((message as { server: AnyServer }).server !== server) return;
+      dispose();
+      resolve(server.serverClose());
+    };
   });
+  for (const signal of signals) process.on(signal, onSignal);
+  subscribe(CLOSED, onClosed);
+  if (server.state === 'closed') void server.serverClose().then(() => onClosed({ server }));
   return { drained, [Symbol.dispose]: dispose };
 };

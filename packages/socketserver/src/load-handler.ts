@@ -1,6 +1,7 @@
 // From what the user gave to a handler class that can run in this thread.
 import { argTypeError } from '@fdset/posix';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
+import { isSourceError, referenceHint, sourceError } from './source-error.js';
 
 /** Whether it is `{ module, name }` rather than a class. */
 export const isReference = <Request>(handler: HandlerLike<Request>): handler is HandlerReference =>
@@ -29,19 +30,28 @@ export const loadHandler = async <Request>({
   name,
 }: HandlerReference): Promise<HandlerClass<Request>> => {
   const url = String(module);
-  const found = await importModule(url);
-  const value = found[name];
+  const found = await importModule(url, name);
+  // A CommonJS module whose exports Node could not tell beforehand has them all in `default`.
+  const value = found[name] ?? (found['default'] as Record<string, unknown> | undefined)?.[name];
   if (typeof value === 'function') return checkClass(value as HandlerClass<Request>, name);
   const names = Object.keys(found).join(', ') || 'nothing';
-  throw sourceError(`${url} exports no class '${name}'; it exports ${names}`);
+  throw sourceError(
+    `${url} exports no class '${name}'; it exports ${names}: write in it\n  export class ${name} ...\n` +
+      `or, if that is a bundle or a part of one, ${referenceHint(name)}`,
+  );
 };
 
-const importModule = async (url: string): Promise<Record<string, unknown>> => {
+const importModule = async (url: string, name: string): Promise<Record<string, unknown>> => {
   try {
     return (await import(url)) as Record<string, unknown>;
   } catch (cause) {
+    if (isSourceError(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw sourceError(`the handler's module ${url} could not be imported: ${reason}`, cause);
+    throw sourceError(
+      `the handler's module ${url} could not be imported (${reason}): it is imported once more where ` +
+        `handlers run, and has to bear that; ${referenceHint(name)}`,
+      cause,
+    );
   }
 };
 
@@ -52,11 +62,4 @@ const checkClass = <Request>(
   const { prototype } = handler as { prototype?: { handle?: unknown } };
   if (typeof prototype?.handle === 'function') return handler;
   throw argTypeError(`${name} is no handler: extend BaseRequestHandler and write handle()`);
-};
-
-/** The error of a handler that cannot be found where it has to run. */
-export const sourceError = (message: string, cause?: unknown): TypeError => {
-  const error = argTypeError(message, 'ERR_FDSET_HANDLER_SOURCE');
-  if (cause !== undefined) error.cause = cause;
-  return error;
 };

@@ -1,40 +1,54 @@
 // The module of a handler that has to run elsewhere, or the error with the line to write.
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { HandlerLike, HandlerReference } from './handler-source.js';
-import { checkHandler, isReference, sourceError } from './load-handler.js';
+import { checkHandler, isReference } from './load-handler.js';
+import { referenceHint, sourceError, sourceLine } from './source-error.js';
 
 /**
  * Where a handler is found.
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
  */
 export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerReference => {
+  refuseBundled();
   const { module, name } = isReference(handler) ? handler : declaredSource(handler);
   const url = String(module);
   if (!/^(file|data|node):/.test(url))
     throw sourceError(
-      `the module of ${name} must be a URL: write new URL('${url}', import.meta.url)`,
+      `the module of ${name} must be a URL: write new URL('${url}', import.meta.url), or in CommonJS ` +
+        `pathToFileURL('${url}') of node:url`,
     );
   if (!url.startsWith('file:')) return { module: url, name };
   const path = fileURLToPath(url);
   if (isEntry(path))
     throw sourceError(
-      `${name} is in ${path}, which is the program itself, and would start again on every thread: ` +
-        'move the handler to a module of its own',
+      `${name} is in ${path}, which is the program itself, and would start again where handlers run: ` +
+        `move the handler to a module of its own; in a bundled program ${referenceHint(name)}`,
     );
   if (/\.[cm]?ts$/.test(path) && !importsTypeScript())
     throw sourceError(
       `${path} is TypeScript, which this Node (${process.version}) cannot import: ` +
-        `name the compiled module, new URL('./handler.js', import.meta.url)`,
+        `name the compiled module, { module: new URL('./handler.js', import.meta.url), name: '${name}' }`,
     );
   return { module: url, name };
+};
+
+// The programs of threads and processes are files of this package.
+const refuseBundled = (): void => {
+  const here = (import.meta as { url?: string }).url;
+  if (here !== undefined && existsSync(new URL('./thread-main.js', here))) return;
+  throw sourceError(
+    '@fdset/socketserver has become a part of a bundle, without the programs that it starts beside: leave it ' +
+      'out of the bundle (external: [/^@fdset\\//] for tsup, --external:@fdset/* for esbuild)',
+  );
 };
 
 type AnyClass = { readonly name: string; readonly source?: HandlerReference };
 
 const declaredSource = (handler: AnyClass): HandlerReference => {
   const name = handler.name || 'Handler';
-  const line = `static readonly source = { module: import.meta.url, name: '${name}' };`;
+  const line = sourceLine(name);
   if (!Object.hasOwn(handler, 'source')) {
     const isInherited = handler.source !== undefined;
     const why = isInherited
@@ -45,7 +59,12 @@ const declaredSource = (handler: AnyClass): HandlerReference => {
   try {
     return checkHandler<unknown>(handler.source as HandlerReference) as HandlerReference;
   } catch {
-    throw sourceError(`the source of ${name} is no { module, name }: write\n  ${line}`);
+    const isCommonJs = (handler.source as Partial<HandlerReference> | null)?.module === undefined;
+    const inCommonJs = line.replace('import.meta.url', 'pathToFileURL(__filename)');
+    const hint = isCommonJs
+      ? `\nor, where import.meta.url is undefined as in CommonJS, with pathToFileURL of node:url\n  ${inCommonJs}`
+      : '';
+    throw sourceError(`the source of ${name} is no { module, name }: write\n  ${line}${hint}`);
   }
 };
 
@@ -53,11 +72,16 @@ const isEntry = (path: string): boolean => {
   const entry = process.argv[1];
   if (entry === undefined) return false;
   try {
-    return realpathSync(entry) === realpathSync(path);
+    // `node program` may leave its ending out.
+    return realpathSync(createRequire(entry).resolve(entry)) === realpathSync(path);
   } catch {
     return false;
   }
 };
 
+// Node itself, or a loader that it was started with; threads and processes get the same flags.
 const importsTypeScript = (): boolean =>
-  Boolean((process.features as { typescript?: unknown }).typescript);
+  Boolean((process.features as { typescript?: unknown }).typescript) ||
+  /(^| )(--import|--loader|--experimental-loader|--require|-r)\b/.test(
+    [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' '),
+  );

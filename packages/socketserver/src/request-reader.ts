@@ -1,5 +1,6 @@
 // The `rfile` of handlers: a buffered reader in the manner of Python's, over blocking receives or over
 // one packet.
+import { closedError } from '@fdset/posix';
 
 /** Gives the next bytes, an empty Buffer at the end. */
 export type ReadMore = (maxBytes: number) => Buffer;
@@ -7,7 +8,10 @@ export type ReadMore = (maxBytes: number) => Buffer;
 const NEWLINE = 0x0a;
 const NOTHING = Buffer.alloc(0);
 
-/** Reads exact counts and lines. Every method blocks as the connection's timeout says. */
+/**
+ * Reads exact counts and lines. Every method blocks as the connection's timeout says, and throws
+ * ERR_FDSET_CLOSED after `close`.
+ */
 export class RequestReader implements Iterable<Buffer> {
   readonly #readMore: ReadMore;
   readonly #bufferSize: number;
@@ -46,6 +50,7 @@ export class RequestReader implements Iterable<Buffer> {
   readline(limit = Infinity): Buffer {
     const parts: Buffer[] = [];
     for (let left = limit; left > 0;) {
+      if (this.#closed) throw closedError('rfile');
       if (this.#buffered.length === 0 && !this.#fill(1)) break;
       const newline = this.#buffered.indexOf(NEWLINE);
       const wanted = newline < 0 ? this.#buffered.length : newline + 1;
@@ -71,11 +76,11 @@ export class RequestReader implements Iterable<Buffer> {
   /** Drops what is buffered; the connection stays. */
   close(): void {
     this.#closed = true;
-    this.#ended = true;
     this.#buffered = NOTHING;
   }
 
   #take(bytes: number): Buffer {
+    if (this.#closed) throw closedError('rfile');
     if (this.#buffered.length === 0 && !this.#fill(bytes)) return NOTHING;
     const part = this.#buffered.subarray(0, bytes);
     this.#buffered = this.#buffered.subarray(part.length);

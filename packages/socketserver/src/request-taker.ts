@@ -9,6 +9,7 @@ import type { ErrorPhase } from './error-phase.js';
 import { isPromise } from './maybe-promise.js';
 import type { RequestLedger, RequestRecord } from './request-ledger.js';
 import { publish } from './server-events.js';
+import { asyncVerify } from './server-misuse.js';
 import type { Counters } from './server-stats.js';
 
 /** The requests of one server, from getRequest to the ledger. */
@@ -63,28 +64,37 @@ export class RequestTaker<Request> {
     const gone = isDisconnect(error) || record.abortReason !== null;
     if (gone) this.#disconnected(record, error);
     else this.report(request, record.clientAddress, error, phase);
-    this.#shutdown(request, record);
+    // Where it was handed over it was shut down as well.
+    if (!record.handedOver) this.#shutdown(request, record);
     this.#ledger.end(record, gone ? 'disconnected' : 'failed');
+  }
+
+  /** Calls closeRequest for a request that was handed over. */
+  close(request: Request, { clientAddress }: RequestRecord): void {
+    this.#quietly(() => this.#server.closeRequest(request), request, clientAddress);
+  }
+
+  /** Publishes an error that is no request's. */
+  publishError(error: unknown, phase: ErrorPhase, clientAddress: Address | null = null): void {
+    publish('fdset:server:error', () => ({ server: this.#server, phase, error, clientAddress }));
   }
 
   /** Publishes an error and hands it to handleError; what that throws goes to stderr. */
   report(request: Request, clientAddress: Address | null, error: unknown, phase: ErrorPhase): void {
-    const server = this.#server;
-    publish('fdset:server:error', () => ({ server, phase, error, clientAddress }));
+    this.publishError(error, phase, clientAddress);
     try {
-      server.handleError(request, clientAddress, error, { phase });
+      const handling: unknown = this.#server.handleError(request, clientAddress, error, { phase });
+      if (isPromise(handling)) handling.then(undefined, warn);
     } catch (cause) {
-      process.emitWarning(
-        `handleError threw: ${String(cause)}`,
-        'FdsetWarning',
-        'FDSET_HOOK_ERROR',
-      );
+      warn(cause);
     }
   }
 
   #verify(request: Request, record: RequestRecord): boolean {
     try {
-      if (this.#server.verifyRequest(request, record.clientAddress)) return true;
+      const isWelcome: unknown = this.#server.verifyRequest(request, record.clientAddress);
+      if (isPromise(isWelcome)) throw asyncVerify();
+      if (isWelcome) return true;
     } catch (error) {
       this.fail(request, record, error, 'verify');
       return false;
@@ -125,15 +135,22 @@ export class RequestTaker<Request> {
     publish('fdset:server:disconnect', () => ({ server: this.#server, error, clientAddress }));
   }
 
-  // shutdownRequest is the user's as well: what it throws must not end the server.
   #shutdown(request: Request, { clientAddress }: RequestRecord): void {
+    this.#quietly(() => this.#server.shutdownRequest(request), request, clientAddress);
+  }
+
+  // Hooks are the user's as well: what they throw must not end the server.
+  #quietly(hook: () => void, request: Request, clientAddress: Address | null): void {
     try {
-      this.#server.shutdownRequest(request);
+      hook();
     } catch (error) {
       this.report(request, clientAddress, error, 'hook');
     }
   }
 }
+
+const warn = (cause: unknown): void =>
+  process.emitWarning(`handleError threw: ${String(cause)}`, 'FdsetWarning', 'FDSET_HOOK_ERROR');
 
 /** The host or user that a limit per peer counts by; IPv4 clients of an IPv6 listener by their IPv4 address. */
 export const peerOfAddress = (clientAddress: Address | null): string | null =>

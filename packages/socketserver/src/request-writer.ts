@@ -1,4 +1,5 @@
 // The `wfile` of handlers: a writer in the manner of Python's, over a connection or into a packet.
+import { closedError } from '@fdset/posix';
 import type { Sendable } from '@fdset/socket';
 
 /** Puts all bytes out. */
@@ -26,8 +27,12 @@ export class RequestWriter {
     return this.#length;
   }
 
-  /** Writes bytes, or a string as UTF-8; returns how many bytes that are. */
+  /**
+   * Writes bytes, or a string as UTF-8; returns how many bytes that are.
+   * @throws {TypeError} ERR_FDSET_CLOSED after `close`: what is written then would be lost
+   */
   write(data: Sendable): number {
+    if (this.#closed) throw closedError('wfile');
     const bytes = typeof data === 'string' ? Buffer.from(data) : Buffer.from(data);
     if (this.#bufferSize === 0) {
       this.#writeAll(bytes);

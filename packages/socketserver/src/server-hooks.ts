@@ -93,4 +93,18 @@ export abstract class ServerHooks<Request> implements HandlerServer {
 
   /** @internal From now on every end of a request matters at once: the server drains. */
   protected watchEnds(): void {}
+
+  /** @internal Closes what the server listens on; idempotent. */
+  protected closeListener(): void {}
+
+  /** @internal Closes what the last requests still had to answer with; idempotent. */
+  protected closeAnswering(): void {}
+
+  /** @internal After the last request. */
+  protected async stopHosts(): Promise<void> {}
+
+  /** @internal How long closing waits for requests when the caller did not say; null until they have ended. */
+  protected get defaultGraceMs(): number | null {
+    return null;
+  }
 }

@@ -12,3 +12,9 @@ export const alreadyServing = (): TypeError =>
 
 export const handlerNotLoaded = (): TypeError =>
   argTypeError('the handler was given by its module, and is loaded only when the server serves');
+
+// A promise is true, whatever it comes to.
+export const asyncVerify = (): TypeError =>
+  argTypeError(
+    'verifyRequest must not be async: return true or false, and ask what takes time in setup() of the handler',
+  );

@@ -55,7 +55,7 @@ export abstract class SocketServer<Request> extends BaseServer<Request> {
       this.serverBind();
       this.serverActivate();
     } catch (error) {
-      void this.serverClose();
+      this.abandon();
       throw error;
     }
   }

@@ -1,47 +1,70 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import type { Socket } from 'node:net';
 import { expect, it } from 'vitest';
+import { askOnce, fixture, hasTool, hold, start, ticksOf } from './support/programs.js';
 
-const fixture = fileURLToPath(new URL('fixtures/exhausted-server.mjs', import.meta.url));
-const hasPrlimit = (): boolean => {
-  try {
-    execFileSync('prlimit', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-};
-const ticksOf = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return Number(fields[11]) + Number(fields[12]);
+type Told = {
+  stats: { accepted: number; failed: number; pauses: number; acceptErrors: number };
+  errors: string[];
 };
 
-it.runIf(hasPrlimit())(
-  'out of descriptors a server pauses without spinning, and recovers by itself',
-  async () => {
-    const child = spawn('prlimit', ['--nofile=60', process.execPath, fixture]);
-    const exited = once(child, 'exit');
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const next = async (): Promise<string> => String((await lines.next()).value);
-    const port = Number(await next());
-    expect(await next()).toBe('full');
-    const client = createConnection(port, '127.0.0.1');
-    await once(client, 'connect');
-    client.write('hello');
-    const before = ticksOf(child.pid as number);
+const names = [
+  'TCPServer',
+  'ThreadingTCPServer',
+  'ThreadPoolTCPServer',
+  'ForkingTCPServer',
+  'ProcessPoolTCPServer',
+];
+
+/** A server that has no descriptor left, and clients that hold what it still gets. */
+const exhausted = async (name: string) => {
+  const program = start('prlimit', [
+    '--nofile=120',
+    process.execPath,
+    fixture('exhausted-server.mjs'),
+    name,
+  ]);
+  const port = Number(await program.next());
+  expect(await askOnce(port, 'before')).toBe('BEFORE');
+  program.say('fill');
+  expect(await program.next()).toBe('full');
+  const clients = await Promise.all([0, 1, 2, 3].map((i) => hold(port, `held ${i}`)));
+  const tell = async (): Promise<Told> => {
+    program.say('tell');
+    return JSON.parse(await program.next()) as Told;
+  };
+  return { program, port, clients, tell };
+};
+
+/** What a client that is held gets when it ends. */
+const lastWords = async (socket: Socket): Promise<string> => {
+  let answer = '';
+  socket.on('data', (data) => (answer += data.toString()));
+  socket.end();
+  if (!socket.closed) await once(socket, 'close');
+  return answer;
+};
+
+it.runIf(hasTool('prlimit')).each(names)(
+  'B: %s out of descriptors pauses without spinning, and recovers by itself',
+  async (name) => {
+    const { program, port, clients, tell } = await exhausted(name);
+    const before = ticksOf(program.pid);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     // 5 % of a second is 5 ticks of 10 ms.
-    expect(ticksOf(child.pid as number) - before).toBeLessThanOrEqual(5);
-    child.stdin.write('free\n');
-    expect(String((await once(client, 'data'))[0])).toBe('HELLO');
-    child.stdin.write('end\n');
-    const stats = JSON.parse(await next()) as { pauses: number; acceptErrors: number };
+    expect(ticksOf(program.pid) - before).toBeLessThanOrEqual(5);
+    program.say('free');
+    const answers = await Promise.all(clients.map(lastWords));
+    expect(await askOnce(port, 'after')).toBe('AFTER');
+    const { stats, errors } = await tell();
+    const served = answers.filter((answer, i) => answer === `HELD ${i}`).length;
+    // A request whose thread or process could not be started is told of.
+    if (name === 'TCPServer') expect(served).toBe(clients.length);
+    expect(errors).toHaveLength(clients.length - served);
+    expect(stats).toMatchObject({ accepted: 6, failed: errors.length });
     expect(stats.pauses).toBeGreaterThan(0);
     expect(stats.acceptErrors).toBeLessThan(20);
-    expect(await exited).toEqual([0, null]);
+    program.say('end');
+    expect(await program.exited).toEqual([0, null]);
   },
 );

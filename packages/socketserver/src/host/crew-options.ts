@@ -7,10 +7,10 @@ import { checkCount, checkTime } from '../server-options.js';
 
 /** Options of servers that handle each request on a thread. */
 export interface ThreadingOptions {
-  /** Threads at most; further requests wait, and accepting pauses; default 256. */
-  readonly maxThreads?: number;
-  /** How long an idle thread is kept for the next request; default 10,000 ms. */
-  readonly idleThreadTimeoutMs?: number;
+  /** Threads at most (null: no limit); further requests wait, and accepting pauses; default 256. */
+  readonly maxThreads?: number | null;
+  /** How long an idle thread is kept for the next request (null: for ever); default 10,000 ms. */
+  readonly idleThreadTimeoutMs?: number | null;
   /** False ends each thread after its request, as CPython does; default true. */
   readonly reuseThreads?: boolean;
   /** Do not wait for requests under way when the server is closed; default false. */
@@ -33,12 +33,12 @@ export interface PoolOptions {
   readonly minHosts?: number;
   /** Hosts at most; default four for each processor. */
   readonly maxHosts?: number;
-  /** A host is added when a request has waited so long; default 5 ms. */
-  readonly growAfterMs?: number;
-  /** How long an idle host above `minHosts` is kept; default 10,000 ms. */
-  readonly idleHostTimeoutMs?: number;
-  /** Requests that may wait for a host; default 1024. */
-  readonly queueSize?: number;
+  /** A host is added when a request has waited so long (null: never); default 5 ms. */
+  readonly growAfterMs?: number | null;
+  /** How long an idle host above `minHosts` is kept (null: for ever); default 10,000 ms. */
+  readonly idleHostTimeoutMs?: number | null;
+  /** Requests that may wait for a host (null: no limit); default 1024. */
+  readonly queueSize?: number | null;
   /** What happens to a request that finds the queue full: `wait` (default) pauses accepting, `reject` closes it. */
   readonly whenFull?: 'wait' | 'reject';
   /** Limits of each thread's memory, as `new Worker` takes them. */
@@ -70,10 +70,10 @@ const HOSTS_PER_PROCESSOR = 4;
 /** One host for each request under way. */
 export const threadingPolicy = (options: ThreadingOptions): CrewPolicy => ({
   min: 0,
-  max: checkCount(options.maxThreads ?? MAX_THREADS, 'maxThreads') ?? Infinity,
+  max: checkCount(unlessGiven(options.maxThreads, MAX_THREADS), 'maxThreads') ?? Infinity,
   growAfterMs: 0,
   idleTimeoutMs:
-    checkTime(options.idleThreadTimeoutMs ?? IDLE_MS, 'idleThreadTimeoutMs') ?? Infinity,
+    checkTime(unlessGiven(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity,
   queueSize: 0,
   whenFull: 'wait',
   reuse: options.reuseThreads !== false,
@@ -98,12 +98,16 @@ export const forkingPolicy = (options: ForkingOptions): CrewPolicy => ({
 export const poolPolicy = (options: PoolOptions): CrewPolicy => ({
   ...poolSize(options),
   ...poolTimes(options),
-  queueSize: checkCount(options.queueSize ?? QUEUE_SIZE, 'queueSize', 0) ?? Infinity,
+  queueSize: checkCount(unlessGiven(options.queueSize, QUEUE_SIZE), 'queueSize', 0) ?? Infinity,
   whenFull: checkWhenFull(options.whenFull ?? 'wait'),
   reuse: true,
   spare: 0,
   resourceLimits: options.resourceLimits,
 });
+
+// Null is no limit, for ever.
+const unlessGiven = <T>(given: T | undefined, otherwise: number): T | number =>
+  given === undefined ? otherwise : given;
 
 const poolSize = (options: PoolOptions): Pick<CrewPolicy, 'min' | 'max'> => {
   const min = checkCount(options.minHosts ?? 1, 'minHosts', 0) ?? 0;
@@ -114,8 +118,10 @@ const poolSize = (options: PoolOptions): Pick<CrewPolicy, 'min' | 'max'> => {
 };
 
 const poolTimes = (options: PoolOptions): Pick<CrewPolicy, 'growAfterMs' | 'idleTimeoutMs'> => ({
-  growAfterMs: checkTime(options.growAfterMs ?? GROW_AFTER_MS, 'growAfterMs') ?? Infinity,
-  idleTimeoutMs: checkTime(options.idleHostTimeoutMs ?? IDLE_MS, 'idleHostTimeoutMs') ?? Infinity,
+  growAfterMs:
+    checkTime(unlessGiven(options.growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity,
+  idleTimeoutMs:
+    checkTime(unlessGiven(options.idleHostTimeoutMs, IDLE_MS), 'idleHostTimeoutMs') ?? Infinity,
 });
 
 const checkWhenFull = (whenFull: unknown): 'wait' | 'reject' => {

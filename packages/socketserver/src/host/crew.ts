@@ -4,53 +4,57 @@ import type { CrewPolicy } from './crew-options.js';
 import { CrewMeter } from './crew-stats.js';
 import type { CrewStats } from './crew-stats.js';
 import type { CrewServer } from './crew-server.js';
+import { HostStarter } from './host-starter.js';
 import { jobOf } from './work.js';
 import type { Work } from './work.js';
 
-/**
- * Starts a host. `wanted` is one number in shared memory: not 0 while every end matters at once.
- */
+/** Starts a host. `wanted` is one number in shared memory: not 0 while every end matters at once. */
 export type MakeHost = (listener: HostListener, wanted: Int32Array) => Host;
 
 /** Gives requests to hosts. */
 export class Crew implements HostListener {
   readonly #policy: CrewPolicy;
   readonly #server: CrewServer;
-  readonly #makeHost: MakeHost;
   readonly #wanted = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #hosts = new Set<Host>();
   readonly #busy = new Set<Host>();
   readonly #idle: Host[] = [];
   readonly #queue: Work[] = [];
+  readonly #starter: HostStarter;
   #growTimer: NodeJS.Timeout | null = null;
   #idleTimer: NodeJS.Timeout | null = null;
   #watched = false;
   #stopped = false;
   #isFull = false;
   readonly #meter = new CrewMeter();
+  readonly onEnded = (): void => this.collect();
 
   constructor(policy: CrewPolicy, server: CrewServer, makeHost: MakeHost) {
     this.#policy = policy;
     this.#server = server;
-    this.#makeHost = makeHost;
+    this.#starter = new HostStarter(
+      () => this.#add(makeHost(this, this.#wanted)),
+      (error) => server.hostMissing(error),
+      () => this.#serveQueue(),
+    );
   }
 
   /** Starts the least number of hosts, at least one, and waits until their handler is loaded. */
   async start(): Promise<void> {
     this.#stopped = false;
-    while (this.#hosts.size < Math.max(this.#policy.min, 1)) this.#idle.push(this.#add());
+    const least = Math.max(this.#policy.min, 1);
+    while (this.#hosts.size < least) this.#idle.push(this.#starter.mustMake());
     try {
       await Promise.all([...this.#hosts].map((host) => host.ready));
     } catch (error) {
-      // The server was closed meanwhile, and has ended them itself.
-      if (!this.#stopped) throw error;
+      if (!this.#stopped) throw error; // Else the server was closed meanwhile.
     }
   }
 
   /** Takes a request: for a host, for the queue, or not at all. */
   submit(work: Work): void {
     this.collect();
-    const host = this.#idle.pop() ?? (this.#mayGrowNow() ? this.#add() : null);
+    const host = this.#nextHost();
     if (host !== null) {
       this.#assign(host, work);
       return;
@@ -63,8 +67,7 @@ export class Crew implements HostListener {
     this.#queue.push(work);
     this.#updateFull();
     this.#watchGrowth();
-    // Only now does a worker's end matter at once.
-    this.#updateWanted();
+    this.#updateWanted(); // Only now does a worker's end matter at once.
     this.collect();
   }
 
@@ -94,14 +97,11 @@ export class Crew implements HostListener {
   /** Ends all hosts, whatever they do, and drops what waits. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#starter.stop();
     for (const timer of [this.#growTimer, this.#idleTimer]) if (timer !== null) clearTimeout(timer);
     this.#growTimer = this.#idleTimer = null;
     for (const work of this.#queue.splice(0)) this.#server.reject(work);
     await Promise.all([...this.#hosts].map((host) => host.terminate()));
-  }
-
-  onEnded(): void {
-    this.collect();
   }
 
   onFailed(host: Host, error: Error): void {
@@ -111,29 +111,34 @@ export class Crew implements HostListener {
   }
 
   onGone(host: Host, error: Error | null): void {
+    this.#hosts.delete(host);
     // It may have finished in time, and died of something else.
     if (this.#busy.has(host) && host.collect()) this.#free(host);
     const { work } = host;
-    this.#hosts.delete(host);
     this.#busy.delete(host);
-    const index = this.#idle.indexOf(host);
-    if (index >= 0) this.#idle.splice(index, 1);
+    if (this.#idle.includes(host)) this.#idle.splice(this.#idle.indexOf(host), 1);
     host.work = null;
     this.#server.hostGone(host.id, work, error);
     if (!this.#stopped) this.#serveQueue();
   }
 
-  #add(): Host {
-    const host = this.#makeHost(this, this.#wanted);
+  #add(host: Host): Host {
     this.#hosts.add(host);
-    // It is not idle for too long before it has started.
-    host.idleSince = Infinity;
+    host.idleSince = Infinity; // It is not idle for too long before it has started.
     host.ready.then(
       () => this.#ready(host),
-      () => void host.terminate(),
+      (error: Error) => this.#unusable(host, error),
     );
     this.#watchIdle();
     return host;
+  }
+
+  // Its handler cannot be loaded, though others' could: its module was replaced meanwhile.
+  #unusable(host: Host, error: Error): void {
+    const { work } = host;
+    host.work = null;
+    if (this.#busy.delete(host) && work !== null) this.#server.failed(work, error);
+    void host.terminate();
   }
 
   #ready(host: Host): void {
@@ -141,9 +146,10 @@ export class Crew implements HostListener {
     this.#server.hostReady(host.id);
   }
 
-  #mayGrowNow(): boolean {
+  #nextHost(): Host | null {
     const { growAfterMs, max, min } = this.#policy;
-    return this.#hosts.size < (growAfterMs === 0 ? max : min);
+    const mayGrow = this.#hosts.size < (growAfterMs === 0 ? max : Math.max(min, 1));
+    return this.#idle.pop() ?? (mayGrow ? this.#starter.make() : null);
   }
 
   #assign(host: Host, work: Work): void {
@@ -153,8 +159,10 @@ export class Crew implements HostListener {
     this.#busy.add(host);
     work.record.abort = () => void host.terminate();
     host.assign(work, jobOf(work));
+    this.#server.handedOver(work);
     const { spare, max } = this.#policy;
-    while (this.#idle.length < spare && this.#hosts.size < max) this.#idle.push(this.#add());
+    const room = Math.min(spare - this.#idle.length, max - this.#hosts.size);
+    if (room > 0) this.#idle.push(...this.#starter.makeUpTo(room));
   }
 
   #free(host: Host, ended = true): void {
@@ -164,15 +172,15 @@ export class Crew implements HostListener {
     const now = performance.now();
     this.#meter.hostTime(now - host.idleSince, host.busyMs);
     host.idleSince = now;
-    if (this.#policy.reuse) this.#idle.push(host);
-    else host.dismiss();
+    if (!this.#policy.reuse) host.dismiss();
+    else if (this.#hosts.has(host)) this.#idle.push(host);
     if (ended && work !== null) this.#server.ended(work);
     this.#serveQueue();
   }
 
   #serveQueue(): void {
     while (this.#queue.length > 0) {
-      const host = this.#idle.pop() ?? (this.#mayGrowNow() ? this.#add() : null);
+      const host = this.#nextHost();
       if (host === null) break;
       this.#takeQueued(host);
     }
@@ -188,24 +196,25 @@ export class Crew implements HostListener {
   }
 
   #dropQueued(work: Work): void {
-    const index = this.#queue.indexOf(work);
-    if (index < 0) return;
-    this.#queue.splice(index, 1);
+    if (!this.#queue.includes(work)) return;
+    this.#queue.splice(this.#queue.indexOf(work), 1);
     this.#server.reject(work);
     this.#updateFull();
   }
 
-  // The queue's waiting time is what the number of hosts follows.
+  // The number of hosts follows the queue's waiting time.
   #watchGrowth(): void {
     const { growAfterMs, max } = this.#policy;
-    if (this.#growTimer !== null || growAfterMs === 0 || this.#hosts.size >= max) return;
+    const grows = growAfterMs > 0 && growAfterMs < Infinity && this.#hosts.size < max;
+    if (this.#growTimer !== null || !grows) return;
     this.#growTimer = setTimeout(() => {
       this.#growTimer = null;
       this.collect();
       const oldest = this.#queue[0];
       if (oldest === undefined) return;
-      if (performance.now() - oldest.queuedAt >= growAfterMs - 1 && this.#hosts.size < max)
-        this.#takeQueued(this.#add());
+      const isDue = performance.now() - oldest.queuedAt >= growAfterMs - 1;
+      const host = isDue && this.#hosts.size < max ? this.#starter.make() : null;
+      if (host !== null) this.#takeQueued(host);
       this.#updateFull();
       if (this.#queue.length > 0) this.#watchGrowth();
     }, growAfterMs);
@@ -213,21 +222,19 @@ export class Crew implements HostListener {
 
   #watchIdle(): void {
     const { idleTimeoutMs, min } = this.#policy;
-    if (this.#idleTimer !== null || idleTimeoutMs === Infinity) return;
+    if (this.#idleTimer !== null || idleTimeoutMs === Infinity || this.#hosts.size <= min) return;
     this.#idleTimer = setTimeout(() => {
       this.#idleTimer = null;
       this.collect();
       const before = performance.now() - idleTimeoutMs;
       const surplus = this.#idle.filter(({ idleSince }) => idleSince <= before);
-      for (const host of surplus.slice(0, Math.max(this.#hosts.size - min, 0))) this.#dismiss(host);
-      if (this.#hosts.size > min) this.#watchIdle();
+      for (const host of surplus.slice(0, Math.max(this.#hosts.size - min, 0))) {
+        this.#idle.splice(this.#idle.indexOf(host), 1);
+        host.dismiss();
+      }
+      this.#watchIdle();
     }, idleTimeoutMs);
     this.#idleTimer.unref();
-  }
-
-  #dismiss(host: Host): void {
-    this.#idle.splice(this.#idle.indexOf(host), 1);
-    host.dismiss();
   }
 
   #updateFull(): void {

@@ -1,12 +1,13 @@
 // What the mixins share: a server whose requests are handled by a crew of threads or processes.
 // Connections cross, errors come back; the ledger stays here.
-import { argTypeError } from '@fdset/posix';
+import { argTypeError, rangeError } from '@fdset/posix';
 import type { BaseServer } from '../base-server.js';
 import { ServerHooks } from '../server-hooks.js';
 import type { HandlerReference } from '../handler-source.js';
 import type { HostedRequest, ServerClass } from '../mixin.js';
 import { ownSource } from '../own-source.js';
 import { hasEndListeners, publish } from '../server-events.js';
+import { StreamServer } from '../stream-server.js';
 import { checkContext } from './check-context.js';
 import type { CrewPolicy } from './crew-options.js';
 import type { CrewStats } from './crew-stats.js';
@@ -14,9 +15,14 @@ import { Crew } from './crew.js';
 import type { MakeHost } from './crew.js';
 import type { CrewServer } from './crew-server.js';
 import type { HostStart } from './host-start.js';
+import { notWhileLoading } from './load-in-host.js';
 import { ProcessHost } from './process-host.js';
 import { ThreadHost } from './thread-host.js';
 import type { Work } from './work.js';
+
+const LARGEST_PACKET = 128 * 1024;
+
+type RequestHook = 'finishRequest' | 'shutdownRequest' | 'closeRequest';
 
 /** How a mixin reads its options. */
 export interface HostedKind<Options> {
@@ -42,16 +48,17 @@ export const hosted = <Base extends ServerClass, Options extends object>(
 
     // oxlint-disable-next-line typescript/no-explicit-any
     constructor(...args: any[]) {
-      super(...args);
+      super(...notWhileLoading(args));
       try {
         const options = (args[2] ?? {}) as Options;
-        refuseOverridden(this, Base.prototype as BaseServer);
+        refuseOverridden(this);
         this.#source = ownSource<unknown>(this.handlerLike);
         this.#policy = kind.policyOf(options);
+        checkPacketSize((this as { maxPacketSize?: number }).maxPacketSize, kind.host);
         this.#isDaemon = kind.isDaemon(options, this);
         checkContext(this.context, kind.host);
       } catch (error) {
-        void this.serverClose();
+        this.abandon();
         throw error;
       }
     }
@@ -60,20 +67,22 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       const record = this.taker.recordOf(request);
       if (record === undefined || this.#crew === null)
         throw argTypeError('processRequest of this server takes the requests that it serves');
-      record.handedOver = true;
       this.#crew.submit({ request, record, queuedAt: performance.now() });
+      record.handedOver = true;
     }
 
     protected override async startHosts(): Promise<void> {
       this.#crew ??= new Crew(this.#policy, this.#crewServer(), this.#makeHost());
       const { maxConnections, maxConnectionsPerPeer, requestTimeoutMs } = this.limits;
       const limits = [maxConnections, maxConnectionsPerPeer, requestTimeoutMs];
-      this.#crew.watch(limits.some((limit) => limit !== null) || hasEndListeners());
+      const isHeard = hasEndListeners() || isOverridden(this, 'closeRequest');
+      this.#crew.watch(isHeard || limits.some((limit) => limit !== null));
       await this.#crew.start();
     }
 
+    // A constructor that fails in its base closes the server before there are fields of this class.
     protected override async stopHosts(): Promise<void> {
-      await this.#crew?.stop();
+      if (#crew in this) await this.#crew?.stop();
     }
 
     protected override crewStats(): CrewStats | null {
@@ -86,11 +95,11 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     }
 
     protected override watchEnds(): void {
-      this.#crew?.watch(true);
+      if (#crew in this) this.#crew?.watch(true);
     }
 
     protected override get defaultGraceMs(): number | null {
-      return this.#isDaemon ? 0 : null;
+      return #isDaemon in this && this.#isDaemon ? 0 : null;
     }
 
     #makeHost(): MakeHost {
@@ -113,10 +122,18 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       const server = this as unknown as BaseServer<HostedRequest>;
       const { ledger, taker } = this;
       return {
-        ended: ({ record }) => ledger.end(record, 'finished'),
-        failed: ({ request, record }, error) => taker.fail(request, record, error, 'handler'),
+        handedOver: (work) => this.#closeRequest(work, 'process'),
+        ended: (work) => {
+          this.#closeRequest(work, 'thread');
+          ledger.end(work.record, 'finished');
+        },
+        failed: (work, error) => {
+          taker.fail(work.request, work.record, error, 'handler');
+          this.#closeRequest(work, 'thread');
+        },
         hostReady: (host) =>
           publish('fdset:server:host:start', () => ({ server, kind: kind.host, host })),
+        hostMissing: (error) => taker.publishError(error, 'host'),
         hostGone: (host, work, error) => this.#hostGone(host, work, error),
         full: (isFull) => (isFull ? this.pauseAccepting('hosts') : this.resumeAccepting('hosts')),
         reject: ({ request, record }) => taker.reject(request, record, 'queue'),
@@ -129,22 +146,35 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       if (work === null) return;
       if (error === null) this.ledger.end(work.record, 'aborted');
       else this.taker.fail(work.request, work.record, error, 'host');
+      this.#closeRequest(work, 'thread');
+    }
+
+    // V4: as in CPython a thread's request is closed at its end, and that of a process as soon as the process
+    // has it. The descriptor itself has been given away by then.
+    #closeRequest({ request, record }: Work, host: 'thread' | 'process'): void {
+      if (kind.host === host) this.taker.close(request, record);
     }
   }
   return Hosted;
 };
 
+// A job for a process is one message.
+const checkPacketSize = (bytes: number | undefined, host: 'thread' | 'process'): void => {
+  if (host === 'thread' || bytes === undefined || bytes <= LARGEST_PACKET) return;
+  throw rangeError(`maxPacketSize of a server with processes is at most ${LARGEST_PACKET}`);
+};
+
+const isOverridden = (server: BaseServer, hook: RequestHook): boolean =>
+  ![ServerHooks.prototype, StreamServer.prototype].some((plain) => plain[hook] === server[hook]);
+
 // They would have to run on the thread, where there is only a stand-in of the server.
-const refuseOverridden = (server: BaseServer, plain: BaseServer): void => {
-  const isOwn =
-    server.finishRequest !== ServerHooks.prototype.finishRequest
-      ? 'finishRequest'
-      : server.shutdownRequest !== plain.shutdownRequest
-        ? 'shutdownRequest'
-        : null;
-  if (isOwn === null) return;
+const refuseOverridden = (server: BaseServer): void => {
+  const hook = (['finishRequest', 'shutdownRequest'] as const).find((name) =>
+    isOverridden(server, name),
+  );
+  if (hook === undefined) return;
   throw argTypeError(
-    `${isOwn} cannot be overridden here, since it runs elsewhere: write it into the handler's setup() or finish()`,
+    `${hook} cannot be overridden here, since it runs elsewhere: write it into the handler's setup() or finish()`,
     'ERR_FDSET_UNSUPPORTED',
   );
 };

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Watcher, close } from '@fdset/posix';
-import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
+import { AF_UNIX, ConnectionResetError, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { hostEnded, nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
@@ -44,13 +44,16 @@ export class ProcessHost implements Host {
     const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     this.#channel = own;
     this.#listener = listener;
-    this.#child = startChild(theirs, serverFd);
+    this.#child = startOrClose(theirs, serverFd, own);
     this.#watcher = new Watcher(own.fileno(), () => this.#read());
     this.#watcher.start();
     this.#watcher.unref();
     this.ready = new Promise((resolve, reject) => this.#awaitStart(start, resolve, reject));
     this.ready.catch(() => {});
-    this.#gone = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#gone = new Promise((resolve) => {
+      this.#child.once('exit', resolve);
+      this.#child.once('error', resolve);
+    });
     this.#child.unref();
   }
 
@@ -98,7 +101,11 @@ export class ProcessHost implements Host {
       if (unusable === null) resolve();
       else reject(fromUnusable(unusable));
     });
-    child.once('error', reject);
+    child.once('error', (error) => {
+      reject(error);
+      // It was never started, and there will be no exit.
+      if (child.pid === undefined) this.#exited(null, error);
+    });
     child.once('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : signal;
       const error = hostEnded(`process of the handler ended (${how})`);
@@ -119,7 +126,7 @@ export class ProcessHost implements Host {
 
   #read(): void {
     while (!this.#channel.closed) {
-      const bytes = this.#channel.tryRecv(MESSAGE_BYTES);
+      const bytes = this.#receive();
       if (bytes === null) return;
       if (bytes.length === 0) {
         // The child has gone; what it left of its request is told by its exit.
@@ -127,6 +134,16 @@ export class ProcessHost implements Host {
         return;
       }
       this.#take(decode(bytes) as EndMessage);
+    }
+  }
+
+  // A child that is killed with a job that it has not read resets its socket.
+  #receive(): Buffer | null {
+    try {
+      return this.#channel.tryRecv(MESSAGE_BYTES);
+    } catch (error) {
+      if (error instanceof ConnectionResetError) return Buffer.alloc(0);
+      throw error;
     }
   }
 
@@ -145,6 +162,15 @@ export class ProcessHost implements Host {
     this.#channel.close();
   }
 }
+
+const startOrClose = (theirs: Socket, serverFd: number, own: Socket): ChildProcess => {
+  try {
+    return startChild(theirs, serverFd);
+  } catch (error) {
+    own.close();
+    throw error;
+  }
+};
 
 // In a session of its own: a Ctrl-C is for the server, which decides what becomes of its children.
 const startChild = (theirs: Socket, serverFd: number): ChildProcess => {

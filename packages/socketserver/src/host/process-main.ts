@@ -3,9 +3,9 @@
 import { Watcher, close, fdsSpace } from '@fdset/posix';
 import { ConnectionResetError, InterruptedError, Socket, SocketTimeoutError } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
-import { loadHandler } from '../load-handler.js';
 import { handleJob } from './handle-job.js';
 import type { Job } from './job-slot.js';
+import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
 import type { ProcessStart } from './process-host.js';
 import {
@@ -75,7 +75,7 @@ const say = (message: StartMessage): Promise<void> =>
 const run = async (start: ProcessStart): Promise<void> => {
   let Handler: HandlerClass<unknown>;
   try {
-    Handler = await loadHandler<unknown>(start.handler);
+    Handler = await loadInHost<unknown>(start.handler);
   } catch (error) {
     await say({ unusable: toPlainError(error) });
     process.exit(1);

@@ -23,18 +23,19 @@ export const SERVER_FD = 4;
 /** Room for any message: a datagram of the largest size and an address, or an error. */
 export const MESSAGE_BYTES = 160 * 1024;
 const LONGEST_STACK = 32 * 1024;
+const LONGEST_CAUSE = 1024;
 
 export const encode = (message: JobMessage | EndMessage): Buffer => serialize(message);
 
 export const decode = (bytes: Uint8Array): unknown => deserialize(bytes);
 
 /** An error short enough for a message. */
-export const shortened = (error: PlainError | null): PlainError | null =>
+export const shortened = (error: PlainError | null, longest = LONGEST_STACK): PlainError | null =>
   error === null
     ? null
     : {
         ...error,
-        message: error.message.slice(0, LONGEST_STACK),
-        stack: error.stack.slice(0, LONGEST_STACK),
-        cause: null,
+        message: error.message.slice(0, longest),
+        stack: error.stack.slice(0, longest),
+        cause: shortened(error.cause, LONGEST_CAUSE),
       };

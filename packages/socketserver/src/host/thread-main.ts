@@ -3,10 +3,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { HandlerClass } from '../handler-source.js';
 import type { HostStart } from './host-start.js';
-import { loadHandler } from '../load-handler.js';
 import { handleJob } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
 import { JobSlot, SlotState } from './job-slot.js';
+import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 
@@ -51,7 +51,7 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
 useSynchronousConsole();
 // Keeps the worker alive while it waits beside its event loop.
 parentPort?.on('message', () => {});
-loadHandler<unknown>(data.handler).then(
+loadInHost<unknown>(data.handler).then(
   (Handler) => {
     say({ type: 'ready' });
     return serve(Handler);

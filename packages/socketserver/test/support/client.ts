@@ -7,8 +7,9 @@ type Reply = { id: number; value?: unknown; error?: string };
 
 /** The verbs of test/fixtures/client.mjs. */
 export interface Client {
+  ready(): Promise<boolean>;
   connect(address: Address): Promise<number>;
-  datagram(address: Address, options?: { bound: boolean }): Promise<number>;
+  datagram(address: Address, options?: { bound?: boolean; name?: string }): Promise<number>;
   send(socket: number, data: string): Promise<void>;
   recv(socket: number, bytes?: number): Promise<string>;
   recvAll(socket: number): Promise<string>;
@@ -20,6 +21,7 @@ export interface Client {
   recvAndClose(socket: number): Promise<string>;
   exchangeAndReset(address: Address, data: string): Promise<string>;
   exchange(address: Address, data: string): Promise<string>;
+  exchangeMany(address: Address, count: number): Promise<number>;
   ask(address: Address, data: string): Promise<string>;
 }
 

@@ -1,0 +1,48 @@
+// Loading a handler where it runs. Its module must not be the program that has the server: imported once
+// more it would make the server again, which would start threads that import it, and so on.
+import type { HandlerClass, HandlerReference } from '../handler-source.js';
+import { loadHandler } from '../load-handler.js';
+import { referenceHint, sourceError } from '../source-error.js';
+
+// The program may bring a copy of this package of its own.
+const LOADING = Symbol.for('@fdset/socketserver: loading a handler');
+
+/** A handler that is being loaded, and the error of the server that its module made meanwhile. */
+interface Loading {
+  readonly reference: HandlerReference;
+  refused: TypeError | null;
+}
+
+const state = globalThis as { [LOADING]?: Loading | undefined };
+
+/**
+ * As `loadHandler`; a server that is made meanwhile is refused, even if the module bears that.
+ * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
+ */
+export const loadInHost = async <Request>(
+  reference: HandlerReference,
+): Promise<HandlerClass<Request>> => {
+  const loading: Loading = { reference, refused: null };
+  state[LOADING] = loading;
+  try {
+    const Handler = await loadHandler<Request>(reference);
+    if (loading.refused === null) return Handler;
+    throw loading.refused;
+  } catch (error) {
+    throw loading.refused ?? error;
+  } finally {
+    state[LOADING] = undefined;
+  }
+};
+
+/** The arguments of a server's constructor, unless a handler's module calls it while it is loaded. */
+export const notWhileLoading = <Args>(args: Args): Args => {
+  const { [LOADING]: loading } = state;
+  if (loading === undefined) return args;
+  const { module, name } = loading.reference;
+  loading.refused = sourceError(
+    `the module of ${name}, ${String(module)}, makes a server as soon as it is imported, and would do so ` +
+      `wherever handlers run: move the handler to a module of its own; in a bundled program ${referenceHint(name)}`,
+  );
+  throw loading.refused;
+};

@@ -1,0 +1,34 @@
+// What reaches handlers as this.server.context.
+import { ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
+import { describe, expect, it } from 'vitest';
+import { startClient } from './support/client.js';
+import { anyPort, countDescriptors, serving, thrownBy } from './support/servers.js';
+
+const module = new URL('fixtures/handlers.mjs', import.meta.url);
+const client = startClient();
+
+describe.each([
+  ['ThreadingTCPServer', ThreadingTCPServer],
+  ['ThreadPoolTCPServer', ThreadPoolTCPServer],
+])('the context of a %s', (_, Server) => {
+  it('may be memory that all threads and the server share', async () => {
+    const memory = new SharedArrayBuffer(4);
+    const options = { context: { memory }, minHosts: 3, maxHosts: 3 };
+    const server = serving(new Server(anyPort, { module, name: 'CountingHandler' }, options));
+    const sockets = [];
+    for (let i = 0; i < 3; i++) sockets.push(await client.connect(server.serverAddress));
+    for (const socket of sockets) await client.send(socket, 'count');
+    const counts = [];
+    for (const socket of sockets) counts.push(await client.recvAndClose(socket));
+    expect(counts.sort()).toEqual(['0', '1', '2']);
+    expect(new Int32Array(memory)[0]).toBe(3);
+  });
+
+  it('is refused when the server is made if it cannot be copied', () => {
+    const before = countDescriptors();
+    const context = { callback: () => {} };
+    const make = () => new Server(anyPort, { module, name: 'UpperHandler' }, { context });
+    expect(thrownBy(make)).toMatchObject({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
+    expect(countDescriptors()).toBe(before);
+  });
+});

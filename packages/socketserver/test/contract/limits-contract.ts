@@ -1,0 +1,76 @@
+// The contract of limits and deadlines, which are those of connections.
+import { expect, it } from 'vitest';
+import { serving, until } from '../support/servers.js';
+import type { Bench } from './server-case.js';
+
+export const limitsContract = (bench: Bench): void => {
+  const { client } = bench;
+
+  it('B: maxConnections pauses accepting, and the kernel queues whom it finds', async () => {
+    const server = serving(bench.build('HoldHandler', { maxConnections: 1 }));
+    const first = await bench.connect(server);
+    await until(() => server.stats().active === 1);
+    const second = await bench.connect(server);
+    await client.send(second, 'second');
+    expect(await client.silent(second, 20)).toBe('ETIMEDOUT');
+    expect(server.stats()).toMatchObject({ accepted: 1, pauses: 1 });
+    await client.close(first);
+    expect(await client.recv(second)).toBe('SECOND');
+    await client.close(second);
+  });
+
+  it('B: maxConnectionsPerPeer closes what is beyond it, and counts ends', async () => {
+    const server = serving(bench.build('HoldHandler', { maxConnectionsPerPeer: 1 }));
+    const first = await bench.connect(server);
+    await until(() => server.stats().active === 1);
+    const second = await bench.connect(server);
+    // A sequential server comes to the second when the first has gone, and then it is the only one.
+    if (bench.it.strategy !== 'sequential') expect(await client.recv(second)).toBe('');
+    await client.close(first);
+    await until(() => server.stats().finished === 1);
+    await client.close(second);
+    expect(await bench.ask(server, 'third')).toBe('THIRD');
+    const rejected = bench.it.strategy === 'sequential' ? 0 : 1;
+    expect(server.stats()).toMatchObject({ rejected });
+  });
+
+  it('B: a client silent for idleTimeoutMs ends with an error of its handler', async () => {
+    const server = bench.build('UpperHandler', { idleTimeoutMs: 20 });
+    const errors = bench.errorsOf(server);
+    serving(server);
+    const start = performance.now();
+    const socket = await bench.connect(server);
+    expect(await client.recvAndClose(socket)).toBe('');
+    expect(performance.now() - start).toBeGreaterThanOrEqual(19);
+    await until(() => errors.length === 1);
+    expect(errors[0]).toMatchObject({ phase: 'handler', error: { code: 'ETIMEDOUT' } });
+    expect(server.stats().failed).toBe(1);
+  });
+
+  it('B: a request longer than requestTimeoutMs is aborted, and the next one is served', async () => {
+    const server = bench.build('HoldHandler', { requestTimeoutMs: 100 });
+    const errors = bench.errorsOf(server);
+    serving(server);
+    const start = performance.now();
+    const socket = await bench.connect(server);
+    expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
+    expect(performance.now() - start).toBeGreaterThanOrEqual(99);
+    await until(() => server.stats().aborted === 1);
+    // On a busy machine a process may take longer to start than that.
+    while ((await bench.ask(server, 'next').catch(() => '')) !== 'NEXT');
+    expect(errors).toEqual([]);
+  });
+
+  it('B: serverClose aborts what is under way after graceMs, and says what', async () => {
+    const server = bench.build('HoldHandler');
+    const served = server.serveForever();
+    const socket = await bench.connect(server);
+    await until(() => server.stats().active === 1);
+    const { aborted } = await server.serverClose({ graceMs: 10 });
+    await served;
+    expect(aborted).toHaveLength(1);
+    expect(aborted[0]?.ageMs).toBeGreaterThanOrEqual(9);
+    expect(server.stats()).toMatchObject({ active: 0, aborted: 1 });
+    expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
+  });
+};

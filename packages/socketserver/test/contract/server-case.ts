@@ -1,0 +1,84 @@
+// One class of server under the contract, and what the parts of the contract do with it.
+import type { Address } from '@fdset/socket';
+import type { AnyServer, ErrorPhase, HandlerReference } from '../../src/index.js';
+import { startClient } from '../support/client.js';
+import type { Client } from '../support/client.js';
+import { anyPort, freshPath } from '../support/servers.js';
+
+/** Where a class's handlers run. */
+export type Strategy = 'sequential' | 'thread' | 'process';
+export type Transport = 'tcp' | 'udp' | 'unixStream' | 'unixDatagram';
+
+/** What the contract uses of a server, whatever its requests are. */
+export type ContractServer = AnyServer & {
+  serveForever(): Promise<void>;
+  handleRequest(): Promise<void>;
+  handleTimeout(): void;
+  verifyRequest(request: never, client: Address | null): boolean;
+  handleError(
+    request: never,
+    client: Address | null,
+    error: unknown,
+    details: { phase: ErrorPhase },
+  ): void;
+};
+
+/** A class of server. */
+export interface ServerCase {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly strategy: Strategy;
+  readonly make: (address: Address, handler: HandlerReference, options: object) => ContractServer;
+}
+
+/** What handleError was told. */
+export interface ToldError {
+  readonly error: { name: string; message: string; code?: string; cause?: unknown };
+  readonly client: Address | null;
+  readonly phase: ErrorPhase;
+}
+
+const module = new URL('../fixtures/handlers.mjs', import.meta.url);
+
+/** A class with its client. */
+export class Bench {
+  readonly client: Client = startClient();
+  readonly isStream: boolean;
+  readonly isUnix: boolean;
+  readonly it: ServerCase;
+
+  constructor(it: ServerCase) {
+    this.it = it;
+    this.isStream = it.transport === 'tcp' || it.transport === 'unixStream';
+    this.isUnix = it.transport.startsWith('unix');
+  }
+
+  /** A server with a handler of test/fixtures/handlers.mjs. */
+  build(
+    handler = this.isStream ? 'UpperHandler' : 'UpperDatagramHandler',
+    options: object = {},
+    address = this.isUnix ? freshPath() : anyPort,
+  ): ContractServer {
+    return this.it.make(address, { module, name: handler }, options);
+  }
+
+  /** One request and its answer. */
+  ask({ serverAddress }: AnyServer, data: string): Promise<string> {
+    return this.isStream
+      ? this.client.exchange(serverAddress, data)
+      : this.client.ask(serverAddress, data);
+  }
+
+  /** A socket of the client, connected to the server. */
+  connect({ serverAddress }: AnyServer): Promise<number> {
+    return this.isStream ? this.client.connect(serverAddress) : this.client.datagram(serverAddress);
+  }
+
+  /** Collects what handleError is told instead of printing it. */
+  errorsOf(server: ContractServer): ToldError[] {
+    const errors: ToldError[] = [];
+    server.handleError = (_request, client, error, { phase }) =>
+      void errors.push({ error: error as Error, client, phase });
+    return errors;
+  }
+}

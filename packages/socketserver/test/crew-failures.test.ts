@@ -1,0 +1,117 @@
+// What becomes of requests when the thread or process that was to have them cannot.
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  ForkingTCPServer,
+  ProcessPoolUnixDatagramServer,
+  TCPServer,
+  ThreadPoolTCPServer,
+  ThreadingMixIn,
+  ThreadingTCPServer,
+} from '@fdset/socketserver';
+import { expect, it, onTestFinished } from 'vitest';
+import { startClient } from './support/client.js';
+import { anyPort, freshPath, serving, thrownBy, until } from './support/servers.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const hard = {
+  module: new URL('fixtures/hard-handlers.mjs', import.meta.url),
+  name: 'HardHandler',
+};
+const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
+const client = startClient();
+
+it('threads that die right after their requests: who waited is answered, or his error told', async () => {
+  class Quiet extends ThreadPoolTCPServer {
+    readonly errors: unknown[] = [];
+    override handleError(...[, , error]: Parameters<ThreadPoolTCPServer['handleError']>): void {
+      this.errors.push(error);
+    }
+  }
+  const server = serving(new Quiet(anyPort, hard, { minHosts: 1, maxHosts: 1 }));
+  const sockets = [];
+  for (let i = 0; i < 5; i++) sockets.push(await client.connect(server.serverAddress));
+  for (const socket of sockets) await client.send(socket, 'exit late');
+  const answers = [];
+  for (const socket of sockets) answers.push(await client.recvAndClose(socket).catch(() => ''));
+  const { length: answered } = answers.filter((answer) => answer === 'ok');
+  await until(() => server.stats().active === 0);
+  expect(server.stats()).toMatchObject({ finished: answered, failed: server.errors.length });
+  expect(answered + server.errors.length).toBe(5);
+});
+
+it('a handler that cannot be loaded any more is an error of the request, told and counted', async () => {
+  const folder = mkdtempSync(join(here, '.tmp-replaced-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'handlers.mjs');
+  copyFileSync(fileURLToPath(upper.module), path);
+  const errors: { code?: string }[] = [];
+  class Quiet extends ThreadingTCPServer {
+    override handleError(...[, , error]: Parameters<ThreadingTCPServer['handleError']>): void {
+      errors.push(error as { code?: string });
+    }
+  }
+  const server = serving(new Quiet(anyPort, { module: pathToFileURL(path), name: 'UpperHandler' }));
+  const first = await client.connect(server.serverAddress);
+  await client.send(first, 'first');
+  expect(await client.recv(first)).toBe('FIRST');
+  writeFileSync(path, 'export const somethingElse = 1;\n');
+  const second = await client.connect(server.serverAddress);
+  expect(await client.recvAndClose(second)).toBe('');
+  expect(errors).toMatchObject([{ code: 'ERR_FDSET_HANDLER_SOURCE' }]);
+  expect(server.stats()).toMatchObject({ failed: 1, aborted: 0, active: 1 });
+  await client.close(first);
+});
+
+it('a process that is killed before it has read its job is an error of that request only', async () => {
+  const errors: string[] = [];
+  class Quiet extends ForkingTCPServer {
+    override handleError(...[, , error]: Parameters<ForkingTCPServer['handleError']>): void {
+      errors.push((error as Error).message);
+    }
+  }
+  const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
+  for (const count of [1, 2, 3]) {
+    const socket = await client.connect(server.serverAddress);
+    await until(() => server.stats().active === 1);
+    for (const pid of server.activeChildren) process.kill(pid, 'SIGKILL');
+    expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
+    await until(() => errors.length === count);
+  }
+  expect(errors.every((message) => message.includes('SIGKILL'))).toBe(true);
+  expect(await client.exchange(server.serverAddress, 'after')).toBe('AFTER');
+});
+
+it('hooks that run elsewhere are refused, also when the class below overrides them', () => {
+  class Own extends TCPServer {
+    override shutdownRequest(): void {}
+  }
+  const Threaded = ThreadingMixIn(Own);
+  expect(thrownBy(() => new Threaded(anyPort, upper))).toMatchObject({
+    code: 'ERR_FDSET_UNSUPPORTED',
+  });
+});
+
+it('packets too long for a message to a process are refused when the server is made', () => {
+  const make = () =>
+    new ProcessPoolUnixDatagramServer(freshPath(), upper, { maxPacketSize: 131_073 });
+  expect(make).toThrow(RangeError);
+});
+
+it('null is no limit and no time-out', async () => {
+  const options = { maxThreads: null, idleThreadTimeoutMs: null };
+  const server = serving(new ThreadingTCPServer(anyPort, upper, options));
+  expect(await client.exchange(server.serverAddress, 'a')).toBe('A');
+  const never = { minHosts: 0, maxHosts: 2, growAfterMs: null, idleHostTimeoutMs: null };
+  const pool = serving(new ThreadPoolTCPServer(anyPort, upper, { ...never, queueSize: null }));
+  const first = await client.connect(pool.serverAddress);
+  await until(() => pool.stats().active === 1);
+  const second = await client.connect(pool.serverAddress);
+  await client.send(second, 'b');
+  await until(() => pool.stats().crew?.queued === 1);
+  expect(await client.silent(second, 30)).toBe('ETIMEDOUT');
+  expect(pool.stats().crew?.hosts).toBe(1);
+  await client.close(first);
+  expect(await client.recvAndClose(second)).toBe('B');
+});
