@@ -27,8 +27,9 @@ const HEADER = {
   type: 7,
   protocol: 8,
   timeoutMs: 9,
+  cpuUs: 10,
 } as const;
-const HEADER_INTS = 10;
+const HEADER_INTS = 12;
 const HEADER_BYTES = HEADER_INTS * Int32Array.BYTES_PER_ELEMENT;
 const MOST_INT = 0x7fffffff;
 
@@ -81,6 +82,15 @@ export class JobSlot {
 
   set busyMs(busyMs: number) {
     this.#header[HEADER.busyUs] = Math.min(Math.round(busyMs * 1000), MOST_INT);
+  }
+
+  /** How much of it was processor time. */
+  get cpuMs(): number {
+    return (this.#header[HEADER.cpuUs] ?? 0) / 1000;
+  }
+
+  set cpuMs(cpuMs: number) {
+    this.#header[HEADER.cpuUs] = Math.min(Math.round(cpuMs * 1000), MOST_INT);
   }
 
   /** Leaves a job and wakes the worker. */
