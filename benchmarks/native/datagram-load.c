@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "fail.h"
 #include "histogram.h"
 #include "window.h"
 
@@ -67,19 +67,6 @@ static void remove_names(void) {
   for (unsigned index = 0; clients != NULL && index < options.clients; index++)
     if (clients[index].name.sun_path[0] != '\0') unlink(clients[index].name.sun_path);
 }
-
-static void fail(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  fputs("datagram-load: ", stderr);
-  vfprintf(stderr, format, arguments);
-  fputc('\n', stderr);
-  va_end(arguments);
-  remove_names();
-  exit(1);
-}
-
-static void fail_errno(const char *what) { fail("%s: %s", what, strerror(errno)); }
 
 static void connect_udp(struct client *client) {
   struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)};
@@ -280,6 +267,7 @@ static void open_clients(void) {
 int main(int count, char **values) {
   struct window window;
   parse(count, values);
+  atexit(remove_names);
   open_clients();
   for (unsigned index = 0; index < options.clients; index++)
     start_burst(&clients[index], clock_ns());
@@ -291,7 +279,6 @@ int main(int count, char **values) {
   window_sample(&window, 1, options.pid);
   starting = false;
   run_until(0);
-  remove_names();
   print_result(&window);
   return 0;
 }

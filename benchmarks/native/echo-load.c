@@ -8,7 +8,6 @@
 #include <getopt.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "fail.h"
 #include "histogram.h"
 #include "window.h"
 
@@ -59,19 +59,8 @@ static char received_bytes[RECEIVE_BYTES];
 static struct histogram latencies;
 static bool measuring, starting = true;
 static uint64_t requests, pieces, compared, outstanding;
+static unsigned unanswered; // connections
 static int epoll_fd;
-
-static void fail(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  fputs("echo-load: ", stderr);
-  vfprintf(stderr, format, arguments);
-  fputc('\n', stderr);
-  va_end(arguments);
-  exit(1);
-}
-
-static void fail_errno(const char *what) { fail("%s: %s", what, strerror(errno)); }
 
 static void make_stream(void) {
   size_t length = PERIOD + options.size * options.depth + RECEIVE_BYTES;
@@ -146,6 +135,7 @@ static void compare_piece(const struct connection *connection, size_t length) {
 static void complete(struct connection *connection, uint64_t now) {
   uint64_t completed = connection->received / options.size;
   if (connection->received > connection->sent) fail("more came back than was sent");
+  if (connection->completed == 0 && completed > 0) unanswered--;
   for (; connection->completed < completed; connection->completed++) {
     outstanding--;
     if (measuring) {
@@ -170,11 +160,12 @@ static uint64_t receive(struct connection *connection) {
   return now;
 }
 
-// Serves events until the time is up, or, at time 0, until nothing is outstanding.
+// Serves events until the time is up and every connection has had an answer (a server that needs a
+// thread for each is not warm before); at time 0, until nothing is outstanding.
 static void run_until(uint64_t until) {
   struct epoll_event events[MAX_EVENTS];
   uint64_t now = clock_ns(), progress = now;
-  while (until == 0 ? outstanding > 0 : now < until) {
+  while (until == 0 ? outstanding > 0 : now < until || unanswered > 0) {
     int count = epoll_wait(epoll_fd, events, MAX_EVENTS, 100);
     if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
     for (int index = 0; index < count; index++) {
@@ -214,6 +205,7 @@ static void print_result(const struct window *measured, const struct window *idl
 }
 
 static void measure(struct window *measured, struct window *idle) {
+  unanswered = options.connections;
   for (unsigned index = 0; index < options.connections; index++)
     start_all(&connections[index]);
   run_until(clock_ns() + (uint64_t)options.warmup_ms * 1000000);

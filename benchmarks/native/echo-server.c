@@ -12,6 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "fail.h"
+#include "listen-anywhere.h"
+
 #define BUFFER_BYTES 65536
 #define MAX_EVENTS 1024
 
@@ -26,14 +29,9 @@ static size_t rests_length;
 static char buffer[BUFFER_BYTES];
 static int epoll_fd;
 
-static void die(const char *what) {
-  perror(what);
-  exit(1);
-}
-
 static void watch(int op, int fd, unsigned events) {
   struct epoll_event event = {.events = events, .data = {.fd = fd}};
-  if (epoll_ctl(epoll_fd, op, fd, &event) < 0) die("epoll_ctl");
+  if (epoll_ctl(epoll_fd, op, fd, &event) < 0) fail_errno("epoll_ctl");
 }
 
 static struct rest *rest_of(int fd) {
@@ -41,7 +39,7 @@ static struct rest *rest_of(int fd) {
   if (needed > rests_length) {
     size_t length = needed * 2;
     rests = realloc(rests, length * sizeof *rests);
-    if (rests == NULL) die("realloc");
+    if (rests == NULL) fail_errno("realloc");
     memset(rests + rests_length, 0, (length - rests_length) * sizeof *rests);
     rests_length = length;
   }
@@ -57,7 +55,7 @@ static void drop(int fd) {
 static void keep(int fd, const char *bytes, size_t length) {
   struct rest *rest = rest_of(fd);
   rest->bytes = malloc(length);
-  if (rest->bytes == NULL) die("malloc");
+  if (rest->bytes == NULL) fail_errno("malloc");
   memcpy(rest->bytes, bytes, length);
   rest->offset = 0;
   rest->length = length;
@@ -72,7 +70,7 @@ static void accept_all(int listener) {
     rest_of(fd);
     watch(EPOLL_CTL_ADD, fd, EPOLLIN);
   }
-  if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) die("accept4");
+  if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) fail_errno("accept4");
 }
 
 static void echo(int fd) {
@@ -107,19 +105,6 @@ static void flush(int fd) {
   watch(EPOLL_CTL_MOD, fd, EPOLLIN);
 }
 
-static int listen_anywhere(void) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-  socklen_t length = sizeof address;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) die("socket");
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) die("bind");
-  if (listen(fd, 4096) < 0) die("listen");
-  if (getsockname(fd, (struct sockaddr *)&address, &length) < 0) die("getsockname");
-  printf("READY %d\n", ntohs(address.sin_port));
-  fflush(stdout);
-  return fd;
-}
-
 static void raise_limit(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
@@ -131,12 +116,12 @@ int main(void) {
   struct epoll_event events[MAX_EVENTS];
   raise_limit();
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-  if (epoll_fd < 0) die("epoll_create1");
-  int listener = listen_anywhere();
+  if (epoll_fd < 0) fail_errno("epoll_create1");
+  int listener = listen_anywhere(SOCK_NONBLOCK);
   watch(EPOLL_CTL_ADD, listener, EPOLLIN);
   for (;;) {
     int count = epoll_wait(epoll_fd, events, MAX_EVENTS, -1);
-    if (count < 0 && errno != EINTR) die("epoll_wait");
+    if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
     for (int index = 0; index < count; index++) {
       int fd = events[index].data.fd;
       if (fd == listener)

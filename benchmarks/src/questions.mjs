@@ -1,8 +1,23 @@
 // Every question in the order in which `pnpm bench` asks them. A new one is a folder and a line here.
 import { costPerEvent } from './cost-per-event/question.mjs';
+import { cpuBound } from './cpu-bound/question.mjs';
 import { datagrams } from './datagrams/question.mjs';
 import { echo, echoOwnNode } from './echo/question.mjs';
 import { idleConnections } from './idle-connections/question.mjs';
 import { latency } from './latency/question.mjs';
+import { persistent } from './persistent/question.mjs';
+import { poolSize } from './pool-size/question.mjs';
+import { servers } from './servers/question.mjs';
 
-export const questions = [echo, echoOwnNode, latency, datagrams, idleConnections, costPerEvent];
+export const questions = [
+  echo,
+  echoOwnNode,
+  latency,
+  datagrams,
+  idleConnections,
+  costPerEvent,
+  servers,
+  persistent,
+  cpuBound,
+  poolSize,
+];

@@ -52,6 +52,14 @@ describe('a report', () => {
     expect(text).toContain('Left out: bun (not installed).');
   });
 
+  it('compares a peer with its own base, and shows low rates as they are', () => {
+    const peers = [...result.peers, { id: 'other', label: 'other', base: 'ours' }];
+    const trials = [trial(0, 'c', 100), trial(0, 'ours', 50.25), trial(0, 'other', 201)];
+    const text = loadReport({ ...result, peers, trials, columns: ['perSecond', 'ownRatio'] });
+    expect(text).toMatch(/fdset\s+│\s+50\.3\s+│\s+0\.50/);
+    expect(text).toMatch(/other\s+│\s+201\s+│\s+4\.00/);
+  });
+
   it('is kept as JSON with rounded figures', () => {
     const { trials } = JSON.parse(resultText(result));
     expect(trials).toHaveLength(4);

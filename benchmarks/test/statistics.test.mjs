@@ -77,5 +77,7 @@ describe('cores', () => {
     const used = (coreNs, cpuNs) => ({ coreNs, cpuNs });
     const window = { seconds: 1, server: used(9e8, 6e8), load: used(5e8, 6e8) };
     expect(foreignShare(window)).toBeCloseTo(0.3);
+    const shared = { seconds: 1, server: used(15e8, 8e8), load: used(5e8, 1e8) };
+    expect(foreignShare(shared, { bothCores: true })).toBeCloseTo(0.6);
   });
 });

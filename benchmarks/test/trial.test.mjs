@@ -1,47 +1,28 @@
 // One real round with short times: servers, load generators, and what is left of them afterwards.
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 
 import { datagrams } from '../src/datagrams/question.mjs';
 import { echoPeers } from '../src/echo/peers.mjs';
 import { startChild } from '../src/harness/child.mjs';
-import { chooseCores } from '../src/harness/cores.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
-import { ownNode, python } from '../src/harness/runtimes.mjs';
 import { runEchoTrial } from '../src/harness/trial.mjs';
+import {
+  ask,
+  children,
+  cores,
+  describeOnLinux,
+  descriptors,
+  runtimes,
+  signal,
+} from './support/trials.mjs';
 
-const runtimes = { node: ownNode(), python: python(), bun: null, hasPeers: false };
 const times = { warmupMs: 30, measureMs: 100, idleMs: 60 };
-const signal = new AbortController().signal;
-let cores;
-
-// epoll, taskset and /proc: the programs under test are for Linux only.
-const describeOnLinux = describe.runIf(process.platform === 'linux');
 
 beforeAll(() => {
-  if (process.platform !== 'linux') return;
-  cores = chooseCores();
-  nativeProgram('echo-load');
+  if (cores !== null) nativeProgram('echo-load');
 });
-
-const descriptors = () =>
-  readdirSync('/proc/self/fd')
-    .map((fd) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${fd}`);
-      } catch {
-        return null;
-      }
-    })
-    .filter((target) => target?.startsWith('socket:') || target?.startsWith('pipe:')).length;
-
-/** The process ids of this process's children. */
-const children = () =>
-  readdirSync('/proc/self/task').flatMap((task) =>
-    readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
-  );
 
 const run = (id, load) => {
   const peer = echoPeers.find((one) => one.id === id);
@@ -118,18 +99,7 @@ describeOnLinux('child processes', () => {
 
 describeOnLinux('a datagram question', () => {
   it('measures C and fdset on both families', async () => {
-    const context = {
-      signal,
-      cores,
-      runtimes,
-      quick: true,
-      seed: 1,
-      rounds: 1,
-      caseIds: null,
-      peerIds: ['c-epoll', 'fdset-async', 'fdset-blocking'],
-      times: { warmupMs: 30, measureMs: 60 },
-    };
-    const { trials, skipped } = await datagrams.run(context);
+    const { trials, skipped } = await ask(datagrams, ['c-epoll', 'fdset-async', 'fdset-blocking']);
     expect(skipped).toEqual([]);
     expect(trials).toHaveLength(12);
     for (const { perSecond } of trials) expect(perSecond).toBeGreaterThan(100);

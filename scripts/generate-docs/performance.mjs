@@ -11,6 +11,10 @@ const order = [
   'datagrams',
   'idle-connections',
   'cost-per-event',
+  'servers',
+  'persistent',
+  'cpu-bound',
+  'pool-size',
 ];
 
 const titles = {
@@ -20,6 +24,10 @@ const titles = {
   datagrams: 'Datagrams',
   'idle-connections': 'Idle connections',
   'cost-per-event': 'Cost per event',
+  servers: 'Servers: a connection for each request',
+  persistent: 'Servers: connections that stay',
+  'cpu-bound': 'Servers: handlers that compute',
+  'pool-size': 'Servers: the size of a pool',
 };
 
 const notes = {
@@ -32,6 +40,17 @@ clock ticks (10 ms each) that it used in the second after the last request, the 
 resident set grew by, for each connection; the kernel's own memory for a socket is not in it.`,
   'cost-per-event': `One wait that finds one ready descriptor among many idle ones. select(2) ends at FD_SETSIZE, 1,024
 descriptors, so it has no figure for 10,000.`,
+  servers: `A client connects, sends 64 bytes, receives them again, and closes. All threads and child processes of a server are on
+its one core, whichever peer it is: what a request costs decides, and not how soon the scheduler notices that the other core
+is idle just then. "CPU us each" counts them all, also those that have ended. With one client nothing overlaps, and the
+client's own half is in the time; with 8 the load generator is at its limit beside the fastest servers.`,
+  persistent: `Each connection carries one request of 64 bytes after another, and keeps a thread of the server to itself. The
+generator measures from when each has had an answer.`,
+  'cpu-bound': `Here a server has both cores. The handler computes for some milliseconds, the same algorithm in JavaScript and in
+Python, which gets fewer rounds of it: compare each with its own sequential server.`,
+  'pool-size': `\`ThreadPoolTCPServer\` on both cores. A pool of fixed size is right for one kind of load; the last row adds a host
+when a request has waited for 5 ms. Clients come again as soon as they have their answer, except in bursts, which come
+whether the server has caught up or not. RSS is the whole process.`,
 };
 
 const markdownTable = ({ head, rows }) => {

@@ -46,6 +46,13 @@ export const datagramPeers = [
     command: fdset('async'),
   },
   {
+    id: 'fdset-batch',
+    label: 'fdset: selectAsync(), recvmmsg, sendmmsg',
+    ours: true,
+    families: both,
+    command: fdset('batch'),
+  },
+  {
     id: 'unix-dgram',
     label: 'npm unix-dgram',
     families: ['unix'],

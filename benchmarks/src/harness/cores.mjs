@@ -29,4 +29,5 @@ export const chooseCores = () => {
   throw new SetUpError('The benchmarks need two cores: one for the server, one for the load.');
 };
 
+/** A command on one core, or on several, `0,1`. */
 export const pinned = (core, [command, ...args]) => ['taskset', '-c', `${core}`, command, ...args];

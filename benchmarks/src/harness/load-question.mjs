@@ -26,7 +26,7 @@ const caseOf = ({ cases, parseCase }, id) => {
 /** What a table of servers under load shows; report/columns.mjs knows each. */
 const loadColumns = ['perSecond', 'ratio', 'cpu', 'cpuRatio', 'p50', 'p99', 'busy', 'loadBusy'];
 
-const withoutCode = ({ id, label, ours = false }) => ({ id, label, ours });
+const withoutCode = ({ id, label, ours = false, base }) => ({ id, label, ours, base });
 
 const resultOf = (question, { cases, peers, settings, ...measured }) => ({
   unit: question.unit,

@@ -9,16 +9,19 @@ import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
 const sourceFolder = fileURLToPath(new URL('../../native/', import.meta.url));
 const outputFolder = fileURLToPath(new URL('../../build/', import.meta.url));
 
-const shared = ['histogram.c', 'process-cpu.c', 'window.c'];
+const shared = ['fail.c', 'histogram.c', 'process-cpu.c', 'window.c'];
+const listening = ['fail.c', 'listen-anywhere.c'];
 const programs = {
+  'connect-load': ['connect-load.c', ...shared],
+  'connection-server': ['connection-server.c', ...listening],
   'cost-per-event': ['cost-per-event.c'],
   'datagram-load': ['datagram-load.c', ...shared],
   'datagram-server': ['datagram-server.c'],
   'echo-load': ['echo-load.c', ...shared],
-  'echo-server': ['echo-server.c'],
+  'echo-server': ['echo-server.c', ...listening],
 };
 
-const flags = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror'];
+const flags = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror', '-pthread'];
 
 const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 

@@ -10,30 +10,49 @@ const startLimitMs = 15_000;
 /** A peer that cannot run here; the reason goes into the results. */
 export class Skipped extends Error {}
 
-const firstLine = async ({ child, closed, errors }) => {
-  const lines = createInterface({ input: child.stdout });
-  const timer = setTimeout(() => lines.close(), startLimitMs);
-  try {
-    for await (const line of lines) return line;
-  } finally {
-    clearTimeout(timer);
-  }
+/** The next line that a server says, or null when it has ended or says none in time. */
+const nextLine = (lines) =>
+  new Promise((resolve) => {
+    const done = (line) => {
+      clearTimeout(timer);
+      lines.off('line', done).off('close', atEnd);
+      resolve(line);
+    };
+    const atEnd = () => done(null);
+    const timer = setTimeout(atEnd, startLimitMs);
+    lines.on('line', done).on('close', atEnd);
+  });
+
+const firstLine = async ({ child, closed, errors }, lines) => {
+  const line = await nextLine(lines);
+  if (line !== null) return line;
   child.kill('SIGKILL');
   const { code, signal } = await closed;
   throw new Error(`a server did not start (${signal ?? `exit code ${code}`})\n${errors()}`);
 };
 
-/** Starts a peer pinned to a core: `{ pid, address, stop }`. */
+const reportOf = async ({ child }, lines) => {
+  child.kill('SIGUSR2');
+  const line = await nextLine(lines);
+  if (line?.startsWith('REPORT ')) return JSON.parse(line.slice('REPORT '.length));
+  throw new Error(`a server gave no report: ${line}`);
+};
+
+/**
+ * Starts a peer pinned to a core: `{ pid, address, report, stop }`. `report()` asks it by SIGUSR2 for the
+ * figures that only it knows, a line `REPORT {...}`.
+ */
 export const startServer = async (command, { core, signal }) => {
   const started = startChild(pinned(core, command), { signal });
+  const lines = createInterface({ input: started.child.stdout });
   try {
-    const line = await firstLine(started);
+    const line = await firstLine(started, lines);
     signal.throwIfAborted();
     const [word, ...rest] = line.split(' ');
     if (word === 'SKIP') throw new Skipped(rest.join(' '));
     if (word !== 'READY') throw new Error(`${command.join(' ')} said: ${line}`);
-    started.child.stdout.resume();
-    return { pid: started.child.pid, address: rest.join(' '), stop: started.stop };
+    const report = () => reportOf(started, lines);
+    return { pid: started.child.pid, address: rest.join(' '), report, stop: started.stop };
   } catch (error) {
     await started.stop();
     throw error;

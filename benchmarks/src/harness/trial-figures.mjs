@@ -3,9 +3,13 @@
 // /proc/stat counts in ticks of 10 ms: over less than ten of them it says nothing.
 const leastSeconds = 0.1;
 
-/** How much of both cores went to processes that have no part in the trial, of one core. */
-export const foreignShare = ({ seconds, server, load }) => {
+/**
+ * How much of both cores went to processes that have no part in the trial, of one core. With
+ * `bothCores` the server's cores are those of the load as well.
+ */
+export const foreignShare = ({ seconds, server, load }, { bothCores = false } = {}) => {
   if (seconds < leastSeconds) return 0;
+  if (bothCores) return (server.coreNs - server.cpuNs - load.cpuNs) / 1e9 / seconds;
   const foreign = [server, load].map(({ coreNs, cpuNs }) => Math.max(0, coreNs - cpuNs));
   return (foreign[0] + foreign[1]) / 1e9 / seconds;
 };
@@ -13,7 +17,7 @@ export const foreignShare = ({ seconds, server, load }) => {
 const busy = ({ seconds }, { cpuNs }) => cpuNs / 1e9 / seconds;
 
 const idleFigures = ({ idle, rssBefore, rssIdle }, { connections }) =>
-  idle.seconds < 0.05
+  idle === undefined || idle.seconds < 0.05
     ? {}
     : {
         idleTicks: idle.server.ticks,
@@ -24,17 +28,18 @@ const idleFigures = ({ idle, rssBefore, rssIdle }, { connections }) =>
 
 /** Rates per second and costs per request; times in nanoseconds, shares of a core from 0 to 1. */
 export const toFigures = (output, load) => {
-  const { requests, p50Ns, p99Ns, p999Ns, measured, lost } = output;
+  const { requests, p50Ns, p99Ns, p999Ns, measured, lost, rss } = output;
   return {
     perSecond: requests / measured.seconds,
     cpuNsPerRequest: measured.server.cpuNs / requests,
     serverBusy: busy(measured, measured.server),
     loadBusy: busy(measured, measured.load),
-    foreign: foreignShare(measured),
+    foreign: foreignShare(measured, load),
     p50Ns,
     p99Ns,
     p999Ns,
     ...(lost > 0 ? { lost } : {}),
+    ...(rss === undefined ? {} : { rss }),
     ...idleFigures(output, load),
   };
 };

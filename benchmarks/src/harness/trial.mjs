@@ -12,19 +12,25 @@ const timeArguments = ({ warmupMs, measureMs, idleMs }) => [
   ...(idleMs === undefined ? [] : [`--idle-ms=${idleMs}`]),
 ];
 
+// Handlers that compute may use the core of the load as well, which then has little to do.
+const serverCores = (cores, { bothCores }) =>
+  bothCores ? `${cores.server},${cores.load}` : cores.server;
+
 /**
  * Runs a peer under the load generator `program`. `command(load)` starts the peer (null: it is
- * `missing`), and `loadArguments(load, server)` says what to ask of it.
+ * `missing`), and `loadArguments(load, server)` says what to ask of it. A case with `bothCores` lets
+ * the server use both, one with `report` asks it for figures of its own at the end.
  */
 export const runTrial = async ({ command, missing, load, times, cores, signal, ...how }) => {
   const started = command(load);
   if (!started) throw new Skipped(missing);
-  const server = await startServer(started, { core: cores.server, signal });
+  const server = await startServer(started, { core: serverCores(cores, load), signal });
   try {
     const asked = how.loadArguments(load, server);
     const args = [...asked, ...timeArguments(times), `--pid=${server.pid}`];
     const generator = pinned(cores.load, [nativeProgram(how.program), ...args]);
-    return toFigures(JSON.parse(await runToEnd(generator, { signal })), load);
+    const figures = toFigures(JSON.parse(await runToEnd(generator, { signal })), load);
+    return load.report ? { ...figures, ...(await server.report()) } : figures;
   } finally {
     await server.stop();
   }
@@ -40,3 +46,13 @@ const echoArguments = ({ connections, size, depth }, { address }) => [
 /** A trial of a TCP echo server. */
 export const runEchoTrial = (options) =>
   runTrial({ ...options, program: 'echo-load', loadArguments: echoArguments });
+
+const connectArguments = ({ clients, gapMs = 0 }, { address }) => [
+  `--port=${address}`,
+  `--clients=${clients}`,
+  `--gap-ms=${gapMs}`,
+];
+
+/** A trial of a server with one connection for each request. */
+export const runConnectTrial = (options) =>
+  runTrial({ ...options, program: 'connect-load', loadArguments: connectArguments });

@@ -25,7 +25,13 @@ const against =
   ({ trials, reference, metric: main }, caseId, peer) =>
     text(ratio(trials, { caseId, peer, reference, metric: metric ?? main }));
 
-const whole = (value) => (Number.isFinite(value) ? String(value) : '-');
+/** Against the peer's own base, where it has one, instead of the question's reference. */
+const againstBase = ({ trials, peers, reference, metric }, caseId, peer) => {
+  const base = peers.find(({ id }) => id === peer)?.base ?? reference;
+  return shortRatio(ratio(trials, { caseId, peer, reference: base, metric }));
+};
+
+const whole = (value) => (Number.isFinite(value) ? String(Math.round(value)) : '-');
 
 const referenceLabel = ({ peers, reference }) =>
   peers.find(({ id }) => id === reference)?.label ?? reference;
@@ -33,6 +39,7 @@ const referenceLabel = ({ peers, reference }) =>
 const columns = {
   perSecond: { title: ({ unit }) => `${unit}/s`, text: middle('perSecond', perSecondText) },
   ratio: { title: (result) => `x ${referenceLabel(result)}`, text: against(null, ratioText) },
+  ownRatio: { title: () => 'x own sequential', text: againstBase },
   cpu: { title: () => 'CPU us each', text: middle('cpuNsPerRequest', microsecondsText) },
   cpuRatio: { title: () => 'x its CPU', text: against('cpuNsPerRequest', shortRatio) },
   p50: { title: () => 'p50 us', text: middle('p50Ns', microsecondsText) },
@@ -43,6 +50,7 @@ const columns = {
   idleCpu: { title: () => 'idle CPU us', text: middle('idleCpuNs', microsecondsText) },
   rssPerConnection: { title: () => 'per connection', text: middle('rssPerConnection', bytesText) },
   rss: { title: () => 'RSS', text: middle('rss', bytesText) },
+  hosts: { title: () => 'hosts', text: middle('hosts', whole) },
   nsPerEvent: { title: () => 'ns each', text: middle('nsPerEvent', nanosecondsText) },
 };
 

@@ -5,8 +5,11 @@ export const ratioText = ({ median, low, high, count }) =>
 
 export const shortRatio = ({ median, count }) => (count === 0 ? '-' : median.toFixed(2));
 
-export const perSecondText = (value) =>
-  Number.isNaN(value) ? '-' : `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)}k`;
+export const perSecondText = (value) => {
+  if (Number.isNaN(value)) return '-';
+  if (value < 1000) return value.toFixed(value < 100 ? 1 : 0);
+  return `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)}k`;
+};
 
 export const microsecondsText = (ns) => {
   if (Number.isNaN(ns)) return '-';

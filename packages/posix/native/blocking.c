@@ -238,6 +238,12 @@ static int wait_fd_once(void *context, int edge_fd, int timeout_ms, bool *edge) 
   return entries[0].revents != 0;
 }
 
+int blocking_wait_fd(State *state, int fd, int events, double timeout_ms) {
+  struct pollfd entry = {.fd = fd, .events = (short)events};
+  int ready = blocking_wait(state, timeout_ms, wait_fd_once, &entry, NULL);
+  return ready > 0 ? entry.revents : ready;
+}
+
 static napi_value js_wait_fd(napi_env env, napi_callback_info info) {
   Args args;
   int fd;
@@ -247,9 +253,7 @@ static napi_value js_wait_fd(napi_env env, napi_callback_info info) {
       !args_int(&args, 1, "the events", &events) ||
       !args_double(&args, 2, "the timeout", &timeout_ms))
     return NULL;
-  struct pollfd entry = {.fd = fd, .events = (short)events};
-  int ready = blocking_wait(state_of(env), timeout_ms, wait_fd_once, &entry, NULL);
-  return make_result(env, ready > 0 ? entry.revents : ready);
+  return make_result(env, blocking_wait_fd(state_of(env), fd, events, timeout_ms));
 }
 
 static napi_value js_check_interrupt(napi_env env, napi_callback_info info) {

@@ -34,6 +34,9 @@ bool args_busy_poll(Args *args, size_t index, BusyPoll **out);
  * JavaScript may no longer run, or another -errno. */
 int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context, BusyPoll *busy);
 
+/* Waits for one descriptor: the poll events that it then has, or as blocking_wait. */
+int blocking_wait_fd(State *state, int fd, int events, double timeout_ms);
+
 /* For a raw wait: at least timeout_ms, rounded up, clamped to INT_MAX; -1: for ever. */
 int blocking_round_timeout(double timeout_ms);
 

@@ -40,11 +40,19 @@ static bool reserve(State *state, size_t wanted) {
   return true;
 }
 
-int own(State *state, int fd) {
-  /* The end of the main thread is the end of the process: the kernel closes everything. */
-  if (fd < 0 || state == NULL || state->is_main) return fd;
+/* The end of the main thread is the end of the process: the kernel closes everything. */
+static bool closes_at_end(const State *state) { return state != NULL && !state->is_main; }
+
+/* 0, or -errno for a number that is no descriptor. */
+static int remember(State *state, int fd) {
   OwnedFile file;
-  if (identify(fd, &file) && reserve(state, (size_t)fd + 1)) state->owned[fd] = file;
+  if (!identify(fd, &file)) return -errno;
+  if (reserve(state, (size_t)fd + 1)) state->owned[fd] = file;
+  return 0;
+}
+
+int own(State *state, int fd) {
+  if (fd >= 0 && closes_at_end(state)) (void)remember(state, fd);
   return fd;
 }
 
@@ -80,8 +88,10 @@ static napi_value js_adopt(napi_env env, napi_callback_info info) {
   Args args;
   int fd;
   if (!args_read(&args, env, info, 1) || !args_fd(&args, 0, &fd)) return NULL;
-  if (fcntl(fd, F_GETFD) < 0) return make_result(env, -errno);
-  return make_result(env, own(state_of(env), fd));
+  State *state = state_of(env);
+  int result = closes_at_end(state) ? remember(state, fd) : fcntl(fd, F_GETFD);
+  if (result < 0) return make_result(env, closes_at_end(state) ? result : -errno);
+  return make_result(env, fd);
 }
 
 static napi_value js_release(napi_env env, napi_callback_info info) {

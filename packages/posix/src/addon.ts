@@ -82,6 +82,7 @@ export interface NativeAddon {
   release(fd: number): Result;
 
   recv(...args: [...Span, flags: number]): Result;
+  recvWaiting(...args: [...Span, flags: number]): Result;
   send(...args: [...Span, flags: number]): Result;
   recvfrom(...args: [...Span, flags: number, address: AddressBlock]): Result;
   sendto(...args: [...Span, flags: number, address: AddressBlock]): Result;
@@ -90,6 +91,7 @@ export interface NativeAddon {
   /** The result when something is not in order: make the plain call, which tells. */
   readonly QUICK_REFUSED: number;
   readonly quickRecv: (buffer: Uint8Array) => void;
+  readonly quickRecvWaiting: (buffer: Uint8Array) => void;
   readonly quickSend: (buffer: Uint8Array) => void;
   readonly quickRecvfrom: (buffer: Uint8Array, address: AddressBlock) => void;
   readonly quickSendto: (buffer: Uint8Array, address: AddressBlock) => void;

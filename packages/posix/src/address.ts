@@ -1,7 +1,9 @@
 // Addresses as users write them, and their way into and out of the kernel's form.
 import { isUtf8 } from 'node:buffer';
+import { endianness } from 'node:os';
 import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
 import { checkWhole } from './arguments.js';
+import { AF_INET } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
 
 /** An IP address; at this level `host` is numeric. IPv6 addresses carry flowinfo and scopeId. */
@@ -83,7 +85,25 @@ export function toAddress(decoded: DecodedAddress): Address | null {
   return { path: isUtf8(decoded) ? decoded.toString() : decoded };
 }
 
+// A block is the length in 32 bits, 32 of padding, then the sockaddr: family, port and host of an IPv4 one
+// are these. An object that the addon makes costs four times as much.
+const INET_LENGTH = 16;
+const FAMILY_AT = 8;
+const PORT_AT = 10;
+const HOST_AT = 12;
+const hasKnownLayout = process.platform === 'linux' && endianness() === 'LE';
+
 /** Reads the address that the last call left in a block. */
 export function decodeAddress(block: AddressBlock = scratchBlock): Address | null {
+  if (hasKnownLayout && block[0] === INET_LENGTH && block[FAMILY_AT] === AF_INET)
+    return { host: hostIn(block), port: byteAt(block, PORT_AT) * 256 + byteAt(block, PORT_AT + 1) };
   return toAddress(addon.addressDecode(block));
+}
+
+function hostIn(block: AddressBlock): string {
+  return `${byteAt(block, HOST_AT)}.${byteAt(block, HOST_AT + 1)}.${byteAt(block, HOST_AT + 2)}.${byteAt(block, HOST_AT + 3)}`;
+}
+
+function byteAt(block: AddressBlock, index: number): number {
+  return block[index] as number;
 }

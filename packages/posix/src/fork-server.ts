@@ -2,6 +2,7 @@
 // for it can (`node --single-threaded --v8-pool-size=0`): it parks in C, and only its children return
 // to JavaScript. Both sides of the socket to it are here; native/fork-server.c has its loop.
 import { addon } from './addon.js';
+import { checkWhole } from './arguments.js';
 import { check } from './check.js';
 import { tryRecv } from './io.js';
 import { trySendmsg } from './message.js';
@@ -17,6 +18,7 @@ export type ForkReply =
   | { readonly kind: 'gone' };
 
 const NUMBERS = 3;
+const MOST = 0x7fffffff;
 
 /**
  * Makes this process a fork server on a SOCK_SEQPACKET socket: it never returns here, and ends when the
@@ -39,12 +41,18 @@ export function serveForks(controlFd: number): void {
  * @throws SocketError `EPIPE`, `ECONNRESET` when it has gone.
  */
 export function requestFork(controlFd: number, token: number, channelFd: number): boolean {
-  return request(controlFd, [addon.FORK_REQUEST, token, 0], channelFd);
+  const numbers = [addon.FORK_REQUEST, checkWhole(token, 'the token', MOST), 0];
+  return request(controlFd, numbers, channelFd);
 }
 
 /** Asks for a signal to a child; none is sent to a child that has ended. @returns as {@link requestFork}. */
 export function requestKill(controlFd: number, pid: number, signal: number): boolean {
-  return request(controlFd, [addon.KILL_REQUEST, pid, signal], null);
+  const subject = checkWhole(pid, 'the process', MOST);
+  return request(
+    controlFd,
+    [addon.KILL_REQUEST, subject, checkWhole(signal, 'the signal', MOST)],
+    null,
+  );
 }
 
 /** The next reply of a fork server; null when there is none yet. Never waits. */

@@ -23,6 +23,7 @@ export { adopt, fcntl, getNonblocking, release, setNonblocking } from './descrip
 export {
   read,
   recv,
+  recvWaiting,
   recvfrom,
   send,
   sendfile,

@@ -6,7 +6,7 @@ import { restOf } from './arguments.js';
 import { check, checkOrWouldBlock } from './check.js';
 import { withoutWaiting } from './message-flags.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
-import { callRecv, callRecvfrom, callSend, callSendto } from './quick-calls.js';
+import { callRecv, callRecvWaiting, callRecvfrom, callSend, callSendto } from './quick-calls.js';
 
 /** How much arrived, and from whom; no address for a connection or an unnamed sender. */
 export interface ReceivedFrom {
@@ -44,6 +44,21 @@ export function tryRecv(
   flags = 0,
 ): number {
   return checkOrWouldBlock(callRecv(fd, buffer, offset, length, withoutWaiting(flags)), 'recv');
+}
+
+/**
+ * As {@link recv}, but waits as {@link waitFd} does: it can be interrupted, and the descriptor's mode does not
+ * matter. Returns -1 when the descriptor was ready and then was not: another thread was quicker.
+ * @throws InterruptedError, ConnectionResetError, ...
+ */
+export function recvWaiting(
+  fd: number,
+  buffer: Uint8Array,
+  offset = 0,
+  length = restOf(buffer, offset),
+  flags = 0,
+): number {
+  return checkOrWouldBlock(callRecvWaiting(fd, buffer, offset, length, flags), 'recv');
 }
 
 /**

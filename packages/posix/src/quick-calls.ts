@@ -3,7 +3,8 @@
 import { addon, type AddressBlock, type Result } from './addon.js';
 
 // The exports object has so many properties that looking one up costs as much as the call itself.
-const { callNumbers, QUICK_REFUSED, quickRecv, quickRecvfrom, quickSend, quickSendto } = addon;
+const { callNumbers, QUICK_REFUSED } = addon;
+const { quickRecv, quickRecvWaiting, quickRecvfrom, quickSend, quickSendto } = addon;
 
 const [FD, OFFSET, LENGTH, FLAGS, RESULT] = [0, 1, 2, 3, 4] as const;
 
@@ -47,6 +48,21 @@ export function callRecv(
     if (result !== QUICK_REFUSED) return result;
   }
   return addon.recv(fd, buffer, offset, length, flags);
+}
+
+export function callRecvWaiting(
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): Result {
+  if (prepare(fd, buffer, offset, length, flags)) {
+    quickRecvWaiting(buffer);
+    const result = callNumbers[RESULT] as number;
+    if (result !== QUICK_REFUSED) return result;
+  }
+  return addon.recvWaiting(fd, buffer, offset, length, flags);
 }
 
 export function callSend(

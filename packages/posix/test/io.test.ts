@@ -64,6 +64,19 @@ describe('bytes', () => {
     expect(posix.tryRecv(a, Buffer.alloc(1))).toBe(0);
   });
 
+  it('recvWaiting takes what is there, the end and errors too, on a descriptor of either mode', () => {
+    const buffer = Buffer.alloc(9);
+    for (const isNonblocking of [false, true]) {
+      posix.setNonblocking(a, isNonblocking);
+      posix.send(b, Buffer.from('there'));
+      expect(buffer.toString('utf8', 0, posix.recvWaiting(a, buffer))).toBe('there');
+    }
+    expect(thrownBy(() => posix.recvWaiting(a, buffer, 0, 10)).code).toBe('ERR_FDSET_OUT_OF_RANGE');
+    posix.shutdown(b, posix.SHUT_WR);
+    expect(posix.recvWaiting(a, buffer)).toBe(0);
+    expect(thrownBy(() => posix.recvWaiting(2 ** 30, buffer)).code).toBe('EBADF');
+  });
+
   it('V21: a datagram from an unbound Unix socket has no address', () => {
     const path = tempPath('datagrams');
     const [server, client] = [0, 1].map(() => posix.socket(posix.AF_UNIX, posix.SOCK_DGRAM));

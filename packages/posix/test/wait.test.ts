@@ -100,7 +100,7 @@ async function signalled(name: string, signals: NodeJS.Signals[], args: string[]
   return { code, signal, output };
 }
 
-describe.each(['waitFd', 'waitPoll', 'waitSelect', 'waitEpoll', 'sleep', 'busy'])(
+describe.each(['waitFd', 'recvWaiting', 'waitPoll', 'waitSelect', 'waitEpoll', 'sleep', 'busy'])(
   '%s on the main thread',
   (how) => {
     it('a signal with a JavaScript handler ends it with InterruptedError, and the handler runs', async () => {

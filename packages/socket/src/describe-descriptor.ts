@@ -1,4 +1,4 @@
-// What kind of socket a foreign descriptor is, for Socket.fromFd.
+// What kind of socket a foreign descriptor is, for Socket.fromFd: asked of the kernel, or told.
 import {
   AF_INET,
   AF_INET6,
@@ -11,10 +11,33 @@ import {
   getsockopt,
   isUnixAddress,
 } from '@fdset/posix';
-import { checkByteCount } from './arguments.js';
+import { checkByteCount, checkTimeout } from './arguments.js';
 import { timeoutOf } from './socket-handle.js';
 import { adoptDescriptor } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
+
+/** What {@link Socket.fromFd} need not ask of the kernel: as the properties of a `Socket` say it. */
+export interface KnownSocket {
+  readonly family: number;
+  readonly type: number;
+  /** Default 0. */
+  readonly protocol?: number;
+  /** What goes with the descriptor's mode, which is left alone: null (default) for a blocking one. */
+  readonly timeoutMs?: number | null;
+}
+
+/** Believes what is said of `fd` and takes it over; a number that is no descriptor is refused. */
+export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => {
+  const { family, type, protocol = 0, timeoutMs = null } = known;
+  checkByteCount(fd, 'the descriptor');
+  checkByteCount(family, 'the family');
+  checkByteCount(type, 'the type');
+  checkByteCount(protocol, 'the protocol');
+  const timeout = checkTimeout(timeoutMs);
+  const state = adoptDescriptor(fd, family, type, protocol);
+  state.timeoutMs = timeout;
+  return state;
+};
 
 /** Asks the kernel about `fd` and takes it over; a descriptor that is no socket stays untouched. */
 export const describeDescriptor = (fd: number): SocketState => {

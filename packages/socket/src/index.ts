@@ -11,6 +11,7 @@ export { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 
 // What goes in and comes out
 export type { DescriptorLike, Sendable } from './arguments.js';
+export type { KnownSocket } from './describe-descriptor.js';
 export type { Datagram, DatagramInfo } from './socket-receiver.js';
 export type { Message, ReceivedFds, RecvmsgOptions, SendmsgOptions } from './socket-messages.js';
 export type { BatchMessage } from './batch.js';

@@ -7,6 +7,7 @@ import {
   POLLIN,
   SOCK_STREAM,
   SocketTimeoutError,
+  recvWaiting,
   tryRecv,
   tryRecvfrom,
 } from '@fdset/posix';
@@ -32,7 +33,11 @@ export const receive = (
 ): number => {
   const fd = enterCall(state, 'recv');
   if (length === 0) return 0;
-  const received = tryRecv(fd, buffer, offset, length, flags);
+  // One call instead of three, where the wait has neither a limit nor conditions.
+  const isPlain = state.timeoutMs === null && flags === 0;
+  const received = isPlain
+    ? recvWaiting(fd, buffer, offset, length)
+    : tryRecv(fd, buffer, offset, length, flags);
   if (received >= 0 && !wantsMore(state, received, length, flags)) return received;
   const wait = received < 0 ? new ReadyWait(state, 'recv', POLLIN, flags) : null;
   return receiveMore(state, buffer, offset, length, flags, Math.max(received, 0), wait);

@@ -24,7 +24,8 @@ import type { Accepted } from './accept.js';
 import { toDescriptor } from './arguments.js';
 import type { DescriptorLike } from './arguments.js';
 import { connect } from './connect.js';
-import { describeDescriptor } from './describe-descriptor.js';
+import { describeDescriptor, trustDescriptor } from './describe-descriptor.js';
+import type { KnownSocket } from './describe-descriptor.js';
 import { resolveAddress } from './resolve-address.js';
 import { sendFile } from './send-file.js';
 import { stateOf } from './socket-handle.js';
@@ -48,11 +49,13 @@ export class Socket extends SocketTimestamps {
 
   /**
    * Takes over a descriptor that was made elsewhere; from now on this object closes it. Family, type
-   * and protocol are asked of the kernel, and a non-blocking descriptor gives a timeout of 0.
+   * and protocol are asked of the kernel, and a non-blocking descriptor gives a timeout of 0. Told
+   * instead, as by the thread that detached the socket, they are believed: no call, no check.
    * @throws {SocketError} EBADF, or ENOTSOCK when it is not a socket; the descriptor stays yours
+   * @throws {TypeError|RangeError} when what is told is no number
    */
-  static fromFd(fd: number): Socket {
-    return adoptSocket(describeDescriptor(fd));
+  static fromFd(fd: number, known?: KnownSocket): Socket {
+    return adoptSocket(known === undefined ? describeDescriptor(fd) : trustDescriptor(fd, known));
   }
 
   /**

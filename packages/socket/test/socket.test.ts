@@ -84,6 +84,29 @@ describe('fromFd', () => {
     expect(thrownBy(() => Socket.fromFd(fd))).toMatchObject({ code: 'EBADF' });
   });
 
+  it('believes what it is told, the timeout among it', () => {
+    const [a, b] = ownedPair();
+    const known = { family: AF_UNIX, type: SOCK_STREAM, timeoutMs: 250 };
+    const again = owned(Socket.fromFd(a.detach(), known));
+    const { family, type, protocol } = again;
+    expect([family, type, protocol, again.gettimeout()]).toEqual([AF_UNIX, SOCK_STREAM, 0, 250]);
+    b.sendall('mine');
+    expect(again.recv(9).toString()).toBe('mine');
+    const { client } = ownedTcpPair();
+    expect(owned(Socket.fromFd(client.detach(), client)).family).toBe(AF_INET);
+  });
+
+  it('refuses a closed number and what is no number, told or not', () => {
+    const [a] = ownedPair();
+    const fd = a.fileno();
+    a.close();
+    const known = { family: AF_UNIX, type: SOCK_STREAM };
+    expect(thrownBy(() => Socket.fromFd(fd, known))).toMatchObject({ code: 'EBADF' });
+    expect(() => Socket.fromFd(0, { ...known, family: -1 })).toThrow(RangeError);
+    expect(() => Socket.fromFd(0, { ...known, type: '1' as unknown as number })).toThrow(TypeError);
+    expect(() => Socket.fromFd(0, { ...known, timeoutMs: NaN })).toThrow(RangeError);
+  });
+
   it('refuses what is no descriptor number', () => {
     expect(() => Socket.fromFd(-1)).toThrow(RangeError);
     expect(() => Socket.fromFd('3' as unknown as number)).toThrow(TypeError);
@@ -111,6 +134,27 @@ describe('dup', () => {
     expect(a.recv(10).toString()).toBe('late');
     await peer.result;
   });
+});
+
+it('receives in order whether it has to wait or not', async () => {
+  const [a, b] = ownedPair();
+  await startPeer('echo', b);
+  // Long enough for waits to become the rule, and then not to be any more.
+  for (let round = 0; round < 40; round++) {
+    a.sendall(`round ${round}`);
+    expect(a.recv(100).toString()).toBe(`round ${round}`);
+  }
+  const text = 'all of it is there at once, and comes in pieces of one byte';
+  a.sendall(text);
+  let received = '';
+  while (received.length < text.length) received += a.recv(1).toString();
+  expect(received).toBe(text);
+  a.close();
+  // What is no connection does not wait for one.
+  const listener = owned(new Socket());
+  listener.bind({ host: '127.0.0.1', port: 0 });
+  listener.listen();
+  expect(thrownBy(() => listener.recv(1))).toMatchObject({ code: 'ENOTCONN' });
 });
 
 it('hands a descriptor to another thread with detach and fromFd', async () => {

@@ -14,9 +14,12 @@ export interface AcceptSource {
   afterBatch(): void;
 }
 
-// Connections come in bursts, and a turn of the event loop costs more than an accept that finds nothing;
-// timers and other descriptors shall not wait for a whole backlog either.
-const BATCH = 16;
+// Connections come in bursts, and a turn of the event loop costs more than an accept; timers and other
+// descriptors shall not wait for a whole backlog either. But a client that comes back as soon as it was
+// served is always alone, and a second accept finds nothing: so a turn takes one, and more only after some
+// turns that were full. What is left makes the listener readable again.
+const LONGEST_BATCH = 16;
+const FILLED_BEFORE_MORE = 8;
 
 /** One run of a server, from `run` to `stop`. */
 export class AcceptLoop {
@@ -29,6 +32,8 @@ export class AcceptLoop {
   #busy = false;
   #taking = false;
   #taken = 0;
+  #batch = 1;
+  #filled = 0;
   #settle: { resolve: (taken: number) => void; reject: (error: unknown) => void } | null = null;
 
   /** @param limit - after so many requests it stops by itself. */
@@ -86,14 +91,20 @@ export class AcceptLoop {
   }
 
   #takeBatch(): void {
-    for (let left = BATCH; left > 0 && this.#running && this.#open; left--) {
+    for (let left = this.#batch; left > 0 && this.#running && this.#open; left--) {
       const taken = this.#source.take();
-      if (taken === 'none') return;
+      if (taken === 'none') {
+        this.#batch = 1;
+        this.#filled = 0;
+        return;
+      }
       this.#taken++;
       if (taken !== 'taken') this.#hold(taken);
       if (this.#taken >= this.#limit) this.stop();
       if (this.#busy) return;
     }
+    this.#filled++;
+    if (this.#filled >= FILLED_BEFORE_MORE) this.#batch = Math.min(this.#batch * 2, LONGEST_BATCH);
   }
 
   #hold(request: PromiseLike<void>): void {

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { ThreadPoolTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from './support/client.js';
 import { anyPort, serving, thrownBy, until } from './support/servers.js';
 
 const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
+const computing = { ...upper, name: 'ComputingHandler' };
 const client = startClient();
 
 describe('a pool', () => {
@@ -45,5 +47,20 @@ describe('a pool', () => {
       expect(thrownBy(() => new ThreadPoolTCPServer(anyPort, upper, options))).toBeInstanceOf(
         RangeError,
       );
+  });
+});
+
+describe('a pool whose requests compute', () => {
+  const processors = availableParallelism();
+
+  it('grows all the same when its hosts wait for silent clients', async () => {
+    const options = { minHosts: 1, maxHosts: processors + 4, growAfterMs: 1 };
+    const server = serving(new ThreadPoolTCPServer(anyPort, computing, options));
+    const { serverAddress } = server;
+    for (let i = 0; i < 8; i++) expect(await client.exchange(serverAddress, 'compute')).toBe('ok');
+    const silent = [];
+    for (let i = 0; i < processors + 3; i++) silent.push(await client.connect(serverAddress));
+    expect(await client.exchange(serverAddress, 'compute')).toBe('ok');
+    for (const socket of silent) await client.close(socket);
   });
 });

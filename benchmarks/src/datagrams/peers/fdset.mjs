@@ -1,5 +1,6 @@
 // fdset: node fdset.mjs WAY unix PATH, or WAY udp; WAY is `async` (selectAsync, beside Node's event
-// loop) or `blocking` (select). Takes what is there, answers each sender, waits again.
+// loop), `batch` (the same, with recvmmsg and sendmmsg) or `blocking` (select). Takes what is there,
+// answers each sender, waits again.
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
 import { AF_INET, AF_UNIX, SOCK_DGRAM, Socket } from '@fdset/socket';
 
@@ -23,7 +24,20 @@ const echoAll = (socket) => {
   }
 };
 
+// As many as the clients have under way in bursts of 8.
+const BATCH = 64;
+const LARGEST = 2048;
+
+const echoBatches = (socket) => {
+  for (;;) {
+    const messages = socket.tryRecvmmsg(BATCH, LARGEST);
+    if (messages === null) return;
+    socket.trySendmmsg(messages);
+    if (messages.length < BATCH) return;
+  }
+};
+
 const sel = new DefaultSelector();
-sel.register(open(), EVENT_READ, echoAll);
+sel.register(open(), EVENT_READ, way === 'batch' ? echoBatches : echoAll);
 if (way === 'blocking') for (;;) for (const { key } of sel.select()) key.data(key.fileobj);
 for (;;) for (const { key } of await sel.selectAsync()) key.data(key.fileobj);

@@ -9,7 +9,17 @@ import { openDescriptors } from '../helpers/open-descriptors.js';
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
-const ways = ['recv', 'timedRecv', 'accept', 'sendall', 'epoll', 'poll', 'select', 'sleep'];
+const ways = [
+  'recv',
+  'timedRecv',
+  'recvWaiting',
+  'accept',
+  'sendall',
+  'epoll',
+  'poll',
+  'select',
+  'sleep',
+];
 
 async function blockedWorker(how: string): Promise<Worker> {
   const worker = new Worker(fixture('blocked-worker.mjs'), { workerData: { how } });

@@ -15,8 +15,12 @@ export interface CrewStats {
   busyShare: number;
 }
 
-// An average over the last few: each new wait counts an eighth.
+// An average over the last few: each new wait, each new request counts an eighth.
 const WAIT_WEIGHT = 8;
+const KEPT = 7 / 8;
+// A request that takes so much longer than others waits for its client, whatever the others do.
+const LONG = 8;
+const LONG_MS = 50;
 
 /** Adds up. */
 export class CrewMeter {
@@ -24,6 +28,26 @@ export class CrewMeter {
   #longestWaitMs = 0;
   #busyMs = 0;
   #hostMs = 0;
+  /** Of the last requests: their number, their time, and the processor's part of it. */
+  readonly #last = { count: 0, busyMs: 0, cpuMs: 0 };
+
+  /** A request has ended. */
+  handled(busyMs: number, cpuMs: number): void {
+    const last = this.#last;
+    last.count = last.count * KEPT + 1;
+    last.busyMs = last.busyMs * KEPT + busyMs;
+    last.cpuMs = last.cpuMs * KEPT + Math.min(cpuMs, busyMs);
+  }
+
+  /** How many processors requests use that began at these times, going by those that have ended. */
+  computing(beginnings: Iterable<number>): number {
+    const { count, busyMs, cpuMs } = this.#last;
+    if (busyMs === 0) return 0;
+    const oldest = performance.now() - (LONG * busyMs) / count - LONG_MS;
+    let young = 0;
+    for (const beginning of beginnings) if (beginning >= oldest) young++;
+    return (young * cpuMs) / busyMs;
+  }
 
   waited(ms: number): void {
     this.#waitMs += (ms - this.#waitMs) / WAIT_WEIGHT;

@@ -1,6 +1,8 @@
 // The threads or processes of one server: who is idle, what waits, when there are more or fewer of them.
 import type { Host, HostListener } from './host.js';
 import type { CrewPolicy } from './crew-options.js';
+import { CrewGrowth } from './crew-growth.js';
+import { CrewShrinking } from './crew-shrinking.js';
 import { CrewMeter } from './crew-stats.js';
 import type { CrewStats } from './crew-stats.js';
 import type { CrewServer } from './crew-server.js';
@@ -21,8 +23,8 @@ export class Crew implements HostListener {
   readonly #idle: Host[] = [];
   readonly #queue: Work[] = [];
   readonly #starter: HostStarter;
-  #growTimer: NodeJS.Timeout | null = null;
-  #idleTimer: NodeJS.Timeout | null = null;
+  readonly #growth: CrewGrowth;
+  readonly #shrinking: CrewShrinking;
   #watched = false;
   #stopped = false;
   #isFull = false;
@@ -37,6 +39,16 @@ export class Crew implements HostListener {
       (error) => server.hostMissing(error),
       () => this.#serveQueue(),
     );
+    this.#growth = new CrewGrowth(policy.growAfterMs, {
+      waitingSince: () => this.#queue[0]?.queuedAt ?? null,
+      hasRoom: () => this.#hosts.size < policy.max,
+      computing: () => this.#meter.computing([...this.#busy].map(({ idleSince }) => idleSince)),
+      grow: () => this.#grow(),
+    });
+    this.#shrinking = new CrewShrinking(policy.idleTimeoutMs, {
+      surplus: () => this.#hosts.size - policy.min,
+      dismissIdle: (since, most) => this.#dismissIdle(since, most),
+    });
   }
 
   /** Starts the least number of hosts, at least one, and waits until their handler is loaded. */
@@ -66,7 +78,7 @@ export class Crew implements HostListener {
     work.record.abort = () => this.#dropQueued(work);
     this.#queue.push(work);
     this.#updateFull();
-    this.#watchGrowth();
+    this.#growth.watch();
     this.#updateWanted(); // Only now does a worker's end matter at once.
     this.collect();
   }
@@ -98,8 +110,8 @@ export class Crew implements HostListener {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#starter.stop();
-    for (const timer of [this.#growTimer, this.#idleTimer]) if (timer !== null) clearTimeout(timer);
-    this.#growTimer = this.#idleTimer = null;
+    this.#growth.stop();
+    this.#shrinking.stop();
     for (const work of this.#queue.splice(0)) this.#server.reject(work);
     await Promise.all([...this.#hosts].map((host) => host.terminate()));
   }
@@ -129,7 +141,7 @@ export class Crew implements HostListener {
       () => this.#ready(host),
       (error: Error) => this.#unusable(host, error),
     );
-    this.#watchIdle();
+    this.#shrinking.watch();
     return host;
   }
 
@@ -171,6 +183,7 @@ export class Crew implements HostListener {
     host.work = null;
     const now = performance.now();
     this.#meter.hostTime(now - host.idleSince, host.busyMs);
+    this.#meter.handled(host.busyMs, host.cpuMs);
     host.idleSince = now;
     if (!this.#policy.reuse) host.dismiss();
     else if (this.#hosts.has(host)) this.#idle.push(host);
@@ -202,39 +215,24 @@ export class Crew implements HostListener {
     this.#updateFull();
   }
 
-  // The number of hosts follows the queue's waiting time.
-  #watchGrowth(): void {
-    const { growAfterMs, max } = this.#policy;
-    const grows = growAfterMs > 0 && growAfterMs < Infinity && this.#hosts.size < max;
-    if (this.#growTimer !== null || !grows) return;
-    this.#growTimer = setTimeout(() => {
-      this.#growTimer = null;
-      this.collect();
-      const oldest = this.#queue[0];
-      if (oldest === undefined) return;
-      const isDue = performance.now() - oldest.queuedAt >= growAfterMs - 1;
-      const host = isDue && this.#hosts.size < max ? this.#starter.make() : null;
-      if (host !== null) this.#takeQueued(host);
-      this.#updateFull();
-      if (this.#queue.length > 0) this.#watchGrowth();
-    }, growAfterMs);
+  // It gets its first request when it is ready: until then another may be free sooner.
+  #grow(): Promise<void> | null {
+    const host = this.#starter.make();
+    return host?.ready.then(() => this.#join(host)) ?? null;
   }
 
-  #watchIdle(): void {
-    const { idleTimeoutMs, min } = this.#policy;
-    if (this.#idleTimer !== null || idleTimeoutMs === Infinity || this.#hosts.size <= min) return;
-    this.#idleTimer = setTimeout(() => {
-      this.#idleTimer = null;
-      this.collect();
-      const before = performance.now() - idleTimeoutMs;
-      const surplus = this.#idle.filter(({ idleSince }) => idleSince <= before);
-      for (const host of surplus.slice(0, Math.max(this.#hosts.size - min, 0))) {
-        this.#idle.splice(this.#idle.indexOf(host), 1);
-        host.dismiss();
-      }
-      this.#watchIdle();
-    }, idleTimeoutMs);
-    this.#idleTimer.unref();
+  #join(host: Host): void {
+    if (this.#hosts.has(host)) this.#idle.push(host);
+    if (!this.#stopped) this.#serveQueue();
+  }
+
+  #dismissIdle(since: number, most: number): void {
+    this.collect();
+    const surplus = this.#idle.filter(({ idleSince }) => idleSince <= since);
+    for (const host of surplus.slice(0, most)) {
+      this.#idle.splice(this.#idle.indexOf(host), 1);
+      host.dismiss();
+    }
   }
 
   #updateFull(): void {

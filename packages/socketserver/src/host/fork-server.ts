@@ -24,8 +24,6 @@ const FLAGS = [
   // What was compiled once, ahead even of its first call, need not be compiled by every child.
   '--no-flush-bytecode',
   '--no-lazy',
-  // Code in large pages, where the kernel has them: a child then need not map it again, 4 KiB by 4 KiB.
-  '--use-largepages=silent',
 ];
 // A child whose server dies again and again must not keep asking for another.
 const MOST_REQUESTS = 3;

@@ -1,4 +1,5 @@
 // One job in a host, from its request to the end of its connection.
+import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs } from '@fdset/posix';
 import { SHUT_WR, Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { isPromise } from '../maybe-promise.js';
@@ -9,6 +10,16 @@ import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 import { requestOfJob } from './request-of-job.js';
 
+/** What a job took, in ms: by the clock, and of this thread's processor. */
+export interface JobTimes {
+  readonly busyMs: number;
+  readonly cpuMs: number;
+}
+
+const NS_PER_MS = 1e6;
+
+const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / NS_PER_MS;
+
 /**
  * Runs the handler, tells `onHandled` its error or null, then ends the connection: in this order, since a
  * client that sees the end may come again at once, and shall find this host free.
@@ -17,9 +28,10 @@ export const handleJob = async (
   Handler: HandlerClass<unknown>,
   job: Job,
   { server, idleTimeoutMs }: HostStart,
-  onHandled: (error: PlainError | null, busyMs: number) => void,
+  onHandled: (error: PlainError | null, times: JobTimes) => void,
 ): Promise<void> => {
   const start = performance.now();
+  const cpuStart = cpuNow();
   let request: unknown = null;
   let failure: PlainError | null = null;
   try {
@@ -30,7 +42,7 @@ export const handleJob = async (
     failure = toPlainError(error);
   }
   try {
-    onHandled(failure, performance.now() - start);
+    onHandled(failure, { busyMs: performance.now() - start, cpuMs: cpuNow() - cpuStart });
   } finally {
     if (request instanceof Socket) shutdownRequest(request);
   }

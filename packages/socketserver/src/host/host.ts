@@ -17,6 +17,8 @@ export interface Host {
   idleSince: number;
   /** Milliseconds it was busy with its last request. */
   readonly busyMs: number;
+  /** Milliseconds of processor time among them. */
+  readonly cpuMs: number;
   /** Hands a request over; it may still be starting. The job's connection is the host's from now on. */
   assign(work: Work, job: Job): void;
   /** Whether its request has ended well since the last look; it is free then. */

@@ -1,8 +1,8 @@
 // Where the serving thread and one worker meet: shared memory with the state of the worker and the job it
 // has. A hand-off is one store and one futex wake, an end is one store: no message, no system call in the
 // serving thread. thread-host.ts is the serving side, thread-main.ts the worker's.
-import type { Address } from '@fdset/socket';
-import { reviveBuffers } from './revive-buffers.js';
+import type { Address, KnownSocket } from '@fdset/socket';
+import { ADDRESS_BYTES, AddressSlot } from './address-slot.js';
 
 /** What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker the rest. */
 export const SlotState = {
@@ -20,44 +20,51 @@ const HEADER = {
   state: 0,
   fd: 1,
   id: 2,
-  textLength: 3,
-  packetLength: 4,
-  truncated: 5,
-  busyUs: 6,
+  packetLength: 3,
+  truncated: 4,
+  busyUs: 5,
+  family: 6,
+  type: 7,
+  protocol: 8,
+  timeoutMs: 9,
+  cpuUs: 10,
 } as const;
-const HEADER_INTS = 8;
-// A path of 108 bytes, each of which JSON may write as \u0001, and the words around it.
-const TEXT_BYTES = 1024;
+const HEADER_INTS = 12;
+const HEADER_BYTES = HEADER_INTS * Int32Array.BYTES_PER_ELEMENT;
+const MOST_INT = 0x7fffffff;
 
 /** One request on its way to a worker. */
 export interface Job {
   readonly id: number;
   /** The connection; of a datagram the server's socket, which stays the server's. */
   readonly fd: number;
+  /** What kind of socket the connection is, so that its host need not ask the kernel. */
+  readonly kind: SocketKind;
   readonly clientAddress: Address | null;
   readonly packet: Buffer | null;
   readonly truncated: boolean;
 }
 
+/** As `Socket.fromFd` takes it. */
+export type SocketKind = Required<KnownSocket>;
+
 /** The shared memory of one worker. */
 export class JobSlot {
   readonly memory: SharedArrayBuffer;
   readonly #header: Int32Array;
-  readonly #text: Buffer;
+  readonly #address: AddressSlot;
   readonly #packet: Buffer;
 
   /** @param packetBytes - room for a datagram; 0 on stream servers. */
   static create(packetBytes: number): JobSlot {
-    const bytes = HEADER_INTS * Int32Array.BYTES_PER_ELEMENT + TEXT_BYTES + packetBytes;
-    return new JobSlot(new SharedArrayBuffer(bytes));
+    return new JobSlot(new SharedArrayBuffer(HEADER_BYTES + ADDRESS_BYTES + packetBytes));
   }
 
   constructor(memory: SharedArrayBuffer) {
-    const textStart = HEADER_INTS * Int32Array.BYTES_PER_ELEMENT;
     this.memory = memory;
     this.#header = new Int32Array(memory, 0, HEADER_INTS);
-    this.#text = Buffer.from(memory, textStart, TEXT_BYTES);
-    this.#packet = Buffer.from(memory, textStart + TEXT_BYTES);
+    this.#address = new AddressSlot(memory, HEADER_BYTES);
+    this.#packet = Buffer.from(memory, HEADER_BYTES + ADDRESS_BYTES);
   }
 
   get state(): number {
@@ -74,17 +81,27 @@ export class JobSlot {
   }
 
   set busyMs(busyMs: number) {
-    this.#header[HEADER.busyUs] = Math.min(Math.round(busyMs * 1000), 0x7fffffff);
+    this.#header[HEADER.busyUs] = Math.min(Math.round(busyMs * 1000), MOST_INT);
+  }
+
+  /** How much of it was processor time. */
+  get cpuMs(): number {
+    return (this.#header[HEADER.cpuUs] ?? 0) / 1000;
+  }
+
+  set cpuMs(cpuMs: number) {
+    this.#header[HEADER.cpuUs] = Math.min(Math.round(cpuMs * 1000), MOST_INT);
   }
 
   /** Leaves a job and wakes the worker. */
-  put({ id, fd, clientAddress, packet, truncated }: Job): void {
+  put({ id, fd, kind, clientAddress, packet, truncated }: Job): void {
     const header = this.#header;
     header[HEADER.fd] = fd;
     header[HEADER.id] = id;
-    header[HEADER.textLength] = this.#text.write(JSON.stringify(clientAddress));
     header[HEADER.packetLength] = packet === null ? -1 : packet.copy(this.#packet);
     header[HEADER.truncated] = truncated ? 1 : 0;
+    this.#putKind(kind);
+    this.#address.put(clientAddress);
     this.state = SlotState.job;
     Atomics.notify(header, HEADER.state);
   }
@@ -106,15 +123,40 @@ export class JobSlot {
 
   /** The job that is there; the descriptor is the worker's once it says `taken`. */
   read(): Job {
-    const [, fd = -1, id = 0, textLength = 0, packetLength = -1, truncated = 0] = this.#header;
-    const clientAddress = JSON.parse(
-      this.#text.toString('utf8', 0, textLength),
-      reviveBuffers,
-    ) as Address;
-    const packet = packetLength < 0 ? null : Buffer.from(this.#packet.subarray(0, packetLength));
-    return { id, fd, clientAddress, packet, truncated: truncated === 1 };
+    const header = this.#header;
+    const packetLength = at(header, HEADER.packetLength);
+    return {
+      id: at(header, HEADER.id),
+      fd: at(header, HEADER.fd),
+      kind: this.#readKind(),
+      clientAddress: this.#address.read(),
+      packet: packetLength < 0 ? null : Buffer.from(this.#packet.subarray(0, packetLength)),
+      truncated: at(header, HEADER.truncated) === 1,
+    };
+  }
+
+  #putKind({ family, type, protocol, timeoutMs }: SocketKind): void {
+    const header = this.#header;
+    header[HEADER.family] = family;
+    header[HEADER.type] = type;
+    header[HEADER.protocol] = protocol;
+    // Never shorter than asked for, and never 0 for what is not.
+    header[HEADER.timeoutMs] = timeoutMs === null ? -1 : Math.min(Math.ceil(timeoutMs), MOST_INT);
+  }
+
+  #readKind(): SocketKind {
+    const header = this.#header;
+    const timeoutMs = at(header, HEADER.timeoutMs);
+    return {
+      family: at(header, HEADER.family),
+      type: at(header, HEADER.type),
+      protocol: at(header, HEADER.protocol),
+      timeoutMs: timeoutMs < 0 ? null : timeoutMs,
+    };
   }
 }
+
+const at = (header: Int32Array, index: number): number => header[index] as number;
 
 // ES2024; Node 20 has it, the library of ES2022 has not.
 interface AsyncAtomics {

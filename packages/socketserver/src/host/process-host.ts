@@ -24,6 +24,7 @@ export class ProcessHost implements Host {
   work: Work | null = null;
   idleSince = performance.now();
   busyMs = 0;
+  cpuMs = 0;
 
   readonly #channel: Socket;
   readonly #watcher: Watcher;
@@ -117,8 +118,9 @@ export class ProcessHost implements Host {
     }
   }
 
-  #take({ error, busyMs }: EndMessage): void {
+  #take({ error, busyMs, cpuMs }: EndMessage): void {
     this.busyMs = busyMs;
+    this.cpuMs = cpuMs;
     if (error !== null) {
       this.#listener.onFailed(this, fromPlainError(error));
       return;

@@ -1,5 +1,6 @@
 // What a server and a child process say to each other, beside the descriptors: over one SEQPACKET socket,
 // which keeps messages whole and says with an end of stream that the other side has gone.
+import type { JobTimes } from './handle-job.js';
 import type { HostStart } from './host-start.js';
 import type { Job } from './job-slot.js';
 import type { PlainError } from './plain-error.js';
@@ -15,9 +16,8 @@ export interface ProcessStart extends HostStart {
 export type JobMessage = Omit<Job, 'fd'>;
 
 /** What a child says of its job. */
-export interface EndMessage {
+export interface EndMessage extends JobTimes {
   readonly error: PlainError | null;
-  readonly busyMs: number;
 }
 
 /** What a child says once, over Node's own channel: whether it can work. */

@@ -10,7 +10,7 @@ let serverSocket: Socket | null = null;
 /** The request of a job. The descriptor of a connection is this host's from now on. */
 export const requestOfJob = (job: Job, idleTimeoutMs: number | null): Socket | DatagramRequest => {
   if (job.packet === null) {
-    const connection = Socket.fromFd(job.fd);
+    const connection = Socket.fromFd(job.fd, job.kind);
     if (idleTimeoutMs !== null) connection.settimeout(idleTimeoutMs);
     return connection;
   }

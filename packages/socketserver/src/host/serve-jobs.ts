@@ -21,8 +21,8 @@ export const serveJobs = async (
   channel.settimeout(BLOCKED_MS);
   for (let job = await nextJob(channel); job !== null; job = await nextJob(channel)) {
     process.once('beforeExit', endUnsettled);
-    await handleJob(handlerOf(job), job, start, (error, busyMs) => {
-      channel.sendall(encodeEnd({ error: shortened(error), busyMs }));
+    await handleJob(handlerOf(job), job, start, (error, times) => {
+      channel.sendall(encodeEnd({ error: shortened(error), ...times }));
     });
     process.off('beforeExit', endUnsettled);
     if (start.once) break;

@@ -8,6 +8,7 @@ import type { Socket } from '@fdset/socket';
 import { BaseRequestHandler } from '../base-request-handler.js';
 import type { ForkServer } from './fork-server.js';
 import { encodeJob } from './process-messages.js';
+import { kindOf } from './work.js';
 
 /** The id of the job that a fork server is tested with; requests of clients count from 1. */
 export const TEST_JOB = 0;
@@ -33,7 +34,8 @@ export const testForks = async (server: ForkServer): Promise<void> => {
   const timer = new AbortController();
   try {
     const child = server.fork(theirs);
-    const job = { id: TEST_JOB, clientAddress: null, packet: null, truncated: false };
+    const kind = kindOf(connection);
+    const job = { id: TEST_JOB, kind, clientAddress: null, packet: null, truncated: false };
     own.sendmsg(encodeJob(job), { fds: [connection.fileno()] });
     const late = delay(TIMEOUT_MS, null, { signal: timer.signal }).catch(() => null);
     const end = await Promise.race([child.ended, late]);

@@ -45,6 +45,10 @@ export class ThreadHost implements Host {
     this.ready.catch(() => {});
   }
 
+  get cpuMs(): number {
+    return this.#slot.cpuMs;
+  }
+
   get busyMs(): number {
     return this.#slot.busyMs;
   }

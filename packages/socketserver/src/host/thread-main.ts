@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { HandlerClass } from '../handler-source.js';
 import type { HostStart } from './host-start.js';
 import { handleJob } from './handle-job.js';
+import type { JobTimes } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import { loadInHost } from './load-in-host.js';
@@ -32,8 +33,9 @@ const slot = new JobSlot(data.memory);
 const wanted = new Int32Array(data.wanted);
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
-const handled = (error: PlainError | null, busyMs: number): void => {
+const handled = (error: PlainError | null, { busyMs, cpuMs }: JobTimes): void => {
   slot.busyMs = busyMs;
+  slot.cpuMs = cpuMs;
   slot.state = error === null ? SlotState.finished : SlotState.failed;
   if (error !== null) say({ type: 'failed', error });
   else if (Atomics.load(wanted, 0) !== 0) say({ type: 'ended' });

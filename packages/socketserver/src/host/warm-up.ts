@@ -6,6 +6,7 @@ import { BaseRequestHandler } from '../base-request-handler.js';
 import { encodeJob } from './process-messages.js';
 import type { JobMessage, ProcessStart } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
+import { kindOf } from './work.js';
 
 const JOBS = 20;
 const BYTES = 64;
@@ -17,7 +18,7 @@ class EchoHandler extends BaseRequestHandler<unknown> {
   }
 }
 
-const JOB: JobMessage = {
+const JOB: Omit<JobMessage, 'kind'> = {
   id: 0,
   clientAddress: { host: '127.0.0.1', port: 0 },
   packet: null,
@@ -30,7 +31,7 @@ export const warmUp = async (start: ProcessStart): Promise<void> => {
     const [server, channel] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     const [client, connection] = socketpair(AF_UNIX, SOCK_STREAM);
     client.sendall(Buffer.alloc(BYTES));
-    server.sendmsg(encodeJob(JOB), { fds: [connection.fileno()] });
+    server.sendmsg(encodeJob({ ...JOB, kind: kindOf(connection) }), { fds: [connection.fileno()] });
     connection.close();
     await serveJobs(channel, () => EchoHandler, { ...start, once: true });
     client.close();

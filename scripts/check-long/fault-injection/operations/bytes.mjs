@@ -78,6 +78,11 @@ export const byteOperations = {
     act: (context) => noting(context, posix.tryRecv(context.fd, room())),
     check: stillThere,
   },
+  'posix.recvWaiting': {
+    setup: filledPair,
+    act: ({ fd }) => posix.recvWaiting(fd, room()),
+    check: stillThere,
+  },
   'posix.recvfrom': {
     symbols: ['recvfrom'],
     setup: filledDatagramPair,

@@ -1,0 +1,68 @@
+// What the servers do with a request. `context` is `{ rounds, waitMs }`, where a handler needs them.
+import { BaseRequestHandler } from '@fdset/socketserver';
+
+import { compute } from './compute.mjs';
+
+const RECEIVE_BYTES = 65_536;
+
+/** One message back. */
+export class EchoOnce extends BaseRequestHandler {
+  static source = { module: import.meta.url, name: 'EchoOnce' };
+
+  handle() {
+    this.request.sendall(this.request.recv(RECEIVE_BYTES));
+  }
+}
+
+/** Everything back, until the client ends. */
+export class EchoForEver extends BaseRequestHandler {
+  static source = { module: import.meta.url, name: 'EchoForEver' };
+
+  handle() {
+    for (;;) {
+      const data = this.request.recv(RECEIVE_BYTES);
+      if (data.length === 0) return;
+      this.request.sendall(data);
+    }
+  }
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+/** A handler that keeps its thread for `waitMs`, as one does that waits for a database. */
+const wait = (waitMs) => Atomics.wait(pause, 0, 0, waitMs);
+
+/** Computes, then answers. */
+export class Compute extends BaseRequestHandler {
+  static source = { module: import.meta.url, name: 'Compute' };
+
+  handle() {
+    const data = this.request.recv(RECEIVE_BYTES);
+    if (compute(this.server.context.rounds) < 0) throw new Error('the engine cannot calculate');
+    this.request.sendall(data);
+  }
+}
+
+/** Waits, then answers. */
+export class Wait extends BaseRequestHandler {
+  static source = { module: import.meta.url, name: 'Wait' };
+
+  handle() {
+    const data = this.request.recv(RECEIVE_BYTES);
+    wait(this.server.context.waitMs);
+    this.request.sendall(data);
+  }
+}
+
+/** One of the two, as the first byte says. */
+export class ComputeOrWait extends BaseRequestHandler {
+  static source = { module: import.meta.url, name: 'ComputeOrWait' };
+
+  handle() {
+    const data = this.request.recv(RECEIVE_BYTES);
+    const { rounds, waitMs } = this.server.context;
+    if (data[0] % 2 === 0) wait(waitMs);
+    else if (compute(rounds) < 0) throw new Error('the engine cannot calculate');
+    this.request.sendall(data);
+  }
+}

@@ -1,0 +1,102 @@
+// One real round of the questions about servers, with short times.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it } from 'vitest';
+
+import { cpuBound } from '../src/cpu-bound/question.mjs';
+import { nativeProgram } from '../src/harness/native.mjs';
+import { runConnectTrial } from '../src/harness/trial.mjs';
+import { persistent } from '../src/persistent/question.mjs';
+import { poolSize } from '../src/pool-size/question.mjs';
+import { fdset, native, serverPeers } from '../src/servers/peers.mjs';
+import { compute } from '../src/servers/peers/compute.mjs';
+import { servers } from '../src/servers/question.mjs';
+import {
+  ask,
+  children,
+  cores,
+  describeOnLinux,
+  descriptors,
+  runtimes,
+  signal,
+} from './support/trials.mjs';
+
+beforeAll(() => {
+  if (cores !== null) nativeProgram('connect-load');
+});
+
+const runServer = (peer, load, measureMs = 100) =>
+  runConnectTrial({
+    command: (placed) => peer.command(runtimes, placed),
+    missing: peer.missing,
+    load,
+    times: { warmupMs: 30, measureMs },
+    cores,
+    signal,
+  });
+
+describeOnLinux('a trial with a connection for each request', () => {
+  const ids = serverPeers.map(({ id }) => id).filter((id) => id !== 'fdset-forking-tcp-spawn');
+
+  it.each(ids)('answers, and leaves no process behind: %s', async (id) => {
+    const before = [descriptors(), children()];
+    const peer = serverPeers.find((one) => one.id === id);
+    // A new Node for each connection takes tens of milliseconds.
+    const figures = await runServer(peer, { clients: 4 }, 1000);
+    expect(figures.perSecond).toBeGreaterThan(1);
+    expect(figures.p99Ns).toBeGreaterThanOrEqual(figures.p50Ns);
+    expect([descriptors(), children()]).toEqual(before);
+  });
+
+  it('counts the processor time of threads and processes that have ended', async () => {
+    const costOf = async (place) =>
+      (await runServer(native(place), { clients: 1 }, 600)).cpuNsPerRequest;
+    const here = await costOf('accept');
+    const inThread = await costOf('thread-each');
+    const inChild = await costOf('fork');
+    // A fork costs several times what an accept does, wherever it is accounted for.
+    expect(inThread).toBeGreaterThan(here);
+    expect(inChild).toBeGreaterThan(2 * here);
+  });
+
+  it('sends bursts whatever became of those before', async () => {
+    const slow = fdset('TCPServer', 'Wait', { options: { context: { waitMs: 10 } } });
+    const { perSecond, p50Ns } = await runServer(slow, { clients: 2, gapMs: 50 }, 300);
+    expect(perSecond).toBeLessThan(60);
+    expect(p50Ns).toBeGreaterThan(9e6);
+  });
+
+  it('asks the server for its own figures', async () => {
+    const pool = fdset('ThreadPoolTCPServer', 'EchoOnce', {
+      options: { minHosts: 3, maxHosts: 3 },
+    });
+    const { hosts, rss } = await runServer(pool, { clients: 1, report: true });
+    expect(hosts).toBe(3);
+    expect(rss).toBeGreaterThan(1e6);
+  });
+});
+
+describeOnLinux('the computation', () => {
+  it('is the same in both languages', async () => {
+    const script =
+      'import sys; sys.path.insert(0, sys.argv[1]); import servers; print(servers.compute(1000))';
+    const folder = fileURLToPath(new URL('../src/servers/peers', import.meta.url));
+    const theirs = execFileSync(runtimes.python.path, ['-B', '-c', script, folder], {
+      encoding: 'utf8',
+    });
+    expect(compute(1000)).toBe(Number(theirs));
+  });
+});
+
+describeOnLinux('the questions about servers', () => {
+  it('measure what they name', async () => {
+    const one = await ask(servers, ['c-accept', 'fdset-tcp'], ['1-client']);
+    const kept = await ask(persistent, ['fdset-threading-tcp'], ['3x64x1']);
+    const computed = await ask(cpuBound, ['fdset-thread-pool-tcp'], ['2-clients']);
+    const sized = await ask(poolSize, ['fdset-pool-2'], ['waiting', 'bursts']);
+    const asked = [one, kept, computed, sized];
+    expect(asked.map(({ trials }) => trials.length)).toEqual([2, 1, 1, 2]);
+    expect(asked.flatMap(({ skipped }) => skipped)).toEqual([]);
+    expect(sized.trials[0].hosts).toBe(2);
+  });
+});
