@@ -3,6 +3,7 @@
 // keeps no process alive. What handle() left running may end, but must not take for ever: the process counts
 // among the server's children, and would outlive the server.
 import { createHook } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A timer, or a handle of libuv. */
 interface Begun {
@@ -10,6 +11,8 @@ interface Begun {
 }
 
 const LONGEST_MS = 5000;
+const TURNS = 100;
+const TURN_MS = 10;
 
 const begun: WeakRef<Begun>[] = [];
 
@@ -21,6 +24,15 @@ const hook = createHook({
     if (isBegun(resource)) begun.push(new WeakRef(resource));
   },
 });
+
+// They are not among the handles, and cannot be left behind.
+const ofThreads = (name: string): boolean => /^(FSReq|GetAddrInfo|GetNameInfo)/.test(name);
+
+/** Before a fork: waits for what Node's helper threads do, which no child would ever see the end of. */
+export const threadsAtRest = async (): Promise<void> => {
+  for (let left = TURNS; left > 0 && process.getActiveResourcesInfo().some(ofThreads); left--)
+    await delay(TURN_MS);
+};
 
 /** From now on until the first request: what is begun is the module's, some of it a little after it was loaded. */
 export const noteBegun = (): void => void hook.enable();

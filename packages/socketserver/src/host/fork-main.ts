@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { serveForks } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
-import { endBefore, leaveBegun, noteNoMore } from './begun-work.js';
+import { endBefore, leaveBegun, noteNoMore, threadsAtRest } from './begun-work.js';
 import { endAtOnce, prepareToFork } from './forked-process.js';
 import { hearStart } from './hear-start.js';
 import { useSynchronousConsole } from './host-console.js';
@@ -25,6 +25,7 @@ const run = async (): Promise<void> => {
   if (process.connected) await once(process, 'disconnect');
   await warmUp(start);
   const channel = Socket.fromFd(CHANNEL_FD);
+  await threadsAtRest();
   noteNoMore();
   prepareToFork();
   serveForks(CHANNEL_FD);

@@ -58,3 +58,17 @@ it('a pool does not outlive its server', async () => {
   await once(program, 'exit');
   await until(() => pids.every((pid) => !existsSync(`/proc/${pid}`)));
 });
+
+it.each(['ForkingTCPServer', 'ProcessPoolTCPServer'])(
+  '%s: a child whose server was killed finishes its request without a word',
+  async (name) => {
+    const program = spawn(process.execPath, [fixture('killed-while-handling.mjs'), name]);
+    let errors = '';
+    program.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+    const closed = once(program.stderr, 'close');
+    await once(program.stdout, 'data');
+    program.kill('SIGKILL');
+    await closed; // The children have it as well.
+    expect(errors).toBe('');
+  },
+);
