@@ -179,8 +179,10 @@ static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOn
   for (;;) {
     bool edge = false;
     int ready = once(context, state->edge_fd, slice_ms(state, for_ever, remaining_ms), &edge);
-    if (ready == -EBADF && edge_is_closed(state)) edge = true;
-    else if (ready > 0 || (ready < 0 && ready != -EINTR)) return ready;
+    if (ready == -EBADF && edge_is_closed(state))
+      edge = true;
+    else if (ready > 0 || (ready < 0 && ready != -EINTR))
+      return ready;
     if (edge) take_edge(state);
     if (!javascript_may_run(state->env)) return -ECANCELED;
     if (signal_is_pending(state)) return -EINTR;

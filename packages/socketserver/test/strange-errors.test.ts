@@ -1,10 +1,13 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Socket } from '@fdset/socket';
 import { ForkingTCPServer, TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
-import { StrangeHandler, ThenableHandler, strange } from './fixtures/strange-handlers.mjs';
 import { startClient } from './support/client.js';
 import { anyPort, serving, until } from './support/servers.js';
 
+const module = new URL('fixtures/strange-handlers.mjs', import.meta.url);
+const { strange } = (await import(module.href)) as { strange: string[] };
+const strangeHandler = { module, name: 'StrangeHandler' };
+const thenableHandler = { module, name: 'ThenableHandler' };
 const client = startClient();
 const classes = [TCPServer, ThreadPoolTCPServer, ForkingTCPServer];
 
@@ -23,7 +26,7 @@ it.each(classes)(
         if (Class !== TCPServer) expect(error).toBeInstanceOf(Error);
       }
     }
-    const server = serving(new Server(anyPort, StrangeHandler as never, { maxHosts: 1 } as never));
+    const server = serving(new Server(anyPort, strangeHandler, { maxHosts: 1 } as never));
     const ends: unknown[] = [];
     for (const word of strange) ends.push(await client.exchange(server.serverAddress, word));
     expect(ends).toEqual(strange.map(() => ''));
@@ -41,7 +44,7 @@ it('the default handleError bears it as well', async () => {
     return true;
   });
   onTestFinished(() => write.mockRestore());
-  const server = serving(new TCPServer(anyPort, StrangeHandler as never));
+  const server = serving(new TCPServer(anyPort, strangeHandler));
   for (const word of strange) await client.exchange(server.serverAddress, word);
   expect(await client.exchange(server.serverAddress, 'ok')).toBe('OK');
   await until(() => server.stats().active === 0);
@@ -57,7 +60,7 @@ it.each(classes)(
     class Server extends Class {
       override handleError() {}
     }
-    const server = serving(new Server(anyPort, ThenableHandler as never));
+    const server = serving(new Server(anyPort, thenableHandler));
     for (const word of ['getter', 'throws', 'rejects'])
       expect(await client.exchange(server.serverAddress, word)).toBe('finished');
     await until(() => server.stats().active === 0);
