@@ -1,6 +1,7 @@
 #include "blocking.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
@@ -69,15 +70,17 @@ static int edge_add(int edge_fd, int fd) {
 #endif
 }
 
-static void consume_edge(int edge_fd) {
+/* False when the descriptor is no edge any more: somebody has closed it, and it may be another file. */
+static bool consume_edge(int edge_fd) {
 #ifdef __linux__
   struct epoll_event event;
-  (void)epoll_wait(edge_fd, &event, 1, 0);
+  int count = epoll_wait(edge_fd, &event, 1, 0);
 #else
   struct kevent event;
   struct timespec at_once = {0, 0};
-  (void)kevent(edge_fd, NULL, 0, &event, 1, &at_once);
+  int count = kevent(edge_fd, NULL, 0, &event, 1, &at_once);
 #endif
+  return count >= 0 || errno == EINTR;
 }
 
 static int open_edge(State *state) {
@@ -102,10 +105,29 @@ static void ensure_edge(State *state) {
   if (open_edge(state) == 0) watch_signals(state);
 }
 
-void blocking_after_fork(State *state) {
-  if (state->edge_fd >= 0) close(state->edge_fd);
+/* Its number is not ours any more, and must not be closed. */
+static void forget_edge(State *state) {
   state->edge_fd = -1;
   state->signal_fd = -1;
+}
+
+void blocking_after_fork(State *state) {
+  if (state->edge_fd >= 0) close(state->edge_fd);
+  forget_edge(state);
+}
+
+/* select(2) says EBADF of the edge as of any other descriptor of its sets. */
+static bool edge_is_closed(const State *state) {
+  return state->edge_fd >= 0 && fcntl(state->edge_fd, F_GETFD) < 0;
+}
+
+static void take_edge(State *state) {
+  if (consume_edge(state->edge_fd)) {
+    state->undelivered = true;
+    return;
+  }
+  forget_edge(state);
+  ensure_edge(state);
 }
 
 /* Node refuses every call that might run JavaScript once the environment is stopping. This one
@@ -157,9 +179,11 @@ static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOn
   for (;;) {
     bool edge = false;
     int ready = once(context, state->edge_fd, slice_ms(state, for_ever, remaining_ms), &edge);
-    if (ready > 0 || (ready < 0 && ready != -EINTR)) return ready;
-    if (edge) consume_edge(state->edge_fd);
-    if (edge) state->undelivered = true;
+    if (ready == -EBADF && edge_is_closed(state))
+      edge = true;
+    else if (ready > 0 || (ready < 0 && ready != -EINTR))
+      return ready;
+    if (edge) take_edge(state);
     if (!javascript_may_run(state->env)) return -ECANCELED;
     if (signal_is_pending(state)) return -EINTR;
     if (for_ever) continue;

@@ -16,8 +16,9 @@ import { ServiceTimer } from './service-timer.js';
 import { ServingTurn } from './serving-turn.js';
 import type { ServingSource } from './serving-turn.js';
 import { whileAlive } from './while-alive.js';
+import { checkServeOptions } from './server-life.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
-import { checkLimits, checkTime } from './server-options.js';
+import { checkLimits, checkOptions, checkTime } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
 import { Counters } from './server-stats.js';
 import type { ServerStats } from './server-stats.js';
@@ -51,7 +52,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     if (new.target === BaseServer) throw notInstantiable();
     this.handlerLike = checkHandler(handler);
     if (!isReference(this.handlerLike)) this.#handlerClass = this.handlerLike;
-    this.context = options.context;
+    this.context = checkOptions(options).context;
     const { timeoutMs } = this.constructor as typeof BaseServer;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, isStream);
@@ -72,7 +73,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    * here has ended.
    * @throws {TypeError} ERR_FDSET_ALREADY_SERVING, ERR_FDSET_CLOSED, ERR_FDSET_HANDLER_SOURCE
    */
-  async serveForever({ signal, pollIntervalMs = 500 }: ServeOptions = {}): Promise<void> {
+  async serveForever(options: ServeOptions = {}): Promise<void> {
+    const { signal, pollIntervalMs } = checkServeOptions(options);
     if (signal?.aborted) return;
     const stop = (): void => void this.shutdown();
     const isOverridden = this.serviceActions !== ServerHooks.prototype.serviceActions;
@@ -89,7 +91,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
 
   /** Handles one request, or calls `handleTimeout` when none came within `timeoutMs`. */
   async handleRequest(): Promise<void> {
-    const isLate = await this.#run(1, this.timeoutMs);
+    const isLate = await this.#run(1, checkTime(this.timeoutMs, 'timeoutMs'));
     if (isLate && !this.#is('closed')) this.handleTimeout();
   }
 
@@ -110,7 +112,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    */
   serverClose(options: CloseOptions = {}): Promise<CloseReport> {
     if (this.#closing !== null) return this.#closing;
-    const { graceMs = this.defaultGraceMs } = options;
+    const { graceMs = this.defaultGraceMs } = checkOptions(options);
     checkTime(graceMs, 'graceMs');
     void this.shutdown();
     this.#state = 'closed';

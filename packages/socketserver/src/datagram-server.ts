@@ -1,11 +1,15 @@
 // Servers whose requests are datagrams: UDPServer and UnixDatagramServer.
 import { MSG_TRUNC, SOCK_DGRAM } from '@fdset/socket';
+import { rangeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { HandlerLike } from './handler-source.js';
 import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
+
+// More than any kernel lets through.
+const LARGEST_PACKET = 2 ** 30;
 
 /** Options of datagram servers. */
 export interface DatagramServerOptions extends SocketServerOptions {
@@ -27,9 +31,13 @@ export abstract class DatagramServer extends SocketServer<DatagramRequest> {
     handler: HandlerLike<DatagramRequest>,
     options: DatagramServerOptions = {},
   ) {
-    checkCount(options.maxPacketSize ?? null, 'maxPacketSize');
     super(address, handler, options, false);
-    this.#room = Buffer.allocUnsafeSlow(this.maxPacketSize);
+    try {
+      this.#room = Buffer.allocUnsafeSlow(checkPacketSize(this.maxPacketSize));
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
   }
 
   /** The longest datagram taken whole, in bytes. */
@@ -63,3 +71,9 @@ export abstract class DatagramServer extends SocketServer<DatagramRequest> {
     return [[packet, this.socket, bytes > room.length], address];
   }
 }
+
+const checkPacketSize = (value: unknown): number => {
+  const bytes = checkCount(value, 'maxPacketSize') ?? Infinity;
+  if (bytes <= LARGEST_PACKET) return bytes;
+  throw rangeError(`maxPacketSize must be a number of at most ${LARGEST_PACKET}, not ${bytes}`);
+};

@@ -1,7 +1,11 @@
 // The usual end of a server's process: a signal asks it to finish what it has begun.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { constants } from 'node:os';
+import { argTypeError } from '@fdset/posix';
 import type { ServerEvents } from './server-events.js';
 import type { AnyServer, CloseReport } from './server-life.js';
+import { checkTime } from './server-options.js';
+import { shown } from './shown.js';
 
 /** Options of {@link drainOnSignal}. */
 export interface DrainOptions {
@@ -23,6 +27,8 @@ export const drainOnSignal = (
   server: AnyServer,
   { signals = ['SIGTERM', 'SIGINT'], graceMs = GRACE_MS }: DrainOptions = {},
 ): { readonly drained: Promise<CloseReport>; [Symbol.dispose](): void } => {
+  for (const signal of signals) checkSignal(signal);
+  checkTime(graceMs, 'graceMs');
   let onSignal = (): void => {};
   let onClosed = (_message: unknown): void => {};
   const dispose = (): void => {
@@ -46,4 +52,11 @@ export const drainOnSignal = (
   subscribe(CLOSED, onClosed);
   if (server.state === 'closed') void server.serverClose().then(() => onClosed({ server }));
   return { drained, [Symbol.dispose]: dispose };
+};
+
+const checkSignal = (signal: unknown): void => {
+  const isName = typeof signal === 'string' && Object.hasOwn(constants.signals, signal);
+  const canBeHandled = signal !== 'SIGKILL' && signal !== 'SIGSTOP';
+  if (isName && canBeHandled) return;
+  throw argTypeError(`signals must be names of signals that can be handled, not ${shown(signal)}`);
 };

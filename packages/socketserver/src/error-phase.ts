@@ -8,8 +8,13 @@ export interface ErrorDetails {
   readonly phase: ErrorPhase;
 }
 
-const DISCONNECTS = new Set(['ECONNRESET', 'EPIPE']);
+const DISCONNECTS = new Set<unknown>(['ECONNRESET', 'EPIPE']);
 
 /** Whether an error of a handler says that its client went away. */
-export const isDisconnect = (error: unknown): boolean =>
-  error instanceof Error && DISCONNECTS.has(String((error as { code?: unknown }).code));
+export const isDisconnect = (error: unknown): boolean => {
+  try {
+    return error instanceof Error && DISCONNECTS.has((error as { code?: unknown }).code);
+  } catch {
+    return false; // A getter or a trap of the handler's threw.
+  }
+};

@@ -1,8 +1,8 @@
 // The default of handleError: what CPython prints.
-import { inspect } from 'node:util';
 import { isInetAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import type { ErrorDetails } from './error-phase.js';
+import { shown } from './shown.js';
 
 const RULE = '-'.repeat(40);
 
@@ -14,7 +14,7 @@ export const printError = (
 ): void => {
   const whom = clientAddress === null ? 'an unnamed client' : describe(clientAddress);
   const title = `Exception occurred during processing of request from ${whom} (${phase})`;
-  process.stderr.write(`${RULE}\n${title}\n${inspect(error)}\n${RULE}\n`);
+  process.stderr.write(`${RULE}\n${title}\n${shown(error)}\n${RULE}\n`);
 };
 
 const describe = (address: Address): string =>

@@ -10,6 +10,7 @@ import { isPromise } from './maybe-promise.js';
 import type { RequestLedger, RequestRecord } from './request-ledger.js';
 import { publish } from './server-events.js';
 import { asyncVerify } from './server-misuse.js';
+import { shown } from './shown.js';
 import type { Counters } from './server-stats.js';
 
 /** The requests of one server, from getRequest to the ledger. */
@@ -150,7 +151,7 @@ export class RequestTaker<Request> {
 }
 
 const warn = (cause: unknown): void =>
-  process.emitWarning(`handleError threw: ${String(cause)}`, 'FdsetWarning', 'FDSET_HOOK_ERROR');
+  process.emitWarning(`handleError threw: ${shown(cause)}`, 'FdsetWarning', 'FDSET_HOOK_ERROR');
 
 /** The host or user that a limit per peer counts by; IPv4 clients of an IPv6 listener by their IPv4 address. */
 export const peerOfAddress = (clientAddress: Address | null): string | null =>

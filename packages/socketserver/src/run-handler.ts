@@ -10,24 +10,25 @@ type AnyHandler = Pick<BaseRequestHandler<unknown>, 'setup' | 'handle' | 'finish
 export const runHandler = (handler: AnyHandler): MaybePromise<void> => {
   const settingUp = handler.setup();
   return isPromise(settingUp)
-    ? settingUp.then(() => handleAndFinish(handler))
+    ? Promise.resolve(settingUp).then(() => handleAndFinish(handler))
     : handleAndFinish(handler);
 };
 
 const handleAndFinish = (handler: AnyHandler): MaybePromise<void> => {
-  let handling: MaybePromise<void>;
+  let awaited: PromiseLike<void> | null;
   try {
-    handling = handler.handle();
+    const handling = handler.handle();
+    awaited = isPromise(handling) ? handling : null;
   } catch (error) {
     return finishFailed(handler, error);
   }
-  return isPromise(handling) ? finishAfter(handler, handling) : handler.finish();
+  return awaited === null ? handler.finish() : finishAfter(handler, awaited);
 };
 
 const finishFailed = (handler: AnyHandler, error: unknown): MaybePromise<never> => {
   const finishing = handler.finish();
   if (!isPromise(finishing)) throw error;
-  return finishing.then(() => {
+  return Promise.resolve(finishing).then(() => {
     throw error;
   });
 };

@@ -1,6 +1,8 @@
 // The words of a server's life cycle; base-server.ts lives it.
+import { argTypeError } from '@fdset/posix';
 import type { BaseServer } from './base-server.js';
 import type { Straggler } from './request-ledger.js';
+import { checkOptions, checkTime } from './server-options.js';
 
 /** Where a server is in its life. */
 export type ServerState = 'idle' | 'serving' | 'stopping' | 'closed';
@@ -12,6 +14,21 @@ export interface ServeOptions {
   /** How often `serviceActions` is called, if it is overridden; default 500. Else nothing wakes up. */
   readonly pollIntervalMs?: number;
 }
+
+const POLL_INTERVAL_MS = 500;
+
+/**
+ * Checks what `serveForever` was given.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const checkServeOptions = (options: ServeOptions) => {
+  const { signal, pollIntervalMs } = checkOptions(options);
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+    throw argTypeError('signal must be an AbortSignal');
+  const checked = checkTime(pollIntervalMs ?? null, 'pollIntervalMs') ?? POLL_INTERVAL_MS;
+  return { signal, pollIntervalMs: checked };
+};
 
 /** Options of {@link BaseServer.serverClose}. */
 export interface CloseOptions {

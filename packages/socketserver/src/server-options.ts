@@ -28,6 +28,8 @@ export interface Limits {
   readonly requestTimeoutMs: number | null;
 }
 
+// Node's timers count no further, and would make 1 ms of more.
+const LONGEST_MS = 2 ** 31 - 1;
 const COUNTS = ['maxConnections', 'maxConnectionsPerPeer'] as const;
 const TIMES = ['idleTimeoutMs', 'requestTimeoutMs'] as const;
 
@@ -45,6 +47,15 @@ export const checkLimits = (options: ServerOptions, isStream: boolean): Limits =
   return limits;
 };
 
+/**
+ * The options, or what a caller gave for them.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const checkOptions = <Options extends object>(options: Options): Options => {
+  if (typeof options === 'object' && options !== null) return options;
+  throw wrongType('options', 'an object', options);
+};
+
 /** A whole number from `least` on, or null. */
 export const checkCount = (value: unknown, name: string, least = 1): number | null => {
   if (value === null) return null;
@@ -57,12 +68,14 @@ export const checkCount = (value: unknown, name: string, least = 1): number | nu
 export const checkTime = (value: unknown, name: string): number | null => {
   if (value === null) return null;
   if (typeof value !== 'number') throw wrongType(name, 'a number of milliseconds or null', value);
-  if (value >= 0 && value < Infinity) return value;
-  throw rangeError(`${name} must be finite and >= 0 (null is no limit), not ${value}`);
+  if (value >= 0 && value <= LONGEST_MS) return value;
+  throw rangeError(
+    `${name} must be between 0 and ${LONGEST_MS} ms, some 24 days (null is no limit), not ${value}`,
+  );
 };
 
 const wrongType = (name: string, wanted: string, value: unknown): TypeError =>
-  argTypeError(`${name} must be ${wanted}, not ${typeof value}`);
+  argTypeError(`${name} must be ${wanted}, not ${value === null ? 'null' : typeof value}`);
 
 const onDatagrams = (name: string): TypeError =>
   argTypeError(

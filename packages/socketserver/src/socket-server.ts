@@ -110,7 +110,7 @@ const familyOf = (address: Address, family: number): number => {
     if (isUnixAddress(address)) return family;
     throw wrongAddress(family);
   }
-  if (!isInetAddress(address)) throw wrongAddress(family);
+  if (!isInetAddress(address) || typeof address.host !== 'string') throw wrongAddress(family);
   return address.host.includes(':') ? AF_INET6 : family;
 };
 

@@ -186,6 +186,19 @@ describe('the fork server', () => {
     expect(server.errors).toEqual([]);
   });
 
+  it('that is killed while it starts again takes no request with it', async () => {
+    const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
+    expect(await client.exchange(server.serverAddress, 'warm')).toBe('WARM');
+    const [first] = forkServers();
+    process.kill(first ?? 0, 'SIGKILL');
+    await until(() => !forkServers().includes(first ?? 0));
+    const answer = client.exchange(server.serverAddress, 'request');
+    await until(() => forkServers().length > 0);
+    process.kill(forkServers()[0] ?? 0, 'SIGKILL');
+    expect(await answer).toBe('REQUEST');
+    expect(server.errors).toEqual([]);
+  });
+
   it('that is stopped does not hold up closing', async () => {
     const server = new Quiet(anyPort, upper, { spareChildren: 0 });
     const served = server.serveForever();

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
 import { argTypeError, rangeError } from '@fdset/posix';
 import { checkCount, checkTime } from '../server-options.js';
+import { shown } from '../shown.js';
 
 /** Options of servers that handle each request on a thread. */
 export interface ThreadingOptions {
@@ -103,7 +104,7 @@ export const forkingPolicy = (options: ForkingOptions): CrewPolicy => ({
   queueSize: 0,
   whenFull: 'wait',
   reuse: false,
-  spare: checkCount(options.spareChildren ?? SPARE_CHILDREN, 'spareChildren', 0) ?? 0,
+  spare: checkStarted(options.spareChildren ?? SPARE_CHILDREN, 'spareChildren'),
   resourceLimits: undefined,
   startMethod: checkStartMethod(options.startMethod ?? 'forkserver'),
 });
@@ -126,7 +127,7 @@ const unlessGiven = <T>(given: T | undefined, otherwise: number): T | number =>
   given === undefined ? otherwise : given;
 
 const poolSize = (options: PoolOptions): Pick<CrewPolicy, 'min' | 'max'> => {
-  const min = checkCount(options.minHosts ?? 1, 'minHosts', 0) ?? 0;
+  const min = checkStarted(options.minHosts ?? 1, 'minHosts');
   const most = Math.max(min, HOSTS_PER_PROCESSOR * availableParallelism());
   const max = checkCount(options.maxHosts ?? most, 'maxHosts') ?? Infinity;
   if (max < min) throw rangeError(`maxHosts (${max}) must not be below minHosts (${min})`);
@@ -140,12 +141,19 @@ const poolTimes = (options: PoolOptions): Pick<CrewPolicy, 'growAfterMs' | 'idle
     checkTime(unlessGiven(options.idleHostTimeoutMs, IDLE_MS), 'idleHostTimeoutMs') ?? Infinity,
 });
 
+// So many are started at once.
+const checkStarted = (value: unknown, name: string): number => {
+  const count = checkCount(value, name, 0) ?? 0;
+  if (count < Infinity) return count;
+  throw rangeError(`${name} must be finite, not ${count}`);
+};
+
 const checkStartMethod = (startMethod: unknown): StartMethod => {
   if (startMethod === 'forkserver' || startMethod === 'spawn') return startMethod;
-  throw argTypeError(`startMethod must be 'forkserver' or 'spawn', not ${String(startMethod)}`);
+  throw argTypeError(`startMethod must be 'forkserver' or 'spawn', not ${shown(startMethod)}`);
 };
 
 const checkWhenFull = (whenFull: unknown): 'wait' | 'reject' => {
   if (whenFull === 'wait' || whenFull === 'reject') return whenFull;
-  throw argTypeError(`whenFull must be 'wait' or 'reject', not ${String(whenFull)}`);
+  throw argTypeError(`whenFull must be 'wait' or 'reject', not ${shown(whenFull)}`);
 };

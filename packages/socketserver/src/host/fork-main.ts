@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { serveForks } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
+import { endBefore, leaveBegun, noteNoMore, threadsAtRest } from './begun-work.js';
 import { endAtOnce, prepareToFork } from './forked-process.js';
 import { hearStart } from './hear-start.js';
 import { useSynchronousConsole } from './host-console.js';
@@ -24,11 +25,15 @@ const run = async (): Promise<void> => {
   if (process.connected) await once(process, 'disconnect');
   await warmUp(start);
   const channel = Socket.fromFd(CHANNEL_FD);
+  await threadsAtRest();
+  noteNoMore();
   prepareToFork();
   serveForks(CHANNEL_FD);
   useUpWholeNumbers();
   await serveJobs(channel, handlerOf, start);
+  leaveBegun();
   endAtOnce();
+  endBefore();
 };
 
 void run();

@@ -13,6 +13,7 @@ import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
 import { ForkedChild } from './forked-child.js';
 import { hostEnded } from './host.js';
+import { isUnusable } from './plain-error.js';
 import type { ProcessStart } from './process-messages.js';
 import { startProgram } from './start-program.js';
 import type { StartedProgram } from './start-program.js';
@@ -181,8 +182,9 @@ export class ForkServer {
     child?.exited(status);
   }
 
-  // It could not load the handler: another one could not either.
+  // It could not load the handler: another one could not either. One that was killed is replaced (#gone).
   #unusable(error: Error): void {
+    if (!isUnusable(error)) return;
     const awaited = [...this.#awaited.values()];
     this.#awaited.clear();
     for (const child of awaited) child.failed(error);

@@ -1,6 +1,6 @@
 // Errors on their way from where a handler runs to the serving thread: structured cloning keeps name,
 // message and stack, but neither `code` nor the class.
-import { inspect } from 'node:util';
+import { shown } from '../shown.js';
 
 /** An error in plain data. */
 export interface PlainError {
@@ -13,22 +13,25 @@ export interface PlainError {
 
 const DEEPEST_CAUSE = 5;
 
-/** What can be sent of anything thrown. */
+/** What can be sent of anything thrown, whatever its getters and traps do. */
 export const toPlainError = (error: unknown, depth = 0): PlainError => {
-  if (!(error instanceof Error))
-    return {
-      name: 'Error',
-      message: `thrown: ${inspect(error)}`,
-      stack: '',
-      code: null,
-      cause: null,
-    };
+  try {
+    if (error instanceof Error) return plainOf(error, depth);
+  } catch {
+    // It cannot be read.
+  }
+  return { name: 'Error', message: `thrown: ${shown(error)}`, stack: '', code: null, cause: null };
+};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : shown(value));
+
+const plainOf = (error: Error, depth: number): PlainError => {
   const { name, message, stack = '', code, cause } = error as Error & { code?: unknown };
   const hasCause = cause !== undefined && depth < DEEPEST_CAUSE;
   return {
-    name,
-    message,
-    stack,
+    name: textOf(name),
+    message: textOf(message),
+    stack: typeof stack === 'string' ? stack : '',
     code: typeof code === 'string' ? code : null,
     cause: hasCause ? toPlainError(cause, depth + 1) : null,
   };

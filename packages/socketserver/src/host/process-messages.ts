@@ -29,8 +29,10 @@ export const SERVER_FD = 4;
 
 /** Room for any message: a datagram of the largest size and an address, or an error. */
 export const MESSAGE_BYTES = 160 * 1024;
-const LONGEST_TEXT = 8 * 1024;
+// Each character may be six in JSON.
+const LONGEST_TEXT = 7 * 1024;
 const LONGEST_CAUSE = 1024;
+const LONGEST_NAME = 128;
 
 const HEADER_BYTES = 4;
 
@@ -64,7 +66,8 @@ export const shortened = (error: PlainError | null, longest = LONGEST_TEXT): Pla
   error === null
     ? null
     : {
-        ...error,
+        name: error.name.slice(0, LONGEST_NAME),
+        code: error.code?.slice(0, LONGEST_NAME) ?? null,
         message: error.message.slice(0, longest),
         stack: error.stack.slice(0, longest),
         cause: shortened(error.cause, LONGEST_CAUSE),

@@ -1,13 +1,18 @@
 // What a child process does: takes one job after another from its socket. That the socket ends says that
 // the server has no more for it, or has gone.
 import { Watcher, fdsSpace } from '@fdset/posix';
-import { ConnectionResetError, InterruptedError, SocketTimeoutError } from '@fdset/socket';
+import {
+  BrokenPipeError,
+  ConnectionResetError,
+  InterruptedError,
+  SocketTimeoutError,
+} from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { handleJob } from './handle-job.js';
 import type { Job } from './job-slot.js';
 import { MESSAGE_BYTES, SERVER_FD, decodeJob, encodeEnd, shortened } from './process-messages.js';
-import type { ProcessStart } from './process-messages.js';
+import type { EndMessage, ProcessStart } from './process-messages.js';
 
 // Blocked, a process is woken soonest; after a while its event loop may go on with what handlers left.
 const BLOCKED_MS = 50;
@@ -22,12 +27,22 @@ export const serveJobs = async (
   for (let job = await nextJob(channel); job !== null; job = await nextJob(channel)) {
     process.once('beforeExit', endUnsettled);
     await handleJob(handlerOf(job), job, start, (error, times) => {
-      channel.sendall(encodeEnd({ error: shortened(error), ...times }));
+      tell(channel, { error: shortened(error), ...times });
     });
     process.off('beforeExit', endUnsettled);
     if (start.once) break;
   }
   channel.close();
+};
+
+const tell = (channel: Socket, end: EndMessage): void => {
+  try {
+    channel.sendall(encodeEnd(end));
+  } catch (error) {
+    // The server was killed meanwhile; its requests are finished all the same.
+    const isGone = error instanceof BrokenPipeError || error instanceof ConnectionResetError;
+    if (!isGone) throw error;
+  }
 };
 
 // Node's own code for a program that waits for what cannot come any more.

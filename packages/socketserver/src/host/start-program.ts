@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
+import { inheritedFlags } from './inherited-flags.js';
 import { fromUnusable } from './plain-error.js';
 import type { ProcessStart, StartMessage } from './process-messages.js';
 
@@ -41,7 +42,12 @@ export interface StartedProgram {
  */
 export const startProgram = (program: Program): StartedProgram => {
   const { file, what, flags, start, theirs, serverFd } = program;
-  const child = startProcess(file, [...inheritedFlags(), ...flags], theirs, serverFd);
+  const child = startProcess(
+    file,
+    [...inheritedFlags(process.execArgv), ...flags],
+    theirs,
+    serverFd,
+  );
   const ended = whenEnded(child, what);
   const ready = whenReady(child, ended);
   ready.catch(() => {});
@@ -71,7 +77,10 @@ const startProcess = (
 
 const whenReady = (child: ChildProcess, ended: Promise<ProgramEnd>): Promise<void> =>
   new Promise((resolve, reject) => {
-    child.once('message', ({ unusable }: StartMessage) => {
+    child.on('message', (message: Partial<StartMessage>) => {
+      const { unusable } = message;
+      // Under --watch Node itself says over the same channel what was imported.
+      if (unusable === undefined) return;
       if (child.connected) child.disconnect();
       if (unusable === null) resolve();
       else reject(fromUnusable(unusable));
@@ -90,11 +99,3 @@ const whenEnded = (child: ChildProcess, what: string): Promise<ProgramEnd> =>
       if (child.pid === undefined) resolve({ code: null, error });
     });
   });
-
-// As for Node's own forked programs, but a debugger's port is this process's alone.
-const inheritedFlags = (): string[] => {
-  const flags = process.execArgv.filter((flag) => !flag.startsWith('--inspect'));
-  const evaluated = flags.findIndex((flag) => /^(-e|-p|-pe|--eval|--print)$/.test(flag));
-  if (evaluated >= 0) flags.splice(evaluated, 2);
-  return flags;
-};

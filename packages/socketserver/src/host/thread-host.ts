@@ -10,6 +10,11 @@ import { fromPlainError, fromUnusable } from './plain-error.js';
 import type { ThreadData, ThreadMessage } from './thread-main.js';
 import type { Work } from './work.js';
 
+const FILE = new URL('./thread-main.js', import.meta.url);
+
+// To a worker of a program that was started with --input-type, Node refuses every file.
+const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWith('--input-type'));
+
 /** What every worker of a crew is started with. */
 export interface ThreadStart extends Omit<ThreadData, 'memory'> {
   readonly packetBytes: number;
@@ -34,7 +39,8 @@ export class ThreadHost implements Host {
   constructor({ packetBytes, resourceLimits, ...data }: ThreadStart, listener: HostListener) {
     this.#slot = JobSlot.create(packetBytes);
     this.#listener = listener;
-    this.#worker = new Worker(new URL('./thread-main.js', import.meta.url), {
+    this.#worker = new Worker(isEvaluated() ? `import(${JSON.stringify(FILE.href)})` : FILE, {
+      eval: isEvaluated(),
       workerData: { ...data, memory: this.#slot.memory } satisfies ThreadData,
       name: `fdset handler ${this.id}`,
       ...(resourceLimits === undefined ? {} : { resourceLimits }),

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { fixture } from './support/programs.js';
+
+const path = fixture('evaluated-program.mjs');
+const cwd = fileURLToPath(new URL('..', import.meta.url));
+const names = ['ThreadingTCPServer', 'ForkingTCPServer', 'ProcessPoolTCPServer'];
+
+// What says which program Node runs, in its different spellings. A process for handlers that got it as well would
+// run the program instead of its own, and so on without end: hence LEVEL.
+const forms: [string, (code: string) => string[]][] = [
+  ['-e', (code) => ['--input-type=module', '-e', code]],
+  ['--eval=', (code) => ['--input-type=module', `--eval=${code}`]],
+  ['--input-type in two words', (code) => ['--input-type', 'module', '--eval', code]],
+  ['--inspect-port in two words', () => ['--inspect-port', '0', path]],
+];
+
+it.each(forms.flatMap(([form, flags]) => names.map((name) => [form, name, flags] as const)))(
+  'a program started with %s: %s serves',
+  (_, name, flags) => {
+    const env = {
+      ...process.env,
+      NAME: name,
+      BASE: new URL('fixtures/x.mjs', import.meta.url).href,
+    };
+    const code = readFileSync(path, 'utf8');
+    const { stdout, stderr } = spawnSync(process.execPath, flags(code), {
+      cwd,
+      env,
+      encoding: 'utf8',
+    });
+    expect([stdout, stderr]).toEqual(['HELLO\n', '']);
+  },
+);
+
+it.each(['ForkingTCPServer', 'ProcessPoolTCPServer'])(
+  '%s in a program that Node watches bears what Node says over the channel to its processes',
+  (name) => {
+    // As `node --watch` starts the program itself.
+    const env = { ...process.env, NAME: name, WATCH_REPORT_DEPENDENCIES: '1' };
+    const { stdout } = spawnSync(process.execPath, [path], { cwd, env, encoding: 'utf8' });
+    expect(stdout).toBe('HELLO\n');
+  },
+);

@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import * as servers from '@fdset/socketserver';
+import { TCPServer, ThreadPoolTCPServer, UDPServer, drainOnSignal } from '@fdset/socketserver';
+import { anyPort, countDescriptors, thrownBy } from './support/servers.js';
+
+const reference = {
+  module: new URL('fixtures/handlers.mjs', import.meta.url),
+  name: 'UpperHandler',
+};
+
+type Options = Record<string, unknown> | null;
+const wrong: [string, Options][] = [
+  ['TCPServer', null],
+  ['UDPServer', null],
+  ['UDPServer', { maxPacketSize: Infinity }],
+  ['UDPServer', { maxPacketSize: 2 ** 40 }],
+  ['UDPServer', { maxPacketSize: 'x' }],
+  ['TCPServer', { timeoutMs: 2 ** 31 }],
+  ['TCPServer', { requestTimeoutMs: 2 ** 40 }],
+  ['ThreadingTCPServer', { idleThreadTimeoutMs: 2 ** 31 }],
+  ['ThreadPoolTCPServer', { growAfterMs: 2 ** 31 }],
+  ['ThreadPoolTCPServer', { minHosts: Infinity }],
+  ['ThreadPoolTCPServer', { whenFull: Object.create(null) as unknown }],
+  ['ForkingTCPServer', { spareChildren: Infinity, maxChildren: Infinity }],
+  ['ForkingTCPServer', { startMethod: Object.create(null) as unknown }],
+];
+
+it.each(wrong)('%s with %j is refused with a code, and leaves nothing open', (name, options) => {
+  const before = countDescriptors();
+  type Make = new (...args: unknown[]) => unknown;
+  const Server = (servers as unknown as Record<string, Make>)[name] as Make;
+  const error = thrownBy(() => new Server(anyPort, reference, options));
+  expect((error as { code?: unknown }).code).toMatch(/^ERR_FDSET_(INVALID_ARG_TYPE|OUT_OF_RANGE)$/);
+  expect(countDescriptors()).toBe(before);
+});
+
+it('a class attribute that is wrong leaves nothing open', () => {
+  class Odd extends UDPServer {
+    static override readonly maxPacketSize = NaN;
+  }
+  const before = countDescriptors();
+  expect(thrownBy(() => new Odd(anyPort, reference))).toMatchObject({
+    code: 'ERR_FDSET_OUT_OF_RANGE',
+  });
+  expect(countDescriptors()).toBe(before);
+});
+
+it('a host that is no string is refused', () => {
+  const address = { host: 1, port: 0 } as never;
+  expect(thrownBy(() => new TCPServer(address, reference))).toMatchObject({
+    code: 'ERR_FDSET_INVALID_ARG_TYPE',
+  });
+});
+
+const calls: [string, (server: TCPServer) => unknown][] = [
+  ['serveForever(null)', (server) => server.serveForever(null as never)],
+  ['serveForever({ signal })', (server) => server.serveForever({ signal: 'x' as never })],
+  ['serveForever({ pollIntervalMs })', (server) => server.serveForever({ pollIntervalMs: NaN })],
+  ['serverClose(null)', (server) => server.serverClose(null as never)],
+  ['serverClose({ graceMs })', (server) => server.serverClose({ graceMs: 2 ** 31 })],
+  ['drainOnSignal({ graceMs })', (server) => drainOnSignal(server, { graceMs: -1 })],
+  [
+    'drainOnSignal({ signals })',
+    (server) => drainOnSignal(server, { signals: ['SIGTERM', 'SIGKILL'] }),
+  ],
+  [
+    'timeoutMs = NaN; handleRequest()',
+    (server) => {
+      server.timeoutMs = NaN;
+      return server.handleRequest();
+    },
+  ],
+];
+
+it.each(calls)('%s is refused with a code, and changes nothing', async (_, call) => {
+  await using server = new TCPServer(anyPort, reference);
+  const listeners = process.listenerCount('SIGTERM');
+  const result = (async () => call(server))();
+  await expect(result).rejects.toMatchObject({
+    code: expect.stringMatching(/^ERR_FDSET_/) as unknown,
+  });
+  expect(server.state).toBe('idle');
+  expect(process.listenerCount('SIGTERM')).toBe(listeners);
+});
+
+it('a pool as small as it may be is served by what it names', () => {
+  const options = { minHosts: 0, maxHosts: 1, queueSize: 0 };
+  const server = new ThreadPoolTCPServer(anyPort, reference, options);
+  expect(server.state).toBe('idle');
+  return server.serverClose();
+});
