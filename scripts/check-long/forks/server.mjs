@@ -34,10 +34,9 @@ const answers = {
   },
 };
 
-const answer = async (question) => {
-  process.send(await answers[question]());
-  if (question === 'close') process.disconnect();
-};
+const answer = async (question) => process.send(await answers[question]());
 
 process.on('message', (question) => void answer(question));
+// After its end, or because the check has gone.
+process.once('disconnect', () => void server.serverClose());
 process.send(server.serverAddress.port);
