@@ -95,6 +95,7 @@ class Run {
 
   async #sample() {
     await this.#rest();
+    await this.#server.ask('collected');
     const generation = forkServerOf(this.#server.pid);
     this.samples.push({
       generation,
