@@ -12,7 +12,7 @@ import { countAllocations } from './sanitizers/allocations.mjs';
 import { buildAddon, compilerLibrary } from './sanitizers/native-build.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const packages = ['posix', 'selectors', 'socket', 'socketserver'];
+const packages = ['posix', 'selectors', 'socket'];
 const QUICK_PACKAGES = ['socket'];
 const flags = [
   '-fsanitize=address,undefined',
