@@ -6,21 +6,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { slope } from './slope.mjs';
+
 const program = fileURLToPath(new URL('chaos/main.mjs', import.meta.url));
 const OPERATIONS = 1_000_000;
 const QUICK_OPERATIONS = 20_000;
 // The first rounds fill what is kept for reuse: stacks of threads, the allocator's arenas.
 const WARM_UP_ROUNDS = 3;
 const MOST_KIB_PER_ROUND = 1024;
-
-/** How much a series grows per step: the slope of the line that fits it best. */
-export function slope(series) {
-  const n = series.length;
-  const middle = (n - 1) / 2;
-  const mean = series.reduce((sum, value) => sum + value, 0) / n;
-  const spread = series.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
-  return series.reduce((sum, value, i) => sum + (i - middle) * (value - mean), 0) / spread;
-}
 
 async function run(seed, operations, log) {
   const child = spawn(

@@ -2,6 +2,7 @@
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
 import { faultInjection } from './fault-injection.mjs';
+import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
 import { randomArguments } from './random-arguments.mjs';
 import { sanitizers } from './sanitizers.mjs';
@@ -26,6 +27,10 @@ export const checks = {
   'idle-servers': {
     description: 'no system call of an idle server in 10 s (needs strace)',
     run: idleServers,
+  },
+  forks: {
+    description: '100,000 connections through ForkingTCPServer on three versions of Node',
+    run: forks,
   },
   chaos: {
     description: 'a million operations with resets, number reuse and ending workers',

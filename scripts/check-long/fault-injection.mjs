@@ -4,6 +4,11 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import {
+  FORK_SERVER,
+  forkServerSymbols,
+  tryForkServer,
+} from './fault-injection/fork-server/try-fork-server.mjs';
 import { HostPool } from './fault-injection/host-pool.mjs';
 import { operations } from './fault-injection/operations.mjs';
 import { uncovered } from './fault-injection/symbols.mjs';
@@ -24,16 +29,27 @@ function missingTools() {
   }
 }
 
+const isChosen = (name) => !only || name.includes(only);
+
+// Those that a host performs, and the one that never returns.
+const attempts = (hosts, quick) => [
+  ...Object.entries(operations).map(([name, operation]) => ({
+    name,
+    symbols: operation.symbols,
+    run: () => tryOperation(hosts, name, operation, quick),
+  })),
+  { name: FORK_SERVER, symbols: forkServerSymbols, run: () => tryForkServer(quick) },
+];
+
 async function tryAll(hosts, quick, log) {
   const tried = [];
-  const chosen = Object.entries(operations).filter(([name]) => !only || name.includes(only));
-  for (const [name, operation] of chosen) {
-    const result = await tryOperation(hosts, name, operation, quick).catch((error) => ({
+  for (const { name, symbols, run } of attempts(hosts, quick).filter((one) => isChosen(one.name))) {
+    const result = await run().catch((error) => ({
       seen: new Set(),
       rows: [],
       failures: [`${name}: ${error.message}`],
     }));
-    tried.push({ name, symbols: operation.symbols, ...result });
+    tried.push({ name, symbols, ...result });
     for (const failure of result.failures) log(failure);
   }
   return tried;

@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { root } from '../setup/workspace.mjs';
+import { forksBody } from './reliability/forks.mjs';
+import { number, table } from './reliability/format.mjs';
+import { idleServersBody } from './reliability/idle-servers.mjs';
 
 const folder = 'docs/reliability';
 
@@ -22,6 +25,16 @@ const writers = {
     title: 'A million operations',
     claim: 'Resets, reused numbers, passed descriptors, workers that end at any moment.',
     body: chaosBody,
+  },
+  forks: {
+    title: 'A hundred thousand forks',
+    claim: 'Connections through `ForkingTCPServer`, whose children collect garbage.',
+    body: forksBody,
+  },
+  'idle-servers': {
+    title: 'Idle servers do nothing',
+    claim: 'No system call of a server without requests, of any strategy.',
+    body: idleServersBody,
   },
   'blocked-threads': {
     title: 'Blocked threads can always be ended',
@@ -46,15 +59,10 @@ const head = ({ command, date, commit, kernel, processor, node, passed }) => `
 - result: ${verdict({ passed })}
 `;
 
-const table = (columns, rows) =>
-  [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
 const failureList = ({ failures }) =>
   failures.length === 0
     ? ''
     : `\n## Failures\n\n${failures.map((failure) => `- ${failure.replaceAll('\n', '\n  ')}`).join('\n')}\n`;
-
-const number = (value) => value.toLocaleString('en-US');
 
 const errnos = (calls) =>
   Object.entries(calls)

@@ -56,11 +56,12 @@ static void watch(Server *server, int fd, pid_t pid) {
   server->pids[server->count++] = pid;
 }
 
-/* The other end has gone when this fails: the next look at the socket says so. */
+/* What cannot be told is asked again of another fork server, once this one has gone. */
 static void reply(const Server *server, int kind, int subject, int value) {
   Message message = {.kind = kind, .subject = subject, .value = value};
   ssize_t result;
   RETRY_EINTR(result, send(server->control_fd, &message, sizeof message, MSG_NOSIGNAL));
+  if (result < 0) _exit(0);
 }
 
 /* What the child has inherited of its parent's work. */
@@ -81,8 +82,9 @@ static pid_t sys_fork(Server *server) {
     watch(server, fd, pid);
     return pid;
   }
+  pid_t ended;
   (void)kill(pid, SIGKILL);
-  (void)waitpid(pid, NULL, 0);
+  RETRY_EINTR(ended, waitpid(pid, NULL, 0));
   return fd;
 }
 
@@ -132,8 +134,10 @@ static int serve_request(Server *server, int *channel_fd) {
   if (bytes == sizeof message && message.kind == REQUEST_FORK && has_fd)
     return serve_fork(server, message.subject, *channel_fd) ? 1 : 0;
   if (has_fd) close(*channel_fd);
-  if (bytes == sizeof message && message.kind == REQUEST_KILL)
-    serve_kill(server, message.subject, message.value);
+  if (bytes != sizeof message) return 0;
+  /* The kernel drops a descriptor for which there is no number left, and says nothing. */
+  if (message.kind == REQUEST_FORK) reply(server, REPLY_FORKED, message.subject, -EMFILE);
+  if (message.kind == REQUEST_KILL) serve_kill(server, message.subject, message.value);
   return 0;
 }
 

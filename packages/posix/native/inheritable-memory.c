@@ -54,6 +54,7 @@ int inherit_all_memory(void) {
     int result = hand_down(&range);
     count = result < 0 ? result : count + result;
   }
+  if (ferror(maps)) count = -EIO;
   (void)fclose(maps);
   return count;
 }

@@ -56,4 +56,6 @@ export const kernelCalls = {
   chmod: words('EPERM EROFS EIO'),
   unlink: words('EPERM EBUSY EROFS EIO'),
   pread64: words('EIO ESPIPE'),
+  pidfd_open: [...exhausted, ...words('ENOMEM ENODEV ESRCH ENOSYS')],
+  pidfd_send_signal: words('EPERM ESRCH ENOSYS'),
 };

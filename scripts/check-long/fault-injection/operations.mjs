@@ -8,10 +8,12 @@
 //   thread, start    'worker' instead of 'main'; 'fresh': nothing has waited there before
 //   looks            false: without the look for signals that comes first otherwise
 //   opens(text)      what it may leave open for good
+// What never returns to its caller, a fork server, is tried in a way of its own: see fork-server/.
 import { batchOperations } from './operations/batches.mjs';
 import { byteOperations } from './operations/bytes.mjs';
 import { descriptorOperations } from './operations/descriptors.mjs';
 import { nameOperations } from './operations/names.mjs';
+import { processOperations } from './operations/processes.mjs';
 import { selectorOperations } from './operations/selectors.mjs';
 import { socketOperations } from './operations/sockets.mjs';
 import { waitOperations } from './operations/waits.mjs';
@@ -22,6 +24,7 @@ export const operations = {
   ...batchOperations,
   ...waitOperations,
   ...nameOperations,
+  ...processOperations,
   ...selectorOperations,
   ...socketOperations,
 };

@@ -12,8 +12,13 @@ const callsOf = {
   epoll_ctl: ['epoll_ctl'],
   epoll_wait: ['epoll_wait', 'epoll_pwait'],
   eventfd: ['eventfd2'],
+  fclose: ['close'],
   fcntl: ['fcntl'],
   fcntl64: ['fcntl'],
+  fgets: ['read'],
+  fopen: ['openat'],
+  fopen64: ['openat'],
+  fork: ['clone', 'clone3', 'fork'],
   freeaddrinfo: [],
   getaddrinfo: ['openat', 'socket'],
   getnameinfo: ['openat', 'socket'],
@@ -24,7 +29,9 @@ const callsOf = {
   if_indextoname: ['ioctl'],
   if_nameindex: ['recvmsg'],
   if_nametoindex: ['ioctl'],
+  kill: ['kill'],
   listen: ['listen'],
+  madvise: ['madvise'],
   pipe2: ['pipe2'],
   poll: ['poll', 'ppoll'],
   read: ['read'],
@@ -39,23 +46,28 @@ const callsOf = {
   sendmmsg: ['sendmmsg'],
   sendmsg: ['sendmsg'],
   sendto: ['sendto'],
+  setsid: ['setsid'],
   setsockopt: ['setsockopt'],
   shutdown: ['shutdown'],
   socket: ['socket'],
   socketpair: ['socketpair'],
   statx: ['statx'],
+  syscall: ['pidfd_open'],
   tee: ['tee'],
+  uv_loop_fork: ['epoll_create1'],
   uv_poll_init: ['epoll_ctl'],
+  waitpid: ['wait4'],
   write: ['write'],
 };
 
 // These fail in no way that an error number would tell, or not at all.
 const withoutCalls = new Set(
   `calloc free malloc realloc memchr memcmp memcpy memmove memset snprintf strcmp
-   strlen strncmp strnlen inet_ntop inet_pton clock_gettime getpid sysconf abort
+   strlen strncmp strnlen strstr ferror inet_ntop inet_pton clock_gettime getpid sysconf abort malloc_trim
    uv_backend_fd uv_close uv_default_loop uv_is_active uv_poll_start uv_poll_stop
    uv_ref uv_unref uv_once uv_now uv_hrtime uv_mutex_init uv_mutex_lock
-   uv_mutex_unlock`.split(/\s+/),
+   uv_mutex_unlock uv_prepare_init uv_prepare_start uv_idle_init uv_idle_start uv_idle_stop
+   uv_loop_alive`.split(/\s+/),
 );
 
 const isRuntime = (name) => name.startsWith('_') || name.startsWith('napi_');

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import * as posix from '@fdset/posix';
+import { describe, expect, it } from 'vitest';
+import {
+  askForChild,
+  closeNow,
+  fork,
+  hear,
+  nextReply,
+  startForkServer,
+  tell,
+} from './helpers/fork-server.js';
+import type { AskedServer } from './helpers/fork-server.js';
+import { openDescriptors } from './helpers/open-descriptors.js';
+import { thrownBy } from './helpers/thrown-by.js';
+
+const SIGKILL = 9;
+const SIGTERM = 15;
+const EMFILE = 24;
+
+const descriptorsOf = ({ process }: AskedServer): number =>
+  readdirSync(`/proc/${process.pid}/fd`).length;
+
+const fieldsOf = (pid: number): string[] =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+
+describe.skipIf(process.platform !== 'linux')('a fork server', () => {
+  it('forks a child for a token: its own child, in a session of its own, with the descriptor', () => {
+    const server = startForkServer();
+    const { pid } = fork(server, 77);
+    const [, parent, , session] = fieldsOf(pid);
+    expect(Number(parent)).toBe(server.process.pid);
+    expect(Number(session)).toBe(pid);
+  });
+
+  it.each([0, 7, 255])('tells of exit code %i', (status) => {
+    const server = startForkServer();
+    const { pid, channel } = fork(server, 1);
+    tell(channel, `exit ${status}`);
+    expect(nextReply(server)).toEqual({ kind: 'exited', pid, status });
+  });
+
+  it('tells of a signal', () => {
+    const server = startForkServer();
+    const { pid } = fork(server, 1);
+    process.kill(pid, SIGKILL);
+    expect(nextReply(server)).toEqual({ kind: 'exited', pid, status: -SIGKILL });
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
+  });
+
+  it('sends a signal to its child, and none to a process that is not one', () => {
+    const server = startForkServer();
+    const { pid } = fork(server, 1);
+    expect(posix.requestKill(server.control, process.pid, SIGKILL)).toBe(true);
+    expect(posix.requestKill(server.control, pid, SIGTERM)).toBe(true);
+    expect(nextReply(server)).toEqual({ kind: 'exited', pid, status: -SIGTERM });
+  });
+
+  it('forks children that can collect garbage', () => {
+    const server = startForkServer();
+    const { channel } = fork(server, 1);
+    tell(channel, 'garbage');
+    expect(hear(channel)).toBe('collected 2');
+  });
+
+  it('ends when the other end is closed, and its children go on', async () => {
+    const server = startForkServer();
+    const { pid, channel } = fork(server, 1);
+    closeNow(server.control);
+    expect(await server.ended).toEqual([0, null]);
+    tell(channel, 'garbage');
+    expect(hear(channel)).toBe('collected 2');
+    const end = posix.pidfdOpen(pid);
+    closeNow(channel);
+    expect(posix.waitFd(end, posix.POLLIN, 10_000)).toBe(posix.POLLIN);
+    posix.close(end);
+  });
+
+  it('that is killed is gone, and cannot be asked', async () => {
+    const server = startForkServer();
+    fork(server, 1);
+    server.process.kill('SIGKILL');
+    await server.ended;
+    expect(nextReply(server)).toEqual({ kind: 'gone' });
+    expect(thrownBy(() => posix.requestKill(server.control, 1, 0)).code).toBe('EPIPE');
+  });
+
+  it('forks many at once, each with its own descriptor, and keeps none of theirs', () => {
+    const server = startForkServer();
+    fork(server, 0);
+    const [before, ofServer] = [openDescriptors(), descriptorsOf(server)];
+    const channels = Array.from({ length: 60 }, (_, token) => askForChild(server, token + 1));
+    const pids = channels.map((_, index) => {
+      const reply = nextReply(server);
+      expect(reply).toMatchObject({ kind: 'forked', token: index + 1 });
+      return reply.kind === 'forked' ? reply.result : 0;
+    });
+    expect(channels.map((channel) => Number(hear(channel)))).toEqual(pids);
+    for (const channel of channels) closeNow(channel);
+    const ended = channels.map(() => nextReply(server));
+    expect(new Set(ended.map((reply) => (reply.kind === 'exited' ? reply.pid : 0)))).toEqual(
+      new Set(pids),
+    );
+    expect([openDescriptors(), descriptorsOf(server)]).toEqual([before, ofServer]);
+  });
+
+  it('says so when it has no descriptor left for a child, and goes on', () => {
+    const server = startForkServer('ulimit -n 48;');
+    fork(server, 0);
+    const room = 48 - descriptorsOf(server);
+    const channels = Array.from({ length: room + 3 }, (_, token) => askForChild(server, token + 1));
+    const results = channels.map(() => {
+      const reply = nextReply(server);
+      return reply.kind === 'forked' ? reply.result : reply;
+    });
+    expect(results.filter((result) => result === -EMFILE).length).toBeGreaterThanOrEqual(3);
+    expect(results.every((result) => result === -EMFILE || Number(result) > 0)).toBe(true);
+    for (const channel of channels) closeNow(channel);
+    for (const result of results) if (Number(result) > 0) nextReply(server);
+    fork(server, 1000);
+  });
+
+  it('answers a request whose descriptor was dropped for want of a number', () => {
+    const server = startForkServer();
+    fork(server, 0);
+    const limit = (files: string): void =>
+      void execFileSync('prlimit', [`--nofile=${files}`, '--pid', String(server.process.pid)]);
+    limit('3:');
+    askForChild(server, 1);
+    expect(nextReply(server)).toEqual({ kind: 'forked', token: 1, result: -EMFILE });
+    limit('100:');
+    fork(server, 2);
+  });
+
+  it('is refused what is no message of its own, and takes no harm', () => {
+    const server = startForkServer();
+    fork(server, 1);
+    posix.send(server.control, Buffer.from('x'));
+    posix.send(server.control, Buffer.alloc(200, 1));
+    expect(fork(server, 2).pid).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,51 @@
+// What may fail in the life of a fork server, and what has to come of it.
+const words = (text) => text.split(' ');
+
+/** What the asking side sees when nothing fails; see asking-side.mjs. */
+export const allWell = ['forked', 'exited 7', 'forked', 'exited -15', 'end 0'];
+
+const same = () => allWell;
+const throws = ({ errno }) => [`threw ${errno}`, 'end 3'];
+// The request of that number is answered with the error, and the other one is served.
+const refused = ({ errno, when }) =>
+  when === 1
+    ? [`not forked ${errno}`, ...allWell.slice(2)]
+    : [...allWell.slice(0, 2), `not forked ${errno}`, 'end 0'];
+// It ends, and its children go on: whatever it has told by then comes first.
+const ends = () => null;
+// Every child's first call of it fails, and so they do not come to say a word.
+const childThrows = () => ['forked', 'exited 3', 'forked', 'exited 3', 'end 0'];
+// libuv aborts without the pipe that it makes for its signals.
+const childAborts = () => ['forked', 'exited -6', 'forked', 'exited -6', 'end 0'];
+
+const rulesOf = (errnos, rule) => Object.fromEntries(errnos.map((errno) => [errno, rule]));
+
+/** By call and error. */
+export const outcomes = {
+  openat: rulesOf(words('EMFILE ENFILE ENOMEM EACCES ENOENT'), throws),
+  read: rulesOf(['EIO'], throws),
+  madvise: rulesOf(words('ENOMEM EAGAIN'), throws),
+  clone: rulesOf(words('EAGAIN ENOMEM'), refused),
+  pidfd_open: rulesOf(words('EMFILE ENFILE ENOMEM ENODEV'), refused),
+  recvmsg: { EINTR: same, ...rulesOf(words('ECONNRESET ENOMEM'), ends) },
+  poll: rulesOf(words('EINTR ENOMEM'), same),
+  sendto: { EINTR: same, ...rulesOf(words('EPIPE ECONNRESET ENOBUFS ENOMEM'), ends) },
+  wait4: { EINTR: same },
+  close: rulesOf(words('EINTR EIO'), same),
+  setsid: { EPERM: same },
+  dup3: rulesOf(words('EBUSY EMFILE'), childThrows),
+  epoll_create1: rulesOf(words('EMFILE ENFILE ENOMEM'), childThrows),
+  eventfd2: rulesOf(words('EMFILE ENFILE ENOMEM'), childThrows),
+  pipe2: rulesOf(words('EMFILE ENFILE'), childAborts),
+};
+
+/** What is traced besides. */
+export const alsoTraced = ['kill'];
+
+/** Faults that only matter together. */
+export const together = [
+  [
+    { call: 'pidfd_open', when: 1, errno: 'EMFILE' },
+    { call: 'wait4', when: 1, errno: 'EINTR' },
+  ],
+];
