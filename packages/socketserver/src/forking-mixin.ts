@@ -5,8 +5,9 @@ import { hosted } from './host/hosted.js';
 import type { HasChildren, ServerClass } from './mixin.js';
 
 /**
- * Handles each request in a process of its own, which ends afterwards. The processes are started, not
- * forked (some 50 ms each), `spareChildren` of them ahead. The handler names its module (`static source`).
+ * Handles each request in a process of its own, which ends afterwards: a child of a fork server, or, with
+ * `startMethod: 'spawn'`, a process that is started for it; `spareChildren` of them are made ahead. The handler
+ * names its module (`static source`).
  * Its options are {@link ForkingOptions}, in the third argument of the constructor; `activeChildren` are the
  * process ids.
  */
