@@ -42,7 +42,7 @@ describeOnLinux('a trial with a connection for each request', () => {
     const before = [descriptors(), children()];
     const peer = serverPeers.find((one) => one.id === id);
     // A new Node for each connection takes tens of milliseconds.
-    const figures = await runServer(peer, { clients: 4 }, 1000);
+    const figures = await runServer(peer, { clients: 4 }, 500);
     expect(figures.perSecond).toBeGreaterThan(1);
     expect(figures.p99Ns).toBeGreaterThanOrEqual(figures.p50Ns);
     expect([descriptors(), children()]).toEqual(before);
