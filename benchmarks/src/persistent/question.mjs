@@ -12,7 +12,7 @@ const limit = native('thread-each', 'C, a thread for each', ['forever']);
 export const persistent = {
   name: 'persistent',
   summary: '200 connections that stay, a thread for each: echoes per second, beside CPython',
-  fullMinutes: 5,
+  fullMinutes: 3,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -32,7 +32,7 @@ export const persistent = {
           cases: [full],
         },
       ],
-      cases: [{ ...parseCase(full), rounds: context.quick ? 1 : 5 }],
+      cases: [{ ...parseCase(full), rounds: context.quick ? 1 : 3 }],
       parseCase,
       caseLabel,
       times: context.quick

@@ -37,7 +37,7 @@ const parseCase = (id) =>
 export const poolSize = {
   name: 'pool-size',
   summary: 'fixed pools and one that follows its queue, on handlers that compute and that wait',
-  fullMinutes: 8,
+  fullMinutes: 5,
   run: (asked) =>
     runLoadQuestion(asked, {
       unit: 'requests',
@@ -45,7 +45,7 @@ export const poolSize = {
       columns: ['perSecond', 'ratio', 'p50', 'p99', 'hosts', 'rss', 'cpu', 'busy'],
       peers: [...fixed, following],
       targets: [],
-      cases: Object.keys(loads).map((id) => ({ ...parseCase(id), rounds: asked.quick ? 1 : 5 })),
+      cases: Object.keys(loads).map((id) => ({ ...parseCase(id), rounds: asked.quick ? 1 : 3 })),
       parseCase,
       caseLabel: ({ label }) => label,
       // Long enough for 32 threads to start.
