@@ -18,10 +18,9 @@ export const prepareToFork = (): void => {
   });
 };
 
-/** Ends a child that has nothing left to do and nobody to tell of it; others end with their event loop. */
+/** Ends a child that has nothing left to do. */
 export const endAtOnce = (): void => {
-  if (process.getActiveResourcesInfo().length > 0) return;
-  if (process.listenerCount('exit') + process.listenerCount('beforeExit') > 0) return;
+  if (process.listenerCount('exit') > 0) process.exit();
   _exit(Number(process.exitCode ?? 0));
 };
 

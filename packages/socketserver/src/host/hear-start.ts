@@ -1,6 +1,5 @@
 // The first thing that a program of ours does: hears what it is for, and loads the handler.
 import type { HandlerClass } from '../handler-source.js';
-import { noteBegun } from './begun-work.js';
 import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
 import type { ProcessStart, StartMessage } from './process-messages.js';
@@ -16,7 +15,6 @@ export const hearStart = async (): Promise<Heard> => {
   const start = await new Promise<ProcessStart>((resolve) => {
     process.once('message', (message: ProcessStart) => resolve(message));
   });
-  noteBegun();
   try {
     const Handler = await loadInHost<unknown>(start.handler);
     await say({ unusable: null });

@@ -1,20 +1,23 @@
 // The program of a child process that was started for it.
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
-import { endBefore, leaveBegun, noteNoMore } from './begun-work.js';
 import { hearStart } from './hear-start.js';
+import { lastWork, resourcesNow } from './last-work.js';
+import type { Resources } from './last-work.js';
 import { CHANNEL_FD } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
 
 const run = async (): Promise<void> => {
   const { start, Handler } = await hearStart();
+  // Some of what the module begins, it begins a little after it was loaded.
+  let before: Resources | null = null;
   const handlerOf = (): HandlerClass<unknown> => {
-    noteNoMore();
+    before ??= resourcesNow();
     return Handler;
   };
   await serveJobs(Socket.fromFd(CHANNEL_FD), handlerOf, start);
-  leaveBegun();
-  endBefore();
+  await lastWork(before ?? resourcesNow());
+  process.exit();
 };
 
 void run();

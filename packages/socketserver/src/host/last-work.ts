@@ -1,0 +1,61 @@
+// What a process still has to do when it has handled its requests. What the handler's module began before the
+// first of them (an interval, a listener, a watcher) is there for requests, and never ends by itself: it keeps
+// no process alive. What handle() left running may end, but must not take for ever: the process counts among
+// the server's children, and would outlive the server.
+//
+// Both are told apart by their number. Noting each by async_hooks took every forked child 0.4 ms.
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What keeps an event loop going, by kind. */
+export type Resources = ReadonlyMap<string, number>;
+
+const LONGEST_MS = 5000;
+const LOOK_MS = 10;
+const TURNS = 100;
+
+// They are not among the handles, and cannot be left behind.
+const ofThreads = (name: string): boolean => /^(FSReq|GetAddrInfo|GetNameInfo)/.test(name);
+
+/** Before a fork: waits for what Node's helper threads do, which no child would ever see the end of. */
+export const threadsAtRest = async (): Promise<void> => {
+  for (let left = TURNS; left > 0 && process.getActiveResourcesInfo().some(ofThreads); left--)
+    await delay(LOOK_MS);
+};
+
+/** What keeps this process going now. */
+export const resourcesNow = (): Resources => {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo())
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+};
+
+/**
+ * Resolves when no more goes on than `before` the first request, and listeners of `beforeExit` have begun nothing
+ * new; a process that has nothing at all left ends meanwhile. One that takes too long is ended.
+ */
+export const lastWork = async (before: Resources): Promise<void> => {
+  const end = performance.now() + LONGEST_MS;
+  do {
+    await untilNoMore(before, end);
+    process.emit('beforeExit', Number(process.exitCode ?? 0));
+  } while (isMore(resourcesNow(), before));
+};
+
+const untilNoMore = async (before: Resources, end: number): Promise<void> => {
+  while (isMore(resourcesNow(), before)) {
+    if (performance.now() >= end) endLate();
+    await delay(LOOK_MS, null, { ref: false });
+  }
+};
+
+const isMore = (now: Resources, before: Resources): boolean =>
+  [...now].some(([kind, count]) => count > (before.get(kind) ?? 0));
+
+const endLate = (): never => {
+  process.stderr.write(
+    `What handle() left running took more than ${LONGEST_MS} ms after its request, and was ended: ` +
+      'await it in handle(), or end it in finish()\n',
+  );
+  process.exit();
+};
