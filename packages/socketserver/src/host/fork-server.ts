@@ -54,11 +54,6 @@ export class ForkServer {
     this.#serverFd = serverFd;
   }
 
-  /** The process id of the fork server; undefined while there is none. */
-  get pid(): number | undefined {
-    return this.#running?.child.pid;
-  }
-
   /** Starts it; resolves when it has loaded the handler. */
   start(): Promise<void> {
     return this.#run().ready;
