@@ -1,8 +1,8 @@
 // Many reads of one kind, and the medians of their phases.
 import { setImmediate } from 'node:timers/promises';
-import { POLLIN, waitFd } from '@fdset/posix';
 import { CLOCK_REALTIME, CLOCK_THREAD_CPUTIME_ID, clockGettimeNs } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
+import { discardRest } from './discard-rest.js';
 import type { OneRead, Reader } from './read-models.js';
 import { encodeRequest } from './request.js';
 import type { Request } from './request.js';
@@ -72,18 +72,11 @@ async function readOne(
   // The last segment of a large message may come later than the reader: that is no copy of this size, and
   // what is left would answer the next request.
   if (phases.bytesReceived < request.bytes) {
-    discard(socket, request.bytes - phases.bytesReceived);
+    discardRest(socket, request.bytes - phases.bytesReceived);
     return null;
   }
   const { waitingNs, wakeUpNs, copyingNs } = phases;
   return waitingNs === null || wakeUpNs === null ? null : { waitingNs, wakeUpNs, copyingNs, cpuNs };
-}
-
-function discard(socket: Socket, bytes: number): void {
-  for (let left = bytes; left > 0;) {
-    waitFd(socket.fileno(), POLLIN, null);
-    left -= socket.tryRecv(left)?.length ?? 0;
-  }
 }
 
 function median(values: number[]): number {
