@@ -26,15 +26,20 @@ export class ServingTurn {
   }
 
   /** Resolves when it has ended, to whether the time was up before a request came. */
-  async run(timeoutMs: number | null): Promise<boolean> {
+  run(timeoutMs: number | null): Promise<boolean> {
+    // While accepting pauses nothing is watched, and neither hosts nor what an asynchronous handler awaits need be
+    // known to the event loop: the process of a server would end with its clients waiting.
+    return whileAlive(this.#run(timeoutMs));
+  }
+
+  async #run(timeoutMs: number | null): Promise<boolean> {
     let timer: NodeJS.Timeout | null = null;
     let isLate = false;
     const late = (): void => {
       isLate = true;
       this.stop();
     };
-    // Nothing is watched yet that would keep the process alive.
-    await whileAlive(this.#source.start());
+    await this.#source.start();
     if (this.#stopped) return false;
     this.#started = true;
     try {

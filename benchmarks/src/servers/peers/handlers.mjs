@@ -38,7 +38,7 @@ export class Compute extends BaseRequestHandler {
 
   handle() {
     const data = this.request.recv(RECEIVE_BYTES);
-    if (compute(this.server.context.rounds) < 0) throw new Error('the engine cannot calculate');
+    if (!Number.isInteger(compute(this.server.context.rounds))) throw new Error('the engine cannot calculate');
     this.request.sendall(data);
   }
 }
@@ -62,7 +62,7 @@ export class ComputeOrWait extends BaseRequestHandler {
     const data = this.request.recv(RECEIVE_BYTES);
     const { rounds, waitMs } = this.server.context;
     if (data[0] % 2 === 0) wait(waitMs);
-    else if (compute(rounds) < 0) throw new Error('the engine cannot calculate');
+    else if (!Number.isInteger(compute(rounds))) throw new Error('the engine cannot calculate');
     this.request.sendall(data);
   }
 }
