@@ -6,7 +6,7 @@ import { cpython, fdset } from '../servers/peers.mjs';
 // The same algorithm in both languages; CPython gets fewer rounds, so that a request takes a few
 // milliseconds in either, and each language is compared with itself.
 const jsRounds = 3_000_000;
-const pythonRounds = 40_000;
+const pythonRounds = 20_000;
 
 const handler = 'Compute';
 const options = { context: { rounds: jsRounds } };

@@ -15,7 +15,7 @@ const loads = {
   },
 };
 
-const context = { rounds: 3_000_000, waitMs: 20 };
+const context = { rounds: 2_000_000, waitMs: 20 };
 
 const pool = (id, label, hosts) => ({
   ...fdset('ThreadPoolTCPServer', '', { id, label }),

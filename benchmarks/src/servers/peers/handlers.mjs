@@ -38,7 +38,8 @@ export class Compute extends BaseRequestHandler {
 
   handle() {
     const data = this.request.recv(RECEIVE_BYTES);
-    if (!Number.isInteger(compute(this.server.context.rounds))) throw new Error('the engine cannot calculate');
+    if (!Number.isInteger(compute(this.server.context.rounds)))
+      throw new Error('the engine cannot calculate');
     this.request.sendall(data);
   }
 }

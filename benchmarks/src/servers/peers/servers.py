@@ -10,7 +10,9 @@ def compute(rounds):
     """What compute.mjs has."""
     value = 1
     for _ in range(rounds):
-        value = (value * 1_103_515_245 + 12_345) & 0x7FFFFFFF
+        value ^= (value << 13) & 0xFFFFFFFF
+        value ^= value >> 17
+        value ^= (value << 5) & 0xFFFFFFFF
     return value
 
 
