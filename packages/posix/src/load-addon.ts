@@ -31,12 +31,24 @@ function inPackage(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
+/** What to do: its sources are in the package, but not beside a bundle that the package has become a part of. */
+function remedy(): string {
+  const sources = inPackage('native');
+  if (!existsSync(sources))
+    return (
+      '@fdset/posix has become a part of a bundle: leave it out (external: [/^@fdset\\//] for tsup, ' +
+      '--external:@fdset/* for esbuild), or set FDSET_POSIX_ADDON to the path of an addon.'
+    );
+  return (
+    `Build it: npx node-gyp rebuild -C ${sources} (needs a C compiler, make and Python 3), ` +
+    'or set FDSET_POSIX_ADDON to the path of one.'
+  );
+}
+
 function missing(tried: string[], cause?: unknown): Error {
   const message =
     `@fdset/posix has no working addon for ${platformName()} (Node ${process.version}).\n` +
-    `Tried:\n${tried.map((path) => `  ${path}`).join('\n')}\n` +
-    `Build it: npx node-gyp rebuild -C ${inPackage('native')} (needs a C compiler, make and ` +
-    `Python 3), or set FDSET_POSIX_ADDON to the path of one.`;
+    `Tried:\n${tried.map((path) => `  ${path}`).join('\n')}\n${remedy()}`;
   return Object.assign(new Error(message, { cause }), { code: 'ERR_FDSET_ADDON_MISSING' });
 }
 

@@ -10,20 +10,24 @@ export type DatagramRequest = [packet: Buffer, socket: Socket, truncated: boolea
 
 /**
  * Handles one request: `setup()`, `handle()`, `finish()`, in this order. `Request` is `Socket` on
- * stream servers and {@link DatagramRequest} on datagram servers. Any of the three may be `async`, on
+ * stream servers and {@link DatagramRequest} on datagram servers; `ClientAddress` may be narrowed to what the transport
+ * has, `InetAddress` for TCP and UDP. Any of the three may be `async`, on
  * every strategy. A handler that may run on a thread or in a process says where it comes from:
- * `static readonly source = { module: import.meta.url, name: 'UpperHandler' }`.
+ * `static source = { module: import.meta.url, name: 'UpperHandler' }`.
  *
  * The constructor only keeps its arguments (in CPython it runs the request; in JavaScript the fields of
  * a subclass would not be there yet). Source: CPython Lib/socketserver.py, BaseRequestHandler.
  */
-export class BaseRequestHandler<Request = Socket> {
+export class BaseRequestHandler<
+  Request = Socket,
+  ClientAddress extends Address | null = Address | null,
+> {
   readonly request: Request;
   /** Null when the kernel names no sender: an unbound Unix datagram socket. */
-  readonly clientAddress: Address | null;
+  readonly clientAddress: ClientAddress;
   readonly server: HandlerServer;
 
-  constructor(request: Request, clientAddress: Address | null, server: HandlerServer) {
+  constructor(request: Request, clientAddress: ClientAddress, server: HandlerServer) {
     this.request = request;
     this.clientAddress = clientAddress;
     this.server = server;

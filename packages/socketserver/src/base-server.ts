@@ -5,7 +5,7 @@ import type { Address } from '@fdset/socket';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
-import { checkHandler, isReference, loadHandler } from './load-handler.js';
+import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
 import { RequestTaker } from './request-taker.js';
@@ -51,7 +51,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     super();
     if (new.target === BaseServer) throw notInstantiable();
     this.handlerLike = checkHandler(handler);
-    if (!isReference(this.handlerLike)) this.#handlerClass = this.handlerLike;
+    if (!isReference(this.handlerLike)) this.#handlerClass = plainClass(this.handlerLike);
     this.context = checkOptions(options).context;
     const { timeoutMs } = this.constructor as typeof BaseServer;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');

@@ -1,5 +1,5 @@
 // A handler with files over one datagram. After CPython's DatagramRequestHandler.
-import type { Socket } from '@fdset/socket';
+import type { Address, Socket } from '@fdset/socket';
 import { BaseRequestHandler } from './base-request-handler.js';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { MaybePromise } from './maybe-promise.js';
@@ -11,7 +11,9 @@ import { RequestWriter } from './request-writer.js';
  * datagram in `finish`, whenever it was flushed: only if something was written, and if the sender has an
  * address.
  */
-export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> {
+export class DatagramRequestHandler<
+  ClientAddress extends Address | null = Address | null,
+> extends BaseRequestHandler<DatagramRequest, ClientAddress> {
   /** The bytes received. */
   get packet(): Buffer {
     return this.request[0];

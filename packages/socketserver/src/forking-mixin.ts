@@ -2,7 +2,7 @@
 import { forkingPolicy } from './host/crew-options.js';
 import type { ForkingOptions } from './host/crew-options.js';
 import { hosted } from './host/hosted.js';
-import type { HasChildren, ServerClass } from './mixin.js';
+import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
 
 /**
  * Handles each request in a process of its own, which ends afterwards: a child of a fork server, or, with
@@ -11,9 +11,11 @@ import type { HasChildren, ServerClass } from './mixin.js';
  * Its options are {@link ForkingOptions}, in the third argument of the constructor; `activeChildren` are the
  * process ids.
  */
-export const ForkingMixIn = <Base extends ServerClass>(Base: Base): Base & HasChildren =>
+export const ForkingMixIn = <Base extends ServerClass>(
+  Base: Base,
+): WithOptions<Base, ForkingOptions> & HasChildren =>
   hosted<Base, ForkingOptions>(Base, {
     host: 'process',
     policyOf: forkingPolicy,
     isDaemon: () => false,
-  }) as Base & HasChildren;
+  }) as WithOptions<Base, ForkingOptions> & HasChildren;

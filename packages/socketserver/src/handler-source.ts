@@ -1,6 +1,6 @@
 // How a server learns which handler to run: a class, or the name of one in a module. What runs
 // elsewhere needs the latter, since neither a closure nor a class crosses to a thread or a process.
-import type { Address } from '@fdset/socket';
+import type { Address, InetAddress, UnixAddress } from '@fdset/socket';
 import type { BaseRequestHandler } from './base-request-handler.js';
 import type { HandlerServer } from './handler-server.js';
 
@@ -13,15 +13,20 @@ export interface HandlerReference {
 }
 
 /** A handler class for requests of one kind. */
-export interface HandlerClass<Request> {
+export interface HandlerClass<Request, ClientAddress extends Address | null = Address | null> {
   new (
     request: Request,
-    clientAddress: Address | null,
+    clientAddress: ClientAddress,
     server: HandlerServer,
-  ): BaseRequestHandler<Request>;
+  ): BaseRequestHandler<Request, ClientAddress>;
   /** Where the class comes from; has to be the class's own property. */
   readonly source?: HandlerReference;
 }
 
-/** What servers take: the class itself, or where to find it. */
-export type HandlerLike<Request> = HandlerClass<Request> | HandlerReference;
+/** What servers take: the class itself, whatever it knows of its client's address, or where to find it. */
+export type HandlerLike<Request> =
+  | HandlerClass<Request>
+  | HandlerClass<Request, InetAddress>
+  | HandlerClass<Request, UnixAddress>
+  | HandlerClass<Request, UnixAddress | null>
+  | HandlerReference;

@@ -67,6 +67,9 @@ export type { RequestWriter } from './request-writer.js';
 export type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
 export type { HandlerServer } from './handler-server.js';
 
+// Where they are
+export type { Address, InetAddress, UnixAddress } from '@fdset/socket';
+
 // What they tell
 export type { ErrorDetails, ErrorPhase } from './error-phase.js';
 export type { RequestEnd, Straggler } from './request-ledger.js';

@@ -1,18 +1,26 @@
 // From what the user gave to a handler class that can run in this thread.
+import { existsSync } from 'node:fs';
 import { argTypeError } from '@fdset/posix';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
 import { isSourceError, referenceHint, sourceError } from './source-error.js';
+import { shown } from './shown.js';
 
 /** Whether it is `{ module, name }` rather than a class. */
 export const isReference = <Request>(handler: HandlerLike<Request>): handler is HandlerReference =>
   typeof handler !== 'function';
+
+/** A class as servers use it: which addresses its transport has is known to the server, not to the type. */
+export const plainClass = <Request>(
+  handler: Exclude<HandlerLike<Request>, HandlerReference>,
+): HandlerClass<Request> => handler as HandlerClass<Request>;
 
 /**
  * Checks what was given for a handler.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const checkHandler = <Request>(handler: HandlerLike<Request>): HandlerLike<Request> => {
-  if (typeof handler === 'function') return checkClass(handler, handler.name || 'the handler');
+  if (typeof handler === 'function')
+    return checkClass(plainClass(handler), handler.name || 'the handler');
   const { module, name } = (handler ?? {}) as Partial<HandlerReference>;
   const isModule = module instanceof URL || (typeof module === 'string' && module !== '');
   if (isModule && typeof name === 'string' && name !== '') return { module, name };
@@ -46,12 +54,28 @@ const importModule = async (url: string, name: string): Promise<Record<string, u
     return (await import(url)) as Record<string, unknown>;
   } catch (cause) {
     if (isSourceError(cause)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw sourceError(
-      `the handler's module ${url} could not be imported (${reason}): it is imported once more where ` +
-        `handlers run, and has to bear that; ${referenceHint(name)}`,
-      cause,
+    throw sourceError(importMessage(url, name, cause), cause);
+  }
+};
+
+const importMessage = (url: string, name: string, cause: unknown): string => {
+  const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
+  if (code === 'ERR_MODULE_NOT_FOUND' && !isThere(url))
+    return `there is no file ${url}, which was to be the module of ${name}; in a bundled program ${referenceHint(name)}`;
+  const reason = `the handler's module ${url} could not be imported (${message ?? shown(cause)})`;
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
+    return (
+      `${reason}: this Node (${process.version}) cannot import it where handlers run; ` +
+      `name the compiled module, { module: new URL('./handler.js', import.meta.url), name: '${name}' }`
     );
+  return `${reason}: it is imported once more where handlers run, and has to bear that`;
+};
+
+const isThere = (url: string): boolean => {
+  try {
+    return existsSync(new URL(url));
+  } catch {
+    return true; // No file: what is not there is the importer's to say.
   }
 };
 

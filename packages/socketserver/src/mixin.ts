@@ -11,6 +11,20 @@ export type HostedRequest = Socket | DatagramRequest;
 // oxlint-disable-next-line typescript/no-explicit-any
 export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
 
+/**
+ * What a mixin makes of a class: the same, with the mixin's options beside its own. A class whose constructor is not
+ * that of a server (address, handler, options) stays as it is.
+ */
+export type WithOptions<Base extends ServerClass, Added> =
+  ConstructorParameters<Base> extends [infer Where, infer Handler, (infer Own)?]
+    ? Omit<Base, never> &
+        (new (
+          address: Where,
+          handler: Handler,
+          options?: NonNullable<Own> & Added,
+        ) => InstanceType<Base>)
+    : Base;
+
 /** What the mixins for processes add. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type HasChildren = abstract new (...args: any[]) => {

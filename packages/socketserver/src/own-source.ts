@@ -1,6 +1,7 @@
 // The module of a handler that has to run elsewhere, or the error with the line to write.
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HandlerLike, HandlerReference } from './handler-source.js';
 import { checkHandler, isReference } from './load-handler.js';
@@ -16,8 +17,7 @@ export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerRefere
   const url = String(module);
   if (!/^(file|data|node):/.test(url))
     throw sourceError(
-      `the module of ${name} must be a URL: write new URL('${url}', import.meta.url), or in CommonJS ` +
-        `pathToFileURL('${url}') of node:url`,
+      `the module of ${name} must be a URL, not a path: write ${urlHint(url)} (pathToFileURL is of node:url)`,
     );
   if (!url.startsWith('file:')) return { module: url, name };
   const path = fileURLToPath(url);
@@ -33,6 +33,11 @@ export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerRefere
     );
   return { module: url, name };
 };
+
+const urlHint = (path: string): string =>
+  isAbsolute(path)
+    ? `pathToFileURL('${path}')`
+    : `new URL('${path}', import.meta.url), or in CommonJS pathToFileURL(require.resolve('${path}'))`;
 
 // The programs of threads and processes are files of this package.
 const refuseBundled = (): void => {
@@ -54,7 +59,9 @@ const declaredSource = (handler: AnyClass): HandlerReference => {
     const why = isInherited
       ? 'only inherits its source, which names another class'
       : 'has no source';
-    throw sourceError(`${name} runs elsewhere, but ${why}: write in it\n  ${line}`);
+    throw sourceError(
+      `${name} runs elsewhere, but ${why}: in a module of its own, which is not the program itself, write in it\n  ${line}`,
+    );
   }
   try {
     return checkHandler<unknown>(handler.source as HandlerReference) as HandlerReference;

@@ -117,6 +117,6 @@ const familyOf = (address: Address, family: number): number => {
 const wrongAddress = (family: number): TypeError =>
   argTypeError(
     family === AF_UNIX
-      ? "the address of a Unix server is { path: '/run/x.sock' }"
-      : "the address of this server is { host: '127.0.0.1', port: 8000 }",
+      ? "the address of a Unix server must be like { path: '/run/x.sock' }"
+      : "the address of this server must be like { host: '127.0.0.1', port: 8000 }",
   );

@@ -15,7 +15,7 @@ export const isSourceError = (error: unknown): boolean =>
 
 /** The class attribute that a handler needs. */
 export const sourceLine = (name: string): string =>
-  `static readonly source = { module: import.meta.url, name: '${name}' };`;
+  `static source = { module: import.meta.url, name: '${name}' };`;
 
 /**
  * What to write where `import.meta.url` does not name the handler's own module: in a bundle it is the

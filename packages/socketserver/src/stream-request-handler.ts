@@ -1,5 +1,6 @@
 // A handler with files over its connection. After CPython's StreamRequestHandler.
 import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
+import type { Address, Socket } from '@fdset/socket';
 import { BaseRequestHandler } from './base-request-handler.js';
 import type { MaybePromise } from './maybe-promise.js';
 import { RequestReader } from './request-reader.js';
@@ -8,7 +9,9 @@ import { RequestWriter } from './request-writer.js';
 const DEFAULT_BUFFER = 8192;
 
 /** Gives a handler `rfile` and `wfile`. Class attributes are static, as on servers. */
-export class StreamRequestHandler extends BaseRequestHandler {
+export class StreamRequestHandler<
+  ClientAddress extends Address | null = Address | null,
+> extends BaseRequestHandler<Socket, ClientAddress> {
   /** Bytes received at once for `rfile`; -1 (default) is 8192, 0 never takes more than asked for. */
   static readonly rbufsize: number = -1;
   /** Bytes that `wfile` collects; 0 (default) writes everything at once. */

@@ -1,4 +1,5 @@
 import { AF_UNIX } from '@fdset/socket';
+import type { UnixAddress } from '@fdset/socket';
 import { DatagramServer } from './datagram-server.js';
 
 /**
@@ -7,4 +8,9 @@ import { DatagramServer } from './datagram-server.js';
  */
 export class UnixDatagramServer extends DatagramServer {
   static override readonly addressFamily: number = AF_UNIX;
+
+  /** As of every server; of this one a path. */
+  override get serverAddress(): UnixAddress {
+    return super.serverAddress as UnixAddress;
+  }
 }

@@ -98,7 +98,7 @@ describe('a bundled program', () => {
   it('that forgot the entry of its handler is told so', async () => {
     const folder = await bundle({ app: 'by-reference.mjs' });
     const outcome = await outcomeOf(join(folder, 'app.js'));
-    expectRefusal(outcome, /Cannot find module .*upper\.js/);
+    expectRefusal(outcome, /there is no file .*upper\.js/);
     expectRefusal(outcome, /make the file of the handler an entry of its own/);
   });
 

@@ -1,15 +1,19 @@
 // What servers publish on node:diagnostics_channel, as docs/server-events.md lists it.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { constants } from 'node:os';
 import {
   BaseRequestHandler,
   TCPServer,
   ThreadPoolTCPServer,
   ThreadingTCPServer,
+  ThreadingUnixDatagramServer,
+  UnixDatagramServer,
 } from '@fdset/socketserver';
+import { AF_UNIX, SOCK_DGRAM, Socket } from '@fdset/socket';
 import type { ServerEvents } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
 import { startClient } from './support/client.js';
-import { anyPort, serving, until } from './support/servers.js';
+import { anyPort, freshPath, serving, until } from './support/servers.js';
 
 const client = startClient();
 const module = new URL('fixtures/handlers.mjs', import.meta.url);
@@ -95,6 +99,29 @@ it('disconnect: a client that resets is no error', async () => {
   expect(disconnects[0]?.error).toMatchObject({ code: 'ECONNRESET' });
   expect(errors).toEqual([]);
 });
+
+it.each([UnixDatagramServer, ThreadingUnixDatagramServer])(
+  'disconnect: %o answers a path whose owner has gone, and keeps what the error says',
+  async (Class) => {
+    const disconnects = heard('fdset:server:disconnect');
+    const errors = heard('fdset:server:error');
+    const server = new Class(freshPath(), { module, name: 'UpperDatagramHandler' });
+    const sender = new Socket(AF_UNIX, SOCK_DGRAM);
+    const from = freshPath();
+    sender.bind(from);
+    sender.sendto('x', server.serverAddress);
+    sender.close();
+    serving(server);
+    await until(() => disconnects.length === 1);
+    expect(disconnects[0]?.error).toMatchObject({
+      code: 'ECONNREFUSED',
+      errno: -constants.errno.ECONNREFUSED,
+      syscall: 'sendto',
+      ...from,
+    });
+    expect(errors).toEqual([]);
+  },
+);
 
 it('reject: with the reason, of a hook, a limit or a queue', async () => {
   const rejects = heard('fdset:server:reject');

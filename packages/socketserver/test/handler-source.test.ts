@@ -23,11 +23,15 @@ describe('the source of a handler', () => {
     for (const [handler, message] of [
       [
         NoSource,
-        /NoSource runs elsewhere, but has no source: write in it\n.*static readonly source = \{ module: import.meta.url, name: 'NoSource' \}/,
+        /NoSource runs elsewhere, but has no source: in a module of its own, .*, write in it\n +static source = \{ module: import.meta.url, name: 'NoSource' \}/,
       ],
       [local, /Local runs elsewhere/],
       [Inheriting, /only inherits its source/],
-      [{ module: process.argv[1], name: 'X' }, /must be a URL/],
+      [
+        { module: '/upper.js', name: 'X' },
+        /must be a URL, not a path: write pathToFileURL\('\/upper/,
+      ],
+      [{ module: './upper.js', name: 'X' }, /pathToFileURL\(require.resolve\('\.\/upper\.js'\)\)/],
       [
         { module: new URL(`file://${process.argv[1] ?? ''}`), name: 'X' },
         /which is the program itself/,
@@ -55,7 +59,12 @@ describe('the source of a handler', () => {
     [
       'a missing module',
       { module: new URL('fixtures/missing.mjs', import.meta.url), name: 'X' },
-      /could not be imported/,
+      /there is no file .*missing\.mjs, which was to be the module of X/,
+    ],
+    [
+      'a module that lacks one of its own',
+      { module: new URL('fixtures/lacking-module.mjs', import.meta.url), name: 'X' },
+      /could not be imported \(Cannot find module .*missing\.mjs/,
     ],
   ])('%s is told when serving begins', async (_, handler, message) => {
     const server = make(handler);

@@ -10,7 +10,7 @@ import type {
   UnixDatagramServer,
   UnixStreamServer,
 } from '../src/index.js';
-import type { DatagramRequest, HandlerClass } from '../src/index.js';
+import type { DatagramRequest, HandlerLike, InetAddress, UnixAddress } from '../src/index.js';
 
 class OfStream extends StreamRequestHandler {}
 class OfSocket extends BaseRequestHandler<Socket> {}
@@ -42,8 +42,27 @@ it('a request is what its transport brings, and a mixin keeps that', () => {
     [packet: Buffer, socket: Socket, truncated: boolean]
   >();
   const Threaded = ThreadingMixIn(UDPServer);
-  expectTypeOf<HandlerOf<typeof Threaded>>().toExtend<
-    HandlerClass<DatagramRequest> | { module: string | URL; name: string }
-  >();
+  expectTypeOf<HandlerOf<typeof Threaded>>().toEqualTypeOf<HandlerLike<DatagramRequest>>();
   expectTypeOf<typeof OfStream>().not.toExtend<HandlerOf<typeof Threaded>>();
+});
+
+it('an address is what its transport has', () => {
+  expectTypeOf<TCPServer['serverAddress']>().toEqualTypeOf<InetAddress>();
+  expectTypeOf<ThreadingUDPServer['serverAddress']>().toEqualTypeOf<InetAddress>();
+  expectTypeOf<UnixStreamServer['serverAddress']>().toEqualTypeOf<UnixAddress>();
+  class OfInternet extends StreamRequestHandler<InetAddress> {}
+  expectTypeOf<OfInternet['clientAddress']['port']>().toBeNumber();
+  expectTypeOf<typeof OfInternet>().toExtend<HandlerOf<typeof TCPServer>>();
+});
+
+it('a mixin adds its options to those of any server class', () => {
+  class Own extends UDPServer {
+    own = Math.random();
+  }
+  class Threaded extends ThreadingMixIn(Own) {}
+  expectTypeOf<ConstructorParameters<typeof Threaded>[2]>().toExtend<
+    { maxThreads?: number | null; maxPacketSize?: number } | undefined
+  >();
+  expectTypeOf<Threaded['own']>().toEqualTypeOf<number>();
+  expectTypeOf<typeof Threaded.maxPacketSize>().toBeNumber();
 });

@@ -1,5 +1,5 @@
 // Errors on their way from where a handler runs to the serving thread: structured cloning keeps name,
-// message and stack, but neither `code` nor the class.
+// message and stack, but neither the class nor `code` and what else system errors have.
 import { shown } from '../shown.js';
 
 /** An error in plain data. */
@@ -7,7 +7,8 @@ export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
-  readonly code: string | null;
+  /** Of `code`, `errno`, `syscall`, `address`, `port` and `path` those that it has. */
+  readonly details: Readonly<Record<string, string | number>>;
   readonly cause: PlainError | null;
 }
 
@@ -20,29 +21,40 @@ export const toPlainError = (error: unknown, depth = 0): PlainError => {
   } catch {
     // It cannot be read.
   }
-  return { name: 'Error', message: `thrown: ${shown(error)}`, stack: '', code: null, cause: null };
+  return { name: 'Error', message: `thrown: ${shown(error)}`, stack: '', details: {}, cause: null };
 };
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : shown(value));
 
+const DETAILS = ['code', 'errno', 'syscall', 'address', 'port', 'path'];
+
+const detailsOf = (error: Error): Record<string, string | number> => {
+  const details: Record<string, string | number> = {};
+  for (const name of DETAILS) {
+    const value = (error as unknown as Record<string, unknown>)[name];
+    if (typeof value === 'string' || typeof value === 'number') details[name] = value;
+  }
+  return details;
+};
+
 const plainOf = (error: Error, depth: number): PlainError => {
-  const { name, message, stack = '', code, cause } = error as Error & { code?: unknown };
+  const { name, message, stack = '', cause } = error;
   const hasCause = cause !== undefined && depth < DEEPEST_CAUSE;
   return {
     name: textOf(name),
     message: textOf(message),
     stack: typeof stack === 'string' ? stack : '',
-    code: typeof code === 'string' ? code : null,
+    details: detailsOf(error),
     cause: hasCause ? toPlainError(cause, depth + 1) : null,
   };
 };
 
-/** An error again: of the name, the code and the stack it had, though not of its class. */
-export const fromPlainError = ({ name, message, stack, code, cause }: PlainError): Error => {
+/** An error again: of the name, the details and the stack it had, though not of its class. */
+export const fromPlainError = ({ name, message, stack, details, cause }: PlainError): Error => {
   const error = new Error(message);
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
   if (stack !== '') error.stack = stack;
-  if (code !== null) Object.assign(error, { code });
+  Object.assign(error, details);
   if (cause !== null) error.cause = fromPlainError(cause);
   return error;
 };

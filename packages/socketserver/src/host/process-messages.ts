@@ -61,13 +61,22 @@ export const decodeJob = (bytes: Buffer): JobMessage => {
   const rest = fromJson(bytes.subarray(HEADER_BYTES, end)) as JobMessage;
   return { ...rest, packet: length < 0 ? Buffer.from(bytes.subarray(end)) : null };
 };
+
+const shortDetails = (details: PlainError['details']): PlainError['details'] =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.slice(0, LONGEST_NAME) : value,
+    ]),
+  );
+
 /** An error short enough for a message. */
 export const shortened = (error: PlainError | null, longest = LONGEST_TEXT): PlainError | null =>
   error === null
     ? null
     : {
         name: error.name.slice(0, LONGEST_NAME),
-        code: error.code?.slice(0, LONGEST_NAME) ?? null,
+        details: shortDetails(error.details),
         message: error.message.slice(0, longest),
         stack: error.stack.slice(0, longest),
         cause: shortened(error.cause, LONGEST_CAUSE),
