@@ -1,6 +1,6 @@
 // Answers A questions for names below .test with 127.0.0.1, others with NXDOMAIN. Run: node dns.mjs [port]
 import { DatagramRequestHandler, UDPServer } from '@fdset/socketserver';
-import { serve } from './serve.mjs';
+import { portOr, serve } from './serve.mjs';
 
 const HEADER = 12;
 const TYPE_A = 1;
@@ -42,6 +42,4 @@ const header = (query, known, answered) => {
   return head;
 };
 
-await serve(
-  new UDPServer({ host: '127.0.0.1', port: Number(process.argv[2] ?? 5353) }, DnsHandler),
-);
+await serve(new UDPServer({ host: '127.0.0.1', port: portOr(5353) }, DnsHandler));

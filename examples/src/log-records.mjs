@@ -1,7 +1,7 @@
 // Receives what Python's logging.handlers.SocketHandler sends: a length of four bytes, then a pickle. Prints the
 // texts in each record; the pickle is never executed. Run: node log-records.mjs [port]
 import { StreamRequestHandler, TCPServer } from '@fdset/socketserver';
-import { serve } from './serve.mjs';
+import { portOr, serve } from './serve.mjs';
 
 const MAX_RECORD = 1 << 20;
 const BINUNICODE = 0x58;
@@ -28,5 +28,5 @@ const textsOf = (pickle) => {
   return texts;
 };
 
-const address = { host: '127.0.0.1', port: Number(process.argv[2] ?? 9020) };
+const address = { host: '127.0.0.1', port: portOr(9020) };
 await serve(new TCPServer(address, LogRecordHandler));

@@ -1,7 +1,7 @@
 // A Redis-like store for redis-cli and redis-benchmark. Run: node resp.mjs [port]
 import { ThreadingTCPServer } from '@fdset/socketserver';
 import { createTable, RespHandler } from './resp-handler.mjs';
-import { serve } from './serve.mjs';
+import { portOr, serve } from './serve.mjs';
 
-const address = { host: '127.0.0.1', port: Number(process.argv[2] ?? 6380) };
+const address = { host: '127.0.0.1', port: portOr(6380) };
 await serve(new ThreadingTCPServer(address, RespHandler, { context: createTable() }));

@@ -1,6 +1,6 @@
 // Prints what logger(1) sends, by UDP or a Unix datagram socket (RFC 3164). Run: node syslog.mjs PORT|PATH
 import { DatagramRequestHandler, UDPServer, UnixDatagramServer } from '@fdset/socketserver';
-import { serve } from './serve.mjs';
+import { portOr, serve } from './serve.mjs';
 
 const FACILITIES = 'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp'.split(' ');
 const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ');
@@ -14,8 +14,8 @@ class SyslogHandler extends DatagramRequestHandler {
   }
 }
 
-const where = process.argv[2] ?? '5140';
-const isPort = /^\d+$/.test(where);
-const Server = isPort ? UDPServer : UnixDatagramServer;
-const address = isPort ? { host: '127.0.0.1', port: Number(where) } : { path: where };
+const { 2: where = '' } = process.argv;
+const isPath = where.includes('/');
+const Server = isPath ? UnixDatagramServer : UDPServer;
+const address = isPath ? { path: where } : { host: '127.0.0.1', port: portOr(5140) };
 await serve(new Server(address, SyslogHandler));

@@ -77,6 +77,12 @@ describe('socketserver', () => {
     await vi.waitFor(() => expect(commands()).toMatch(expected), { timeout: 20_000 });
   });
 
+  it("the demo's own client prints the answer of a server that closes after it", async () => {
+    const { port } = await startServer(['socketserver']);
+    const { code, stdout } = await runDemo(['client', '--port', String(port)], 'by client\n');
+    expect([code, stdout.toString()]).toEqual([0, 'BY CLIENT\n']);
+  });
+
   it('a client that leaves without a word is not said to have written', async () => {
     const { program, port } = await startServer(['socketserver']);
     const silent = connect(port, '127.0.0.1').end();

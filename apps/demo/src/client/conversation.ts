@@ -51,13 +51,21 @@ export class Conversation {
         // One socket is registered, so there is at most one entry.
         const [ready] = await this.#sel.selectAsync(null);
         if (ready && ready.events & EVENT_WRITE) this.#send();
-        if (ready && ready.events & EVENT_READ && !this.#receive()) return 'end of stream';
+        if (ready && ready.events & EVENT_READ && !this.#receive()) return this.#atEnd();
       }
     } catch (error) {
       if (error instanceof SocketError) return error.code;
       if ((error as { code?: string }).code === 'ERR_FDSET_CLOSED') return 'closed';
       throw error;
     }
+  }
+
+  /** A server that answers and closes, as the document's socketserver does, marks the answer's end by that. */
+  #atEnd(): string {
+    const { received, resolve } = this.#question ?? {};
+    if (received !== undefined && received.length > 0) resolve?.(received);
+    this.#question = null;
+    return 'end of stream';
   }
 
   #send(): void {
