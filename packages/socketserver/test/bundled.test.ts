@@ -1,8 +1,8 @@
 // Programs as users ship them: really bundled, then run. They are built inside the package, so that they find
 // @fdset where it is installed.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'tsup';
@@ -146,7 +146,10 @@ describe('a CommonJS program', () => {
       { app: 'by-reference.mjs', upper: 'upper.mjs' },
       { format: 'cjs', shims: true, outExtension: () => ({ js: '.js' }) },
     );
+    // A package of its own does not find the one around it by that one's name.
     writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+    mkdirSync(join(folder, 'node_modules/@fdset'), { recursive: true });
+    symlinkSync(dirname(here), join(folder, 'node_modules/@fdset/socketserver'));
     expect(await outcomeOf(join(folder, 'app.js'))).toEqual({ answer: 'ASKED' });
   });
 });
