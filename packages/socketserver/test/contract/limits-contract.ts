@@ -1,7 +1,11 @@
 // The contract of limits and deadlines, which are those of connections.
 import { expect, it } from 'vitest';
 import { serving, until } from '../support/servers.js';
+import { SLOWNESS } from '../support/slowness.js';
 import type { Bench } from './server-case.js';
+
+// Long enough for a process to start.
+const REQUEST_MS = 100 * SLOWNESS;
 
 export const limitsContract = (bench: Bench): void => {
   const { client } = bench;
@@ -48,16 +52,18 @@ export const limitsContract = (bench: Bench): void => {
   });
 
   it('B: a request longer than requestTimeoutMs is aborted, and the next one is served', async () => {
-    const server = bench.build('HoldHandler', { requestTimeoutMs: 100 });
+    const server = bench.build('HoldHandler', { requestTimeoutMs: REQUEST_MS });
     const errors = bench.errorsOf(server);
     serving(server);
     const start = performance.now();
     const socket = await bench.connect(server);
     expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
-    expect(performance.now() - start).toBeGreaterThanOrEqual(99);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(REQUEST_MS - 1);
     await until(() => server.stats().aborted === 1);
     // On a busy machine a process may take longer to start than that.
-    while ((await bench.ask(server, 'next').catch(() => '')) !== 'NEXT');
+    const askNext = (): Promise<string> => bench.ask(server, 'next').catch(() => '');
+    // Closed, when this test was given up: to ask on would spoil those that come after it.
+    while ((await askNext()) !== 'NEXT' && server.state !== 'closed');
     expect(errors).toEqual([]);
   });
 
