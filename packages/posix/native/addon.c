@@ -22,6 +22,7 @@ NAPI_MODULE_INIT() {
   define_timestamps(env, exports);
   define_names(env, exports);
   define_blocking(env, exports);
+  define_interrupt(env, exports);
   define_mode(env, exports);
   define_select(env, exports);
   define_poll(env, exports);

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <poll.h>
 #include <sys/types.h>
-#include <time.h>
 #include <uv.h>
 #ifdef __linux__
 #include <sys/epoll.h>
@@ -16,38 +15,22 @@
 
 #include "addon.h"
 #include "compat.h"
+#include "event-loop.h"
+#include "interrupt.h"
+#include "monotonic.h"
 #include "signals.h"
 
 /* The loop's own edge tells of a stop within microseconds. One hole is left: libuv drops a wake-up
  * while an earlier one is undelivered, and nothing is delivered while this thread is blocked. A
  * blocked worker therefore asks again now and then: seldom as a rule, oftener when it knows that
  * its loop has undelivered work. The main thread has nobody who would stop it. */
-enum { RECHECK_MS = 500, RECHECK_UNDELIVERED_MS = 100, INTERRUPT_CHECK_NS = 10000000 };
-
-/* A spin looks this often whether it may go on. The average of gaps moves by a quarter of each new
- * one, and counts none for more than eight times the bound: one pause ends the spinning, and some ten
- * quick events bring it back. */
-enum { SPIN_CHECK_NS = 1000000, GAP_WEIGHT = 4, GAP_LIMIT = 8 };
-
-static int64_t now_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
+enum { RECHECK_MS = 500, RECHECK_UNDELIVERED_MS = 100 };
 
 int blocking_round_timeout(double timeout_ms) {
   if (timeout_ms < 0) return -1;
   double whole = ceil(timeout_ms);
   return whole > INT_MAX ? INT_MAX : (int)whole;
 }
-
-static uv_loop_t *loop_of(napi_env env) {
-  uv_loop_t *loop = NULL;
-  napi_get_uv_event_loop(env, &loop);
-  return loop;
-}
-
-bool blocking_is_main_loop(napi_env env) { return loop_of(env) == uv_default_loop(); }
 
 static int edge_create(void) {
 #ifdef __linux__
@@ -130,26 +113,6 @@ static void take_edge(State *state) {
   ensure_edge(state);
 }
 
-/* Node refuses every call that might run JavaScript once the environment is stopping. This one
- * runs none, and is the cheapest that asks. */
-static bool javascript_may_run(napi_env env) {
-  napi_handle_scope scope;
-  napi_value value;
-  if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
-  napi_get_undefined(env, &value);
-  bool may_run = napi_coerce_to_bool(env, value, &value) == napi_ok;
-  napi_close_handle_scope(env, scope);
-  return may_run;
-}
-
-int blocking_check_interrupt(State *state) {
-  if (!state->is_main) return 0;
-  int64_t now = now_ns();
-  if (now < state->next_interrupt_check_ns) return 0;
-  state->next_interrupt_check_ns = now + INTERRUPT_CHECK_NS;
-  return signal_is_pending(state) ? -EINTR : 0;
-}
-
 static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
   int slice = for_ever ? -1 : blocking_round_timeout(remaining_ms < 0 ? 0 : remaining_ms);
   bool blind = state->edge_fd < 0;
@@ -158,23 +121,14 @@ static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
   return slice < 0 || slice > recheck ? recheck : slice;
 }
 
-/* Any signal that has a handler, libuv's own among them, ends even a poll that does not wait. */
-static int look_once(WaitOnce once, void *context) {
-  bool ignored;
-  int ready;
-  do {
-    ready = once(context, -1, 0, &ignored);
-  } while (ready == -EINTR);
-  return ready;
-}
-
 static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOnce once,
                         void *context) {
   /* The edge of one that was pending before may be spent. */
   if (signal_is_pending(state)) return -EINTR;
   ensure_edge(state);
   bool for_ever = timeout_ms < 0;
-  double remaining_ms = for_ever ? timeout_ms : timeout_ms - ((double)now_ns() / 1e6 - start_ms);
+  double remaining_ms =
+      for_ever ? timeout_ms : timeout_ms - ((double)monotonic_ns() / 1e6 - start_ms);
   state->undelivered = false;
   for (;;) {
     bool edge = false;
@@ -187,69 +141,23 @@ static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOn
     if (!javascript_may_run(state->env)) return -ECANCELED;
     if (signal_is_pending(state)) return -EINTR;
     if (for_ever) continue;
-    remaining_ms = timeout_ms - ((double)now_ns() / 1e6 - start_ms);
+    remaining_ms = timeout_ms - ((double)monotonic_ns() / 1e6 - start_ms);
     if (remaining_ms <= 0) return 0;
   }
 }
 
-/* Looks again and again until something is ready or the bound has passed. What is there already when
- * the wait begins is no merit of spinning, and counts neither as a spin nor as a hit. */
-static int spin(State *state, double timeout_ms, int64_t start, WaitOnce once, void *context,
-                BusyPoll *busy) {
-  int result = look_once(once, context);
-  if (result != 0) return result;
-  double bound_ns = busy->bound_us * 1e3;
-  if (timeout_ms > 0 && timeout_ms * 1e6 < bound_ns) bound_ns = timeout_ms * 1e6;
-  int64_t end = start + (int64_t)bound_ns;
-  int64_t now = start;
-  int64_t next_check = start + SPIN_CHECK_NS;
-  while (result == 0 && now < end) {
-    result = look_once(once, context);
-    now = now_ns();
-    if (result != 0 || now < next_check) continue;
-    next_check = now + SPIN_CHECK_NS;
-    if (!javascript_may_run(state->env)) result = -ECANCELED;
-    if (result == 0) result = blocking_check_interrupt(state);
-  }
-  busy->spins++;
-  if (result > 0) busy->hits++;
-  busy->spun_ms += (double)(now - start) / 1e6;
-  return result;
-}
-
-/* An average over the last few waits. One long pause must not count for more than it says: that the
- * next event will not come within the bound. */
-static void note_gap(BusyPoll *busy, double gap_us) {
-  double longest = busy->bound_us * GAP_LIMIT;
-  busy->gap_us += ((gap_us < longest ? gap_us : longest) - busy->gap_us) / GAP_WEIGHT;
-}
-
-void blocking_note_ready(BusyPoll *busy) {
-  if (busy != NULL) note_gap(busy, 0);
-}
-
 int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context, BusyPoll *busy) {
   if (timeout_ms == 0) return look_once(once, context);
-  int64_t start = now_ns();
+  int64_t start = monotonic_ns();
   if (busy == NULL || busy->bound_us <= 0)
     return wait_blocked(state, timeout_ms, (double)start / 1e6, once, context);
   /* Waits that always find something while they spin would never meet a signal. */
-  int ready = blocking_check_interrupt(state);
-  if (ready == 0 && busy->gap_us <= busy->bound_us)
+  int ready = check_interrupt(state);
+  if (ready == 0 && spinning_pays(busy))
     ready = spin(state, timeout_ms, start, once, context, busy);
   if (ready == 0) ready = wait_blocked(state, timeout_ms, (double)start / 1e6, once, context);
-  note_gap(busy, (double)(now_ns() - start) / 1e3);
+  spinning_note_gap(busy, (double)(monotonic_ns() - start) / 1e3);
   return ready;
-}
-
-bool args_busy_poll(Args *args, size_t index, BusyPoll **out) {
-  double *numbers;
-  *out = NULL;
-  if (args_is_nullish(args, index)) return true;
-  if (!args_float64_array(args, index, "the busy poll", sizeof **out / sizeof *numbers, &numbers))
-    return false;
-  *out = (BusyPoll *)numbers;
-  return true;
 }
 
 static int wait_fd_once(void *context, int edge_fd, int timeout_ms, bool *edge) {
@@ -280,15 +188,7 @@ static napi_value js_wait_fd(napi_env env, napi_callback_info info) {
   return make_result(env, blocking_wait_fd(state_of(env), fd, events, timeout_ms));
 }
 
-static napi_value js_check_interrupt(napi_env env, napi_callback_info info) {
-  (void)info;
-  return make_result(env, blocking_check_interrupt(state_of(env)));
-}
-
 void define_blocking(napi_env env, napi_value exports) {
-  static const Function functions[] = {
-      {"waitFd", js_wait_fd},
-      {"checkInterrupt", js_check_interrupt},
-  };
+  static const Function functions[] = {{"waitFd", js_wait_fd}};
   define_functions(env, exports, functions, COUNT_OF(functions));
 }

@@ -3,6 +3,7 @@
 #include "addon.h"
 #include "blocking.h"
 #include "compat.h"
+#include "interrupt.h"
 
 #ifdef __linux__
 #include <poll.h>
@@ -131,9 +132,9 @@ static napi_value js_wait_epoll(napi_env env, napi_callback_info info) {
     return NULL;
   State *state = state_of(env);
   /* Before the set is looked at: what is reported once only would be lost with the error. */
-  int ready = timeout_ms == 0 ? 0 : blocking_check_interrupt(state);
+  int ready = timeout_ms == 0 ? 0 : check_interrupt(state);
   if (ready == 0) ready = sys_epoll_look(&request);
-  if (ready > 0 && timeout_ms != 0) blocking_note_ready(busy);
+  if (ready > 0 && timeout_ms != 0) spinning_note_ready(busy);
   if (ready == 0 && timeout_ms != 0)
     ready = blocking_wait(state, timeout_ms, wait_epoll_once, &request, busy);
   return make_result(env, ready);

@@ -16,6 +16,7 @@
 #include <uv.h>
 
 #include "blocking.h"
+#include "event-loop.h"
 #include "inheritable-memory.h"
 #include "process.h"
 
@@ -175,13 +176,11 @@ static int serve(Server *server) {
  * of the server's socket, so that what knows that number needs no new one. The loop's descriptors are
  * shared with the parent until libuv makes new ones. */
 static int become_child(napi_env env, int channel_fd, int control_fd) {
-  uv_loop_t *loop = NULL;
   (void)setsid();
   if (compat_dup2(channel_fd, control_fd) < 0) return -errno;
   close(channel_fd);
-  napi_get_uv_event_loop(env, &loop);
   blocking_after_fork(state_of(env));
-  return uv_loop_fork(loop);
+  return uv_loop_fork(loop_of(env));
 }
 
 static napi_value js_serve_forks(napi_env env, napi_callback_info info) {

@@ -1,48 +1,15 @@
 /* Bytes in and out of one descriptor. */
-#include <poll.h>
-
 #include "addon.h"
-#include "blocking.h"
 #include "call-numbers.h"
 #include "compat.h"
 #include "mode.h"
+#include "recv-waiting.h"
 #include "sockaddr.h"
 #ifdef __linux__
 #include <sys/sendfile.h>
 #else
 #include <sys/uio.h>
 #endif
-
-static ssize_t sys_recv(int fd, Bytes into, int flags) {
-  ssize_t result;
-  RETRY_EINTR(result, recv(fd, into.data, into.length, flags));
-  return result < 0 ? -errno : result;
-}
-
-/* After so many waits in a row for bytes of one descriptor the next call waits without trying first: it
- * saves one system call in four. Every so often one tries again. Only what bytes have come from is waited
- * for like that: recv() on a listener is an error, and its readiness would be a connection. */
-enum { TRIES_GIVEN_UP = 4, TRIES_AGAIN = 16 };
-
-static bool tries_first(const State *state, int fd) {
-  return state->waited_fd != fd || state->waits < TRIES_GIVEN_UP || state->waits % TRIES_AGAIN == 0;
-}
-
-/* recv() as on a blocking socket, but ending as blocking_wait() does; -EAGAIN when it was ready and
- * then was not. Trying, waiting and receiving as calls of their own took a thread with a cold cache,
- * one of hundreds, half as long again. */
-static ssize_t recv_waiting(State *state, int fd, Bytes into, int flags) {
-  bool tries = tries_first(state, fd);
-  ssize_t result = tries ? sys_recv(fd, into, flags | MSG_DONTWAIT) : -EAGAIN;
-  if (state->waited_fd != fd || result != -EAGAIN) state->waits = 0;
-  state->waited_fd = fd;
-  if (result != -EAGAIN) return result;
-  int ready = blocking_wait_fd(state, fd, POLLIN, -1);
-  if (ready < 0) return ready;
-  result = sys_recv(fd, into, flags | MSG_DONTWAIT);
-  state->waits = result > 0 ? state->waits + 1 : 0;
-  return result;
-}
 
 static ssize_t sys_send(int fd, Bytes from, int flags) {
   ssize_t result;

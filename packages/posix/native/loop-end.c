@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "addon.h"
+#include "event-loop.h"
 #include "loop-callback.h"
 
 /* A prepare handle keeps the loop going, and asks in each turn whether it is the only one that does. */
@@ -53,8 +54,8 @@ static void on_environment_end(void *data) {
 }
 
 static int sys_watch_loop_end(napi_env env, LoopEnd *end) {
-  uv_loop_t *loop = NULL;
-  if (napi_get_uv_event_loop(env, &loop) != napi_ok) return -EINVAL;
+  uv_loop_t *loop = loop_of(env);
+  if (loop == NULL) return -EINVAL;
   uv_prepare_init(loop, &end->prepare);
   uv_idle_init(loop, &end->idle);
   end->prepare.data = end->idle.data = end;

@@ -6,6 +6,7 @@
 #include <uv.h>
 
 #include "compat.h"
+#include "event-loop.h"
 
 /* What libuv's handler writes for each signal that is listened for on the loop. */
 typedef struct {
@@ -15,14 +16,8 @@ typedef struct {
 
 enum { MESSAGES_MAX = 256 };
 
-static uv_loop_t *loop_of(const State *state) {
-  uv_loop_t *loop = NULL;
-  napi_get_uv_event_loop(state->env, &loop);
-  return loop;
-}
-
 int signals_fd(const State *state) {
-  return state->is_main ? loop_of(state)->signal_pipefd[0] : -1;
+  return state->is_main ? loop_of(state->env)->signal_pipefd[0] : -1;
 }
 
 #ifdef __linux__
@@ -42,7 +37,7 @@ static ssize_t peek(int fd, SignalMessage *messages) {
  * for one whose listener has gone since: its handle lives until libuv has read the message, and has
  * no number any more. */
 static bool is_listened_for(const State *state, const SignalMessage *message) {
-  if (message->handle == &loop_of(state)->child_watcher) return false;
+  if (message->handle == &loop_of(state->env)->child_watcher) return false;
   return message->handle->signum == message->number;
 }
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "blocking.h"
+#include "event-loop.h"
 #include "ownership.h"
 
 State *state_of(napi_env env) {
@@ -27,7 +27,7 @@ bool state_create(napi_env env) {
   state->env = env;
   state->edge_fd = -1;
   state->signal_fd = -1;
-  state->is_main = blocking_is_main_loop(env);
+  state->is_main = is_main_loop(loop_of(env));
   if (napi_set_instance_data(env, state, state_destroy, NULL) == napi_ok) return true;
   free(state);
   return false;

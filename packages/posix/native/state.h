@@ -19,8 +19,9 @@ typedef struct {
   int edge_fd;
   int signal_fd;    /* the pipe of libuv's signal handler that the edge watches; -1: none yet */
   bool undelivered; /* the loop has work that cannot run while this thread is blocked */
+  /* interrupt.c: */
   int64_t next_interrupt_check_ns;
-  /* io.c: the descriptor of the latest receiving call that may wait, and how many waits in a row
+  /* recv-waiting.c: the descriptor of the latest receiving call that may wait, and how many waits in a row
    * brought bytes of it. */
   int waited_fd;
   unsigned waits;

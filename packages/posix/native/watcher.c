@@ -5,6 +5,7 @@
 #include <uv.h>
 
 #include "addon.h"
+#include "event-loop.h"
 #include "loop-callback.h"
 
 typedef struct {
@@ -55,8 +56,8 @@ static void on_ready(uv_poll_t *poll, int status, int events) {
 }
 
 static int sys_watcher_init(napi_env env, Watcher *watcher, int fd) {
-  uv_loop_t *loop = NULL;
-  if (napi_get_uv_event_loop(env, &loop) != napi_ok) return -EINVAL;
+  uv_loop_t *loop = loop_of(env);
+  if (loop == NULL) return -EINVAL;
   return uv_poll_init(loop, &watcher->poll, fd);
 }
 

@@ -1,5 +1,5 @@
 // Spinning before a wait blocks: being put to sleep and woken is most of a round trip when there are
-// few connections. How it adapts is in native/blocking.c, which writes these numbers.
+// few connections. How it adapts is in native/spinning.c, which writes these numbers.
 import { argTypeError, rangeError } from './misuse.js';
 
 const [BOUND_US, GAP_US, SPINS, HITS, SPUN_MS, COUNT] = [0, 1, 2, 3, 4, 5] as const;
