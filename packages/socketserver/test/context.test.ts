@@ -1,5 +1,5 @@
 // What reaches handlers as this.server.context.
-import { ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
+import { ProcessPoolTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from './support/client.js';
 import { anyPort, countDescriptors, serving, thrownBy } from './support/servers.js';
@@ -31,4 +31,17 @@ describe.each([
     expect(thrownBy(make)).toMatchObject({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
     expect(countDescriptors()).toBe(before);
   });
+});
+
+it('what a process cannot read is refused when the server is made, and shared memory by name', () => {
+  const make = (context: unknown) => () =>
+    new ProcessPoolTCPServer(anyPort, { module, name: 'UpperHandler' }, { context });
+  type Wasm = { WebAssembly: { Module: new (bytes: Uint8Array) => object } };
+  const { WebAssembly } = globalThis as unknown as Wasm;
+  const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+  const code = 'ERR_FDSET_INVALID_ARG_TYPE';
+  expect(thrownBy(make(new WebAssembly.Module(empty)))).toMatchObject({ code });
+  expect(make(new SharedArrayBuffer(1))).toThrow('use threads for that');
+  expect(thrownBy(make(() => {}))).toMatchObject({ code });
+  expect(make(() => {})).not.toThrow('use threads');
 });

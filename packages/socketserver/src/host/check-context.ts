@@ -1,6 +1,6 @@
 // A server's context is copied to where its handlers run: better refused when the server is made than when
 // the first host starts.
-import { serialize } from 'node:v8';
+import { deserialize, serialize } from 'node:v8';
 import { argTypeError } from '@fdset/posix';
 
 /**
@@ -10,11 +10,11 @@ import { argTypeError } from '@fdset/posix';
 export const checkContext = (context: unknown, host: 'thread' | 'process'): void => {
   try {
     if (host === 'thread') structuredClone(context);
-    else serialize(context);
+    else deserialize(serialize(context)); // A WebAssembly.Module is written, and cannot be read.
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const hint =
-      host === 'process' && /SharedArrayBuffer|could not be cloned/.test(why)
+      host === 'process' && why.includes('SharedArrayBuffer')
         ? ': memory cannot be shared with a process, use threads for that'
         : '';
     const error = argTypeError(`the context cannot be copied to a ${host} (${why})${hint}`);
