@@ -16,6 +16,6 @@ export interface Child {
   readonly ready: Promise<void>;
   /** Resolves when it has ended, or could not be started; never rejects. */
   readonly ended: Promise<ChildEnd>;
-  /** Does nothing once it has ended. */
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
+  /** Does nothing once it has ended. False when it cannot be killed from here, or has ended. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): boolean;
 }

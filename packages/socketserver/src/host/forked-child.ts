@@ -37,9 +37,15 @@ export class ForkedChild implements Child {
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
   }
 
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void {
+  /** Whether it shall end, though there may be no process yet. */
+  get isUnwanted(): boolean {
+    return this.#wanted !== null;
+  }
+
+  kill(signal: 'SIGTERM' | 'SIGKILL'): boolean {
     this.#wanted = constants.signals[signal];
     this.#kill?.(this.#wanted);
+    return true;
   }
 
   /** It is a process now. */

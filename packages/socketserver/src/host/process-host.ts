@@ -31,6 +31,7 @@ export class ProcessHost implements Host {
   readonly #child: Child;
   readonly #listener: HostListener;
   readonly #gone: Promise<unknown>;
+  #letGo!: (end: ChildEnd) => void;
   #isGone = false;
   #asked = false;
   #ended = false;
@@ -46,7 +47,8 @@ export class ProcessHost implements Host {
     this.#watcher.start();
     this.#watcher.unref();
     this.ready = this.#child.ready;
-    this.#gone = this.#child.ended.then((end) => this.#childEnded(end));
+    const letGo = new Promise<ChildEnd>((resolve) => (this.#letGo = resolve));
+    this.#gone = Promise.race([this.#child.ended, letGo]).then((end) => this.#childEnded(end));
   }
 
   get pid(): number | undefined {
@@ -80,9 +82,14 @@ export class ProcessHost implements Host {
   terminate(): Promise<unknown> {
     this.#asked = true;
     if (this.#isGone) return this.#gone;
-    this.#child.kill('SIGTERM');
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS);
+    // A child of a user that this process was before (setuid) cannot be killed: it is let go.
+    if (!this.#child.kill('SIGTERM')) this.#closeChannel();
+    const timer = setTimeout(() => this.#kill(), KILL_AFTER_MS);
     return this.#gone.finally(() => clearTimeout(timer));
+  }
+
+  #kill(): void {
+    if (!this.#child.kill('SIGKILL')) this.#letGo({ code: null, error: null });
   }
 
   #childEnded({ code, error }: ChildEnd): void {

@@ -20,6 +20,6 @@ export const spawnChild = (start: ProcessStart, serverFd: number | null, theirs:
     },
     ready,
     ended: ended.then(({ code, error }) => ({ code, error: code === 0 ? null : error })),
-    kill: (signal) => void child.kill(signal),
+    kill: (signal) => child.kill(signal),
   };
 };

@@ -1,0 +1,46 @@
+// A server that was started as root and is another user's since: it cannot end its processes by a signal.
+import { existsSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { askOnce, fixture, hold, start } from './support/programs.js';
+import { until } from './support/servers.js';
+
+const USER = '54321';
+
+const changed = async (name: string, options: object, word: string | null) => {
+  const program = start(process.execPath, [
+    fixture('changing-user.mjs'),
+    name,
+    JSON.stringify(options),
+    USER,
+  ]);
+  const port = Number(await program.next());
+  expect(await askOnce(port, 'before')).toBe('ok');
+  const socket = word === null ? null : await hold(port, word);
+  expect(await program.next()).toBe('printed before');
+  program.say('change');
+  const { children } = JSON.parse(await program.next()) as { children: number[] };
+  onTestFinished(() => {
+    socket?.destroy();
+    for (const pid of children) if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGKILL');
+  });
+  program.say('end');
+  const { aborted } = JSON.parse(await program.next()) as { aborted: number };
+  expect(await program.exited).toEqual([0, null]);
+  return { children, aborted };
+};
+
+describe.runIf(process.getuid?.() === 0).each([
+  ['ForkingTCPServer', {}],
+  ['ForkingTCPServer', { startMethod: 'spawn' }],
+  ['ProcessPoolTCPServer', { minHosts: 2 }],
+])('%s %j', (name, options) => {
+  it('closes, and its idle processes end', async () => {
+    const { children, aborted } = await changed(name, options, null);
+    await until(() => !children.some((pid) => existsSync(`/proc/${pid}`)));
+    expect(aborted).toBe(0);
+  });
+
+  it('closes though a handler never ends', async () => {
+    expect((await changed(name, options, 'spin')).aborted).toBe(1);
+  });
+});
