@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { expect, it } from 'vitest';
+import { forkServersOf } from './support/processes.js';
 import { askOnce, fixture, hasTool, hold, start, ticksOf } from './support/programs.js';
 
 type Told = {
-  stats: { accepted: number; failed: number; pauses: number; acceptErrors: number };
+  stats: { accepted: number; active: number; failed: number; pauses: number; acceptErrors: number };
   errors: string[];
+  missing: number;
 };
 
 const names = [
@@ -16,24 +20,31 @@ const names = [
   'ProcessPoolTCPServer',
 ];
 
-/** A server that has no descriptor left, and clients that hold what it still gets. */
-const exhausted = async (name: string) => {
-  const program = start('prlimit', [
-    '--nofile=120',
-    process.execPath,
-    fixture('exhausted-server.mjs'),
-    name,
-  ]);
+/** A server in a program that can run out of something. */
+const serverUnder = async (command: string, args: string[], name: string, options = {}) => {
+  const server = [process.execPath, fixture('exhausted-server.mjs'), name, JSON.stringify(options)];
+  const program = start(command, [...args, ...server]);
   const port = Number(await program.next());
   expect(await askOnce(port, 'before')).toBe('BEFORE');
-  program.say('fill');
-  expect(await program.next()).toBe('full');
-  const clients = await Promise.all([0, 1, 2, 3].map((i) => hold(port, `held ${i}`)));
   const tell = async (): Promise<Told> => {
     program.say('tell');
     return JSON.parse(await program.next()) as Told;
   };
-  return { program, port, clients, tell };
+  const untilTold = async (isSo: (told: Told) => boolean): Promise<void> => {
+    while (!isSo(await tell())) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  return { program, port, tell, untilTold };
+};
+
+const holdMany = (port: number): Promise<Socket[]> =>
+  Promise.all([0, 1, 2, 3].map((i) => hold(port, `held ${i}`)));
+
+/** A server that has no descriptor left, and clients that hold what it still gets. */
+const exhausted = async (name: string) => {
+  const server = await serverUnder('prlimit', ['--nofile=120'], name);
+  server.program.say('fill');
+  expect(await server.program.next()).toBe('full');
+  return { ...server, clients: await holdMany(server.port) };
 };
 
 /** What a client that is held gets when it ends. */
@@ -68,3 +79,68 @@ it.runIf(hasTool('prlimit')).each(names)(
     expect(await program.exited).toEqual([0, null]);
   },
 );
+
+it.runIf(hasTool('prlimit'))(
+  'B: a fork server that is killed while no descriptor is left is started again, and takes no request with it',
+  async () => {
+    const options = { spareChildren: 0 };
+    const server = await serverUnder('prlimit', ['--nofile=120'], 'ForkingTCPServer', options);
+    const { program, port, tell, untilTold } = server;
+    const forkServer = forkServersOf(program.pid)[0] ?? 0;
+    process.kill(forkServer, 'SIGSTOP');
+    const clients = await holdMany(port);
+    await untilTold(({ stats }) => stats.active === clients.length);
+    program.say('fill');
+    expect(await program.next()).toBe('full');
+    process.kill(forkServer, 'SIGKILL');
+    await untilTold(({ missing }) => missing > 1);
+    program.say('free');
+    expect(await Promise.all(clients.map(lastWords))).toEqual(clients.map((_, i) => `HELD ${i}`));
+    expect((await tell()).errors).toEqual([]);
+    program.say('end');
+    expect(await program.exited).toEqual([0, null]);
+  },
+);
+
+// A limit for processes does not hold for root.
+const USER = '54321';
+const asUser = ['--reuid', USER, '--regid', USER, '--clear-groups'];
+const [run, runArgs] = process.getuid?.() === 0 ? ['setpriv', asUser] : ['env', []];
+const isReadable = ['test', '-r', fixture('exhausted-server.mjs'), '-a', '-x', process.execPath];
+const mayLimit = hasTool(run, [...runArgs, 'prlimit', '--nproc=1:', ...isReadable]);
+
+const limitOf = (pid: number): string =>
+  /Max processes +(\w+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1] ?? '';
+
+const limitProcesses = (pid: number, most: string): void => {
+  const { status } = spawnSync(run, [...runArgs, 'prlimit', '--pid', `${pid}`, `--nproc=${most}:`]);
+  expect(status).toBe(0);
+};
+
+it.runIf(mayLimit).each([
+  ['ThreadingTCPServer', {}],
+  ['ThreadPoolTCPServer', { minHosts: 0 }],
+  ['ForkingTCPServer', { spareChildren: 0 }],
+  ['ForkingTCPServer', { spareChildren: 0, startMethod: 'spawn' }],
+  ['ProcessPoolTCPServer', { growAfterMs: 0 }],
+])('B: requests wait while %s can start no thread or process (%j)', async (name, options) => {
+  const { program, port, tell, untilTold } = await serverUnder(run, runArgs, name, options);
+  await untilTold(({ stats }) => stats.active === 0);
+  const most = limitOf(program.pid);
+  const limited = [program.pid, ...forkServersOf(program.pid)];
+  for (const pid of limited) limitProcesses(pid, '1');
+  const clients = await holdMany(port);
+  await untilTold(({ missing }) => missing > 1);
+  const ticks = ticksOf(program.pid);
+  const { missing } = await tell();
+  await untilTold((told) => told.missing > missing + 3);
+  // Some 300 ms have passed, at 10 ms a tick.
+  expect(ticksOf(program.pid) - ticks).toBeLessThan(10);
+  for (const pid of limited) limitProcesses(pid, most);
+  expect(await Promise.all(clients.map(lastWords))).toEqual(clients.map((_, i) => `HELD ${i}`));
+  const { stats, errors } = await tell();
+  expect(errors).toEqual([]);
+  expect(stats).toMatchObject({ accepted: 5, failed: 0 });
+  program.say('end');
+  expect(await program.exited).toEqual([0, null]);
+});

@@ -1,9 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { ForkingTCPServer } from '@fdset/socketserver';
 import type { ForkingOptions, ServerEvents, StartMethod } from '@fdset/socketserver';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startClient } from './support/client.js';
+import { forkServersOf } from './support/processes.js';
 import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
 
 const handler = {
@@ -32,30 +33,7 @@ const endsOf = (server: object): (string | null)[] => {
   return ends;
 };
 
-const parentOf = (pid: number): number =>
-  Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
-
-/** Processes of ours that serve forks. */
-const forkServers = (): number[] =>
-  readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && parentOfOrNone(pid) === process.pid && isForkServer(pid));
-
-const parentOfOrNone = (pid: number): number => {
-  try {
-    return parentOf(pid);
-  } catch {
-    return -1;
-  }
-};
-
-const isForkServer = (pid: number): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('fork-main');
-  } catch {
-    return false;
-  }
-};
+const forkServers = (): number[] => forkServersOf(process.pid);
 
 // Every one of them once with each start method: a user changes one word and sees no difference.
 describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMethod) => {
@@ -207,6 +185,25 @@ describe('the fork server', () => {
     await server.serverClose();
     await served;
     expect(forkServers()).toEqual([]);
+  });
+
+  it('that is stopped with requests on their way does not hold up closing with a deadline', async () => {
+    const before = countDescriptors();
+    const server = new Quiet(anyPort, upper, { spareChildren: 1 });
+    const served = server.serveForever();
+    expect(await client.exchange(server.serverAddress, 'x')).toBe('X');
+    await until(() => server.activeChildren.length === 1);
+    for (const pid of forkServers()) process.kill(pid, 'SIGSTOP');
+    const sockets = [];
+    for (let i = 0; i < 3; i++) sockets.push(await client.connect(server.serverAddress));
+    await until(() => server.stats().active === 3);
+    const { aborted } = await server.serverClose({ graceMs: 0 });
+    await served;
+    expect(aborted).toHaveLength(3);
+    expect(server.stats()).toMatchObject({ active: 0, aborted: 3 });
+    expect(forkServers()).toEqual([]);
+    for (const socket of sockets) await client.close(socket);
+    expect(countDescriptors()).toBe(before);
   });
 
   it('starts with the flags of this process, but for a debugger', async () => {

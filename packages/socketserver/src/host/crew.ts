@@ -7,6 +7,7 @@ import { CrewMeter } from './crew-stats.js';
 import type { CrewStats } from './crew-stats.js';
 import type { CrewServer } from './crew-server.js';
 import { HostStarter } from './host-starter.js';
+import { isUnusable } from './plain-error.js';
 import { jobOf } from './work.js';
 import type { Work } from './work.js';
 
@@ -147,6 +148,7 @@ export class Crew implements HostListener {
 
   // Its handler cannot be loaded, though others' could: its module was replaced meanwhile.
   #unusable(host: Host, error: Error): void {
+    if (!isUnusable(error)) return; // It has ended, and will say so.
     const { work } = host;
     host.work = null;
     if (this.#busy.delete(host) && work !== null) this.#server.failed(work, error);

@@ -6,35 +6,29 @@ import {
   readForkReply,
   requestFork,
   requestKill,
+  socketError,
 } from '@fdset/posix';
-import type { ForkReply } from '@fdset/posix';
-import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
+import type { ForkReply, SocketError } from '@fdset/posix';
+import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
 import { ForkedChild } from './forked-child.js';
-import { hostEnded } from './host.js';
+import { RETRY_MS, hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
 import type { ProcessStart } from './process-messages.js';
-import { startProgram } from './start-program.js';
-import type { StartedProgram } from './start-program.js';
+import { startForkServer } from './start-fork-server.js';
+import type { StartedForkServer } from './start-fork-server.js';
 
-const FLAGS = [
-  // No helper threads of V8: they would be missing in a child that collects garbage.
-  '--single-threaded',
-  '--v8-pool-size=0',
-  // What was compiled once, ahead even of its first call, need not be compiled by every child.
-  '--no-flush-bytecode',
-  '--no-lazy',
-];
 // A child whose server dies again and again must not keep asking for another.
 const MOST_REQUESTS = 3;
+// What another fork may find enough of.
+const SHORTAGES = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
 
 /** What is asked of the fork server; false when it has to be asked again later. */
 type Request = (controlFd: number) => boolean;
 
 /** One running fork server. */
-interface Running extends StartedProgram {
-  readonly control: Socket;
+interface Running extends StartedForkServer {
   readonly watcher: Watcher;
 }
 
@@ -42,16 +36,22 @@ interface Running extends StartedProgram {
 export class ForkServer {
   readonly #start: ProcessStart;
   readonly #serverFd: number | null;
+  readonly #onShortage: (error: unknown) => void;
   readonly #awaited = new Map<number, ForkedChild>();
+  /** Those of them that no fork server is asked for at present. */
+  #unasked: ForkedChild[] = [];
+  #retry: NodeJS.Timeout | null = null;
   readonly #children = new Map<number, ForkedChild>();
   #outbox: Request[] = [];
   #running: Running | null = null;
   #lastToken = 0;
   #isClosed = false;
 
-  constructor(start: ProcessStart, serverFd: number | null) {
+  /** @param onShortage - told that a child has to wait, since something ran out. */
+  constructor(start: ProcessStart, serverFd: number | null, onShortage: (error: unknown) => void) {
     this.#start = start;
     this.#serverFd = serverFd;
+    this.#onShortage = onShortage;
   }
 
   /** Starts it; resolves when it has loaded the handler. */
@@ -68,23 +68,26 @@ export class ForkServer {
     return child;
   }
 
-  /** Ends it; its children go on. */
+  /** Ends it; its children go on, and those that it has not forked never will be. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const running = this.#running;
-    if (running === null) return;
-    this.#end(running);
-    // Until it parks it does not look at its socket.
-    running.child.kill('SIGKILL');
-    await running.ended;
+    if (running !== null) {
+      // What it has said of its children is still to be read.
+      running.control.shutdown(SHUT_WR);
+      // Until it parks it does not look at its socket.
+      running.child.kill('SIGKILL');
+      await running.ended;
+    }
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    for (const child of this.#awaited.values()) this.#fail(child, 'was never forked');
   }
 
   #run(): Running {
     if (this.#running !== null) return this.#running;
-    const [control, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
-    control.setblocking(false);
-    const watcher = new Watcher(control.fileno(), () => this.#read(running));
-    const running: Running = { ...this.#startProgram(theirs), control, watcher };
+    const started = startForkServer(this.#start, this.#serverFd);
+    const watcher = new Watcher(started.control.fileno(), () => this.#read(running));
+    const running: Running = { ...started, watcher };
     watcher.start();
     watcher.unref();
     running.ready.catch((error: Error) => this.#unusable(error));
@@ -93,25 +96,40 @@ export class ForkServer {
     return running;
   }
 
-  #startProgram(theirs: Socket): StartedProgram {
-    return startProgram({
-      file: './fork-main.js',
-      what: 'fork server',
-      flags: FLAGS,
-      start: this.#start,
-      theirs,
-      serverFd: this.#serverFd,
-    });
-  }
-
   #ask(child: ForkedChild): void {
     const { token, channel } = child;
     if (++child.requests > MOST_REQUESTS) {
-      this.#awaited.delete(token);
-      child.failed(hostEnded('fork server ended again and again'));
+      this.#fail(child, 'was not forked: the fork server ended again and again');
       return;
     }
     this.#send((controlFd) => requestFork(controlFd, token, channel.fileno()));
+  }
+
+  #fail(child: ForkedChild, why: string): void {
+    this.#awaited.delete(child.token);
+    child.failed(hostEnded(`process of the handler ${why}`));
+  }
+
+  #askAgain(): void {
+    this.#retry = null;
+    for (const child of this.#unasked.filter(({ isUnwanted }) => isUnwanted))
+      this.#fail(child, 'was ended before it was forked');
+    const unasked = this.#unasked.filter(({ isUnwanted }) => !isUnwanted);
+    this.#unasked = [];
+    if (unasked.length === 0) return;
+    try {
+      this.#run();
+      for (const child of unasked) this.#ask(child);
+    } catch (error) {
+      this.#askLater(unasked, error);
+    }
+  }
+
+  #askLater(children: readonly ForkedChild[], error: unknown): void {
+    this.#unasked.push(...children);
+    if (this.#retry !== null) return;
+    this.#onShortage(error);
+    this.#retry = setTimeout(() => this.#askAgain(), RETRY_MS);
   }
 
   readonly #kill = (pid: number, signal: number): void => {
@@ -161,14 +179,20 @@ export class ForkServer {
 
   #forked(token: number, result: number): void {
     const child = this.#awaited.get(token);
-    this.#awaited.delete(token);
     if (child === undefined) return;
     if (result < 0) {
-      child.failed(hostEnded(`process of the handler could not be forked (errno ${-result})`));
+      this.#notForked(child, socketError(result, 'fork'));
       return;
     }
+    this.#awaited.delete(token);
     this.#children.set(result, child);
     child.forked(result, this.#kill);
+  }
+
+  #notForked(child: ForkedChild, error: SocketError): void {
+    child.requests = 0;
+    if (SHORTAGES.has(error.code)) this.#askLater([child], error);
+    else this.#fail(child, `could not be forked (${error.code})`);
   }
 
   #exited(pid: number, status: number): void {
@@ -182,6 +206,7 @@ export class ForkServer {
     if (!isUnusable(error)) return;
     const awaited = [...this.#awaited.values()];
     this.#awaited.clear();
+    this.#unasked = [];
     for (const child of awaited) child.failed(error);
   }
 
@@ -189,9 +214,9 @@ export class ForkServer {
     if (this.#running !== running) return;
     this.#read(running);
     this.#end(running);
-    if (this.#isClosed || this.#awaited.size === 0) return;
-    this.#run();
-    for (const child of this.#awaited.values()) this.#ask(child);
+    if (this.#isClosed) return;
+    this.#unasked = [...this.#awaited.values()];
+    if (this.#retry === null) this.#askAgain();
   }
 
   #end(running: Running): void {

@@ -1,8 +1,7 @@
-// Makes hosts, and bears it when none can be had: out of descriptors or memory, a server goes on with the
+// Makes hosts, and bears it when none can be had: out of processes, descriptors or memory, a server goes on with the
 // hosts that it has, and tries again after a while.
+import { RETRY_MS } from './host.js';
 import type { Host } from './host.js';
-
-const RETRY_MS = 100;
 
 /** How a crew gets its hosts. */
 export class HostStarter {

@@ -39,6 +39,9 @@ export interface HostListener {
   onGone(host: Host, error: Error | null): void;
 }
 
+/** How long a server waits that found no process, descriptor or memory for a host. */
+export const RETRY_MS = 100;
+
 let lastId = 0;
 
 /** The next host's `id`. */

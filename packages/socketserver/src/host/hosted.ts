@@ -124,6 +124,7 @@ export const hosted = <Base extends ServerClass, Options extends object>(
         serverFd: packetBytes > 0 ? this.fileno() : null,
         method,
         onFallback: (error) => publish('fdset:server:fallback', () => ({ server, error })),
+        onShortage: (error) => this.taker.publishError(error, 'host'),
       });
     }
 

@@ -22,6 +22,8 @@ export interface ProcessHostsStart {
   readonly method: StartMethod;
   /** Told when forking does not work, and why. */
   readonly onFallback: (error: unknown) => void;
+  /** Told when a request waits for a process that cannot be forked now. */
+  readonly onShortage: (error: unknown) => void;
 }
 
 /** Makes processes. */
@@ -38,8 +40,8 @@ export class ProcessHosts implements HostFactory {
 
   async start(): Promise<void> {
     if (this.#method === 'spawn' || this.#forkServer !== null) return;
-    const { start, serverFd, onFallback } = this.#options;
-    const forkServer = new ForkServer(start, serverFd);
+    const { start, serverFd, onFallback, onShortage } = this.#options;
+    const forkServer = new ForkServer(start, serverFd, onShortage);
     this.#forkServer = forkServer;
     try {
       await forkServer.start();

@@ -1,6 +1,7 @@
 // Starts one of the programs beside index.js in a process, and hears from it whether it can work.
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
@@ -39,15 +40,11 @@ export interface StartedProgram {
 /**
  * Starts a program, in a session of its own: a Ctrl-C is for the server, which decides what becomes of its
  * children. It does not keep this process alive.
+ * @throws ERR_FDSET_HOST_ENDED when something ran out, and it may be started later
  */
 export const startProgram = (program: Program): StartedProgram => {
-  const { file, what, flags, start, theirs, serverFd } = program;
-  const child = startProcess(
-    file,
-    [...inheritedFlags(process.execArgv), ...flags],
-    theirs,
-    serverFd,
-  );
+  const { what, start } = program;
+  const child = startProcess(program);
   const ended = whenEnded(child, what);
   const ready = whenReady(child, ended);
   ready.catch(() => {});
@@ -57,22 +54,22 @@ export const startProgram = (program: Program): StartedProgram => {
   return { child, ready, ended };
 };
 
-const startProcess = (
-  file: string,
-  execArgv: string[],
-  theirs: Socket,
-  serverFd: number | null,
-): ChildProcess => {
+const startProcess = ({ file, what, flags, theirs, serverFd }: Program): ChildProcess => {
+  let child: ChildProcess;
   try {
-    return fork(fileURLToPath(new URL(file, import.meta.url)), {
+    child = fork(fileURLToPath(new URL(file, import.meta.url)), {
       detached: true,
       serialization: 'advanced',
-      execArgv,
+      execArgv: [...inheritedFlags(process.execArgv), ...flags],
       stdio: ['ignore', 'inherit', 'inherit', theirs.fileno(), serverFd ?? 'ignore', 'ipc'],
     });
   } finally {
     theirs.close();
   }
+  if (child.pid !== undefined || !existsSync(process.execPath)) return child;
+  // Node says why only later: it is EAGAIN, EMFILE or ENFILE.
+  child.on('error', () => {});
+  throw hostEnded(`${what} could not be started: no process or no descriptor is left for it`);
 };
 
 const whenReady = (child: ChildProcess, ended: Promise<ProgramEnd>): Promise<void> =>
