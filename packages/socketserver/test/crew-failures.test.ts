@@ -1,15 +1,18 @@
 // What becomes of requests when the thread or process that was to have them cannot.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   ForkingTCPServer,
+  ProcessPoolTCPServer,
   ProcessPoolUnixDatagramServer,
   TCPServer,
   ThreadPoolTCPServer,
   ThreadingMixIn,
   ThreadingTCPServer,
 } from '@fdset/socketserver';
+import type { ServerEvents } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
 import { startClient } from './support/client.js';
 import { anyPort, freshPath, serving, thrownBy, until } from './support/servers.js';
@@ -20,6 +23,7 @@ const hard = {
   name: 'HardHandler',
 };
 const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
+const hold = { ...upper, name: 'HoldHandler' };
 const client = startClient();
 
 it('threads that die right after their requests: who waited is answered, or his error told', async () => {
@@ -81,6 +85,43 @@ it('a process that is killed before it has read its job is an error of that requ
   }
   expect(errors.every((message) => message.includes('SIGKILL'))).toBe(true);
   expect(await client.exchange(server.serverAddress, 'after')).toBe('AFTER');
+});
+
+it('a pool serves again though requests are too old before a process has started', async () => {
+  const server = serving(
+    new ProcessPoolTCPServer(anyPort, hold, { maxHosts: 1, requestTimeoutMs: 20 }),
+  );
+  const held = await client.connect(server.serverAddress);
+  await until(() => server.stats().aborted === 1);
+  while ((await client.exchange(server.serverAddress, 'x').catch(() => '')) !== 'X');
+  await client.close(held);
+});
+
+it('a pool whose hosts cannot start any more rejects what waits for them, and says why', async () => {
+  const folder = mkdtempSync(join(here, '.tmp-broken-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'handlers.mjs');
+  copyFileSync(fileURLToPath(hold.module), path);
+  const errors: unknown[] = [];
+  const listener = (message: unknown): void => {
+    errors.push((message as ServerEvents['fdset:server:error']).error);
+  };
+  subscribe('fdset:server:error', listener);
+  onTestFinished(() => void unsubscribe('fdset:server:error', listener));
+  const options = { maxHosts: 1, requestTimeoutMs: 100 };
+  const handler = { ...hold, module: pathToFileURL(path) };
+  const server = serving(new ProcessPoolTCPServer(anyPort, handler, options));
+  const held = await client.connect(server.serverAddress);
+  await until(() => server.stats().active === 1);
+  writeFileSync(path, 'export const somethingElse = 1;\n');
+  const waiting = await client.connect(server.serverAddress);
+  expect(await client.recv(held).catch(() => '')).toBe('');
+  await until(() => server.stats().active === 0);
+  expect(await client.recvAndClose(waiting).catch(() => '')).toBe('');
+  const answer = await client.exchange(server.serverAddress, 'x').catch(() => '');
+  expect(answer).toBe('');
+  await until(() => errors.length > 0);
+  expect(errors[0]).toMatchObject({ code: 'ERR_FDSET_HANDLER_SOURCE' });
 });
 
 it('hooks that run elsewhere are refused, also when the class below overrides them', () => {

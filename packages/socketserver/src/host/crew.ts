@@ -2,6 +2,7 @@
 import type { Host, HostListener } from './host.js';
 import type { CrewPolicy } from './crew-options.js';
 import { CrewGrowth } from './crew-growth.js';
+import { CrewQueue } from './crew-queue.js';
 import { CrewShrinking } from './crew-shrinking.js';
 import { CrewMeter } from './crew-stats.js';
 import type { CrewStats } from './crew-stats.js';
@@ -17,31 +18,35 @@ export type MakeHost = (listener: HostListener, wanted: Int32Array) => Host;
 /** Gives requests to hosts. */
 export class Crew implements HostListener {
   readonly #policy: CrewPolicy;
+  readonly #least: number;
+  readonly #isPool: boolean;
   readonly #server: CrewServer;
   readonly #wanted = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #hosts = new Set<Host>();
   readonly #busy = new Set<Host>();
   readonly #idle: Host[] = [];
-  readonly #queue: Work[] = [];
+  readonly #queue: CrewQueue;
   readonly #starter: HostStarter;
   readonly #growth: CrewGrowth;
   readonly #shrinking: CrewShrinking;
   #watched = false;
   #stopped = false;
-  #isFull = false;
   readonly #meter = new CrewMeter();
   readonly onEnded = (): void => this.collect();
 
   constructor(policy: CrewPolicy, server: CrewServer, makeHost: MakeHost) {
     this.#policy = policy;
+    this.#least = Math.max(policy.min, 1);
+    this.#isPool = policy.growAfterMs !== 0;
     this.#server = server;
+    this.#queue = new CrewQueue(policy, server);
     this.#starter = new HostStarter(
       () => this.#add(makeHost(this, this.#wanted)),
       (error) => server.hostMissing(error),
       () => this.#serveQueue(),
     );
     this.#growth = new CrewGrowth(policy.growAfterMs, {
-      waitingSince: () => this.#queue[0]?.queuedAt ?? null,
+      waitingSince: () => this.#queue.since,
       hasRoom: () => this.#hosts.size < policy.max,
       computing: () => this.#meter.computing([...this.#busy].map(({ idleSince }) => idleSince)),
       grow: () => this.#grow(),
@@ -55,8 +60,7 @@ export class Crew implements HostListener {
   /** Starts the least number of hosts, at least one, and waits until their handler is loaded. */
   async start(): Promise<void> {
     this.#stopped = false;
-    const least = Math.max(this.#policy.min, 1);
-    while (this.#hosts.size < least) this.#idle.push(this.#starter.mustMake());
+    while (this.#hosts.size < this.#least) this.#idle.push(this.#starter.mustMake());
     try {
       await Promise.all([...this.#hosts].map((host) => host.ready));
     } catch (error) {
@@ -72,13 +76,11 @@ export class Crew implements HostListener {
       this.#assign(host, work);
       return;
     }
-    if (this.#policy.whenFull === 'reject' && this.#queue.length >= this.#policy.queueSize) {
+    if (this.#queue.refuses) {
       this.#server.reject(work);
       return;
     }
-    work.record.abort = () => this.#dropQueued(work);
     this.#queue.push(work);
-    this.#updateFull();
     this.#growth.watch();
     this.#updateWanted(); // Only now does a worker's end matter at once.
     this.collect();
@@ -103,7 +105,7 @@ export class Crew implements HostListener {
 
   stats(): CrewStats {
     this.collect();
-    const busy = this.#busy.size;
+    const { size: busy } = this.#busy;
     return this.#meter.stats(this.#hosts.size, busy, this.#idle.length, this.#queue.length);
   }
 
@@ -113,7 +115,7 @@ export class Crew implements HostListener {
     this.#starter.stop();
     this.#growth.stop();
     this.#shrinking.stop();
-    for (const work of this.#queue.splice(0)) this.#server.reject(work);
+    this.#queue.rejectAll();
     await Promise.all([...this.#hosts].map((host) => host.terminate()));
   }
 
@@ -132,6 +134,7 @@ export class Crew implements HostListener {
     if (this.#idle.includes(host)) this.#idle.splice(this.#idle.indexOf(host), 1);
     host.work = null;
     this.#server.hostGone(host.id, work, error);
+    if (error !== null && host.idleSince === Infinity) this.#giveUpOne(error);
     if (!this.#stopped) this.#serveQueue();
   }
 
@@ -152,7 +155,16 @@ export class Crew implements HostListener {
     const { work } = host;
     host.work = null;
     if (this.#busy.delete(host) && work !== null) this.#server.failed(work, error);
+    if (work === null) this.#giveUpOne(error);
     void host.terminate();
+  }
+
+  // A host for what waits could not start, and the next may not either: each costs one request.
+  #giveUpOne(error: Error): void {
+    const work = this.#isPool ? this.#queue.shift() : null;
+    if (work === null) return;
+    this.#server.hostMissing(error);
+    this.#server.reject(work);
   }
 
   #ready(host: Host): void {
@@ -161,9 +173,12 @@ export class Crew implements HostListener {
   }
 
   #nextHost(): Host | null {
-    const { growAfterMs, max, min } = this.#policy;
-    const mayGrow = this.#hosts.size < (growAfterMs === 0 ? max : Math.max(min, 1));
-    return this.#idle.pop() ?? (mayGrow ? this.#starter.make() : null);
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (!this.#isPool) return this.#hosts.size < this.#policy.max ? this.#starter.make() : null;
+    // The successor of one that died gets a request when it is ready: one that is too old by then would end it, too.
+    if (this.#hosts.size < this.#least) this.#grow()?.catch(() => {});
+    return null;
   }
 
   #assign(host: Host, work: Work): void {
@@ -199,22 +214,14 @@ export class Crew implements HostListener {
       if (host === null) break;
       this.#takeQueued(host);
     }
-    this.#updateFull();
     this.#updateWanted();
   }
 
   #takeQueued(host: Host): void {
     const work = this.#queue.shift();
-    if (work === undefined) return;
+    if (work === null) return;
     this.#meter.waited(performance.now() - work.queuedAt);
     this.#assign(host, work);
-  }
-
-  #dropQueued(work: Work): void {
-    if (!this.#queue.includes(work)) return;
-    this.#queue.splice(this.#queue.indexOf(work), 1);
-    this.#server.reject(work);
-    this.#updateFull();
   }
 
   // It gets its first request when it is ready: until then another may be free sooner.
@@ -235,13 +242,6 @@ export class Crew implements HostListener {
       this.#idle.splice(this.#idle.indexOf(host), 1);
       host.dismiss();
     }
-  }
-
-  #updateFull(): void {
-    const isFull = this.#policy.whenFull === 'wait' && this.#queue.length > this.#policy.queueSize;
-    if (isFull === this.#isFull) return;
-    this.#isFull = isFull;
-    this.#server.full(isFull);
   }
 
   #updateWanted(): void {
