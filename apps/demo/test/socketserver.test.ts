@@ -108,6 +108,7 @@ describe('socketserver', () => {
   it.each([
     [['socketserver', '--start-method', 'spawn']],
     [['socketserver', '--server', 'UnixStreamServer', '--port', '0']],
+    [['socketserver', '--server', 'TCPServer', '--path', '/tmp/unused']],
     [['socketserver', '--server', 'UnixStreamServer', '--path', '/no such folder/socket']],
     [['blocking', '--threads', '--processes']],
     [['blocking', '--no-reuse']],

@@ -15,10 +15,12 @@ interface Options {
   readonly server: string;
   readonly host: string;
   readonly port?: number;
-  readonly path: string;
+  readonly path?: string;
   readonly startMethod?: 'forkserver' | 'spawn';
   readonly json: boolean;
 }
+
+const DEFAULT_PATH = '/tmp/fdset-demo.sock';
 
 const examples = `
 The document's handler: recv(1024), strip, print, send back in upper case. One word chooses how requests are
@@ -51,7 +53,7 @@ export function socketserverCommand(): Command {
         "default: the document's 9999, 8766 (Threading) or 8009 (Forking); 0 for any free one",
       ).argParser(integer('a port', 0, 65_535)),
     )
-    .option('--path <path>', 'where Unix servers listen', '/tmp/fdset-demo.sock')
+    .option('--path <path>', `where Unix servers listen (default: ${DEFAULT_PATH})`)
     .addOption(startMethodOption('with a Forking server'))
     .option('--json', 'print the counts at the end as one line of JSON', false)
     .addHelpText('after', examples)
@@ -64,12 +66,14 @@ async function run(options: Options): Promise<void> {
     throw new UserError(`--start-method goes with a Forking server, not with ${server}`);
   if (port !== undefined && isUnix(server))
     throw new UserError(`${server} listens on a path: --path, not --port`);
+  if (path !== undefined && !isUnix(server))
+    throw new UserError(`${server} listens on a port: --port, not --path`);
   const { makeServer } = await import('../socketserver/make-server.js');
   const { serve } = await import('../socketserver/serve.js');
   const handler = isDatagram(server) ? 'DocumentDatagramHandler' : 'DocumentHandler';
   await serve(
     (address) => makeServer(server, address, handler, startMethod && { startMethod }),
-    isUnix(server) ? { path } : { host, port: port ?? documentPort(server) },
+    isUnix(server) ? { path: path ?? DEFAULT_PATH } : { host, port: port ?? documentPort(server) },
     options,
   );
 }
