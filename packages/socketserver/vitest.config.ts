@@ -1,4 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
+
+// Vitest begins with the largest files. Those that call the server contract are the smallest and take the longest: at
+// the end, one of them would run alone.
+class ContractFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const callsContract = ({ moduleId }: TestSpecification): boolean =>
+      moduleId.endsWith('-servers.test.ts');
+    return [...sorted.filter(callsContract), ...sorted.filter((file) => !callsContract(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,7 +19,8 @@ export default defineConfig({
     // Tests block their thread in system calls and count the process's descriptors.
     pool: 'forks',
     // They wait for processes and threads more than they compute.
-    maxWorkers: 2,
+    maxWorkers: 3,
+    sequence: { sequencer: ContractFirst },
     testTimeout: 20_000,
   },
 });

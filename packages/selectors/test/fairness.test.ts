@@ -1,5 +1,6 @@
 // Fairness beside Node's event loop, measured: a saturated selector and Node's timers, a saturated
-// selector and a busy `net` server. Prints the figures; asserts on the best of several rounds.
+// selector and a busy `net` server. Prints the figures; asserts on the best of several rounds, of which the first
+// that is good enough is the last.
 
 import { recv, send } from '@fdset/posix';
 import { once } from 'node:events';
@@ -96,26 +97,25 @@ describe.each([EpollSelector, PollSelector, SelectSelector])('%o', (Selector) =>
   });
 
   it('S33: beside a saturated selector a 1 ms interval keeps a quarter of its ticks', async () => {
-    const ratios: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    let kept = 0;
+    for (let round = 0; round < ROUNDS && kept < 0.25; round++) {
       const idle = await ticksDuring(new Promise((resolve) => setTimeout(resolve, ROUND_MS)));
       const busy = await ticksDuring(serve(ROUND_MS));
-      ratios.push(busy / idle);
+      kept = Math.max(kept, busy / idle);
     }
-    const kept = Math.max(...ratios);
     report(`a 1 ms interval keeps ${percent(kept)} of its ticks`);
     expect(kept).toBeGreaterThanOrEqual(0.25);
   });
 
   it('S33: beside a busy net server the sockets keep half of their rate', async () => {
-    const alone: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) alone.push(await serve(ROUND_MS));
+    let alone = 0;
+    for (let round = 0; round < ROUNDS; round++) alone = Math.max(alone, await serve(ROUND_MS));
     const { server, load, count } = await startNetServer();
-    const beside: number[] = [];
+    let kept = 0;
     let served = 0;
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS && (kept < 0.5 || served === 0); round++) {
       const before = count();
-      beside.push(await serve(ROUND_MS));
+      kept = Math.max(kept, (await serve(ROUND_MS)) / alone);
       served = Math.max(served, ((count() - before) * 1000) / ROUND_MS);
     }
     const idleServer = count();
@@ -124,9 +124,8 @@ describe.each([EpollSelector, PollSelector, SelectSelector])('%o', (Selector) =>
     load.child.kill();
     await load.exit;
     server.close();
-    const kept = Math.max(...beside) / Math.max(...alone);
     report(
-      `beside a net server ${percent(kept)} of ${Math.round(Math.max(...alone))} messages/s are kept; ` +
+      `beside a net server ${percent(kept)} of ${Math.round(alone)} messages/s are kept; ` +
         `the server keeps ${percent(served / serverAlone)} of ${Math.round(serverAlone)}`,
     );
     expect(kept).toBeGreaterThanOrEqual(0.5);

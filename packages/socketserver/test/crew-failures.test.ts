@@ -108,7 +108,8 @@ it('a pool whose hosts cannot start any more rejects what waits for them, and sa
   };
   subscribe('fdset:server:error', listener);
   onTestFinished(() => void unsubscribe('fdset:server:error', listener));
-  const options = { maxHosts: 1, requestTimeoutMs: 100 };
+  // Long enough for a process to start and to fail, on a busy machine as well: only what still waits then is told.
+  const options = { maxHosts: 1, requestTimeoutMs: 500 };
   const handler = { ...hold, module: pathToFileURL(path) };
   const server = serving(new ProcessPoolTCPServer(anyPort, handler, options));
   const held = await client.connect(server.serverAddress);

@@ -12,6 +12,9 @@ type Told = {
   missing: number;
 };
 
+// 5 % of a second, in ticks of 10 ms.
+const QUIET_TICKS = 5;
+
 const names = [
   'TCPServer',
   'ThreadingTCPServer',
@@ -47,6 +50,17 @@ const exhausted = async (name: string) => {
   return { ...server, clients: await holdMany(server.port) };
 };
 
+/** The ticks that a process uses in a second: of the first quiet one, or the quietest of some. */
+const quietTicks = async (pid: number): Promise<number> => {
+  let least = Infinity;
+  for (let second = 0; second < 3 && least > QUIET_TICKS; second++) {
+    const before = ticksOf(pid);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    least = Math.min(least, ticksOf(pid) - before);
+  }
+  return least;
+};
+
 /** What a client that is held gets when it ends. */
 const lastWords = async (socket: Socket): Promise<string> => {
   let answer = '';
@@ -60,10 +74,7 @@ it.runIf(hasTool('prlimit')).each(names)(
   'B: %s out of descriptors pauses without spinning, and recovers by itself',
   async (name) => {
     const { program, port, clients, tell } = await exhausted(name);
-    const before = ticksOf(program.pid);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    // 5 % of a second is 5 ticks of 10 ms.
-    expect(ticksOf(program.pid) - before).toBeLessThanOrEqual(5);
+    expect(await quietTicks(program.pid)).toBeLessThanOrEqual(QUIET_TICKS);
     program.say('free');
     const answers = await Promise.all(clients.map(lastWords));
     expect(await askOnce(port, 'after')).toBe('AFTER');

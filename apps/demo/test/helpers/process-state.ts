@@ -1,6 +1,9 @@
-// What the kernel says of a process: /proc/PID/stat (proc(5)).
+// What the kernel says of a process: /proc/PID/stat and schedstat (proc(5)).
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+
+const LOOK_MS = 250;
+const LOOKS = 6;
 
 /** The fields after the command's name, which may itself hold spaces: [0] is the state, [11] and [12] the CPU ticks. */
 function fields(pid: number): string[] {
@@ -19,15 +22,26 @@ export async function untilAsleep(pid: number): Promise<void> {
   while (fields(pid)[0] !== 'S') await setTimeout(2);
 }
 
-/** CPU ticks that a process uses while it has nothing to do: the lowest of three seconds. */
-export async function idleTicksPerSecond(pid: number): Promise<number> {
-  let lowest = Infinity;
-  for (let attempt = 0; attempt < 3 && lowest >= 2; attempt += 1) {
-    const before = cpuTicks(pid);
-    await setTimeout(1000);
-    lowest = Math.min(lowest, cpuTicks(pid) - before);
+/** Milliseconds that the threads of a process have run for, which the kernel counts to the nanosecond. */
+function ranMs(pid: number): number {
+  const runtimes = readdirSync(`/proc/${pid}/task`).map((thread) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+    } catch {
+      return 0; // It has ended meanwhile.
+    }
+  });
+  return runtimes.reduce((sum, ns) => sum + ns, 0) / 1e6;
+}
+
+/** Whether a process uses less than 2 % of a processor while it has nothing to do: in the best of some looks. */
+export async function sleeps(pid: number): Promise<boolean> {
+  for (let attempt = 0; attempt < LOOKS; attempt += 1) {
+    const before = ranMs(pid);
+    await setTimeout(LOOK_MS);
+    if (ranMs(pid) - before < 0.02 * LOOK_MS) return true;
   }
-  return lowest;
+  return false;
 }
 
 /** The processes whose parent is this one. */
