@@ -4,7 +4,10 @@
 import type { Address, KnownSocket } from '@fdset/socket';
 import { ADDRESS_BYTES, AddressSlot } from './address-slot.js';
 
-/** What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker the rest. */
+/**
+ * What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker `taken`; a job is for
+ * whoever comes first.
+ */
 export const SlotState = {
   idle: 0,
   /** A job is there. */
@@ -121,7 +124,22 @@ export class JobSlot {
     }
   }
 
-  /** The job that is there; the descriptor is the worker's once it says `taken`. */
+  /** Whether the worker has it now; else it was taken back. */
+  take(): boolean {
+    return this.#leaveJob(SlotState.taken);
+  }
+
+  /** Whether the serving thread has it again; else the worker was faster, or there was none. */
+  takeBack(): boolean {
+    return this.#leaveJob(SlotState.idle);
+  }
+
+  #leaveJob(state: number): boolean {
+    const { job } = SlotState;
+    return Atomics.compareExchange(this.#header, HEADER.state, job, state) === job;
+  }
+
+  /** The job that is there; the descriptor is the worker's once it has taken it. */
   read(): Job {
     const header = this.#header;
     const packetLength = at(header, HEADER.packetLength);

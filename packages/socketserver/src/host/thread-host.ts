@@ -1,4 +1,5 @@
 // One worker as the serving thread sees it: gives it jobs, notices their ends, reports its death.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 import { close } from '@fdset/posix';
@@ -11,6 +12,10 @@ import type { ThreadData, ThreadMessage } from './thread-main.js';
 import type { Work } from './work.js';
 
 const FILE = new URL('./thread-main.js', import.meta.url);
+
+// Of a worker that is terminated while it reads a module, Node 20 loses the file's descriptor for good. One whose
+// modules take longer than that may be waiting for something else.
+const LOADING_MS = 5000;
 
 // To a worker of a program that was started with --input-type, Node refuses every file.
 const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWith('--input-type'));
@@ -33,6 +38,7 @@ export class ThreadHost implements Host {
   readonly #worker: Worker;
   readonly #listener: HostListener;
   #fd = -1;
+  #isLoading = true;
   #asked = false;
   #error: Error | null = null;
 
@@ -48,7 +54,7 @@ export class ThreadHost implements Host {
     // Asked for by the user's own requests, not by this worker, the process stays alive.
     this.#worker.unref();
     this.ready = new Promise((resolve, reject) => this.#listen(resolve, reject));
-    this.ready.catch(() => {});
+    void this.ready.catch(() => {}).then(() => (this.#isLoading = false));
   }
 
   get cpuMs(): number {
@@ -77,7 +83,16 @@ export class ThreadHost implements Host {
 
   terminate(): Promise<unknown> {
     this.#asked = true;
-    return this.#worker.terminate();
+    this.#closeUntaken();
+    if (!this.#isLoading) return this.#worker.terminate();
+    return this.#untilLoaded().then(() => this.#worker.terminate());
+  }
+
+  async #untilLoaded(): Promise<void> {
+    const timer = new AbortController();
+    const late = delay(LOADING_MS, null, timer).catch(() => {});
+    await Promise.race([this.ready.catch(() => {}), late]);
+    timer.abort();
   }
 
   #listen(resolve: () => void, reject: (error: Error) => void): void {
@@ -105,7 +120,7 @@ export class ThreadHost implements Host {
 
   // What the worker had taken is closed at its end; a job that it never saw is still ours.
   #closeUntaken(): void {
-    if (this.#slot.state === SlotState.job && this.#fd >= 0) close(this.#fd);
+    if (this.#slot.takeBack() && this.#fd >= 0) close(this.#fd);
     this.#fd = -1;
   }
 }

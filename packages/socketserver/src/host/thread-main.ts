@@ -45,8 +45,7 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
   for (;;) {
     if (!slot.wait(BLOCKED_MS)) await slot.waitAsync();
     const job = slot.read();
-    slot.state = SlotState.taken;
-    await handleJob(Handler, job, data, handled);
+    if (slot.take()) await handleJob(Handler, job, data, handled);
   }
 };
 
