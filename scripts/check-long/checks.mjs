@@ -1,6 +1,7 @@
 // The long checks by name. Each `run({ quick, seed, log })` resolves with `{ passed, ... }`: JSON.
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
+import { closing } from './closing.mjs';
 import { faultInjection } from './fault-injection.mjs';
 import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
@@ -35,5 +36,9 @@ export const checks = {
   chaos: {
     description: 'a million operations with resets, number reuse and ending workers',
     run: chaos,
+  },
+  closing: {
+    description: 'servers of all classes, closed at random moments under load',
+    run: closing,
   },
 };

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { root } from '../setup/workspace.mjs';
+import { closingBody } from './reliability/closing.mjs';
 import { forksBody } from './reliability/forks.mjs';
 import { number, table } from './reliability/format.mjs';
 import { idleServersBody } from './reliability/idle-servers.mjs';
@@ -30,6 +31,11 @@ const writers = {
     title: 'A hundred thousand forks',
     claim: 'Connections through `ForkingTCPServer`, whose children collect garbage.',
     body: forksBody,
+  },
+  closing: {
+    title: 'Closed at any moment',
+    claim: 'Servers of every class, closed while clients connect and send.',
+    body: closingBody,
   },
   'idle-servers': {
     title: 'Idle servers do nothing',

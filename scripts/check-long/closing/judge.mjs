@@ -1,0 +1,33 @@
+// Whether a round was as it has to be: what its clients got, what its server counted.
+
+const SLOWEST_MS = 10_000;
+const outcomes = new Set(['answered', 'ended']);
+
+export const countOf = (clients, wanted) =>
+  clients.filter(({ outcome }) => outcome === wanted).length;
+
+const clientProblems = ({ clients }) =>
+  clients.map(({ outcome }) => outcome).filter((outcome) => !outcomes.has(outcome));
+
+/** Every request has ended, in one way; without a deadline well, and with its answer. */
+function countProblems({ graceMs }, { stats, aborted, clients }) {
+  const { accepted, active, finished, failed, disconnected, rejected } = stats;
+  const answered = countOf(clients, 'answered');
+  const problems = [];
+  const ended = finished + failed + disconnected + rejected + stats.aborted;
+  if (active !== 0 || ended !== accepted)
+    problems.push(`the counts do not add up: ${JSON.stringify(stats)}`);
+  if (failed + disconnected > 0) problems.push(`${failed + disconnected} requests failed`);
+  if (answered < finished) problems.push(`${finished} finished, and ${answered} were answered`);
+  if (graceMs === null && (aborted > 0 || finished !== accepted || answered !== finished))
+    problems.push(`of ${accepted} requests ${answered} were answered, ${aborted} aborted`);
+  return problems;
+}
+
+/** What was wrong with a round; nothing, in the best case. */
+export function problemsOf(plan, round) {
+  const { errors, children, closedAfterMs } = round;
+  const late = closedAfterMs > SLOWEST_MS ? [`closing took ${Math.round(closedAfterMs)} ms`] : [];
+  const listed = children.length > 0 ? [`activeChildren: ${children.join(' ')}`] : [];
+  return [...clientProblems(round), ...countProblems(plan, round), ...errors, ...listed, ...late];
+}
