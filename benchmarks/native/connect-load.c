@@ -5,7 +5,6 @@
 // compared. Prints one line of JSON.
 #include <arpa/inet.h>
 #include <errno.h>
-#include <getopt.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,6 +17,7 @@
 #include "clock.h"
 #include "fail.h"
 #include "histogram.h"
+#include "load-options.h"
 #include "window.h"
 
 enum { MAX_SIZE = 4096, MAX_CLIENTS = 4096, MAX_EVENTS = 256 };
@@ -28,13 +28,11 @@ enum { SOURCE_ADDRESSES = 200 };
 #define STALL_NS 8000000000ull
 
 struct options {
-  int port;
-  unsigned clients;
-  size_t size;
-  unsigned gap_ms;
-  unsigned warmup_ms;
-  unsigned measure_ms;
-  pid_t pid;
+  unsigned long port;
+  unsigned long clients;
+  unsigned long size;
+  unsigned long gap_ms;
+  struct course course;
 };
 
 struct client {
@@ -44,11 +42,11 @@ struct client {
   char sent[MAX_SIZE];
 };
 
-static struct options options = {.clients = 1, .size = 64, .measure_ms = 1000};
+static struct options options = {.clients = 1, .size = 64, .course = {.measure_ms = 1000}};
 static struct client *clients, **idle;
 static unsigned idle_count;
 static struct histogram latencies;
-static bool measuring, starting = true;
+static struct load_phase phase = {.starting = true};
 static uint64_t requests, started, completed;
 static int epoll_fd;
 
@@ -96,14 +94,14 @@ static void start_request(void) {
 }
 
 static void complete(struct client *client) {
-  if (measuring) {
+  if (phase.measuring) {
     requests++;
     histogram_add(&latencies, clock_ns() - client->started_at);
   }
   completed++;
   close(client->fd);
   idle[idle_count++] = client;
-  if (starting && options.gap_ms == 0) start_request();
+  if (phase.starting && options.gap_ms == 0) start_request();
 }
 
 static void receive(struct client *client) {
@@ -136,7 +134,7 @@ static void run_until(uint64_t until) {
   struct epoll_event events[MAX_EVENTS];
   uint64_t now = clock_ns(), progress = now;
   while (until == 0 ? started > completed : now < until || completed == 0) {
-    bool bursts = starting && options.gap_ms > 0;
+    bool bursts = phase.starting && options.gap_ms > 0;
     if (bursts && now >= next_burst) next_burst = start_burst(now);
     uint64_t wake_at = bursts && (until == 0 || next_burst < until) ? next_burst : until;
     int count =
@@ -166,44 +164,18 @@ static void print_result(const struct window *measured, uint64_t rss_before) {
   puts("}");
 }
 
-static void measure(struct window *measured) {
-  if (options.gap_ms == 0) start_burst(0);
-  run_until(clock_ns() + (uint64_t)options.warmup_ms * 1000000);
-  window_sample(measured, 0, options.pid);
-  measuring = true;
-  run_until(measured->server[0].at_ns + (uint64_t)options.measure_ms * 1000000);
-  measuring = false;
-  window_sample(measured, 1, options.pid);
-  starting = false;
-  run_until(0);
-}
-
 static void parse(int count, char **values) {
-  static const struct option names[] = {
-      {"port", required_argument, NULL, 'p'},      {"clients", required_argument, NULL, 'c'},
-      {"size", required_argument, NULL, 's'},      {"gap-ms", required_argument, NULL, 'g'},
-      {"warmup-ms", required_argument, NULL, 'w'}, {"measure-ms", required_argument, NULL, 'm'},
-      {"pid", required_argument, NULL, 'P'},       {0},
+  const struct load_option known[] = {
+      {"port", &options.port, NULL},
+      {"clients", &options.clients, NULL},
+      {"size", &options.size, NULL},
+      {"gap-ms", &options.gap_ms, NULL},
+      {"warmup-ms", &options.course.warmup_ms, NULL},
+      {"measure-ms", &options.course.measure_ms, NULL},
+      {"pid", &options.course.pid, NULL},
+      {0},
   };
-  for (int name; (name = getopt_long(count, values, "", names, NULL)) != -1;) {
-    unsigned long value = optarg == NULL ? 0 : strtoul(optarg, NULL, 10);
-    if (name == 'p')
-      options.port = (int)value;
-    else if (name == 'c')
-      options.clients = (unsigned)value;
-    else if (name == 's')
-      options.size = value;
-    else if (name == 'g')
-      options.gap_ms = (unsigned)value;
-    else if (name == 'w')
-      options.warmup_ms = (unsigned)value;
-    else if (name == 'm')
-      options.measure_ms = (unsigned)value;
-    else if (name == 'P')
-      options.pid = (pid_t)value;
-    else
-      exit(2);
-  }
+  read_load_options(count, values, known);
   bool in_range = options.clients > 0 && options.clients <= MAX_CLIENTS && options.size > 0 &&
                   options.size <= MAX_SIZE;
   if (options.port == 0 || !in_range)
@@ -214,7 +186,7 @@ int main(int count, char **values) {
   struct window measured;
   struct cpu_sample before;
   parse(count, values);
-  process_cpu(options.pid, &before);
+  process_cpu((pid_t)options.course.pid, &before);
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);
   if (epoll_fd < 0) fail_errno("epoll_create1");
   clients = calloc(MAX_CLIENTS, sizeof *clients);
@@ -224,7 +196,8 @@ int main(int count, char **values) {
     idle[idle_count] = &clients[idle_count];
     idle_count++;
   }
-  measure(&measured);
+  if (options.gap_ms == 0) start_burst(0);
+  window_measure(&measured, &phase, &options.course, run_until);
   print_result(&measured, before.rss_bytes);
   return 0;
 }

@@ -4,7 +4,6 @@
 // burst is given up; on a Unix socket a loss is an error.
 #include <arpa/inet.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include "clock.h"
 #include "fail.h"
 #include "histogram.h"
+#include "load-options.h"
 #include "window.h"
 
 enum { MAX_BURST = 64, MAX_SIZE = 2048, MAX_EVENTS = 64 };
@@ -25,13 +25,11 @@ enum { MAX_BURST = 64, MAX_SIZE = 2048, MAX_EVENTS = 64 };
 
 struct options {
   const char *path; // of the server, for Unix sockets
-  int port;
-  unsigned clients;
-  unsigned burst;
-  size_t size;
-  unsigned warmup_ms;
-  unsigned measure_ms;
-  pid_t pid;
+  unsigned long port;
+  unsigned long clients;
+  unsigned long burst;
+  unsigned long size;
+  struct course course;
 };
 
 struct head {
@@ -51,10 +49,11 @@ struct client {
   struct sockaddr_un name;
 };
 
-static struct options options = {.clients = 8, .burst = 1, .size = 64, .measure_ms = 1000};
+static struct options options = {
+    .clients = 8, .burst = 1, .size = 64, .course = {.measure_ms = 1000}};
 static struct client *clients;
 static struct histogram latencies;
-static bool measuring, starting = true;
+static struct load_phase phase = {.starting = true};
 static uint64_t requests, lost;
 static unsigned outstanding;
 static int epoll_fd;
@@ -156,11 +155,11 @@ static void receive(struct client *client) {
     if (client->outstanding == 0) fail("more came back than was sent");
     client->outstanding--;
     outstanding--;
-    if (!measuring) continue;
+    if (!phase.measuring) continue;
     requests++;
     histogram_add(&latencies, now - client->burst_at);
   }
-  if (client->outstanding == 0 && starting) start_burst(client, now);
+  if (client->outstanding == 0 && phase.starting) start_burst(client, now);
 }
 
 static void give_up_lost(uint64_t now) {
@@ -171,7 +170,7 @@ static void give_up_lost(uint64_t now) {
     lost += client->outstanding;
     outstanding -= client->outstanding;
     client->outstanding = 0;
-    if (starting) start_burst(client, now);
+    if (phase.starting) start_burst(client, now);
   }
 }
 
@@ -207,42 +206,19 @@ static void print_result(const struct window *window) {
   puts("}");
 }
 
-static void set(int name, const char *text) {
-  unsigned long value = strtoul(text, NULL, 10);
-  if (name == 'u')
-    options.path = text;
-  else if (name == 'p')
-    options.port = (int)value;
-  else if (name == 'c')
-    options.clients = (unsigned)value;
-  else if (name == 'b')
-    options.burst = (unsigned)value;
-  else if (name == 's')
-    options.size = value;
-  else if (name == 'w')
-    options.warmup_ms = (unsigned)value;
-  else if (name == 'm')
-    options.measure_ms = (unsigned)value;
-  else if (name == 'P')
-    options.pid = (pid_t)value;
-}
-
 static void parse(int count, char **values) {
-  static const struct option names[] = {
-      {"unix", required_argument, NULL, 'u'},
-      {"port", required_argument, NULL, 'p'},
-      {"clients", required_argument, NULL, 'c'},
-      {"burst", required_argument, NULL, 'b'},
-      {"size", required_argument, NULL, 's'},
-      {"warmup-ms", required_argument, NULL, 'w'},
-      {"measure-ms", required_argument, NULL, 'm'},
-      {"pid", required_argument, NULL, 'P'},
+  const struct load_option known[] = {
+      {"unix", NULL, &options.path},
+      {"port", &options.port, NULL},
+      {"clients", &options.clients, NULL},
+      {"burst", &options.burst, NULL},
+      {"size", &options.size, NULL},
+      {"warmup-ms", &options.course.warmup_ms, NULL},
+      {"measure-ms", &options.course.measure_ms, NULL},
+      {"pid", &options.course.pid, NULL},
       {0},
   };
-  for (int name; (name = getopt_long(count, values, "", names, NULL)) != -1;) {
-    if (name == '?') exit(2);
-    set(name, optarg);
-  }
+  read_load_options(count, values, known);
   if (options.path == NULL && options.port == 0) fail("needs --port or --unix");
   if (options.clients == 0 || options.burst == 0 || options.burst > MAX_BURST)
     fail("needs --clients above 0 and a --burst of 1 to %d", MAX_BURST);
@@ -271,14 +247,7 @@ int main(int count, char **values) {
   open_clients();
   for (unsigned index = 0; index < options.clients; index++)
     start_burst(&clients[index], clock_ns());
-  run_until(clock_ns() + (uint64_t)options.warmup_ms * 1000000);
-  window_sample(&window, 0, options.pid);
-  measuring = true;
-  run_until(window.server[0].at_ns + (uint64_t)options.measure_ms * 1000000);
-  measuring = false;
-  window_sample(&window, 1, options.pid);
-  starting = false;
-  run_until(0);
+  window_measure(&window, &phase, &options.course, run_until);
   print_result(&window);
   return 0;
 }

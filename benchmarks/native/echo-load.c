@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
@@ -20,6 +19,7 @@
 #include "clock.h"
 #include "fail.h"
 #include "histogram.h"
+#include "load-options.h"
 #include "window.h"
 
 #define RECEIVE_BYTES (256 * 1024)
@@ -31,14 +31,12 @@
 #define STALL_NS 5000000000ull
 
 struct options {
-  int port;
-  unsigned connections;
-  size_t size;
-  unsigned depth;
-  unsigned warmup_ms;
-  unsigned measure_ms;
-  unsigned idle_ms;
-  pid_t pid;
+  unsigned long port;
+  unsigned long connections;
+  unsigned long size;
+  unsigned long depth;
+  unsigned long idle_ms;
+  struct course course;
 };
 
 struct connection {
@@ -52,12 +50,13 @@ struct connection {
   uint64_t *started_at;
 };
 
-static struct options options = {.connections = 1, .size = 64, .depth = 1, .measure_ms = 1000};
+static struct options options = {
+    .connections = 1, .size = 64, .depth = 1, .course = {.measure_ms = 1000}};
 static struct connection *connections;
 static char *stream;
 static char received_bytes[RECEIVE_BYTES];
 static struct histogram latencies;
-static bool measuring, starting = true;
+static struct load_phase phase = {.starting = true};
 static uint64_t requests, pieces, compared, outstanding;
 static unsigned unanswered; // connections
 static int epoll_fd;
@@ -138,12 +137,12 @@ static void complete(struct connection *connection, uint64_t now) {
   if (connection->completed == 0 && completed > 0) unanswered--;
   for (; connection->completed < completed; connection->completed++) {
     outstanding--;
-    if (measuring) {
+    if (phase.measuring) {
       requests++;
       histogram_add(&latencies,
                     now - connection->started_at[connection->completed % options.depth]);
     }
-    if (starting) start_request(connection, now);
+    if (phase.starting) start_request(connection, now);
   }
 }
 
@@ -208,54 +207,27 @@ static void measure(struct window *measured, struct window *idle) {
   unanswered = options.connections;
   for (unsigned index = 0; index < options.connections; index++)
     start_all(&connections[index]);
-  run_until(clock_ns() + (uint64_t)options.warmup_ms * 1000000);
-  window_sample(measured, 0, options.pid);
-  measuring = true;
-  run_until(measured->server[0].at_ns + (uint64_t)options.measure_ms * 1000000);
-  measuring = false;
-  window_sample(measured, 1, options.pid);
-  starting = false;
-  run_until(0);
+  window_measure(measured, &phase, &options.course, run_until);
   // What the last answer still costs (a spin that runs out) belongs to the load, not to the idling.
   if (options.idle_ms > 0) sleep_ms(20);
-  window_sample(idle, 0, options.pid);
+  window_sample(idle, 0, (pid_t)options.course.pid);
   sleep_ms(options.idle_ms);
-  window_sample(idle, 1, options.pid);
+  window_sample(idle, 1, (pid_t)options.course.pid);
 }
 
 static void parse(int count, char **values) {
-  static const struct option names[] = {
-      {"port", required_argument, NULL, 'p'},
-      {"connections", required_argument, NULL, 'c'},
-      {"size", required_argument, NULL, 's'},
-      {"depth", required_argument, NULL, 'd'},
-      {"warmup-ms", required_argument, NULL, 'w'},
-      {"measure-ms", required_argument, NULL, 'm'},
-      {"idle-ms", required_argument, NULL, 'i'},
-      {"pid", required_argument, NULL, 'P'},
+  const struct load_option known[] = {
+      {"port", &options.port, NULL},
+      {"connections", &options.connections, NULL},
+      {"size", &options.size, NULL},
+      {"depth", &options.depth, NULL},
+      {"warmup-ms", &options.course.warmup_ms, NULL},
+      {"measure-ms", &options.course.measure_ms, NULL},
+      {"idle-ms", &options.idle_ms, NULL},
+      {"pid", &options.course.pid, NULL},
       {0},
   };
-  for (int name; (name = getopt_long(count, values, "", names, NULL)) != -1;) {
-    unsigned long value = optarg == NULL ? 0 : strtoul(optarg, NULL, 10);
-    if (name == 'p')
-      options.port = (int)value;
-    else if (name == 'c')
-      options.connections = (unsigned)value;
-    else if (name == 's')
-      options.size = value;
-    else if (name == 'd')
-      options.depth = (unsigned)value;
-    else if (name == 'w')
-      options.warmup_ms = (unsigned)value;
-    else if (name == 'm')
-      options.measure_ms = (unsigned)value;
-    else if (name == 'i')
-      options.idle_ms = (unsigned)value;
-    else if (name == 'P')
-      options.pid = (pid_t)value;
-    else
-      exit(2);
-  }
+  read_load_options(count, values, known);
   if (options.port == 0 || options.connections == 0 || options.size == 0 || options.depth == 0)
     fail("needs --port, and --connections, --size and --depth above 0");
 }
@@ -271,7 +243,7 @@ int main(int count, char **values) {
   struct window measured, idle;
   struct cpu_sample before;
   parse(count, values);
-  process_cpu(options.pid, &before);
+  process_cpu((pid_t)options.course.pid, &before);
   raise_limit();
   make_stream();
   epoll_fd = epoll_create1(EPOLL_CLOEXEC);

@@ -3,9 +3,26 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "clock.h"
+
+#define NS_PER_MS 1000000u
+
 void window_sample(struct window *window, int end, pid_t server) {
   process_cpu(server, &window->server[end]);
   process_cpu(getpid(), &window->load[end]);
+}
+
+void window_measure(struct window *window, struct load_phase *phase, const struct course *course,
+                    void (*run_until)(uint64_t deadline_ns)) {
+  pid_t server = (pid_t)course->pid;
+  run_until(clock_ns() + course->warmup_ms * NS_PER_MS);
+  window_sample(window, 0, server);
+  phase->measuring = true;
+  run_until(window->server[0].at_ns + course->measure_ms * NS_PER_MS);
+  phase->measuring = false;
+  window_sample(window, 1, server);
+  phase->starting = false;
+  run_until(0);
 }
 
 static void print_party(const char *name, const struct cpu_sample ends[2]) {

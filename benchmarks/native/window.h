@@ -2,7 +2,22 @@
 #ifndef BENCH_WINDOW_H
 #define BENCH_WINDOW_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "process-cpu.h"
+
+// What a load is doing, which its requests look at.
+struct load_phase {
+  bool starting; // further requests
+  bool measuring;
+};
+
+struct course {
+  unsigned long pid; // of the server
+  unsigned long warmup_ms;
+  unsigned long measure_ms;
+};
 
 struct window {
   struct cpu_sample server[2];
@@ -11,6 +26,11 @@ struct window {
 
 // Takes the sample at the beginning (0) or the end (1) of the window; this process is the load.
 void window_sample(struct window *window, int end, pid_t server);
+
+// Warms up, measures, and lets what is under way end. `run_until` runs the load until a moment, or until
+// nothing is under way when that is 0.
+void window_measure(struct window *window, struct load_phase *phase, const struct course *course,
+                    void (*run_until)(uint64_t deadline_ns));
 
 // Prints `"name":{...}`, a member of a JSON object.
 void window_print(const char *name, const struct window *window);

@@ -9,7 +9,7 @@ import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
 const sourceFolder = fileURLToPath(new URL('../../native/', import.meta.url));
 const outputFolder = fileURLToPath(new URL('../../build/', import.meta.url));
 
-const shared = ['fail.c', 'histogram.c', 'process-cpu.c', 'window.c'];
+const shared = ['fail.c', 'histogram.c', 'load-options.c', 'process-cpu.c', 'window.c'];
 const listening = ['fail.c', 'listen-anywhere.c'];
 const programs = {
   'connect-load': ['connect-load.c', ...shared],

@@ -1,14 +1,7 @@
 // The server's side of its fork server: asks it for children, hears how they end, and starts another
 // when it dies. Children that live then finish; children that were asked for are asked for again.
-import {
-  ConnectionResetError,
-  Watcher,
-  readForkReply,
-  requestFork,
-  requestKill,
-  socketError,
-} from '@fdset/posix';
-import type { ForkReply, SocketError } from '@fdset/posix';
+import { Watcher, readForkReply, requestFork, requestKill, socketError } from '@fdset/posix';
+import type { SocketError } from '@fdset/posix';
 import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
@@ -16,6 +9,7 @@ import { ForkedChild } from './forked-child.js';
 import { RETRY_MS, hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
 import type { ProcessStart } from './process-messages.js';
+import { readPastReset } from './read-past-reset.js';
 import { startForkServer } from './start-fork-server.js';
 import type { StartedForkServer } from './start-fork-server.js';
 
@@ -155,7 +149,7 @@ export class ForkServer {
 
   #read(running: Running): void {
     while (this.#running === running) {
-      const reply = this.#nextReply(running);
+      const reply = readPastReset(() => readForkReply(running.control.fileno()));
       if (reply === null) break;
       if (reply.kind === 'gone') {
         running.watcher.close();
@@ -165,16 +159,6 @@ export class ForkServer {
       else this.#exited(reply.pid, reply.status);
     }
     this.#flush();
-  }
-
-  // A server that was killed had not read everything: the kernel says so once, before what it had said.
-  #nextReply({ control }: Running): ForkReply | null {
-    try {
-      return readForkReply(control.fileno());
-    } catch (error) {
-      if (error instanceof ConnectionResetError) return readForkReply(control.fileno());
-      throw error;
-    }
   }
 
   #forked(token: number, result: number): void {

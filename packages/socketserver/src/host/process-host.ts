@@ -1,6 +1,6 @@
 // One child process as the server sees it: gets connections by SCM_RIGHTS, says when it has done.
 import { Watcher, close } from '@fdset/posix';
-import { AF_UNIX, ConnectionResetError, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
+import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child, ChildEnd } from './child.js';
 import { nextHostId } from './host.js';
@@ -9,6 +9,7 @@ import type { Job } from './job-slot.js';
 import { fromPlainError } from './plain-error.js';
 import { MESSAGE_BYTES, decodeEnd, encodeJob } from './process-messages.js';
 import type { EndMessage } from './process-messages.js';
+import { readPastReset } from './read-past-reset.js';
 import type { Work } from './work.js';
 
 /** Starts a child; the socket is the child's alone from now on. */
@@ -103,7 +104,7 @@ export class ProcessHost implements Host {
 
   #read(): void {
     while (!this.#channel.closed) {
-      const bytes = this.#receive();
+      const bytes = readPastReset(() => this.#channel.tryRecv(MESSAGE_BYTES));
       if (bytes === null) return;
       if (bytes.length === 0) {
         // The child has gone; what it left of its request is told by its exit.
@@ -111,17 +112,6 @@ export class ProcessHost implements Host {
         return;
       }
       this.#take(decodeEnd(bytes));
-    }
-  }
-
-  // A child that is killed with a job that it has not read resets its socket: the kernel says so once, before
-  // what the child had said.
-  #receive(): Buffer | null {
-    try {
-      return this.#channel.tryRecv(MESSAGE_BYTES);
-    } catch (error) {
-      if (error instanceof ConnectionResetError) return this.#channel.tryRecv(MESSAGE_BYTES);
-      throw error;
     }
   }
 
