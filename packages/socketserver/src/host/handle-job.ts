@@ -21,7 +21,7 @@ const NS_PER_MS = 1e6;
 const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / NS_PER_MS;
 
 /**
- * Runs the handler, tells `onHandled` its error or null, then ends the connection: in this order, since a
+ * Says that the descriptor is this host's, runs the handler, tells `onHandled` its error or null, then ends the connection: in this order, since a
  * client that sees the end may come again at once, and shall find this host free.
  */
 export const handleJob = async (
@@ -29,6 +29,7 @@ export const handleJob = async (
   job: Job,
   { server, idleTimeoutMs }: HostStart,
   onHandled: (error: PlainError | null, times: JobTimes) => void,
+  onOwned: () => void = () => {},
 ): Promise<void> => {
   const start = performance.now();
   const cpuStart = cpuNow();
@@ -36,6 +37,7 @@ export const handleJob = async (
   let failure: PlainError | null = null;
   try {
     request = requestOfJob(job, idleTimeoutMs);
+    onOwned();
     const handling = runHandler(new Handler(request, job.clientAddress, server));
     if (isPromise(handling)) await handling;
   } catch (error) {

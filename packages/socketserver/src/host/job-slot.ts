@@ -5,18 +5,20 @@ import type { Address, KnownSocket } from '@fdset/socket';
 import { ADDRESS_BYTES, AddressSlot } from './address-slot.js';
 
 /**
- * What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker `taken`; a job is for
- * whoever comes first.
+ * What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker `taken` and `owned`; a
+ * job is for whoever comes first.
  */
 export const SlotState = {
   idle: 0,
   /** A job is there. */
   job: 1,
-  /** The worker has it, and its descriptor: from now on that is closed with the worker. */
+  /** The worker has it, and makes its descriptor its own: not to be terminated just now. */
   taken: 2,
   finished: 3,
   /** It failed; a message with the error follows. */
   failed: 4,
+  /** The descriptor is the worker's, and closed with it. */
+  owned: 5,
 } as const;
 
 const HEADER = {

@@ -13,9 +13,9 @@ import type { Work } from './work.js';
 
 const FILE = new URL('./thread-main.js', import.meta.url);
 
-// Of a worker that is terminated while it reads a module, Node 20 loses the file's descriptor for good. One whose
-// modules take longer than that may be waiting for something else.
-const LOADING_MS = 5000;
+// Of a worker that is terminated while it reads a module, Node 20 loses the file's descriptor for good; so would we that
+// of a connection which it has just taken. One that takes longer than this over its modules may wait for something else.
+const HOLDING_MS = 5000;
 
 // To a worker of a program that was started with --input-type, Node refuses every file.
 const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWith('--input-type'));
@@ -84,15 +84,18 @@ export class ThreadHost implements Host {
   terminate(): Promise<unknown> {
     this.#asked = true;
     this.#closeUntaken();
-    if (!this.#isLoading) return this.#worker.terminate();
-    return this.#untilLoaded().then(() => this.#worker.terminate());
+    if (!this.#holdsFile()) return this.#worker.terminate();
+    return this.#untilItHoldsNone().then(() => this.#worker.terminate());
   }
 
-  async #untilLoaded(): Promise<void> {
-    const timer = new AbortController();
-    const late = delay(LOADING_MS, null, timer).catch(() => {});
-    await Promise.race([this.ready.catch(() => {}), late]);
-    timer.abort();
+  // A descriptor that would be nobody's after its end.
+  #holdsFile(): boolean {
+    return this.#isLoading || this.#slot.state === SlotState.taken;
+  }
+
+  async #untilItHoldsNone(): Promise<void> {
+    const until = performance.now() + HOLDING_MS;
+    while (this.#holdsFile() && performance.now() < until) await delay(1);
   }
 
   #listen(resolve: () => void, reject: (error: Error) => void): void {

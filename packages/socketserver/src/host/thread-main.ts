@@ -41,11 +41,15 @@ const handled = (error: PlainError | null, { busyMs, cpuMs }: JobTimes): void =>
   else if (Atomics.load(wanted, 0) !== 0) say({ type: 'ended' });
 };
 
+const owned = (): void => {
+  slot.state = SlotState.owned;
+};
+
 const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
   for (;;) {
     if (!slot.wait(BLOCKED_MS)) await slot.waitAsync();
     const job = slot.read();
-    if (slot.take()) await handleJob(Handler, job, data, handled);
+    if (slot.take()) await handleJob(Handler, job, data, handled, owned);
   }
 };
 
