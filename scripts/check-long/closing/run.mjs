@@ -62,6 +62,8 @@ class Run {
     const plan = planOf(this.#random, this.#kind);
     const round = await this.#round(plan);
     const left = await leftOf(this.#server.pid, this.#mark, this.#folder, this.#before);
+    // What was left is told once.
+    if (left !== null) this.#before = heldBy(this.#server.pid, this.#mark, this.#folder);
     const problems = [...problemsOf(plan, round), ...(left === null ? [] : [left])];
     const { way, from, momentMs, graceMs } = plan;
     const how = `${way}, ${from} for ${momentMs} ms${graceMs === null ? '' : `, graceMs ${graceMs}`}`;
