@@ -18,7 +18,14 @@ const npmFolder = () =>
 
 const headersOf = (nodePath) => {
   const prefix = dirname(dirname(nodePath));
-  return existsSync(join(prefix, 'include/node/node.h')) ? [`--nodedir=${prefix}`] : [];
+  return existsSync(join(prefix, 'include/node/node.h')) ? prefix : null;
+};
+
+// A nodedir of npm's settings, which a package manager hands down, goes before the argument of that name.
+const buildCommand = (nodePath, gyp, folder) => {
+  const headers = headersOf(nodePath);
+  const settings = headers === null ? [] : [`npm_config_nodedir=${headers}`];
+  return ['env', ...settings, nodePath, gyp, 'rebuild', '-C', folder];
 };
 
 /** The folder of `unix-dgram` as this Node can load it, or null when it cannot be built for it. */
@@ -32,9 +39,8 @@ export const unixDgramFor = async (nodePath, signal) => {
     cpSync(peerPath(name), join(dirname(folder), name), { recursive: true });
   }
   const gyp = join(npmFolder(), 'node_modules/node-gyp/bin/node-gyp.js');
-  const args = ['rebuild', '-C', folder, ...headersOf(nodePath)];
   try {
-    await runToEnd([nodePath, gyp, ...args], { signal });
+    await runToEnd(buildCommand(nodePath, gyp, folder), { signal });
   } catch {
     signal.throwIfAborted();
   }
