@@ -4,6 +4,7 @@ import { rangeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { HandlerLike } from './handler-source.js';
+import { forDatagrams } from './handler-transport.js';
 import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
@@ -31,7 +32,7 @@ export abstract class DatagramServer extends SocketServer<DatagramRequest> {
     handler: HandlerLike<DatagramRequest>,
     options: DatagramServerOptions = {},
   ) {
-    super(address, handler, options, false);
+    super(address, forDatagrams(handler), options, false);
     try {
       this.#room = Buffer.allocUnsafeSlow(checkPacketSize(this.maxPacketSize));
     } catch (error) {

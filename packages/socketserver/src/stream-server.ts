@@ -2,6 +2,7 @@
 import { AF_UNIX, SHUT_RDWR, SHUT_WR, SOCK_STREAM, SOMAXCONN } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import type { HandlerLike } from './handler-source.js';
+import { forStreams } from './handler-transport.js';
 import { peerOfAddress } from './request-taker.js';
 import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
@@ -21,7 +22,7 @@ export abstract class StreamServer extends SocketServer<Socket> {
   declare protected readonly options: StreamServerOptions;
 
   constructor(address: Address, handler: HandlerLike<Socket>, options: StreamServerOptions = {}) {
-    super(address, handler, options, true);
+    super(address, forStreams(handler), options, true);
   }
 
   /** How many connections the kernel queues. */

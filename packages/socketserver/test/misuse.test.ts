@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import * as servers from '@fdset/socketserver';
-import { TCPServer, ThreadPoolTCPServer, UDPServer, drainOnSignal } from '@fdset/socketserver';
+import {
+  DatagramRequestHandler,
+  StreamRequestHandler,
+  TCPServer,
+  ThreadPoolTCPServer,
+  UDPServer,
+  drainOnSignal,
+} from '@fdset/socketserver';
 import { anyPort, countDescriptors, thrownBy } from './support/servers.js';
 
 const reference = {
@@ -43,6 +50,18 @@ it('a class attribute that is wrong leaves nothing open', () => {
     code: 'ERR_FDSET_OUT_OF_RANGE',
   });
   expect(countDescriptors()).toBe(before);
+});
+
+it.each([
+  [TCPServer, DatagramRequestHandler, /extend StreamRequestHandler/],
+  [UDPServer, StreamRequestHandler, /extend DatagramRequestHandler/],
+])('%o refuses a handler of the other kind of request', (Server, Wrong, message) => {
+  class Handler extends (Wrong as typeof StreamRequestHandler) {
+    override handle() {}
+  }
+  const error = thrownBy(() => new Server(anyPort, Handler as never));
+  expect(error).toMatchObject({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
+  expect((error as Error).message).toMatch(message);
 });
 
 it('a host that is no string is refused', () => {
