@@ -4,7 +4,6 @@ import { rangeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { HandlerLike } from './handler-source.js';
-import { forDatagrams } from './handler-transport.js';
 import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
@@ -19,7 +18,10 @@ export interface DatagramServerOptions extends SocketServerOptions {
 }
 
 /** A server whose requests are datagrams: the bytes, the server's socket, whether they were cut. */
-export abstract class DatagramServer extends SocketServer<DatagramRequest> {
+export abstract class DatagramServer<Bound extends Address = Address> extends SocketServer<
+  DatagramRequest,
+  Bound
+> {
   static override readonly socketType: number = SOCK_DGRAM;
   static override readonly allowReuseAddress: boolean = false;
   static readonly maxPacketSize: number = 8192;
@@ -32,7 +34,7 @@ export abstract class DatagramServer extends SocketServer<DatagramRequest> {
     handler: HandlerLike<DatagramRequest>,
     options: DatagramServerOptions = {},
   ) {
-    super(address, forDatagrams(handler), options, false);
+    super(address, handler, options, false);
     try {
       this.#room = Buffer.allocUnsafeSlow(checkPacketSize(this.maxPacketSize));
     } catch (error) {

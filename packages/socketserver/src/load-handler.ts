@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { argTypeError } from '@fdset/posix';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
-import { isSourceError, referenceHint, sourceError } from './source-error.js';
+import { compiledHint, isSourceError, referenceHint, sourceError } from './source-error.js';
 import { shown } from './shown.js';
 
 /** Whether it is `{ module, name }` rather than a class. */
@@ -66,7 +66,7 @@ const importMessage = (url: string, name: string, cause: unknown): string => {
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return (
       `${reason}: this Node (${process.version}) cannot import it where handlers run; ` +
-      `name the compiled module, { module: new URL('./handler.js', import.meta.url), name: '${name}' }`
+      compiledHint(name)
     );
   return `${reason}: it is imported once more where handlers run, and has to bear that`;
 };

@@ -5,7 +5,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HandlerLike, HandlerReference } from './handler-source.js';
 import { checkHandler, isReference } from './load-handler.js';
-import { referenceHint, sourceError, sourceLine } from './source-error.js';
+import { compiledHint, referenceHint, sourceError, sourceLine } from './source-error.js';
 
 /**
  * Where a handler is found.
@@ -29,7 +29,7 @@ export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerRefere
   if (/\.[cm]?ts$/.test(path) && !importsTypeScript())
     throw sourceError(
       `${path} is TypeScript, which this Node (${process.version}) cannot import: ` +
-        `name the compiled module, { module: new URL('./handler.js', import.meta.url), name: '${name}' }`,
+        compiledHint(name),
     );
   return { module: url, name };
 };

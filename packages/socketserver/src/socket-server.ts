@@ -7,6 +7,7 @@ import { argTypeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import { BaseServer } from './base-server.js';
 import type { HandlerLike } from './handler-source.js';
+import { ofTransport } from './handler-transport.js';
 import { publish } from './server-events.js';
 import type { ServerOptions } from './server-options.js';
 
@@ -24,8 +25,11 @@ export interface SocketServerOptions extends ServerOptions {
   readonly mode?: number;
 }
 
-/** A server over one socket that it binds itself. */
-export abstract class SocketServer<Request> extends BaseServer<Request> {
+/** A server over one socket that it binds itself, to an address as its transport has it. */
+export abstract class SocketServer<
+  Request,
+  Bound extends Address = Address,
+> extends BaseServer<Request> {
   /** The family of the socket. */
   static readonly addressFamily: number = AF_INET;
   /** The type of the socket. */
@@ -44,7 +48,7 @@ export abstract class SocketServer<Request> extends BaseServer<Request> {
     options: SocketServerOptions,
     isStream: boolean,
   ) {
-    super(handler, options, isStream);
+    super(ofTransport(handler, isStream), options, isStream);
     const own = this.constructor as typeof SocketServer;
     const family = options.family ?? familyOf(address, own.addressFamily);
     this.options = options;
@@ -61,8 +65,8 @@ export abstract class SocketServer<Request> extends BaseServer<Request> {
   }
 
   /** Before the bind the address asked for, then the one bound: a port of 0 is resolved. */
-  override get serverAddress(): Address {
-    return this.#address;
+  override get serverAddress(): Bound {
+    return this.#address as Bound;
   }
 
   override fileno(): number {

@@ -17,11 +17,18 @@ export const isSourceError = (error: unknown): boolean =>
 export const sourceLine = (name: string): string =>
   `static source = { module: import.meta.url, name: '${name}' };`;
 
+const reference = (name: string): string =>
+  `{ module: new URL('./handler.js', import.meta.url), name: '${name}' }`;
+
+/** What to write for a handler in TypeScript that cannot be imported as it is. */
+export const compiledHint = (name: string): string =>
+  `name the compiled module, ${reference(name)}`;
+
 /**
  * What to write where `import.meta.url` does not name the handler's own module: in a bundle it is the
  * bundle's, or that of a chunk whose exports have other names.
  */
 export const referenceHint = (name: string): string =>
   'make the file of the handler an entry of its own, without a server in it, and give in place of the class' +
-  `\n  { module: new URL('./handler.js', import.meta.url), name: '${name}' }` +
+  `\n  ${reference(name)}` +
   '\n(in CommonJS with pathToFileURL(__filename) of node:url for import.meta.url)';

@@ -2,7 +2,6 @@
 import { AF_UNIX, SHUT_RDWR, SHUT_WR, SOCK_STREAM, SOMAXCONN } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import type { HandlerLike } from './handler-source.js';
-import { forStreams } from './handler-transport.js';
 import { peerOfAddress } from './request-taker.js';
 import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
@@ -15,14 +14,17 @@ export interface StreamServerOptions extends SocketServerOptions {
 }
 
 /** A server whose requests are accepted connections, each a blocking `Socket`. */
-export abstract class StreamServer extends SocketServer<Socket> {
+export abstract class StreamServer<Bound extends Address = Address> extends SocketServer<
+  Socket,
+  Bound
+> {
   static override readonly socketType: number = SOCK_STREAM;
   static readonly requestQueueSize: number = SOMAXCONN;
 
   declare protected readonly options: StreamServerOptions;
 
   constructor(address: Address, handler: HandlerLike<Socket>, options: StreamServerOptions = {}) {
-    super(address, forStreams(handler), options, true);
+    super(address, handler, options, true);
   }
 
   /** How many connections the kernel queues. */

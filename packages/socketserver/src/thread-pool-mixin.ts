@@ -16,4 +16,4 @@ export const ThreadPoolMixIn = <Base extends ServerClass>(
     host: 'thread',
     policyOf: poolPolicy,
     isDaemon: () => false,
-  }) as WithOptions<Base, PoolOptions>;
+  });

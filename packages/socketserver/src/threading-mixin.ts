@@ -19,4 +19,4 @@ export const ThreadingMixIn = <Base extends ServerClass>(
       daemonThreads ??
       (server as { constructor: { daemonThreads?: boolean } }).constructor.daemonThreads ??
       false,
-  }) as WithOptions<Base, ThreadingOptions>;
+  });

@@ -6,11 +6,6 @@ import { DatagramServer } from './datagram-server.js';
  * Unix datagram server, one request at a time. Its address is `{ path }`; the file's mode is the option
  * `mode`, a stale file is replaced, and the file goes with the server.
  */
-export class UnixDatagramServer extends DatagramServer {
+export class UnixDatagramServer extends DatagramServer<UnixAddress> {
   static override readonly addressFamily: number = AF_UNIX;
-
-  /** As of every server; of this one a path. */
-  override get serverAddress(): UnixAddress {
-    return super.serverAddress as UnixAddress;
-  }
 }

@@ -105,7 +105,7 @@ export class Crew implements HostListener {
 
   stats(): CrewStats {
     this.collect();
-    const { size: busy } = this.#busy;
+    const busy = this.#busy.size;
     return this.#meter.stats(this.#hosts.size, busy, this.#idle.length, this.#queue.length);
   }
 
@@ -154,8 +154,8 @@ export class Crew implements HostListener {
     if (!isUnusable(error)) return; // It has ended, and will say so.
     const { work } = host;
     host.work = null;
-    if (this.#busy.delete(host) && work !== null) this.#server.failed(work, error);
     if (work === null) this.#giveUpOne(error);
+    else if (this.#busy.delete(host)) this.#server.failed(work, error);
     void host.terminate();
   }
 

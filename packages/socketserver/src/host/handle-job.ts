@@ -21,8 +21,8 @@ const NS_PER_MS = 1e6;
 const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / NS_PER_MS;
 
 /**
- * Says that the descriptor is this host's, runs the handler, tells `onHandled` its error or null, then ends the connection: in this order, since a
- * client that sees the end may come again at once, and shall find this host free.
+ * Says that the descriptor is this host's, runs the handler, tells `onHandled` its error or null, then ends the
+ * connection: in this order, since a client that sees the end may come again at once, and shall find this host free.
  */
 export const handleJob = async (
   Handler: HandlerClass<unknown>,

@@ -4,7 +4,7 @@ import { argTypeError, rangeError } from '@fdset/posix';
 import type { BaseServer } from '../base-server.js';
 import { ServerHooks } from '../server-hooks.js';
 import type { HandlerReference } from '../handler-source.js';
-import type { HostedRequest, ServerClass } from '../mixin.js';
+import type { HostedRequest, ServerClass, WithOptions } from '../mixin.js';
 import { ownSource } from '../own-source.js';
 import { hasEndListeners, publish } from '../server-events.js';
 import { StreamServer } from '../stream-server.js';
@@ -39,7 +39,7 @@ export interface HostedKind<Options> {
 export const hosted = <Base extends ServerClass, Options extends object>(
   Base: Base,
   kind: HostedKind<Options>,
-): Base => {
+): WithOptions<Base, Options> => {
   abstract class Hosted extends Base {
     readonly #policy: CrewPolicy;
     readonly #source: HandlerReference;
@@ -165,7 +165,7 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       if (kind.host === host) this.taker.close(request, record);
     }
   }
-  return Hosted;
+  return Hosted as unknown as WithOptions<Base, Options>;
 };
 
 // A job for a process is one message.
