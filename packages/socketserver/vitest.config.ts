@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
+import { baseTest } from '../../vitest.base.mjs';
 
 // Vitest begins with the largest files. Those that call the server contract are the smallest and take the longest: at
 // the end, one of them would run alone.
@@ -15,12 +16,10 @@ class ContractFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
+    ...baseTest,
     include: ['test/**/*.test.ts'],
-    // Tests block their thread in system calls and count the process's descriptors.
-    pool: 'forks',
     // They wait for processes and threads more than they compute.
     maxWorkers: 3,
     sequence: { sequencer: ContractFirst },
-    testTimeout: 20_000,
   },
 });

@@ -1,0 +1,16 @@
+// What the tests of every package have in common.
+
+/**
+ * A guard against tests that hang, and the only limit of time that a test has: far beyond what the slowest machine
+ * needs, so that none fails because it is slow.
+ */
+export const HANG_MS = 240_000;
+
+/** For `test` of a package's vitest.config.ts. */
+export const baseTest = {
+  // A process per file: tests block their thread in system calls, and count the process's descriptors.
+  pool: 'forks',
+  testTimeout: HANG_MS,
+  hookTimeout: HANG_MS,
+  teardownTimeout: HANG_MS,
+};
