@@ -1,9 +1,8 @@
 // SIGINT and SIGTERM for programs that block the main thread.
 // Node runs a signal's handler on its event loop, which a blocked or busy thread never reaches. A blocked call of
-// @fdset ends with InterruptedError instead; this class then lets the loop turn once, so that the handler runs.
-// A server that always finds work never blocks, so it lets the loop turn every BREATH_EVERY_MS as well.
-import { setImmediate } from 'node:timers/promises';
-import { InterruptedError } from '@fdset/posix';
+// @fdset ends with InterruptedError instead; this class then lets the loop look for signals, so that the handler runs.
+// A server that always finds work never blocks, so it lets the loop do so every BREATH_EVERY_MS as well.
+import { hearSignals, InterruptedError } from '@fdset/posix';
 
 /** Bounds how late a busy server hears a signal, at a cost of some microseconds per breath. */
 const BREATH_EVERY_MS = 20;
@@ -46,18 +45,9 @@ export class StopSignal {
   /** Lets the event loop turn when that is due; throws once a stop was asked for. */
   async breathe(): Promise<void> {
     if (performance.now() - this.#lastBreath >= BREATH_EVERY_MS) {
-      await loopTurn();
+      await hearSignals();
       this.#lastBreath = performance.now();
     }
     if (this.#requested) throw new StopRequested();
   }
-}
-
-/**
- * Returns after the event loop has looked for signals. One setImmediate is not enough: called from an I/O callback
- * (as after an import) it runs in the turn that is under way, whose look at the signals is already past.
- */
-async function loopTurn(): Promise<void> {
-  await setImmediate();
-  await setImmediate();
 }

@@ -61,6 +61,7 @@ export { batchSpace, MAX_BATCH, recvmmsg, sendmmsg, tryRecvmmsg, trySendmmsg } f
 export type { BatchedDatagram, OutgoingDatagram } from './batch.js';
 export { BusyPoll } from './busy-poll.js';
 export type { BusyPollStats } from './busy-poll.js';
+export { hearSignals } from './hear-signals.js';
 export { closeWakeup, createWakeup, drainWakeup, signalWakeup } from './wakeup.js';
 export type { Wakeup } from './wakeup.js';
 export { Watcher } from './watcher.js';

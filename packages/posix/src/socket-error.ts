@@ -51,7 +51,7 @@ export class ConnectionAbortedError extends ConnectionError {}
 export class ConnectionRefusedError extends ConnectionError {}
 /** The peer cut the connection: ECONNRESET. */
 export class ConnectionResetError extends ConnectionError {}
-/** A signal with a JavaScript handler is pending on the main thread: EINTR. Yield to the event loop. */
+/** A signal with a JavaScript handler is pending on the main thread: EINTR. `await hearSignals()` lets it run. */
 export class InterruptedError extends SocketError {}
 /** ETIMEDOUT: the kernel's, or a socket's own timeout. */
 export class SocketTimeoutError extends SocketError {}

@@ -60,5 +60,8 @@ export {
   SocketTimeoutError,
 } from '@fdset/posix';
 
+// Going on after InterruptedError
+export { hearSignals } from '@fdset/posix';
+
 // Constants
 export * from './constants.js';

@@ -1,6 +1,10 @@
 // Many reads of one kind, and the medians of their phases.
-import { setImmediate } from 'node:timers/promises';
-import { CLOCK_REALTIME, CLOCK_THREAD_CPUTIME_ID, clockGettimeNs } from '@fdset/socket';
+import {
+  CLOCK_REALTIME,
+  CLOCK_THREAD_CPUTIME_ID,
+  clockGettimeNs,
+  hearSignals,
+} from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { discardRest } from './discard-rest.js';
 import type { OneRead, Reader } from './read-models.js';
@@ -36,7 +40,7 @@ export async function measurePhases(
   const reads: MeasuredPhases[] = [];
   for (let unusable = 0; reads.length < messages;) {
     // Lets a signal's listener run, which a thread that blocks or polls would keep waiting.
-    await setImmediate();
+    await hearSignals();
     signal?.throwIfAborted();
     const read = await readOne(socket, reader, request);
     if (read !== null) reads.push(read);

@@ -6,6 +6,7 @@ import {
   ConnectionResetError,
   InterruptedError,
   SocketTimeoutError,
+  hearSignals,
 } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
@@ -61,7 +62,7 @@ const nextJob = async (channel: Socket): Promise<Job | null> => {
       if (error instanceof SocketTimeoutError) await readable(channel);
       // The server was killed and had not read all that was said to it.
       else if (error instanceof ConnectionResetError) return null;
-      else if (error instanceof InterruptedError) await new Promise(setImmediate);
+      else if (error instanceof InterruptedError) await hearSignals();
       else throw error;
     }
   }
