@@ -31,14 +31,21 @@ export const resourcesNow = (): Resources => {
 };
 
 /**
+ * One turn of the event loop: what waits for the end of running code (`process.nextTick`, promises) is done before
+ * it, and is no resource that could be counted.
+ */
+export const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
  * Resolves when no more goes on than `before` the first request, and listeners of `beforeExit` have begun nothing
  * new; a process that has nothing at all left ends meanwhile. One that takes too long is ended.
  */
 export const lastWork = async (before: Resources): Promise<void> => {
   const end = performance.now() + LONGEST_MS;
+  await turnOfLoop();
   do {
     await untilNoMore(before, end);
-    process.emit('beforeExit', Number(process.exitCode ?? 0));
+    if (process.emit('beforeExit', Number(process.exitCode ?? 0))) await turnOfLoop();
   } while (isMore(resourcesNow(), before));
 };
 

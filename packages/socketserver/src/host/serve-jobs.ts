@@ -12,6 +12,7 @@ import type { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { handleJob } from './handle-job.js';
 import type { Job } from './job-slot.js';
+import { turnOfLoop } from './last-work.js';
 import { MESSAGE_BYTES, SERVER_FD, decodeJob, encodeEnd, shortened } from './process-messages.js';
 import type { EndMessage, ProcessStart } from './process-messages.js';
 
@@ -32,6 +33,8 @@ export const serveJobs = async (
     });
     process.off('beforeExit', endUnsettled);
     if (start.once) break;
+    // What handle() left to be done next must not wait until no more requests come.
+    await turnOfLoop();
   }
   channel.close();
 };

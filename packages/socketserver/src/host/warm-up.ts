@@ -3,6 +3,7 @@ import { queryObjects } from 'node:v8';
 import { AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { BaseRequestHandler } from '../base-request-handler.js';
+import { turnOfLoop } from './last-work.js';
 import { encodeJob } from './process-messages.js';
 import type { JobMessage, ProcessStart } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
@@ -36,10 +37,11 @@ export const warmUp = async (start: ProcessStart): Promise<void> => {
     await serveJobs(channel, () => EchoHandler, { ...start, once: true });
     client.close();
     server.close();
+    await turnOfLoop();
   }
   collectGarbage();
   // What waits for its turn here would have it in every child.
-  await new Promise(setImmediate);
+  await turnOfLoop();
 };
 
 // What is left to collect or to sweep here would be collected and swept by every child, each on its own copies
