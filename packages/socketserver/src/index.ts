@@ -68,7 +68,7 @@ export type { HandlerClass, HandlerLike, HandlerReference } from './handler-sour
 export type { HandlerServer } from './handler-server.js';
 
 // Where they are
-export type { Address, InetAddress, UnixAddress } from '@fdset/socket';
+export type { Address, InetAddress, Socket, UnixAddress } from '@fdset/socket';
 
 // What they tell
 export type { ErrorDetails, ErrorPhase } from './error-phase.js';

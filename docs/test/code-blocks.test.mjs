@@ -1,0 +1,84 @@
+// What the READMEs and docs/ show is code that compiles, and whole programs do what the text says.
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+
+import { programs, root, scripts, shellLines } from './support/code-blocks.mjs';
+import { compileBlocks } from './support/compile-blocks.mjs';
+import { ask, conversation, withBlock } from './support/run-block.mjs';
+
+const compiled = compileBlocks();
+
+it.each(scripts.map(({ id }) => id))('%s compiles in strict mode', (id) => {
+  expect(compiled.get(id)).toEqual([]);
+});
+
+const answers = (message, answer) => (block) =>
+  withBlock(block, 0, async ({ port }) => {
+    expect(await ask(await port(), message, answer.length)).toBe(answer);
+  });
+
+const prints = (pattern) => (block) =>
+  withBlock(block, 0, async ({ finished }) => {
+    const { code, stdout, stderr } = await finished();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(pattern);
+  });
+
+const asksTheServerAboveIt = (block) =>
+  withBlock(
+    programs.find(({ page }) => page === block.page),
+    0,
+    async ({ port }) =>
+      withBlock(block, await port(), async ({ finished }) => {
+        const { code, stdout } = await finished();
+        expect({ code, stdout }).toEqual({ code: 0, stdout: 'HELLO\n' });
+      }),
+  );
+
+const finishesWhatIsUnderWay = (block) =>
+  withBlock(block, 0, async ({ port, kill, finished, isListening }) => {
+    const client = await conversation(await port());
+    expect(await client.ask('before')).toBe('BEFORE');
+    kill('SIGTERM');
+    while (isListening()) await setImmediate();
+    expect(await client.ask('after')).toBe('AFTER');
+    client.end();
+    expect(await finished()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+const upperSb = answers('hello', 'HELLO_SB');
+const upper = answers('hello', 'HELLO');
+
+const runs = {
+  'README.md#1': upperSb,
+  'README.md#2': upper,
+  'docs/selectors.md#1': upperSb,
+  'docs/server-events.md#1': prints(/^$/),
+  'packages/posix/README.md#2': prints(/^\{ host: '127\.0\.0\.1', port: \d+ \}\n$/),
+  'packages/selectors/README.md#2': upperSb,
+  'packages/socket/README.md#2': upper,
+  'packages/socket/README.md#3': asksTheServerAboveIt,
+  'packages/socketserver/README.md#2': upper,
+  'packages/socketserver/README.md#4': upper,
+  'packages/socketserver/README.md#5': finishesWhatIsUnderWay,
+};
+
+it.each(programs.map((block) => [block.id, block]))('%s does what it says', async (id, block) => {
+  expect(runs, 'says what a new program has to do').toHaveProperty([id]);
+  await runs[id](block);
+});
+
+const { scripts: commands } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const packageNames = ['posix', 'selectors', 'socket', 'socketserver'].map(
+  (name) => `@fdset/${name}`,
+);
+
+it.each([...new Set(shellLines)])('`%s` names what there is', (line) => {
+  const [program, second, third, ...rest] = line.split(' ');
+  const isInstall = program === 'npm' && second === 'install';
+  if (isInstall) expect(packageNames).toEqual(expect.arrayContaining([third, ...rest]));
+  else if (program === 'npm') expect(commands).toHaveProperty([second]);
+  else if (program === 'npx') expect(commands).toHaveProperty([third]);
+  else expect(line).toMatch(/^node apps\/demo\/dist\/cli\.js /);
+});
