@@ -1,4 +1,5 @@
 // What the tests of every package have in common.
+import { fileURLToPath } from 'node:url';
 
 /**
  * A guard against tests that hang, and the only limit of time that a test has: far beyond what the slowest machine
@@ -6,8 +7,11 @@
  */
 export const HANG_MS = 240_000;
 
+const globalSetup = fileURLToPath(new URL('scripts/test/find-python.mjs', import.meta.url));
+
 /** For `test` of a package's vitest.config.ts. */
 export const baseTest = {
+  globalSetup: [globalSetup],
   // A process per file: tests block their thread in system calls, and count the process's descriptors.
   pool: 'forks',
   testTimeout: HANG_MS,

@@ -1,5 +1,5 @@
 // Every program of this folder by the client that it is for.
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { needs } from '../../scripts/test/needs.mjs';
+
 const run = promisify(execFile);
-const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 const freshFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-examples-'));
@@ -42,7 +43,7 @@ const start = async (name, ...args) => {
 };
 
 describe('RESP key-value store', () => {
-  it.skipIf(!has('redis-cli'))('SET, GET, DEL by redis-cli', async () => {
+  it('SET, GET, DEL by redis-cli', needs('redis-cli'), async () => {
     const { where, ends } = await start('resp', '0');
     const redis = async (...args) => (await run('redis-cli', ['-p', where, ...args])).stdout.trim();
     expect(await redis('PING')).toBe('PONG');
@@ -54,20 +55,17 @@ describe('RESP key-value store', () => {
     expect(await ends()).toEqual([0, null]);
   });
 
-  it.skipIf(!has('redis-benchmark'))(
-    'pipelines and parallel clients by redis-benchmark',
-    async () => {
-      const { where } = await start('resp', '0');
-      const args = ['-p', where, '-t', 'set,get', '-n', '2000', '-c', '10', '-P', '4', '-q'];
-      const { stdout } = await run('redis-benchmark', args);
-      expect(stdout).toMatch(/SET: [\d.]+ requests per second/);
-      expect(stdout).toMatch(/GET: [\d.]+ requests per second/);
-    },
-  );
+  it('pipelines and parallel clients by redis-benchmark', needs('redis-benchmark'), async () => {
+    const { where } = await start('resp', '0');
+    const args = ['-p', where, '-t', 'set,get', '-n', '2000', '-c', '10', '-P', '4', '-q'];
+    const { stdout } = await run('redis-benchmark', args);
+    expect(stdout).toMatch(/SET: [\d.]+ requests per second/);
+    expect(stdout).toMatch(/GET: [\d.]+ requests per second/);
+  });
 });
 
 describe('syslog', () => {
-  it.skipIf(!has('logger'))('by UDP from logger', async () => {
+  it('by UDP from logger', needs('logger'), async () => {
     const { where, prints } = await start('syslog', '0');
     await run('logger', [
       '-n',
@@ -83,7 +81,7 @@ describe('syslog', () => {
     await prints(/mail\.warning .*by udp\n/);
   });
 
-  it.skipIf(!has('logger'))('by a Unix datagram socket from logger', async () => {
+  it('by a Unix datagram socket from logger', needs('logger'), async () => {
     const { where, prints } = await start('syslog', join(freshFolder(), 'log'));
     await run('logger', ['-u', where, '-p', 'local0.err', 'by path']);
     await prints(/local0\.err .*by path\n/);
@@ -91,12 +89,12 @@ describe('syslog', () => {
 });
 
 describe('log records', () => {
-  it.skipIf(!has('python3'))("of Python's SocketHandler", async () => {
+  it("of Python's SocketHandler", needs('python3'), async () => {
     const { where, prints } = await start('log-records', '0');
     const script = `import logging, logging.handlers
 log = logging.getLogger('the.logger'); log.addHandler(logging.handlers.SocketHandler('127.0.0.1', ${where}))
 log.error('message %d', 1); log.warning('message two')`;
-    await run('python3', ['-c', script]);
+    await run(process.env.PYTHON ?? 'python3', ['-c', script]);
     await prints(/the\.logger.*message 1/);
     await prints(/message two/);
   });
@@ -112,7 +110,7 @@ describe('static files', () => {
     return join(folder, 'site');
   };
 
-  it.skipIf(!has('curl'))('by curl', async () => {
+  it('by curl', needs('curl'), async () => {
     const { where } = await start('static-files', '0', site());
     const { stdout } = await run('curl', ['-sS', `http://127.0.0.1:${where}/page.html`], {
       maxBuffer: 2e6,
@@ -122,7 +120,7 @@ describe('static files', () => {
     expect(head).toMatch(/200 OK\r\nContent-Length: 1000000/);
   });
 
-  it.skipIf(!has('curl'))('nothing outside of the folder', async () => {
+  it('nothing outside of the folder', needs('curl'), async () => {
     const { where } = await start('static-files', '0', site());
     for (const path of ['../secret', '%2e%2e/secret', 'link', '.', '%zz', 'missing']) {
       const args = ['-sS', '--path-as-is', '-o', '/dev/null', '-w', '%{http_code}'];
@@ -142,7 +140,7 @@ describe('static files', () => {
 });
 
 describe('DNS', () => {
-  it.skipIf(!has('dig'))('answers dig', async () => {
+  it('answers dig', needs('dig'), async () => {
     const { where } = await start('dns', '0');
     const dig = async (...args) => (await run('dig', ['@127.0.0.1', '-p', where, ...args])).stdout;
     expect(await dig('+short', 'host.test')).toBe('127.0.0.1\n');

@@ -19,6 +19,8 @@ const print = (text) => process.stdout.write(text);
 export class NamedChecks {
   passed = 0;
   failed = 0;
+  /** What the tests could not test here, to be shown again at the end. */
+  skippedLines = [];
   #interrupt;
 
   constructor(interrupt) {
@@ -31,9 +33,10 @@ export class NamedChecks {
   }
 
   /** Counts the tests of another run. */
-  add({ passed, failed }) {
+  add({ passed, failed, skippedLines }) {
     this.passed += passed;
     this.failed += failed;
+    this.skippedLines.push(...skippedLines);
   }
 
   heading(text) {

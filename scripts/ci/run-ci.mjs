@@ -20,6 +20,7 @@ export const runCi = (names) =>
     const checks = new NamedChecks(signal);
     const chosen = names.length > 0 ? names : Object.keys(sections);
     for (const name of chosen) await checks.section(name, () => sections[name](checks, signal));
-    process.stdout.write(`\n${closingLine(checks)}\n`);
+    const lines = ['', ...checks.skippedLines, closingLine(checks)];
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return checks.failed === 0 ? 0 : 1;
   });

@@ -23,6 +23,9 @@ export const plainEnv = () => {
   return { ...Object.fromEntries(kept), NO_COLOR: '1', DO_NOT_TRACK: '1' };
 };
 
+// Only a guard against a command that hangs: on a slow, busy machine one may take many minutes.
+const HANG_MS = 3_600_000;
+
 const failure = ({ code, signal }, commandLine, output) =>
   new CheckFailure(`${commandLine}: ${signal ?? `exit code ${code}`}`, output);
 
@@ -31,7 +34,7 @@ const failure = ({ code, signal }, commandLine, output) =>
  * the reason of the signal `interrupt`.
  */
 export const runCommand = async (command, args, options = {}) => {
-  const { timeoutMs = 300_000, interrupt, ...rest } = options;
+  const { timeoutMs = HANG_MS, interrupt, ...rest } = options;
   const chunks = [];
   const onOutput = (chunk) => chunks.push(chunk);
   const limits = [AbortSignal.timeout(timeoutMs), interrupt].filter(Boolean);

@@ -2,18 +2,20 @@
 import { spawn } from 'node:child_process';
 
 import { root } from '../setup/workspace.mjs';
+import { skippedLinesIn } from '../test/skipped.mjs';
 
 const closingLine = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
 
 const countsIn = (output, exitCode) => {
   const last = [...output.matchAll(closingLine)].at(-1);
-  if (last === undefined) return { passed: 0, failed: 1 };
+  const skippedLines = skippedLinesIn(output);
+  if (last === undefined) return { passed: 0, failed: 1, skippedLines };
   const [passed, failed] = last.slice(1, 3).map(Number);
-  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skippedLines };
 };
 
 /**
- * Resolves with `{ passed, failed }`; a run without a closing line is one failure.
+ * Resolves with `{ passed, failed, skippedLines }`; a run without a closing line is one failure.
  * npm ends its children itself when the terminal or an abort of `signal` interrupts it.
  */
 export const runTests = (signal) =>

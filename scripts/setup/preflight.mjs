@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { HANG_MS } from '../../vitest.base.mjs';
 import { SetUpError } from './set-up-error.mjs';
 
 const program = `#include <stdio.h>
@@ -62,14 +63,14 @@ const complain = (what, tool) => {
 const canLink = (command) => {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-preflight-'));
   const [name, ...args] = command.split(' ').filter(Boolean);
-  const options = { input: program, timeout: 30_000 };
+  const options = { input: program, timeout: HANG_MS };
   const target = ['-x', 'c', '-', '-o', join(folder, 'program')];
   const { status } = spawnSync(name, [...args, ...target], options);
   rmSync(folder, { recursive: true, force: true });
   return status === 0;
 };
 
-const answers = (name, args) => spawnSync(name, args, { timeout: 30_000 }).status === 0;
+const answers = (name, args) => spawnSync(name, args, { timeout: HANG_MS }).status === 0;
 
 const hasPython = () => {
   const isRecent = ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))'];

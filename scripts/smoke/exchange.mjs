@@ -3,16 +3,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+import { HANG_MS } from '../../vitest.base.mjs';
 import { CheckFailure, plainEnv } from '../ci/run-command.mjs';
-
-const patienceMs = 20_000;
 
 const start = (node, folder, args) => {
   const child = spawn(node, args, {
     cwd: folder,
     env: plainEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: patienceMs,
+    timeout: HANG_MS,
     killSignal: 'SIGKILL',
   });
   const program = { child, output: '', ended: once(child, 'close') };

@@ -5,6 +5,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readJson } from '../setup/workspace.mjs';
+import { skippedIn } from './skipped.mjs';
 
 /** Relative to a package. Each run has its own file, because two runs may overlap. */
 export const resultsPath = (runId) => join('node_modules', '.cache', 'vitest', `${runId}.json`);
@@ -12,20 +13,22 @@ export const resultsPath = (runId) => join('node_modules', '.cache', 'vitest', `
 const readResult = ({ name, folder }, runId) => {
   const path = join(folder, resultsPath(runId));
   if (!existsSync(path))
-    return { name, passed: 0, failed: 1, skipped: 0, problem: 'left no result' };
+    return { name, passed: 0, failed: 1, skipped: [], problem: 'left no result' };
   const result = readJson(path);
   rmSync(path);
-  return { name, ...countTests(result) };
+  return { name, ...countTests(name, result) };
 };
 
-const countTests = (result) => {
+const countTests = (name, result) => {
   const failedFiles = result.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed),
   );
   return {
     passed: result.numPassedTests,
     failed: result.numFailedTests + failedFiles.length,
-    skipped: result.numPendingTests + result.numTodoTests,
+    skipped: result.testResults.flatMap(({ assertionResults }) =>
+      skippedIn(name, assertionResults),
+    ),
     problem:
       failedFiles.length > 0 ? `${failedFiles.length} test files failed as a whole` : undefined,
   };
@@ -46,10 +49,10 @@ export const addUp = (results, exitCode) => {
   return {
     passed: sum(results, 'passed'),
     failed: failed + (unexplained ? 1 : 0),
-    skipped: sum(results, 'skipped'),
+    skipped: results.flatMap(({ skipped }) => skipped),
     broken,
   };
 };
 
-export const closingLine = ({ passed, failed, skipped = 0 }) =>
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+export const closingLine = ({ passed, failed, skipped = [] }) =>
+  `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;

@@ -7,7 +7,9 @@ import { say, seconds } from '../setup/progress.mjs';
 import { runChild } from '../setup/run-child.mjs';
 import { setUp } from '../setup/set-up.mjs';
 import { listPackages, localBin, root, workspaceEnv } from '../setup/workspace.mjs';
+import { findPython } from './find-python.mjs';
 import { addUp, closingLine, collectResults, resultsPath } from './results.mjs';
+import { skippedLines } from './skipped.mjs';
 
 // --only leaves the builds alone, which set-up has just finished: see stamp.mjs.
 const turboArgs = ['run', 'vitest', '--only', '--continue', '--concurrency=1'];
@@ -23,10 +25,17 @@ const reporterArgs = (runId) => [
 // vitest colours its output whatever it writes to.
 const colourEnv = () => (process.stdout.isTTY || process.env.FORCE_COLOR ? {} : { NO_COLOR: '1' });
 
+// Asked once here, and not again by each package.
+const pythonEnv = () => {
+  const python = findPython();
+  return python === undefined ? {} : { PYTHON: python };
+};
+
 const report = (totals, startedAt) => {
   for (const { name, problem } of totals.broken) say(`${name}: ${problem}`);
   say(`tests took ${seconds(Date.now() - startedAt)}`);
-  process.stdout.write(`${closingLine(totals)}\n`);
+  const lines = [...skippedLines(totals.skipped), closingLine(totals)];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 };
 
 export const testWorkspace = () =>
@@ -38,7 +47,7 @@ export const testWorkspace = () =>
     const { code } = await runChild(localBin('turbo'), args, {
       signal,
       cwd: root,
-      env: workspaceEnv(colourEnv()),
+      env: workspaceEnv({ ...colourEnv(), ...pythonEnv() }),
     });
     const tested = listPackages().filter(({ manifest }) => manifest.scripts?.vitest);
     const totals = addUp(collectResults(tested, runId), code);

@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { arch } from 'node:os';
 
+import { HANG_MS } from '../../../vitest.base.mjs';
 import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
 import { peerPath } from './peer-packages.mjs';
 
 const answer = (command, ...args) => {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: HANG_MS });
   return status === 0 ? stdout.trim() : null;
 };
 

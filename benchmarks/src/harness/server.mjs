@@ -2,15 +2,14 @@
 // `SKIP <reason>` when it cannot take part here.
 import { createInterface } from 'node:readline';
 
+import { HANG_MS } from '../../../vitest.base.mjs';
 import { startChild } from './child.mjs';
 import { pinned } from './cores.mjs';
-
-const startLimitMs = 15_000;
 
 /** A peer that cannot run here; the reason goes into the results. */
 export class Skipped extends Error {}
 
-/** The next line that a server says, or null when it has ended or says none in time. */
+/** The next line that a server says, or null when it has ended or hangs. */
 const nextLine = (lines) =>
   new Promise((resolve) => {
     const done = (line) => {
@@ -19,7 +18,7 @@ const nextLine = (lines) =>
       resolve(line);
     };
     const atEnd = () => done(null);
-    const timer = setTimeout(atEnd, startLimitMs);
+    const timer = setTimeout(atEnd, HANG_MS);
     lines.on('line', done).on('close', atEnd);
   });
 

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { EpollSelector } from '../src/index.js';
+import { needs } from '../../../scripts/test/needs.mjs';
 
 const fixture = fileURLToPath(
   new URL('./fixtures/rebuild-without-descriptors.mjs', import.meta.url),
 );
 const refused = fileURLToPath(new URL('./fixtures/rebuild-refused.mjs', import.meta.url));
-const hasPrlimit = spawnSync('prlimit', ['--version']).error === undefined;
 
 it('reports a one-shot event although no descriptor is left to be rid of a stale entry', () => {
   const child = spawnSync('sh', ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, fixture], {
@@ -23,13 +23,10 @@ it('reports a one-shot event although no descriptor is left to be rid of a stale
   expect(child.stdout).toBe("EMFILE\n[ 'shot' ]\nEMFILE\n[ 'again' ]\n[]\n1\n");
 });
 
-it.skipIf(!hasPrlimit)(
-  'tells of a stale entry that stays for another reason than a shortage',
-  () => {
-    const child = spawnSync(process.execPath, [refused], { encoding: 'utf8', timeout: 15_000 });
-    expect([child.stderr, child.stdout]).toEqual(['', 'EBADF dup2\n']);
-  },
-);
+it('tells of a stale entry that stays for another reason than a shortage', needs('prlimit'), () => {
+  const child = spawnSync(process.execPath, [refused], { encoding: 'utf8', timeout: 15_000 });
+  expect([child.stderr, child.stdout]).toEqual(['', 'EBADF dup2\n']);
+});
 
 it('closes its epoll descriptor although its wake-up was closed by somebody else', () => {
   const selector = new EpollSelector();

@@ -11,6 +11,7 @@ import {
 } from '../src/index.js';
 import type { InetAddress } from '../src/index.js';
 import { freshDirectory, owned, ownedListener, thrownBy } from './support/sockets.js';
+import { needsThat } from '../../../scripts/test/needs.mjs';
 
 describe('bind', () => {
   it('takes a host name, and the empty host for every address', () => {
@@ -70,7 +71,7 @@ describe('bind', () => {
     });
   });
 
-  it.skipIf(!hasDualstackIPv6())('takes a scope that names an interface', () => {
+  it('takes a scope that names an interface', needsThat(hasDualstackIPv6(), 'needs IPv6'), () => {
     const socket = owned(new Socket(AF_INET6, SOCK_DGRAM));
     // An address that needs no route, on an interface that every machine has.
     socket.bind({ host: 'ff02::1%lo', port: 0 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { askOnce, fixture, hold, start } from './support/programs.js';
 import { until } from './support/servers.js';
+import { needsThat } from '../../../scripts/test/needs.mjs';
 
 const USER = '54321';
 
@@ -29,11 +30,11 @@ const changed = async (name: string, options: object, word: string | null) => {
   return { children, aborted };
 };
 
-describe.runIf(process.getuid?.() === 0).each([
+describe.each([
   ['ForkingTCPServer', {}],
   ['ForkingTCPServer', { startMethod: 'spawn' }],
   ['ProcessPoolTCPServer', { minHosts: 2 }],
-])('%s %j', (name, options) => {
+])('%s %j', needsThat(process.getuid?.() === 0, 'needs root'), (name, options) => {
   it('closes, and its idle processes end', async () => {
     const { children, aborted } = await changed(name, options, null);
     await until(() => !children.some((pid) => existsSync(`/proc/${pid}`)));

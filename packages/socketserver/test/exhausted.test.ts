@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { forkServersOf } from './support/processes.js';
 import { askOnce, fixture, hasTool, hold, start, ticksOf } from './support/programs.js';
+import { needs, needsThat } from '../../../scripts/test/needs.mjs';
 
 type Told = {
   stats: { accepted: number; active: number; failed: number; pauses: number; acceptErrors: number };
@@ -70,8 +71,9 @@ const lastWords = async (socket: Socket): Promise<string> => {
   return answer;
 };
 
-it.runIf(hasTool('prlimit')).each(names)(
+it.each(names)(
   'B: %s out of descriptors pauses without spinning, and recovers by itself',
+  needs('prlimit'),
   async (name) => {
     const { program, port, clients, tell } = await exhausted(name);
     expect(await quietTicks(program.pid)).toBeLessThanOrEqual(QUIET_TICKS);
@@ -91,8 +93,9 @@ it.runIf(hasTool('prlimit')).each(names)(
   },
 );
 
-it.runIf(hasTool('prlimit'))(
+it(
   'B: a fork server that is killed while no descriptor is left is started again, and takes no request with it',
+  needs('prlimit'),
   async () => {
     const options = { spareChildren: 0 };
     const server = await serverUnder('prlimit', ['--nofile=120'], 'ForkingTCPServer', options);
@@ -128,30 +131,34 @@ const limitProcesses = (pid: number, most: string): void => {
   expect(status).toBe(0);
 };
 
-it.runIf(mayLimit).each([
+it.each([
   ['ThreadingTCPServer', {}],
   ['ThreadPoolTCPServer', { minHosts: 0 }],
   ['ForkingTCPServer', { spareChildren: 0 }],
   ['ForkingTCPServer', { spareChildren: 0, startMethod: 'spawn' }],
   ['ProcessPoolTCPServer', { growAfterMs: 0 }],
-])('B: requests wait while %s can start no thread or process (%j)', async (name, options) => {
-  const { program, port, tell, untilTold } = await serverUnder(run, runArgs, name, options);
-  await untilTold(({ stats }) => stats.active === 0);
-  const most = limitOf(program.pid);
-  const limited = [program.pid, ...forkServersOf(program.pid)];
-  for (const pid of limited) limitProcesses(pid, '1');
-  const clients = await holdMany(port);
-  await untilTold(({ missing }) => missing > 1);
-  const ticks = ticksOf(program.pid);
-  const { missing } = await tell();
-  await untilTold((told) => told.missing > missing + 3);
-  // Some 300 ms have passed, at 10 ms a tick.
-  expect(ticksOf(program.pid) - ticks).toBeLessThan(10);
-  for (const pid of limited) limitProcesses(pid, most);
-  expect(await Promise.all(clients.map(lastWords))).toEqual(clients.map((_, i) => `HELD ${i}`));
-  const { stats, errors } = await tell();
-  expect(errors).toEqual([]);
-  expect(stats).toMatchObject({ accepted: 5, failed: 0 });
-  program.say('end');
-  expect(await program.exited).toEqual([0, null]);
-});
+])(
+  'B: requests wait while %s can start no thread or process (%j)',
+  needsThat(mayLimit, 'needs prlimit --nproc, setpriv for root'),
+  async (name, options) => {
+    const { program, port, tell, untilTold } = await serverUnder(run, runArgs, name, options);
+    await untilTold(({ stats }) => stats.active === 0);
+    const most = limitOf(program.pid);
+    const limited = [program.pid, ...forkServersOf(program.pid)];
+    for (const pid of limited) limitProcesses(pid, '1');
+    const clients = await holdMany(port);
+    await untilTold(({ missing }) => missing > 1);
+    const ticks = ticksOf(program.pid);
+    const { missing } = await tell();
+    await untilTold((told) => told.missing > missing + 3);
+    // Some 300 ms have passed, at 10 ms a tick.
+    expect(ticksOf(program.pid) - ticks).toBeLessThan(10);
+    for (const pid of limited) limitProcesses(pid, most);
+    expect(await Promise.all(clients.map(lastWords))).toEqual(clients.map((_, i) => `HELD ${i}`));
+    const { stats, errors } = await tell();
+    expect(errors).toEqual([]);
+    expect(stats).toMatchObject({ accepted: 5, failed: 0 });
+    program.say('end');
+    expect(await program.exited).toEqual([0, null]);
+  },
+);

@@ -6,10 +6,10 @@ import { ForkingTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
 import { startClient } from './support/client.js';
 import { anyPort, freshDirectory, serving, until } from './support/servers.js';
+import { needs } from '../../../scripts/test/needs.mjs';
 
 const script = fileURLToPath(new URL('fixtures/hook_order_elsewhere.py', import.meta.url));
 const module = new URL('fixtures/handlers.mjs', import.meta.url);
-const hasPython = spawnSync(process.env['PYTHON'] ?? 'python3', ['--version']).status === 0;
 const client = startClient();
 const HOOKS = ['getRequest', 'verifyRequest', 'processRequest', 'closeRequest'] as const;
 const words = ['ok', 'handle', 'setup', 'refuse'];
@@ -59,8 +59,9 @@ const here = async (Base: typeof ThreadingTCPServer): Promise<string[]> => {
   return linesOf(log);
 };
 
-it.runIf(hasPython)(
+it(
   'V1-V3: a threading server calls its hooks in the very order of CPython',
+  needs('python3'),
   async () => {
     // They would run on the thread, and cannot be overridden here.
     const elsewhere = ['finishRequest', 'shutdownRequest'];
@@ -70,8 +71,9 @@ it.runIf(hasPython)(
   },
 );
 
-it.runIf(hasPython)(
+it(
   'V4: a forking server and its children call their hooks in the very order of CPython',
+  needs('python3'),
   async () => {
     const python = inPython('ForkingTCPServer');
     const lines = await here(ForkingTCPServer);

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { BaseRequestHandler, TCPServer } from '../src/index.js';
 import { startClient } from './support/client.js';
 import { anyPort } from './support/servers.js';
+import { needs } from '../../../scripts/test/needs.mjs';
 
 const script = fileURLToPath(new URL('fixtures/hook_order.py', import.meta.url));
 const python = spawnSync(process.env['PYTHON'] ?? 'python3', [script], { encoding: 'utf8' });
@@ -55,7 +56,7 @@ for (const name of HOOKS) {
   });
 }
 
-it.runIf(python.status === 0)('V1-V3: calls the hooks in the very order of CPython', async () => {
+it('V1-V3: calls the hooks in the very order of CPython', needs('python3'), async () => {
   const server = new LoggedServer(anyPort, Handler);
   for (word of ['ok', 'handle', 'setup', 'refuse']) {
     const handled = server.handleRequest();

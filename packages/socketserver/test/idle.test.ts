@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { canTrace, fixture, start } from './support/programs.js';
 import { freshDirectory } from './support/servers.js';
+import { needs, needsThat } from '../../../scripts/test/needs.mjs';
 
 const IDLE_MS = Number(process.env['FDSET_IDLE_MS'] ?? 2000);
 // Children have V8's memory reducer, which collects garbage once, 8 s after the start of each.
@@ -52,8 +53,9 @@ const idleServer = async ([name, options]: [string, object]) => {
   return { name, program, pids: [program.pid, ...(IDLE_MS < REDUCER_MS ? children : [])] };
 };
 
-it.runIf(canTrace())(
+it(
   `B: an idle server makes no system call in ${IDLE_MS} ms, whatever its strategy`,
+  { ...needsThat(canTrace(), 'needs a strace that may trace'), ...needs('strace') },
   async () => {
     const idle = await Promise.all(cases.map(idleServer));
     const calls = idle.map(async ({ name, pids }) => [name, await callsWithin(IDLE_MS, pids)]);
@@ -63,5 +65,4 @@ it.runIf(canTrace())(
       cases.map(() => [0, null]),
     );
   },
-  IDLE_MS + 20_000,
 );

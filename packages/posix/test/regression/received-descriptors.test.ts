@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDescriptors } from '../helpers/open-descriptors.js';
+import { needsThat } from '../../../../scripts/test/needs.mjs';
 
 const { SOL_SOCKET, SO_PASSPIDFD, SO_TIMESTAMPNS, MSG_CTRUNC, MSG_CMSG_CLOEXEC } = posix;
 
@@ -77,7 +78,7 @@ describe.skipIf(process.platform !== 'linux')('descriptors that nobody asked for
   });
 });
 
-describe.skipIf(!hasPidfds)('descriptors of the sending process', () => {
+describe('descriptors of the sending process', needsThat(hasPidfds, 'needs Linux 6.5'), () => {
   beforeEach(() => posix.setsockopt(b, SOL_SOCKET, SO_PASSPIDFD, 1));
 
   it('recvmsg gives it, close-on-exec, beside descriptors that were sent', () => {

@@ -3,6 +3,7 @@
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { thrownBy } from '../helpers/thrown-by.js';
+import { needsThat } from '../../../../scripts/test/needs.mjs';
 
 let a: number;
 let b: number;
@@ -105,7 +106,12 @@ it('what is no address is neither of the two kinds', () => {
     ]);
 });
 
-it.skipIf(!('Float16Array' in globalThis))('a Float16Array is refused, not written past', () => {
+const hasFloat16 = needsThat(
+  'Float16Array' in globalThis,
+  'needs a Node that has Float16Array (24)',
+);
+
+it('a Float16Array is refused, not written past', hasFloat16, () => {
   const Float16 = (globalThis as unknown as { Float16Array: new (n: number) => Uint8Array })
     .Float16Array;
   const view = new Float16(8);

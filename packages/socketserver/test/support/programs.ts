@@ -22,12 +22,8 @@ export interface Program {
 export const hasTool = (name: string, args: string[] = ['--version']): boolean =>
   spawnSync(name, args, { stdio: 'ignore' }).status === 0;
 
-/** Whether strace is here and may trace; says so when not. */
-export const canTrace = (): boolean => {
-  const works = hasTool('strace', ['-f', '-o', '/dev/null', 'true']);
-  if (!works) process.stderr.write('skipped: strace is not installed, or may not trace here\n');
-  return works;
-};
+/** Whether strace is here and may trace. */
+export const canTrace = (): boolean => hasTool('strace', ['-f', '-o', '/dev/null', 'true']);
 
 /** The path of a file in test/fixtures. */
 export const fixture = (name: string): string =>
