@@ -55,15 +55,21 @@ export function requestKill(controlFd: number, pid: number, signal: number): boo
   );
 }
 
-/** The next reply of a fork server; null when there is none yet. Never waits. */
+/**
+ * The next reply of a fork server; null when there is none yet. Never waits. What is no reply is passed over: code that
+ * the fork server loads can write to its descriptors.
+ */
 export function readForkReply(controlFd: number): ForkReply | null {
   const numbers = new Int32Array(NUMBERS);
-  const length = tryRecv(controlFd, toBytes(numbers));
-  if (length === -1) return null;
-  if (length < numbers.byteLength) return { kind: 'gone' };
-  const [kind, subject = 0, value = 0] = numbers;
-  if (kind === addon.FORKED_REPLY) return { kind: 'forked', token: subject, result: value };
-  return { kind: 'exited', pid: subject, status: value };
+  for (;;) {
+    const length = tryRecv(controlFd, toBytes(numbers));
+    if (length === -1) return null;
+    if (length === 0) return { kind: 'gone' };
+    const [kind, subject = 0, value = 0] = numbers;
+    if (length < numbers.byteLength) continue;
+    if (kind === addon.FORKED_REPLY) return { kind: 'forked', token: subject, result: value };
+    if (kind === addon.EXITED_REPLY) return { kind: 'exited', pid: subject, status: value };
+  }
 }
 
 function request(controlFd: number, numbers: readonly number[], fd: number | null): boolean {

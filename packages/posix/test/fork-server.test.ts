@@ -34,6 +34,16 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
     expect(Number(session)).toBe(pid);
   });
 
+  it('is not taken to have gone, or to have said anything, for bytes that are no reply', () => {
+    const [own, theirs] = posix.socketpair(posix.AF_UNIX, posix.SOCK_SEQPACKET);
+    const odd = [Buffer.from('words'), Buffer.alloc(12, 7), Buffer.alloc(4096, 1)];
+    for (const bytes of odd) posix.send(theirs, bytes, 0, bytes.length);
+    expect(posix.readForkReply(own)).toBeNull();
+    posix.close(theirs);
+    expect(posix.readForkReply(own)).toEqual({ kind: 'gone' });
+    posix.close(own);
+  });
+
   it.each([0, 7, 255])('tells of exit code %i', (status) => {
     const server = startForkServer();
     const { pid, channel } = fork(server, 1);

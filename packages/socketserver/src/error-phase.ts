@@ -1,5 +1,7 @@
 // Where an error came from, and which errors are only clients that went away.
 
+import { isError } from './is-error.js';
+
 /** What the server was doing when something failed. */
 export type ErrorPhase = 'accept' | 'verify' | 'handler' | 'host' | 'hook';
 
@@ -15,7 +17,7 @@ const GONE_PATH = new Set<unknown>(['ENOENT', 'ECONNREFUSED']);
 /** Whether an error of a handler says that its client went away. */
 export const isDisconnect = (error: unknown): boolean => {
   try {
-    if (!(error instanceof Error)) return false;
+    if (!isError(error)) return false;
     const { code, syscall } = error as NodeJS.ErrnoException;
     return DISCONNECTS.has(code) || (syscall === 'sendto' && GONE_PATH.has(code));
   } catch {

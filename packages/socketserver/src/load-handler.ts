@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { argTypeError } from '@fdset/posix';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
+import { isError } from './is-error.js';
 import { compiledHint, isSourceError, referenceHint, sourceError } from './source-error.js';
 import { shown } from './shown.js';
 
@@ -59,7 +60,7 @@ const importModule = async (url: string, name: string): Promise<Record<string, u
 };
 
 const importMessage = (url: string, name: string, cause: unknown): string => {
-  const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
+  const { code, message } = isError(cause) ? (cause as NodeJS.ErrnoException) : {};
   if (code === 'ERR_MODULE_NOT_FOUND' && !isThere(url))
     return `there is no file ${url}, which was to be the module of ${name}; in a bundled program ${referenceHint(name)}`;
   const reason = `the handler's module ${url} could not be imported (${message ?? shown(cause)})`;

@@ -2,6 +2,7 @@
 // the first host starts.
 import { deserialize, serialize } from 'node:v8';
 import { argTypeError } from '@fdset/posix';
+import { isError } from '../is-error.js';
 
 /**
  * Whether a context reaches its handlers.
@@ -12,7 +13,7 @@ export const checkContext = (context: unknown, host: 'thread' | 'process'): void
     if (host === 'thread') structuredClone(context);
     else deserialize(serialize(context)); // A WebAssembly.Module is written, and cannot be read.
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = isError(cause) ? cause.message : String(cause);
     const hint =
       host === 'process' && why.includes('SharedArrayBuffer')
         ? ': memory cannot be shared with a process, use threads for that'

@@ -17,12 +17,21 @@ export const hearStart = async (): Promise<Heard> => {
   });
   try {
     const Handler = await loadInHost<unknown>(start.handler);
+    if (!process.connected) endUnheard();
     await say({ unusable: null });
     return { start, Handler };
   } catch (error) {
     await say({ unusable: toPlainError(error) });
     process.exit(1);
   }
+};
+
+// Either the server has gone, or it would wait for ever.
+const endUnheard = (): never => {
+  process.stderr.write(
+    'process.disconnect() was called while the module of the handler was loaded: nobody can be told that it can work\n',
+  );
+  process.exit(1);
 };
 
 const say = (message: StartMessage): Promise<void> =>

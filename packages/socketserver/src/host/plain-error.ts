@@ -1,8 +1,10 @@
 // Errors on their way from where a handler runs to the serving thread: structured cloning keeps name,
 // message and stack, but neither the class nor `code` and what else system errors have.
+import { isError } from '../is-error.js';
 import { shown } from '../shown.js';
+import { ownField, ownText } from './own-field.js';
 
-/** An error in plain data. */
+/** An error in plain data; without a prototype, which a handler's module may have changed. */
 export interface PlainError {
   readonly name: string;
   readonly message: string;
@@ -17,21 +19,31 @@ const DEEPEST_CAUSE = 5;
 /** What can be sent of anything thrown, whatever its getters and traps do. */
 export const toPlainError = (error: unknown, depth = 0): PlainError => {
   try {
-    if (error instanceof Error) return plainOf(error, depth);
+    if (isError(error)) return plainOf(error, depth);
   } catch {
     // It cannot be read.
   }
-  return { name: 'Error', message: `thrown: ${shown(error)}`, stack: '', details: {}, cause: null };
+  return bare({
+    name: 'Error',
+    message: `thrown: ${shown(error)}`,
+    stack: '',
+    details: bare({}),
+    cause: null,
+  });
 };
+
+/** The same properties on an object that inherits nothing. */
+export const bare = <Properties extends object>(properties: Properties): Properties =>
+  Object.assign(Object.create(null) as Properties, properties);
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : shown(value));
 
 const DETAILS = ['code', 'errno', 'syscall', 'address', 'port', 'path'];
 
-const detailsOf = (error: Error): Record<string, string | number> => {
-  const details: Record<string, string | number> = {};
+const detailsFrom = (read: (name: string) => unknown): Record<string, string | number> => {
+  const details = bare<Record<string, string | number>>({});
   for (const name of DETAILS) {
-    const value = (error as unknown as Record<string, unknown>)[name];
+    const value = read(name);
     if (typeof value === 'string' || typeof value === 'number') details[name] = value;
   }
   return details;
@@ -40,12 +52,30 @@ const detailsOf = (error: Error): Record<string, string | number> => {
 const plainOf = (error: Error, depth: number): PlainError => {
   const { name, message, stack = '', cause } = error;
   const hasCause = cause !== undefined && depth < DEEPEST_CAUSE;
-  return {
+  return bare({
     name: textOf(name),
     message: textOf(message),
     stack: typeof stack === 'string' ? stack : '',
-    details: detailsOf(error),
+    details: detailsFrom((detail) => (error as unknown as Record<string, unknown>)[detail]),
     cause: hasCause ? toPlainError(cause, depth + 1) : null,
+  });
+};
+
+/** A received error, each part of it looked at; null when it is none. */
+export const readPlainError = (received: unknown, depth = 0): PlainError | null => {
+  const name = ownText(received, 'name');
+  const message = ownText(received, 'message');
+  const stack = ownText(received, 'stack');
+  if (name === null || message === null || stack === null) return null;
+  const details = ownField(received, 'details');
+  const cause =
+    depth < DEEPEST_CAUSE ? readPlainError(ownField(received, 'cause'), depth + 1) : null;
+  return {
+    name,
+    message,
+    stack,
+    details: detailsFrom((detail) => ownField(details, detail)),
+    cause,
   };
 };
 

@@ -3,11 +3,12 @@ import { Watcher, close } from '@fdset/posix';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child, ChildEnd } from './child.js';
-import { nextHostId } from './host.js';
+import { shown } from '../shown.js';
+import { hostEnded, nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
 import type { Job } from './job-slot.js';
 import { fromPlainError } from './plain-error.js';
-import { MESSAGE_BYTES, decodeEnd, encodeJob } from './process-messages.js';
+import { CHANNEL_FD, MESSAGE_BYTES, decodeEnd, encodeJob } from './process-messages.js';
 import type { EndMessage } from './process-messages.js';
 import { readPastReset } from './read-past-reset.js';
 import type { Work } from './work.js';
@@ -17,6 +18,8 @@ export type MakeChild = (channel: Socket) => Child;
 
 // A handler may have a listener for SIGTERM, or not come to it.
 const KILL_AFTER_MS = 500;
+// What an error shows of a message that is none.
+const SHOWN_BYTES = 60;
 
 /** A child process and the socket to it. */
 export class ProcessHost implements Host {
@@ -33,6 +36,10 @@ export class ProcessHost implements Host {
   readonly #listener: HostListener;
   readonly #gone: Promise<unknown>;
   #letGo!: (end: ChildEnd) => void;
+  /** The job that its next message has to be about; null while it has none. */
+  #jobId: number | null = null;
+  /** Why it is being ended, when it said what it must not. */
+  #broken: Error | null = null;
   #isGone = false;
   #asked = false;
   #ended = false;
@@ -59,6 +66,7 @@ export class ProcessHost implements Host {
   assign(work: Work, job: Job): void {
     this.work = work;
     this.#ended = false;
+    this.#jobId = job.id;
     const { fd, ...message } = job;
     const fds = job.packet === null ? [fd] : [];
     try {
@@ -82,6 +90,10 @@ export class ProcessHost implements Host {
 
   terminate(): Promise<unknown> {
     this.#asked = true;
+    return this.#end();
+  }
+
+  #end(): Promise<unknown> {
     if (this.#isGone) return this.#gone;
     // A child of a user that this process was before (setuid) cannot be killed: it is let go.
     if (!this.#child.kill('SIGTERM')) this.#closeChannel();
@@ -97,13 +109,13 @@ export class ProcessHost implements Host {
     this.#isGone = true;
     this.#read();
     // process.exit(0) in a handler is a way to end a request.
-    if (code === 0 && this.work !== null) this.#ended = true;
+    if (code === 0 && this.work !== null && this.#broken === null) this.#ended = true;
     this.#closeChannel();
-    this.#listener.onGone(this, this.#asked ? null : error);
+    this.#listener.onGone(this, this.#broken ?? (this.#asked ? null : error));
   }
 
   #read(): void {
-    while (!this.#channel.closed) {
+    while (!this.#channel.closed && this.#broken === null) {
       const bytes = readPastReset(() => this.#channel.tryRecv(MESSAGE_BYTES));
       if (bytes === null) return;
       if (bytes.length === 0) {
@@ -111,11 +123,23 @@ export class ProcessHost implements Host {
         this.#watcher.close();
         return;
       }
-      this.#take(decodeEnd(bytes));
+      const end = decodeEnd(bytes);
+      if (end === null || end.id !== this.#jobId) return this.#break(bytes);
+      this.#take(end);
     }
   }
 
+  // Whatever comes after it cannot be believed either.
+  #break(bytes: Buffer): void {
+    this.#broken = hostEnded(
+      `process of the handler was ended: something in it wrote to descriptor ${CHANNEL_FD}, which is the server's: ${shown(bytes.subarray(0, SHOWN_BYTES).toString('latin1'))}`,
+    );
+    this.#watcher.close();
+    void this.#end();
+  }
+
   #take({ error, busyMs, cpuMs }: EndMessage): void {
+    this.#jobId = null;
     this.busyMs = busyMs;
     this.cpuMs = cpuMs;
     if (error !== null) {

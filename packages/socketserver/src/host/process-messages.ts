@@ -3,8 +3,10 @@
 import type { JobTimes } from './handle-job.js';
 import type { HostStart } from './host-start.js';
 import type { Job } from './job-slot.js';
+import { fromAddressJson, toAddressJson } from './address-json.js';
+import { ownAmount, ownField } from './own-field.js';
+import { bare, readPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
-import { reviveBuffers } from './revive-buffers.js';
 
 /** What a child is started with. */
 export interface ProcessStart extends HostStart {
@@ -17,6 +19,8 @@ export type JobMessage = Omit<Job, 'fd'>;
 
 /** What a child says of its job. */
 export interface EndMessage extends JobTimes {
+  /** The job's, so that no other message is taken for its end. */
+  readonly id: number;
   readonly error: PlainError | null;
 }
 
@@ -36,19 +40,45 @@ const LONGEST_NAME = 128;
 
 const HEADER_BYTES = 4;
 
-// JSON, and a packet behind it as it is: v8.serialize takes a process that lives for one job longer.
-const toJson = (message: object): Buffer => Buffer.from(JSON.stringify(message));
-
-const fromJson = (bytes: Buffer): unknown => JSON.parse(bytes.toString(), reviveBuffers);
+// JSON, and a packet behind it as it is: v8.serialize takes a process that lives for one job longer. Objects without a
+// prototype, since JSON asks every other for a `toJSON` that a handler's module may have given to all.
+const { parse, stringify } = JSON;
+const toJson = (message: object): Buffer => Buffer.from(stringify(bare(message)));
 
 /** What a child says of its job, as bytes. */
 export const encodeEnd = (message: EndMessage): Buffer => toJson(message);
 
-export const decodeEnd = (bytes: Buffer): EndMessage => fromJson(bytes) as EndMessage;
+/** What a child said; null when that was no end of a job: anything in the child can write to its descriptors. */
+export const decodeEnd = (bytes: Buffer): EndMessage | null => {
+  const message = parsed(bytes);
+  const id = ownAmount(message, 'id');
+  const busyMs = ownAmount(message, 'busyMs');
+  const cpuMs = ownAmount(message, 'cpuMs');
+  const sent = ownField(message, 'error');
+  const error = sent === null ? null : readPlainError(sent);
+  if (id === null || busyMs === null || cpuMs === null) return null;
+  return error === null && sent !== null ? null : { id, error, busyMs, cpuMs };
+};
+
+/** What a program said over Node's channel; null for what is not ours: its handler's module may say anything there. */
+export const decodeStart = (message: unknown): StartMessage | null => {
+  const sent = ownField(message, 'unusable');
+  const unusable = readPlainError(sent);
+  return unusable === null && sent !== null ? null : { unusable };
+};
+
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+};
 
 /** A job as bytes. The length of its text is negative when there is a packet. */
 export const encodeJob = ({ packet, ...rest }: JobMessage): Buffer => {
-  const text = toJson(rest);
+  const { kind, clientAddress } = rest;
+  const text = toJson({ ...rest, kind: bare(kind), clientAddress: toAddressJson(clientAddress) });
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeInt32LE(packet === null ? text.length : -text.length);
   return Buffer.concat(packet === null ? [header, text] : [header, text, packet]);
@@ -58,26 +88,26 @@ export const encodeJob = ({ packet, ...rest }: JobMessage): Buffer => {
 export const decodeJob = (bytes: Buffer): JobMessage => {
   const length = bytes.readInt32LE();
   const end = HEADER_BYTES + Math.abs(length);
-  const rest = fromJson(bytes.subarray(HEADER_BYTES, end)) as JobMessage;
-  return { ...rest, packet: length < 0 ? Buffer.from(bytes.subarray(end)) : null };
+  const rest = parse(bytes.toString('utf8', HEADER_BYTES, end)) as Omit<JobMessage, 'packet'>;
+  const clientAddress = fromAddressJson(rest.clientAddress);
+  return { ...rest, clientAddress, packet: length < 0 ? Buffer.from(bytes.subarray(end)) : null };
 };
 
-const shortDetails = (details: PlainError['details']): PlainError['details'] =>
-  Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.slice(0, LONGEST_NAME) : value,
-    ]),
-  );
+const shortDetails = (details: PlainError['details']): PlainError['details'] => {
+  const short: Record<string, string | number> = bare({});
+  for (const [name, value] of Object.entries(details))
+    short[name] = typeof value === 'string' ? value.slice(0, LONGEST_NAME) : value;
+  return short;
+};
 
 /** An error short enough for a message. */
 export const shortened = (error: PlainError | null, longest = LONGEST_TEXT): PlainError | null =>
   error === null
     ? null
-    : {
+    : bare({
         name: error.name.slice(0, LONGEST_NAME),
         details: shortDetails(error.details),
         message: error.message.slice(0, longest),
         stack: error.stack.slice(0, longest),
         cause: shortened(error.cause, LONGEST_CAUSE),
-      };
+      });

@@ -28,8 +28,9 @@ export const serveJobs = async (
   channel.settimeout(BLOCKED_MS);
   for (let job = await nextJob(channel); job !== null; job = await nextJob(channel)) {
     process.once('beforeExit', endUnsettled);
+    const { id } = job;
     await handleJob(handlerOf(job), job, start, (error, times) => {
-      tell(channel, { error: shortened(error), ...times });
+      tell(channel, { id: id, error: shortened(error), ...times });
     });
     process.off('beforeExit', endUnsettled);
     if (start.once) break;

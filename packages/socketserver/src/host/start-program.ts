@@ -7,7 +7,8 @@ import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
 import { inheritedFlags } from './inherited-flags.js';
 import { fromUnusable } from './plain-error.js';
-import type { ProcessStart, StartMessage } from './process-messages.js';
+import { decodeStart } from './process-messages.js';
+import type { ProcessStart } from './process-messages.js';
 
 /** What to start. */
 export interface Program {
@@ -74,10 +75,11 @@ const startProcess = ({ file, what, flags, theirs, serverFd }: Program): ChildPr
 
 const whenReady = (child: ChildProcess, ended: Promise<ProgramEnd>): Promise<void> =>
   new Promise((resolve, reject) => {
-    child.on('message', (message: Partial<StartMessage>) => {
-      const { unusable } = message;
-      // Under --watch Node itself says over the same channel what was imported.
-      if (unusable === undefined) return;
+    child.on('message', (message: unknown) => {
+      // Under --watch Node itself says over the same channel what was imported, and the handler's module may say anything.
+      const said = decodeStart(message);
+      if (said === null) return;
+      const { unusable } = said;
       if (child.connected) child.disconnect();
       if (unusable === null) resolve();
       else reject(fromUnusable(unusable));

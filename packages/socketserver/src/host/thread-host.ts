@@ -1,15 +1,19 @@
 // One worker as the serving thread sees it: gives it jobs, notices their ends, reports its death.
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import type { ResourceLimits } from 'node:worker_threads';
+import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
+import type { MessagePort, ResourceLimits } from 'node:worker_threads';
 import { close } from '@fdset/posix';
+import { shown } from '../shown.js';
 import { hostEnded, nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
 import { fromPlainError, fromUnusable } from './plain-error.js';
-import type { ThreadData, ThreadMessage } from './thread-main.js';
+import { readThreadMessage } from './thread-messages.js';
+import type { ThreadData } from './thread-messages.js';
 import type { Work } from './work.js';
+
+const next = (port: MessagePort): { message: unknown } | undefined => receiveMessageOnPort(port);
 
 const FILE = new URL('./thread-main.js', import.meta.url);
 
@@ -21,7 +25,7 @@ const HOLDING_MS = 5000;
 const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWith('--input-type'));
 
 /** What every worker of a crew is started with. */
-export interface ThreadStart extends Omit<ThreadData, 'memory'> {
+export interface ThreadStart extends Omit<ThreadData, 'memory' | 'port'> {
   readonly packetBytes: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }
@@ -36,6 +40,7 @@ export class ThreadHost implements Host {
 
   readonly #slot: JobSlot;
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #listener: HostListener;
   #fd = -1;
   #isLoading = true;
@@ -45,9 +50,12 @@ export class ThreadHost implements Host {
   constructor({ packetBytes, resourceLimits, ...data }: ThreadStart, listener: HostListener) {
     this.#slot = JobSlot.create(packetBytes);
     this.#listener = listener;
+    const { port1: own, port2: port } = new MessageChannel();
+    this.#port = own;
     this.#worker = new Worker(isEvaluated() ? `import(${JSON.stringify(FILE.href)})` : FILE, {
       eval: isEvaluated(),
-      workerData: { ...data, memory: this.#slot.memory } satisfies ThreadData,
+      workerData: { ...data, memory: this.#slot.memory, port } satisfies ThreadData,
+      transferList: [port],
       name: `fdset handler ${this.id}`,
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     });
@@ -83,6 +91,10 @@ export class ThreadHost implements Host {
 
   terminate(): Promise<unknown> {
     this.#asked = true;
+    return this.#end();
+  }
+
+  #end(): Promise<unknown> {
     this.#closeUntaken();
     if (!this.#holdsFile()) return this.#worker.terminate();
     return this.#untilItHoldsNone().then(() => this.#worker.terminate());
@@ -99,21 +111,37 @@ export class ThreadHost implements Host {
   }
 
   #listen(resolve: () => void, reject: (error: Error) => void): void {
-    this.#worker.on('message', (message: ThreadMessage) => {
-      // A listener for messages makes the port keep the process alive again.
-      this.#worker.unref();
-      if (message.type === 'ready') resolve();
-      else if (message.type === 'ended') this.#listener.onEnded();
-      else if (message.type === 'failed') this.#failed(fromPlainError(message.error));
-      else reject(fromUnusable(message.error));
-    });
-    this.#worker.on('error', (error) => (this.#error = error));
+    const hear = (message: unknown): void => this.#hear(message, resolve, reject);
+    this.#port.on('message', hear);
+    this.#port.unref();
+    this.#worker.on('error', (error) => (this.#error ??= error));
     this.#worker.on('exit', (code) => {
+      // What it said last.
+      for (let last = next(this.#port); last !== undefined; last = next(this.#port))
+        hear(last.message);
+      this.#port.close();
       const error = this.#error ?? hostEnded(`thread of the handler ended (exit code ${code})`);
       reject(error);
       this.#closeUntaken();
       this.#listener.onGone(this, this.#asked ? null : error);
     });
+  }
+
+  #hear(received: unknown, resolve: () => void, reject: (error: Error) => void): void {
+    const message = readThreadMessage(received);
+    if (message === null) this.#break(received);
+    else if (message.type === 'ready') resolve();
+    else if (message.type === 'ended') this.#listener.onEnded();
+    else if (message.type === 'unusable') reject(fromUnusable(message.error));
+    // Else it is about a request of which this has been told already.
+    else if (this.#slot.state === SlotState.failed) this.#failed(fromPlainError(message.error));
+  }
+
+  #break(received: unknown): void {
+    this.#error ??= hostEnded(
+      `thread of the handler was ended: something in it used the server's port, and said ${shown(received)}`,
+    );
+    void this.#end();
   }
 
   #failed(error: Error): void {

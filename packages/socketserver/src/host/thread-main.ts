@@ -1,8 +1,8 @@
 // The program of a worker: takes one job after another from its slot. Everything a worker says by message
 // is rare: that it is ready, that its handler cannot be found, that a request failed.
-import { parentPort, workerData } from 'node:worker_threads';
+import { syncBuiltinESMExports } from 'node:module';
+import workerThreads from 'node:worker_threads';
 import type { HandlerClass } from '../handler-source.js';
-import type { HostStart } from './host-start.js';
 import { handleJob } from './handle-job.js';
 import type { JobTimes } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
@@ -10,28 +10,20 @@ import { JobSlot, SlotState } from './job-slot.js';
 import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
-
-/** What a worker is started with. */
-export interface ThreadData extends HostStart {
-  readonly memory: SharedArrayBuffer;
-  /** One number: not 0 when the serving thread wants to be told of every end. */
-  readonly wanted: ArrayBufferLike;
-}
-
-/** What a worker says. */
-export type ThreadMessage =
-  | { readonly type: 'ready' }
-  | { readonly type: 'unusable'; readonly error: PlainError }
-  | { readonly type: 'ended' }
-  | { readonly type: 'failed'; readonly error: PlainError };
+import type { ThreadData, ThreadMessage } from './thread-messages.js';
 
 // Blocked, a worker is woken soonest; after a while its event loop may go on with what handlers left.
 const BLOCKED_MS = 50;
 
-const data = workerData as ThreadData;
+const data = workerThreads.workerData as ThreadData;
+// The handler's module has no business with it.
+Object.assign(workerThreads, { workerData: null });
+syncBuiltinESMExports();
+
 const slot = new JobSlot(data.memory);
 const wanted = new Int32Array(data.wanted);
-const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
+const post = data.port.postMessage.bind(data.port);
+const say = (message: ThreadMessage): void => post(message);
 
 const handled = (error: PlainError | null, { busyMs, cpuMs }: JobTimes): void => {
   slot.busyMs = busyMs;
@@ -55,7 +47,7 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
 
 useSynchronousConsole();
 // Keeps the worker alive while it waits beside its event loop.
-parentPort?.on('message', () => {});
+data.port.on('message', () => {});
 loadInHost<unknown>(data.handler).then(
   (Handler) => {
     say({ type: 'ready' });
