@@ -1,10 +1,14 @@
 // Checks of arguments that the system-call layer cannot make for us, because they are used before it.
+import { types } from 'node:util';
 import { argTypeError, rangeError } from '@fdset/posix';
 
 /** What is sent: bytes, or a string that goes out as UTF-8. */
 export type Sendable = string | Uint8Array;
 
 const MAX_BYTES = 0x7fffffff;
+
+/** Whether a value is bytes, of whatever realm; unlike `instanceof` it runs no code of the caller's. */
+export const isBytes: (value: unknown) => value is Uint8Array = types.isUint8Array;
 
 /**
  * A number of bytes to receive.
@@ -24,7 +28,7 @@ export const checkByteCount = (value: number, name: string): number => {
  */
 export const toBytes = (data: Sendable): Uint8Array => {
   if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  if (data instanceof Uint8Array) return data;
+  if (isBytes(data)) return data;
   throw argTypeError(`the data must be a string, a Buffer or a Uint8Array, not ${kind(data)}`);
 };
 
@@ -33,9 +37,19 @@ export const toBytes = (data: Sendable): Uint8Array => {
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const toPieces = (data: Sendable | readonly Sendable[]): Uint8Array[] =>
-  typeof data === 'string' || data instanceof Uint8Array
+  typeof data === 'string' || isBytes(data)
     ? [toBytes(data)]
     : checkList(data, 'the data').map(toBytes);
+
+/**
+ * The buffers that a message is scattered into, in a plain array.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const toBuffers = (buffers: Uint8Array | readonly Uint8Array[]): Uint8Array[] => {
+  const list = isBytes(buffers) ? [buffers] : checkList(buffers, 'the buffers');
+  for (const buffer of list) lengthOf(buffer);
+  return list;
+};
 
 /**
  * A plain copy of an array, in which a hole is undefined: `map` would leave it out.
@@ -56,6 +70,15 @@ export const checkOptions = <T extends object>(options: T): T => {
 };
 
 /**
+ * A yes or no.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const checkFlag = (value: boolean, name: string): boolean => {
+  if (typeof value === 'boolean') return value;
+  throw argTypeError(`${name} must be a boolean, not ${kind(value)}`);
+};
+
+/**
  * MSG_* flags.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
@@ -73,7 +96,7 @@ export const lengthFrom = (bytes: Uint8Array, offset: number, length?: number): 
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const lengthOf = (buffer: Uint8Array): number => {
-  if (buffer instanceof Uint8Array) return buffer.length;
+  if (isBytes(buffer)) return buffer.length;
   throw argTypeError(`the buffer must be a Buffer or a Uint8Array, not ${kind(buffer)}`);
 };
 

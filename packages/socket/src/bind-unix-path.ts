@@ -1,13 +1,18 @@
 // Binding a Unix socket to a path in the file system, and what bind(2) leaves to its callers: the
-// file's permissions, a stale file of a server that died, and removing the file at the end.
-import { chmodSync, fchmodSync, lstatSync, unlinkSync } from 'node:fs';
+// file's permissions, a stale file of a server that died (reclaim-unix-path.ts), and removing the file
+// at the end.
+import { chmodSync, fchmodSync, lstatSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { AF_UNIX, SOCK_DGRAM, SocketError, argTypeError, rangeError, sleep } from '@fdset/posix';
+import { AF_UNIX, argTypeError, rangeError } from '@fdset/posix';
 import type { UnixAddress } from '@fdset/posix';
-import { checkOptions } from './arguments.js';
+import { checkFlag, checkOptions } from './arguments.js';
+import { isInUse, reclaimUnixPath } from './reclaim-unix-path.js';
 import { requireUnix } from './resolve-address.js';
-import { Socket } from './socket.js';
+import type { Socket } from './socket.js';
 import { stateOf } from './socket-handle.js';
+import { requireFd } from './socket-state.js';
+import { absolutePath, isSameFile, look, remove } from './unix-file.js';
+import type { AbsolutePath } from './unix-file.js';
 
 /** How to bind a path. */
 export interface UnixPathOptions {
@@ -19,18 +24,24 @@ export interface UnixPathOptions {
   unlinkOnClose?: boolean;
 }
 
+/** Options that were read once and checked. */
+export interface UnixPathPlan {
+  readonly mode: number | undefined;
+  readonly reclaim: boolean;
+  readonly unlinkOnClose: boolean;
+}
+
 const PERMISSION_BITS = 0o7777;
-const YOUNG_MS = 1000;
-const SECOND_LOOK_MS = 50;
-const CLAIM_LOOKS = 20;
-const CLAIM_PAUSE_MS = 1;
+// Linux gives the file the mode of the socket's own inode, less the umask.
+const takesModeOfInode = process.platform === 'linux';
 
 /**
  * Binds `socket` to a path. Abstract and empty names have no file: for them this is `bind`.
  *
  * The mode is never wider than asked for, not even for a moment. A file is reclaimed only when
  * connecting to it gives ECONNREFUSED and it is still the same file afterwards. Directories that
- * others can write to are not safe places for socket files.
+ * others can write to are not safe places for socket files. A relative path is the file's that it
+ * led to when it was bound, whatever `process.chdir` does later.
  *
  * No file stays when a step fails after the file was made.
  *
@@ -41,23 +52,51 @@ export const bindUnixPath = (
   address: UnixAddress,
   options: UnixPathOptions = {},
 ): void => {
-  checkMode(checkOptions(options).mode);
-  if (socket.family !== AF_UNIX || !isFilePath(requireUnix(address))) return socket.bind(address);
-  narrowMode(socket, options.mode);
+  const plan = planUnixPath(options);
+  if (socket.family !== AF_UNIX) socket.bind(address);
+  else bindPlanned(socket, requireUnix(address), plan);
+};
+
+/**
+ * Options that were read once and checked.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const planUnixPath = (options: UnixPathOptions): UnixPathPlan => {
+  const { mode, reclaim = true, unlinkOnClose = true } = checkOptions(options);
+  checkMode(mode);
+  return {
+    mode,
+    reclaim: checkFlag(reclaim, 'reclaim'),
+    unlinkOnClose: checkFlag(unlinkOnClose, 'unlinkOnClose'),
+  };
+};
+
+/** `bindUnixPath` with what was read before: nothing of the caller's runs any more. */
+export const bindPlanned = (socket: Socket, address: UnixAddress, plan: UnixPathPlan): void => {
+  if (!isFilePath(address)) return socket.bind(address);
+  narrowMode(socket, plan.mode);
+  const file = bindFile(socket, address, plan.reclaim);
   try {
-    socket.bind(address);
+    const bound = lstatSync(file, { bigint: true });
+    if (plan.unlinkOnClose) unlinkWhenClosed(socket, file, bound);
+    widenMode(file, bound, plan.mode);
   } catch (error) {
-    if (!isInUse(error) || options.reclaim === false || !removeStale(socket, address)) throw error;
-    socket.bind(address);
-  }
-  try {
-    const bound = lstatSync(address.path as string | Buffer, { bigint: true });
-    if (options.unlinkOnClose !== false) unlinkWhenClosed(socket, address, bound);
-    widenMode(address, bound, options.mode);
-  } catch (error) {
-    removeQuietly(address);
+    removeQuietly(file);
     throw error;
   }
+};
+
+const bindFile = (socket: Socket, address: UnixAddress, mayReclaim: boolean): AbsolutePath => {
+  const file = absolutePath(address.path);
+  try {
+    socket.bind(address);
+  } catch (error) {
+    if (!isInUse(error) || !mayReclaim || !reclaimUnixPath(socket, address, file)) throw error;
+    socket.bind(address);
+  }
+  // Another thread's chdir may have come between.
+  return look(file)?.isSocket() === true ? file : absolutePath(address.path);
 };
 
 const checkMode = (mode: number | undefined): void => {
@@ -70,93 +109,32 @@ const checkMode = (mode: number | undefined): void => {
 const isFilePath = ({ path }: UnixAddress): boolean =>
   path.length > 0 && path[0] !== '\0' && path[0] !== 0;
 
-// Linux gives the file the socket inode's own mode, less the umask. Setting it before bind leaves no
-// moment in which the path is open to more people; the umask belongs to every thread of the process.
+// Setting it before bind leaves no moment in which the path is open to more people; the umask belongs
+// to every thread of the process.
 const narrowMode = (socket: Socket, mode: number | undefined): void => {
-  if (mode !== undefined && process.platform === 'linux') fchmodSync(socket.fileno(), mode);
+  if (mode !== undefined && takesModeOfInode) fchmodSync(requireFd(stateOf(socket)), mode);
 };
 
 // The umask may have taken bits away that were asked for: now, with the owner known, they are added.
-const widenMode = ({ path }: UnixAddress, bound: BigIntStats, mode: number | undefined): void => {
+const widenMode = (file: AbsolutePath, bound: BigIntStats, mode: number | undefined): void => {
   if (mode === undefined || (Number(bound.mode) & PERMISSION_BITS) === mode) return;
-  chmodSync(path as string | Buffer, mode);
-};
-
-const isInUse = (error: unknown): boolean =>
-  error instanceof SocketError && error.code === 'EADDRINUSE';
-
-/** Removes a socket file that nobody serves; false when it is not one, or may be somebody's. */
-const removeStale = (socket: Socket, address: UnixAddress): boolean => {
-  const before = look(address);
-  if (before === null) return true;
-  if (!before.isSocket() || !isRefused(socket, address)) return false;
-  // Between another server's bind and its listen, its path refuses connections too.
-  if (Date.now() - Number(before.ctimeMs) < YOUNG_MS) {
-    sleep(SECOND_LOOK_MS);
-    if (!isRefused(socket, address)) return false;
-  }
-  using lock = new Socket(AF_UNIX, SOCK_DGRAM);
-  claim(lock, before);
-  const after = look(address);
-  if (after === null) return true;
-  if (!isSameFile(before, after) || before.ctimeNs !== after.ctimeNs) return false;
-  remove(address);
-  return true;
-};
-
-// Of two servers that start at once on one stale file, the slower could remove what the faster has
-// bound between the last look and the unlink. An abstract name is a lock that no crash leaves behind;
-// one that stays taken is not waited for: then the last look is all there is.
-const claim = (lock: Socket, file: BigIntStats): void => {
-  if (process.platform !== 'linux') return;
-  for (let looks = 0; looks < CLAIM_LOOKS; looks += 1) {
-    try {
-      return lock.bind({ path: `\0fdset-reclaim-${file.dev}-${file.ino}` });
-    } catch (error) {
-      if (!isInUse(error)) return;
-    }
-    sleep(CLAIM_PAUSE_MS);
-  }
-};
-
-const remove = ({ path }: UnixAddress): void => {
-  try {
-    unlinkSync(path as string | Buffer);
-  } catch (error) {
-    // Somebody else removed it first.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  chmodSync(file, mode);
 };
 
 /** After a failure whose error counts; the file is the one just bound. */
-const removeQuietly = (address: UnixAddress): void => {
+const removeQuietly = (file: AbsolutePath): void => {
   try {
-    remove(address);
+    remove(file);
   } catch {
     // It stays, and can be reclaimed as any file without a server.
   }
 };
 
-const isRefused = (socket: Socket, address: UnixAddress): boolean => {
-  using probe = new Socket(socket.family, socket.type, socket.protocol);
-  try {
-    probe.tryConnect(address);
-    return false;
-  } catch (error) {
-    return error instanceof SocketError && error.code === 'ECONNREFUSED';
-  }
-};
-
 // An open bound socket holds its inode, so the number cannot have been given to another file: this
 // must run before the descriptor is closed. It also leaves no time in which the path looks stale.
-const unlinkWhenClosed = (socket: Socket, address: UnixAddress, bound: BigIntStats): void => {
+const unlinkWhenClosed = (socket: Socket, file: AbsolutePath, bound: BigIntStats): void => {
   stateOf(socket).beforeClose = () => {
-    const now = look(address);
-    if (now !== null && isSameFile(bound, now)) remove(address);
+    const now = look(file);
+    if (now !== null && isSameFile(bound, now)) remove(file);
   };
 };
-
-const isSameFile = (a: BigIntStats, b: BigIntStats): boolean => a.dev === b.dev && a.ino === b.ino;
-
-const look = ({ path }: UnixAddress): BigIntStats | null =>
-  lstatSync(path as string | Buffer, { bigint: true, throwIfNoEntry: false }) ?? null;

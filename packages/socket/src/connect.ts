@@ -52,8 +52,10 @@ const finishConnect = (state: SocketState, address: Address): void => {
 // next connect: success, whatever its address, or ECONNABORTED. Taking that answer here leaves a
 // socket as after a connect(2) that blocked: connected (EISCONN from now on), or free to try again.
 // Other systems would start a new attempt instead.
+const asksTwice = process.platform === 'linux';
+
 const settle = (fd: number, address: Address): void => {
-  if (process.platform !== 'linux') return;
+  if (!asksTwice) return;
   try {
     tryConnect(fd, address);
   } catch {

@@ -8,8 +8,8 @@ import {
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
-import { checkOptions } from './arguments.js';
-import { requireInet } from './resolve-address.js';
+import { checkFlag, checkOptions, checkTimeout } from './arguments.js';
+import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
 
 /** How to connect. */
@@ -37,17 +37,34 @@ export const createConnection = (
   address: Address,
   options: CreateConnectionOptions = {},
 ): Socket => {
-  checkOptions(options);
+  const where = requireAddress(address, options);
+  const plan = planConnection(options);
   const errors: SocketError[] = [];
-  for (const candidate of candidates(address)) {
+  for (const candidate of candidates(where)) {
     try {
-      return connectTo(candidate, options);
+      return connectTo(candidate, plan);
     } catch (error) {
       if (!isAttemptFailure(error)) throw error;
       errors.push(error);
     }
   }
-  throw summarize(errors, options.allErrors);
+  throw summarize(errors, plan.allErrors);
+};
+
+/** The options, read once and checked before any address is tried. */
+interface ConnectionPlan {
+  readonly timeoutMs: number | null;
+  readonly sourceAddress: Address | undefined;
+  readonly allErrors: boolean | undefined;
+}
+
+const planConnection = (options: CreateConnectionOptions): ConnectionPlan => {
+  const { timeoutMs = null, sourceAddress, allErrors } = checkOptions(options);
+  return {
+    timeoutMs: checkTimeout(timeoutMs),
+    sourceAddress: sourceAddress === undefined ? undefined : requireAddress(sourceAddress),
+    allErrors: allErrors === undefined ? undefined : checkFlag(allErrors, 'allErrors'),
+  };
 };
 
 interface Candidate {
@@ -58,7 +75,7 @@ interface Candidate {
 
 const candidates = (address: Address): Candidate[] => {
   if (isUnixAddress(address)) return [{ family: AF_UNIX, protocol: 0, address }];
-  const { host, port } = requireInet(address);
+  const { host, port } = address;
   const found = getaddrinfo(host === '' ? null : host, port, {
     family: AF_UNSPEC,
     type: SOCK_STREAM,
@@ -70,11 +87,11 @@ const candidates = (address: Address): Candidate[] => {
   }));
 };
 
-const connectTo = (candidate: Candidate, options: CreateConnectionOptions): Socket => {
+const connectTo = (candidate: Candidate, plan: ConnectionPlan): Socket => {
   const socket = new Socket(candidate.family, SOCK_STREAM, candidate.protocol);
   try {
-    if (options.timeoutMs !== undefined) socket.settimeout(options.timeoutMs);
-    if (options.sourceAddress !== undefined) socket.bind(options.sourceAddress);
+    if (plan.timeoutMs !== null) socket.settimeout(plan.timeoutMs);
+    if (plan.sourceAddress !== undefined) socket.bind(plan.sourceAddress);
     socket.connect(candidate.address);
     return socket;
   } catch (error) {

@@ -13,11 +13,11 @@ import {
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
-import { checkOptions } from './arguments.js';
-import { bindUnixPath } from './bind-unix-path.js';
-import type { UnixPathOptions } from './bind-unix-path.js';
+import { checkFlag, checkOptions } from './arguments.js';
+import { bindPlanned, planUnixPath } from './bind-unix-path.js';
+import type { UnixPathOptions, UnixPathPlan } from './bind-unix-path.js';
 import { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
-import { requireInet } from './resolve-address.js';
+import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
 import { stateOf } from './socket-handle.js';
 
@@ -42,40 +42,56 @@ export interface CreateListenerOptions extends UnixPathOptions {
  * @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL; names the address
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED for dual-stack on AF_INET, or where it is missing
  */
-export const createListener = (address: Address, options: CreateListenerOptions = {}): Socket =>
-  isUnixAddress(address)
-    ? listenOnPath(address, checkOptions(options))
-    : listenOnPort(requireInet(address), checkOptions(options));
+export const createListener = (address: Address, options: CreateListenerOptions = {}): Socket => {
+  const where = requireAddress(address, options);
+  const plan = planListener(options);
+  return isUnixAddress(where) ? listenOnPath(where, plan) : listenOnPort(where, plan);
+};
 
-const listenOnPath = (address: UnixAddress, options: CreateListenerOptions): Socket => {
-  const socket = new Socket(AF_UNIX, options.type ?? SOCK_STREAM);
+/** The options, read once: a getter that throws or closes something finds nothing half-done. */
+interface ListenerPlan extends UnixPathPlan {
+  readonly backlog: number | undefined;
+  readonly family: number | undefined;
+  readonly reusePort: boolean;
+  readonly dualstackIPv6: boolean;
+  readonly type: number;
+}
+
+const planListener = (options: CreateListenerOptions): ListenerPlan => {
+  const { reusePort = false, dualstackIPv6 = false, type = SOCK_STREAM } = checkOptions(options);
+  const { backlog, family } = options;
+  return {
+    ...planUnixPath(options),
+    backlog,
+    family,
+    reusePort: checkFlag(reusePort, 'reusePort'),
+    dualstackIPv6: checkFlag(dualstackIPv6, 'dualstackIPv6'),
+    type,
+  };
+};
+
+const listenOnPath = (address: UnixAddress, plan: ListenerPlan): Socket => {
+  const socket = new Socket(AF_UNIX, plan.type);
   // Until it listens, the file goes with the socket whatever was asked for.
-  prepare(socket, options, () =>
-    bindUnixPath(socket, address, { ...options, unlinkOnClose: true }),
-  );
-  if (options.unlinkOnClose === false) stateOf(socket).beforeClose = null;
+  prepare(socket, plan, () => bindPlanned(socket, address, { ...plan, unlinkOnClose: true }));
+  if (!plan.unlinkOnClose) stateOf(socket).beforeClose = null;
   return socket;
 };
 
-const listenOnPort = (address: InetAddress, options: CreateListenerOptions): Socket => {
-  const family = chooseFamily(address, options);
-  return prepare(new Socket(family, options.type ?? SOCK_STREAM), options, (socket) => {
+const listenOnPort = (address: InetAddress, plan: ListenerPlan): Socket => {
+  const family = chooseFamily(address, plan);
+  return prepare(new Socket(family, plan.type), plan, (socket) => {
     socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-    if (options.reusePort) socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
-    if (family === AF_INET6)
-      socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, options.dualstackIPv6 !== true);
+    if (plan.reusePort) socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
+    if (family === AF_INET6) socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, !plan.dualstackIPv6);
     socket.bind(address);
   });
 };
 
-const prepare = (
-  socket: Socket,
-  options: CreateListenerOptions,
-  bindIt: (socket: Socket) => void,
-): Socket => {
+const prepare = (socket: Socket, plan: ListenerPlan, bindIt: (socket: Socket) => void): Socket => {
   try {
     bindIt(socket);
-    socket.listen(options.backlog);
+    socket.listen(plan.backlog);
     return socket;
   } catch (error) {
     socket.close();
@@ -83,18 +99,15 @@ const prepare = (
   }
 };
 
-const chooseFamily = (address: InetAddress, options: CreateListenerOptions): number => {
-  const wantsDualstack = options.dualstackIPv6 === true;
-  const family =
-    options.family ?? (wantsDualstack || address.host.includes(':') ? AF_INET6 : AF_INET);
+const chooseFamily = (address: InetAddress, plan: ListenerPlan): number => {
+  const isV6 = plan.dualstackIPv6 || address.host.includes(':');
+  const family = plan.family ?? (isV6 ? AF_INET6 : AF_INET);
   if (family !== AF_INET && family !== AF_INET6)
-    throw argTypeError(
-      'the family of { host, port } is AF_INET or AF_INET6',
-      'ERR_FDSET_UNSUPPORTED',
-    );
-  if (!wantsDualstack) return family;
-  if (family !== AF_INET6)
-    throw argTypeError('dualstackIPv6 needs the family AF_INET6', 'ERR_FDSET_UNSUPPORTED');
+    throw unsupported('the family of { host, port } is AF_INET or AF_INET6');
+  if (!plan.dualstackIPv6) return family;
+  if (family !== AF_INET6) throw unsupported('dualstackIPv6 needs the family AF_INET6');
   if (hasDualstackIPv6()) return family;
-  throw argTypeError('this system has no dual-stack IPv6 sockets', 'ERR_FDSET_UNSUPPORTED');
+  throw unsupported('this system has no dual-stack IPv6 sockets');
 };
+
+const unsupported = (message: string): Error => argTypeError(message, 'ERR_FDSET_UNSUPPORTED');

@@ -31,10 +31,11 @@ export const sendMessage = (
   const sent = sendSome(state, pieces, options, flags);
   if (state.timeoutMs !== null || state.type !== SOCK_STREAM || neverWaits(state, flags))
     return sent;
-  const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (sent === total) return sent;
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (sent === length) return sent;
   // Control messages went with the first byte; what is left are bytes alone.
-  return sendRest(state, 'sendmsg', Buffer.concat(pieces), flags, sent);
+  const bytes = Buffer.concat(pieces, length);
+  return sendRest(state, 'sendmsg', { bytes, offset: 0, length }, flags, sent);
 };
 
 const sendSome = (

@@ -1,18 +1,18 @@
 // From the address a user writes to the one the kernel takes: host names, '' and '<broadcast>' are
 // resolved within the socket's own family, which is never guessed from a name.
 import { isIPv4, isIPv6 } from 'node:net';
-import { inspect } from 'node:util';
 import {
   AF_INET,
   AF_INET6,
   AF_UNIX,
   argTypeError,
   getaddrinfo,
-  isInetAddress,
   isUnixAddress,
   rangeError,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
+import { addressHint, inetHint, show, unixHint } from './address-hint.js';
+import { isBytes } from './arguments.js';
 import type { SocketState } from './socket-state.js';
 
 const WILDCARD_V4 = '0.0.0.0';
@@ -20,45 +20,72 @@ const WILDCARD_V6 = '::';
 const BROADCAST = '255.255.255.255';
 
 /**
- * The numeric address for a socket of this family.
+ * The numeric address for a socket of this family: an object of our own, so that nothing of the
+ * caller's runs any more once it is there.
+ * @param next - the argument that came after it, for the message
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE when the address has another shape
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when the port is not 0 to 65535
  * @throws {AddressInfoError} when the host has no address in this family
  */
-export const resolveAddress = (state: SocketState, address: Address): Address => {
+export const resolveAddress = (state: SocketState, address: Address, next?: unknown): Address => {
   if (state.family === AF_UNIX) return requireUnix(address);
-  if (state.family !== AF_INET && state.family !== AF_INET6) return address;
-  const inet = requireInet(address);
-  return state.family === AF_INET ? resolveV4(inet, state.type) : resolveV6(inet, state.type);
+  if (state.family === AF_INET) return resolveV4(requireInet(address, next), state.type);
+  if (state.family === AF_INET6) return resolveV6(requireInet(address, next), state.type);
+  return requireAddress(address, next);
 };
 
 /**
- * An address that was checked to be `{ path }`.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
- */
-export const requireUnix = (address: Address): UnixAddress => {
-  if (isObject(address) && isUnixAddress(address) && isPath(address.path)) return address;
-  throw argTypeError(`a Unix socket takes { path: string | Uint8Array }, not ${inspect(address)}`);
-};
-
-/**
- * An address that was checked to be `{ host, port }` with a port in range.
+ * An address of either kind, checked, as an object of our own.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
-export const requireInet = (address: Address): InetAddress => {
-  if (!isObject(address) || !isInetAddress(address) || typeof address.host !== 'string')
+export const requireAddress = (address: Address, next?: unknown): Address => {
+  if (!isObject(address) || Array.isArray(address))
     throw argTypeError(
-      `an internet socket takes { host: string, port: number }, not ${inspect(address)}`,
+      `an address is { host: string, port: number } or { path: string }, not ${show(address)}` +
+        addressHint(address, next),
     );
-  checkPort(address.port);
-  return address;
+  return isUnixAddress(address) ? requireUnix(address) : requireInet(address, next);
 };
 
-const isPath = (value: unknown): boolean =>
-  typeof value === 'string' || value instanceof Uint8Array;
+/**
+ * An address that was checked to be `{ path }`, as an object of our own.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const requireUnix = (address: Address): UnixAddress => {
+  const { path } = fieldsOf<UnixAddress>(address);
+  if (typeof path === 'string' || isBytes(path)) return { path };
+  throw argTypeError(
+    `a Unix socket takes { path: string | Uint8Array }, not ${show(address)}${unixHint(address)}`,
+  );
+};
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+/**
+ * An address that was checked to be `{ host, port }` with a port in range, as an object of our own.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const requireInet = (address: Address, next?: unknown): InetAddress => {
+  const { host, port, flowinfo, scopeId } = fieldsOf<InetAddress>(address);
+  if (typeof host !== 'string')
+    throw argTypeError(
+      `an internet socket takes { host: string, port: number }, not ${show(address)}` +
+        inetHint(address, next),
+    );
+  checkPort(port);
+  if (flowinfo === undefined && scopeId === undefined) return { host, port: port as number };
+  return {
+    host,
+    port: port as number,
+    ...(flowinfo === undefined ? {} : { flowinfo }),
+    ...(scopeId === undefined ? {} : { scopeId }),
+  };
+};
+
+/** What a value of the caller's has in it; nothing of it is checked yet. */
+const fieldsOf = <T>(value: unknown): Partial<T> => (isObject(value) ? value : {});
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const checkPort = (port: unknown): void => {
   if (typeof port !== 'number') throw argTypeError(`the port must be a number, not ${typeof port}`);

@@ -21,16 +21,11 @@ export const send = (
   if (sent === length) return sent;
   const takesAll = state.timeoutMs === null && state.type === SOCK_STREAM;
   if (sent >= 0 && (!takesAll || neverWaits(state, flags))) return sent;
-  // Rare enough for a view: what follows waits.
-  const part = bytes.subarray(offset, offset + length);
-  if (takesAll) return sendRest(state, 'send', part, flags, sent);
-  return sendOnce(state, part, flags);
-};
-
-const sendOnce = (state: SocketState, bytes: Uint8Array, flags: number): number =>
-  retryUntilReady(state, { call: 'send', events: POLLOUT, flags }, (fd) =>
-    trySend(fd, bytes, 0, bytes.length, flags),
+  if (takesAll) return sendRest(state, 'send', { bytes, offset, length }, flags, sent);
+  return retryUntilReady(state, { call: 'send', events: POLLOUT, flags }, (fd) =>
+    trySend(fd, bytes, offset, length, flags),
   );
+};
 
 /** Sends everything; the timeout bounds the whole call, and a failure says how far it came. */
 export const sendAll = (
@@ -47,14 +42,24 @@ export const sendAll = (
     throw withBytesSent(error, 0);
   }
   if (sent === length) return;
-  sendRest(state, 'sendall', bytes.subarray(offset, offset + length), flags, sent);
+  sendRest(state, 'sendall', { bytes, offset, length }, flags, sent);
 };
+
+/**
+ * Where the bytes to be sent are. Their number is asked for once, before the descriptor: a getter
+ * named `length` may close the socket.
+ */
+export interface OutgoingSpan {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  readonly length: number;
+}
 
 /** Goes on after a first try that took `first` bytes, or -1 for none. */
 export const sendRest = (
   state: SocketState,
   call: string,
-  bytes: Uint8Array,
+  { bytes, offset, length }: OutgoingSpan,
   flags: number,
   first: number,
 ): number => {
@@ -63,9 +68,9 @@ export const sendRest = (
     const wait = new ReadyWait(state, call, POLLOUT, flags);
     let sent = first;
     // An empty datagram has no byte that is left: only a call that succeeds has sent it.
-    while (sent < 0 || total < bytes.length) {
+    while (sent < 0 || total < length) {
       wait.untilReady();
-      sent = trySend(requireFd(state), bytes, total, bytes.length - total, flags);
+      sent = trySend(requireFd(state), bytes, offset + total, length - total, flags);
       if (sent < 0) continue;
       total += sent;
       wait.progressed();
@@ -87,17 +92,19 @@ export const sendTo = (
   address: Address,
   flags: number,
 ): number => {
-  const sent = trySendto(enterCall(state, 'sendto'), bytes, 0, bytes.length, flags, address);
-  return sent >= 0 ? sent : sendToLater(state, bytes, address, flags);
+  const { length } = bytes;
+  const sent = trySendto(enterCall(state, 'sendto'), bytes, 0, length, flags, address);
+  return sent >= 0 ? sent : sendToLater(state, bytes, length, address, flags);
 };
 
 // A function of its own: what a closure captures is moved to the heap on every call.
 const sendToLater = (
   state: SocketState,
   bytes: Uint8Array,
+  length: number,
   address: Address,
   flags: number,
 ): number =>
   retryUntilReady(state, { call: 'sendto', events: POLLOUT, flags, address }, (fd) =>
-    trySendto(fd, bytes, 0, bytes.length, flags, address),
+    trySendto(fd, bytes, 0, length, flags, address),
   );

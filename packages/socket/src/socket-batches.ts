@@ -57,8 +57,8 @@ export abstract class SocketBatches extends SocketMessages {
   /** `sendmmsg` that never waits: -1 when the queue is full, else how many went, at most 1024. */
   trySendmmsg(messages: readonly BatchSend[], flags = 0): number {
     const state = stateOf(this);
-    const fd = requireFd(state);
-    return trySendmmsg(fd, toOutgoing(state, messages), 0, flags);
+    const outgoing = toOutgoing(state, messages);
+    return trySendmmsg(requireFd(state), outgoing, 0, flags);
   }
 }
 

@@ -15,9 +15,13 @@ import type { SocketState } from './socket-state.js';
 import { describeAddress } from './system-error.js';
 
 let readState: (handle: SocketHandle) => SocketState;
+let isHandle: (value: unknown) => boolean;
 
 /** The inside of a Socket, for the files of this package only. */
 export const stateOf = (handle: SocketHandle): SocketState => readState(handle);
+
+/** Whether a value is a Socket; a Proxy of one is not, and none of its traps runs. */
+export const isSocketHandle = (value: unknown): value is SocketHandle => isHandle(value);
 
 /** A descriptor with a timeout, an owner and an end. */
 export abstract class SocketHandle {
@@ -25,6 +29,7 @@ export abstract class SocketHandle {
 
   static {
     readState = (handle) => handle.#state;
+    isHandle = (value) => typeof value === 'object' && value !== null && #state in value;
   }
 
   protected constructor(state: SocketState) {

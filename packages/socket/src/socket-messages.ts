@@ -9,19 +9,14 @@ import {
   tryRecvmsg,
   trySendmsg,
 } from '@fdset/posix';
-import type {
-  Address,
-  ControlMessage,
-  Credentials,
-  ReceiveMessageOptions,
-  ReceivedMessage,
-} from '@fdset/posix';
-import { checkByteCount, checkList, checkOptions, toDescriptor, toPieces } from './arguments.js';
+import type { ReceiveMessageOptions, ReceivedMessage } from '@fdset/posix';
+import { checkByteCount, checkOptions, toBuffers, toPieces } from './arguments.js';
 import type { DescriptorLike, Sendable } from './arguments.js';
 import { receiveMessage, sendMessage } from './message.js';
 import { reserveRoom } from './receive-pool.js';
 import type { ReceivePool } from './receive-pool.js';
-import { resolveAddress } from './resolve-address.js';
+import { toOutgoing } from './outgoing-message.js';
+import type { SendmsgOptions } from './outgoing-message.js';
 import { SocketSender } from './socket-sender.js';
 import { stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
@@ -30,20 +25,6 @@ import { stampRoomOf } from './timestamp-option.js';
 
 // struct ucred: three ints.
 const CREDENTIALS_BYTES = 12;
-
-/** What may travel beside the bytes. */
-export interface SendmsgOptions {
-  /** Where to; not for connected sockets. */
-  address?: Address;
-  /** Descriptors to pass (AF_UNIX); they stay open here. */
-  fds?: readonly DescriptorLike[];
-  /** Credentials to claim (AF_UNIX); the kernel checks them. */
-  credentials?: Credentials;
-  /** Any other control messages. */
-  control?: readonly ControlMessage[];
-  /** MSG_* flags; default 0. */
-  flags?: number;
-}
 
 /** How to receive a message. */
 export interface RecvmsgOptions {
@@ -72,21 +53,16 @@ export abstract class SocketMessages extends SocketSender {
    * @throws as `send`; EMSGSIZE, EPERM for foreign credentials, EBADF for a closed descriptor
    */
   sendmsg(data: Sendable | readonly Sendable[], options: SendmsgOptions = {}): number {
-    return sendMessage(stateOf(this), toPieces(data), this.#toPosix(options));
+    const state = stateOf(this);
+    return sendMessage(state, toPieces(data), toOutgoing(state, options));
   }
 
   /** `sendmsg` that never waits: -1 when the queue is full. */
   trySendmsg(data: Sendable | readonly Sendable[], options: SendmsgOptions = {}): number {
-    return trySendmsg(requireFd(stateOf(this)), toPieces(data), this.#toPosix(options));
-  }
-
-  #toPosix(options: SendmsgOptions): Omit<SendmsgOptions, 'fds'> & { fds?: number[] } {
-    const { address, fds, ...rest } = checkOptions(options);
-    return {
-      ...rest,
-      ...(address === undefined ? {} : { address: resolveAddress(stateOf(this), address) }),
-      ...(fds === undefined ? {} : { fds: checkList(fds, 'fds').map(toDescriptor) }),
-    };
+    const state = stateOf(this);
+    const pieces = toPieces(data);
+    const plain = toOutgoing(state, options);
+    return trySendmsg(requireFd(state), pieces, plain);
   }
 
   /**
@@ -106,10 +82,9 @@ export abstract class SocketMessages extends SocketSender {
   /** `recvmsg` that never waits: null when nothing is there. */
   tryRecvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message | null {
     const state = stateOf(this);
-    const fd = requireFd(state);
     const read = readOnce(state, options);
     const room = reserveRoom(maxBytes, read.flags);
-    const received = tryRecvmsg(fd, [viewOf(room)], read);
+    const received = tryRecvmsg(requireFd(state), [viewOf(room)], read);
     return received === null ? null : toMessage(room, received);
   }
 
@@ -122,7 +97,7 @@ export abstract class SocketMessages extends SocketSender {
     options: RecvmsgOptions = {},
   ): ReceivedMessage {
     const state = stateOf(this);
-    return receiveMessage(state, buffers, readOnce(state, options));
+    return receiveMessage(state, toBuffers(buffers), readOnce(state, options));
   }
 
   /**

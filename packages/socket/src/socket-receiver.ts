@@ -54,8 +54,8 @@ export abstract class SocketReceiver extends SocketOptions {
 
   /** `recvInto` that never waits: -1 when nothing is there. */
   tryRecvInto(buffer: Uint8Array, maxBytes?: number, flags = 0): number {
-    const fd = requireFd(stateOf(this));
     const length = maxBytes ?? lengthOf(buffer);
+    const fd = requireFd(stateOf(this));
     return length === 0 ? 0 : tryRecv(fd, buffer, 0, length, flags);
   }
 

@@ -34,8 +34,8 @@ export abstract class SocketSender extends SocketReceiver {
   /** `send` that never waits: -1 when the queue is full, else what it took, perhaps not all. */
   trySend(data: Sendable, flags = 0, offset = 0, length?: number): number {
     const bytes = toBytes(data);
-    const fd = requireFd(stateOf(this));
-    return trySend(fd, bytes, offset, lengthFrom(bytes, offset, length), flags);
+    const wanted = lengthFrom(bytes, offset, length);
+    return trySend(requireFd(stateOf(this)), bytes, offset, wanted, flags);
   }
 
   /**
@@ -55,14 +55,15 @@ export abstract class SocketSender extends SocketReceiver {
   sendto(data: Sendable, address: Address, flags = 0): number {
     const state = stateOf(this);
     requireFd(state);
-    return sendTo(state, toBytes(data), resolveAddress(state, address), flags);
+    return sendTo(state, toBytes(data), resolveAddress(state, address, flags), flags);
   }
 
   /** `sendto` that never waits (save for resolving a name): -1 when the queue is full. */
   trySendto(data: Sendable, address: Address, flags = 0): number {
     const state = stateOf(this);
-    const fd = requireFd(state);
     const bytes = toBytes(data);
-    return trySendto(fd, bytes, 0, bytes.length, flags, resolveAddress(state, address));
+    const { length } = bytes;
+    const resolved = resolveAddress(state, address, flags);
+    return trySendto(requireFd(state), bytes, 0, length, flags, resolved);
   }
 }

@@ -6,7 +6,6 @@ import {
   SOCK_STREAM,
   SOMAXCONN,
   InterruptedError,
-  AddressInfoError,
   SocketError,
   argTypeError,
   bind,
@@ -75,9 +74,11 @@ export class Socket extends SocketTimestamps {
    * one. A Unix path of `''` takes a free abstract name, `'\0name'` is an abstract name (Linux).
    * @throws {SocketError} EADDRINUSE, EADDRNOTAVAIL, EACCES; names the address
    */
-  bind(address: Address): void {
+  bind(address: Address): void;
+  bind(address: Address, next?: unknown): void {
     const state = stateOf(this);
-    bind(requireFd(state), resolveAddress(state, address));
+    const resolved = resolveAddress(state, address, next);
+    bind(requireFd(state), resolved);
   }
 
   /**
@@ -115,10 +116,11 @@ export class Socket extends SocketTimestamps {
    * @throws {SocketTimeoutError} ETIMEDOUT
    * @throws {AddressInfoError} when the host name has no address in the socket's family
    */
-  connect(address: Address): void {
+  connect(address: Address): void;
+  connect(address: Address, next?: unknown): void {
     const state = stateOf(this);
     requireFd(state);
-    connect(state, resolveAddress(state, address));
+    connect(state, resolveAddress(state, address, next));
   }
 
   /**
@@ -126,16 +128,16 @@ export class Socket extends SocketTimestamps {
    * errno (see `errnoNumbers`), ETIMEDOUT when the limit was reached. Misuse, names that do not
    * resolve and InterruptedError are still thrown.
    */
-  connectEx(address: Address): number {
+  connectEx(address: Address): number;
+  connectEx(address: Address, next?: unknown): number {
+    const state = stateOf(this);
+    requireFd(state);
+    const resolved = resolveAddress(state, address, next);
     try {
-      this.connect(address);
+      connect(state, resolved);
       return 0;
     } catch (error) {
-      const isOutcome =
-        error instanceof SocketError &&
-        !(error instanceof AddressInfoError) &&
-        !(error instanceof InterruptedError);
-      if (!isOutcome) throw error;
+      if (!(error instanceof SocketError) || error instanceof InterruptedError) throw error;
       return -error.errno;
     }
   }
@@ -145,9 +147,11 @@ export class Socket extends SocketTimestamps {
    * the socket polls as writable at the end and `getsockopt(SOL_SOCKET, SO_ERROR)` tells how.
    * @throws as `connect`; EALREADY when an attempt is in progress
    */
-  tryConnect(address: Address): boolean {
+  tryConnect(address: Address): boolean;
+  tryConnect(address: Address, next?: unknown): boolean {
     const state = stateOf(this);
-    return tryConnect(requireFd(state), resolveAddress(state, address));
+    const resolved = resolveAddress(state, address, next);
+    return tryConnect(requireFd(state), resolved);
   }
 
   /**

@@ -37,10 +37,10 @@ const TIMESTAMPING_BYTES = 3 * TIMESPEC_BYTES;
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED where the kernel stamps nothing
  */
 export const setTimestamps = (state: SocketState, how: boolean | TimestampOptions): void => {
-  const fd = requireFd(state);
   const options = checkOptions(how);
   if (options !== null) requireSupport(state, options);
   const wanted = options === null ? 0 : flagsFor(state, options);
+  const fd = requireFd(state);
   // Both are set, each to what it should be: with both on every message carries its stamp twice.
   for (const [option, value] of [
     [SO_TIMESTAMPNS, options !== null && wanted === 0 ? 1 : 0],
@@ -54,8 +54,8 @@ const checkOptions = (how: unknown): TimestampOptions | null => {
   if (typeof how === 'boolean') return how ? {} : null;
   if (typeof how !== 'object' || how === null || Array.isArray(how))
     throw argTypeError('the time stamps must be true, false or an object of options');
-  const { hardware } = how as TimestampOptions;
-  if (hardware === undefined || typeof hardware === 'boolean') return how;
+  const { hardware = false } = how as TimestampOptions;
+  if (typeof hardware === 'boolean') return { hardware };
   throw argTypeError(`hardware must be a boolean, not ${typeof hardware}`);
 };
 

@@ -1,0 +1,57 @@
+// What a message takes along, read once into objects of our own: getters, iterators and `fileno()` of
+// the caller's run here, before the socket's descriptor is looked at. socket-messages.ts sends it.
+import type { Address, ControlMessage, Credentials } from '@fdset/posix';
+import { checkFlags, checkList, checkOptions, toDescriptor } from './arguments.js';
+import type { DescriptorLike } from './arguments.js';
+import type { OutgoingOptions } from './message.js';
+import { resolveAddress } from './resolve-address.js';
+import { isSocketHandle, stateOf } from './socket-handle.js';
+import type { SocketState } from './socket-state.js';
+
+/** What may travel beside the bytes. */
+export interface SendmsgOptions<A extends Address = Address> {
+  /** Where to; not for connected sockets. */
+  address?: A;
+  /** Descriptors to pass (AF_UNIX); they stay open here. */
+  fds?: readonly DescriptorLike[];
+  /** Credentials to claim (AF_UNIX); the kernel checks them. */
+  credentials?: Credentials;
+  /** Any other control messages. */
+  control?: readonly ControlMessage[];
+  /** MSG_* flags; default 0. */
+  flags?: number;
+}
+
+/**
+ * The options as the system call takes them.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const toOutgoing = (state: SocketState, options: SendmsgOptions): OutgoingOptions => {
+  const { address, fds, credentials, control, flags = 0 } = checkOptions(options);
+  return {
+    flags: checkFlags(flags),
+    ...(address === undefined ? {} : { address: resolveAddress(state, address) }),
+    ...(credentials === undefined ? {} : { credentials: readCredentials(credentials) }),
+    ...(control === undefined ? {} : { control: checkList(control, 'control').map(readControl) }),
+    ...(fds === undefined ? {} : { fds: toDescriptors(checkList(fds, 'fds')) }),
+  };
+};
+
+const readCredentials = (credentials: Credentials): Credentials => {
+  const { pid, uid, gid } = checkOptions(credentials);
+  return { pid, uid, gid };
+};
+
+const readControl = (message: ControlMessage): ControlMessage => {
+  const { level, type, data } = checkOptions(message);
+  return { level, type, data };
+};
+
+// Sockets last: reading theirs runs no code that could close another one, whose number would then be
+// somebody else's when it is passed on.
+const toDescriptors = (files: readonly DescriptorLike[]): number[] => {
+  const numbers = files.map((file) => (isSocketHandle(file) ? -1 : toDescriptor(file)));
+  return files.map((file, index) =>
+    isSocketHandle(file) ? toDescriptor({ fd: stateOf(file).fd }) : (numbers[index] as number),
+  );
+};
