@@ -2,6 +2,7 @@
 import { isInetAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import type { ErrorDetails } from './error-phase.js';
+import { printLine } from './print-line.js';
 import { shown } from './shown.js';
 
 const RULE = '-'.repeat(40);
@@ -14,7 +15,7 @@ export const printError = (
 ): void => {
   const whom = clientAddress === null ? 'an unnamed client' : describe(clientAddress);
   const title = `Exception occurred during processing of request from ${whom} (${phase})`;
-  process.stderr.write(`${RULE}\n${title}\n${shown(error)}\n${RULE}\n`);
+  printLine(`${RULE}\n${title}\n${shown(error)}\n${RULE}`);
 };
 
 const describe = (address: Address): string =>

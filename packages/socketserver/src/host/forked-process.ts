@@ -1,6 +1,7 @@
 // What Node believes of itself, and a forked child must not: its process id, that nobody else has its
 // random numbers, and that it can end as Node ends. All of it is put right before the fork, once.
 import { _exit, getpid, watchLoopEnd } from '@fdset/posix';
+import { printLine } from '../print-line.js';
 import { shown } from '../shown.js';
 import { forgetRandomNumbers } from './own-random-numbers.js';
 
@@ -13,7 +14,7 @@ export const prepareToFork = (): void => {
   process.on('uncaughtException', (error) => {
     // The handler's own listener decides, as it would in any process.
     if (process.listenerCount('uncaughtException') > 1) return;
-    process.stderr.write(`Uncaught ${shown(error)}\n`);
+    printLine(`Uncaught ${shown(error)}`);
     process.exit(1);
   });
 };

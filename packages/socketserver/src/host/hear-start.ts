@@ -1,5 +1,6 @@
 // The first thing that a program of ours does: hears what it is for, and loads the handler.
 import type { HandlerClass } from '../handler-source.js';
+import { printLine } from '../print-line.js';
 import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
 import type { ProcessStart, StartMessage } from './process-messages.js';
@@ -28,8 +29,8 @@ export const hearStart = async (): Promise<Heard> => {
 
 // Either the server has gone, or it would wait for ever.
 const endUnheard = (): never => {
-  process.stderr.write(
-    'process.disconnect() was called while the module of the handler was loaded: nobody can be told that it can work\n',
+  printLine(
+    'process.disconnect() was called while the module of the handler was loaded: nobody can be told that it can work',
   );
   process.exit(1);
 };

@@ -5,6 +5,7 @@
 //
 // Both are told apart by their number. Noting each by async_hooks took every forked child 0.4 ms.
 import { setTimeout as delay } from 'node:timers/promises';
+import { printLine } from '../print-line.js';
 
 /** What keeps an event loop going, by kind. */
 export type Resources = ReadonlyMap<string, number>;
@@ -60,9 +61,9 @@ const isMore = (now: Resources, before: Resources): boolean =>
   [...now].some(([kind, count]) => count > (before.get(kind) ?? 0));
 
 const endLate = (): never => {
-  process.stderr.write(
+  printLine(
     `What handle() left running took more than ${LONGEST_MS} ms after its request, and was ended: ` +
-      'await it in handle(), or end it in finish()\n',
+      'await it in handle(), or end it in finish()',
   );
   process.exit();
 };

@@ -10,6 +10,7 @@ import {
 } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
+import { printLine } from '../print-line.js';
 import { handleJob } from './handle-job.js';
 import type { Job } from './job-slot.js';
 import { turnOfLoop } from './last-work.js';
@@ -54,7 +55,7 @@ const tell = (channel: Socket, end: EndMessage): void => {
 const UNSETTLED = 13;
 
 const endUnsettled = (): void => {
-  process.stderr.write('handle() waits, and there is nothing left that could end its waiting\n');
+  printLine('handle() waits, and there is nothing left that could end its waiting');
   process.exitCode = UNSETTLED;
 };
 
