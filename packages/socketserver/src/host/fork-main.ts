@@ -6,6 +6,7 @@ import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { endAtOnce, prepareToFork } from './forked-process.js';
 import { hearStart } from './hear-start.js';
+import { threadsNow } from './helper-threads.js';
 import { useSynchronousConsole } from './host-console.js';
 import type { Job } from './job-slot.js';
 import { lastWork, resourcesNow, threadsAtRest } from './last-work.js';
@@ -18,12 +19,15 @@ import { warmUp } from './warm-up.js';
 const run = async (): Promise<void> => {
   useSynchronousConsole();
   useOwnRandomNumbers();
-  const { start, Handler } = await hearStart();
+  const threads = await threadsNow();
+  const { start, Handler } = await hearStart(async (heard) => {
+    await threadsAtRest();
+    await warmUp(heard, threads);
+  });
   const handlerOf = ({ id }: Job): HandlerClass<unknown> =>
     id === TEST_JOB ? ForkTestHandler : Handler;
   // Node's channel must not be among what the children inherit.
   if (process.connected) await once(process, 'disconnect');
-  await warmUp(start);
   const channel = Socket.fromFd(CHANNEL_FD);
   await threadsAtRest();
   const before = resourcesNow();

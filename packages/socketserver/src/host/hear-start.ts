@@ -11,13 +11,18 @@ export interface Heard {
   readonly Handler: HandlerClass<unknown>;
 }
 
-/** Waits for the start, loads the handler and says that it can work; a program that cannot ends. */
-export const hearStart = async (): Promise<Heard> => {
+/**
+ * Waits for the start, loads the handler, prepares, and says that it can work; a program that cannot ends.
+ */
+export const hearStart = async (
+  prepare: (start: ProcessStart) => Promise<void> = async () => {},
+): Promise<Heard> => {
   const start = await new Promise<ProcessStart>((resolve) => {
     process.once('message', (message: ProcessStart) => resolve(message));
   });
   try {
     const Handler = await loadInHost<unknown>(start.handler);
+    await prepare(start);
     if (!process.connected) endUnheard();
     await say({ unusable: null });
     return { start, Handler };

@@ -1,8 +1,9 @@
 // Runs jobs through a fork server before it parks: what is compiled now need not be in every child.
-import { queryObjects } from 'node:v8';
 import { AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { BaseRequestHandler } from '../base-request-handler.js';
+import { refuseHelperThreads } from './helper-threads.js';
+import type { Threads } from './helper-threads.js';
 import { turnOfLoop } from './last-work.js';
 import { encodeJob } from './process-messages.js';
 import type { JobMessage, ProcessStart } from './process-messages.js';
@@ -26,8 +27,11 @@ const JOB: Omit<JobMessage, 'kind'> = {
   truncated: false,
 };
 
-/** Handles some requests of its own. */
-export const warmUp = async (start: ProcessStart): Promise<void> => {
+/**
+ * Handles some requests of its own.
+ * @throws {TypeError} ERR_FDSET_UNSUPPORTED when there are more threads than `threads`
+ */
+export const warmUp = async (start: ProcessStart, threads: Threads): Promise<void> => {
   for (let left = JOBS; left > 0; left--) {
     const [server, channel] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     const [client, connection] = socketpair(AF_UNIX, SOCK_STREAM);
@@ -39,17 +43,9 @@ export const warmUp = async (start: ProcessStart): Promise<void> => {
     server.close();
     await turnOfLoop();
   }
-  collectGarbage();
+  // What is left to collect or to sweep here would be collected and swept by every child, each on its own copies of
+  // the pages, which took longer than most requests.
+  refuseHelperThreads(threads);
   // What waits for its turn here would have it in every child.
   await turnOfLoop();
-};
-
-// What is left to collect or to sweep here would be collected and swept by every child, each on its own copies
-// of the pages, which took longer than most requests. Unlike gc(), a query for objects sweeps at once; that
-// some versions call it experimental is no news for the user of a server.
-const collectGarbage = (): void => {
-  const emitWarning = process.emitWarning.bind(process);
-  process.emitWarning = () => {};
-  queryObjects(EchoHandler, { format: 'count' });
-  process.emitWarning = emitWarning;
 };
