@@ -51,7 +51,7 @@ export class AcceptLoop {
         this.#watcher = new Watcher(this.#source.fileno(), (status) => this.#onReadable(status));
         this.#update();
       } catch (error) {
-        this.#fail(error);
+        this.fail(error);
       }
     });
   }
@@ -75,18 +75,21 @@ export class AcceptLoop {
 
   #onReadable(status: number): void {
     if (status < 0) {
-      this.#fail(socketError(status, 'uv_poll'));
+      this.fail(socketError(status, 'uv_poll'));
       return;
     }
     try {
       // A handler that stops the loop is still under way when it does.
       this.#taking = true;
-      this.#takeBatch();
-      this.#taking = false;
+      try {
+        this.#takeBatch();
+      } finally {
+        this.#taking = false;
+      }
       this.#settleIfOver();
       this.#source.afterBatch();
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -117,7 +120,7 @@ export class AcceptLoop {
     };
     request.then(release, (error: unknown) => {
       release();
-      this.#fail(error);
+      this.fail(error);
     });
   }
 
@@ -125,11 +128,17 @@ export class AcceptLoop {
     const wanted = this.#running && this.#open && !this.#busy;
     if (this.#watcher === null || wanted === this.#watching) return;
     this.#watching = wanted;
-    if (wanted) this.#watcher.start();
-    else this.#watcher.stop();
+    if (!wanted) return this.#watcher.stop();
+    try {
+      this.#watcher.start();
+    } catch (error) {
+      // Whoever made it go on has no part in it: a request that ended, a timer.
+      this.fail(error);
+    }
   }
 
-  #fail(error: unknown): void {
+  /** Ends it: its `run` rejects. */
+  fail(error: unknown): void {
     const settle = this.#settle;
     this.#settle = null;
     this.stop();

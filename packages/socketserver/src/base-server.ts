@@ -6,6 +6,7 @@ import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
 import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
+import { isPromise } from './maybe-promise.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
 import { RequestTaker } from './request-taker.js';
@@ -92,7 +93,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   /** Handles one request, or calls `handleTimeout` when none came within `timeoutMs`. */
   async handleRequest(): Promise<void> {
     const isLate = await this.#run(1, checkTime(this.timeoutMs, 'timeoutMs'));
-    if (isLate && !this.#is('closed')) this.handleTimeout();
+    // It may be overridden by an asynchronous one.
+    if (isLate && !this.#is('closed')) await (this.handleTimeout() as unknown);
   }
 
   /**
@@ -221,12 +223,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   #ended(record: RequestRecord, end: RequestEnd): void {
-    this.#counters.ends[end]++;
-    const { id, clientAddress, startedAt, abortReason } = record;
-    const durationMs = performance.now() - startedAt;
-    publish('fdset:server:request:end', () => {
-      return { server: this, id, clientAddress, end, durationMs, abortReason };
-    });
+    this.taker.ended(record, end);
     this.#accepting.released();
     const { maxConnections } = this.limits;
     if (maxConnections !== null && this.ledger.size < maxConnections)
@@ -234,7 +231,9 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   #service(): void {
-    if (this.#is('serving')) this.serviceActions();
+    if (!this.#is('serving')) return;
+    const acting: unknown = this.serviceActions();
+    if (isPromise(acting)) acting.then(undefined, (error: unknown) => this.#turn?.fail(error));
   }
 
   async #drain(graceMs: number | null): Promise<CloseReport> {

@@ -10,7 +10,7 @@ export interface RequestRecord {
   readonly id: number;
   readonly clientAddress: Address | null;
   /** Who the limit per peer counts it for; null when there is no such limit. */
-  readonly peer: string | null;
+  peer: string | null;
   /** On the clock of `performance.now()`. */
   readonly startedAt: number;
   /** True once a host has it: the end of `processRequest` then is not the request's. */
@@ -50,21 +50,16 @@ export class RequestLedger {
     return this.#active.size;
   }
 
-  /** How many there are of one peer. */
-  countOf(peer: string): number {
+  #countOf(peer: string): number {
     return this.#byPeer.get(peer) ?? 0;
   }
 
   /** Enters a request. */
-  begin(
-    clientAddress: Address | null,
-    peer: string | null = null,
-    timeoutMs: number | null = null,
-  ): RequestRecord {
+  begin(clientAddress: Address | null, timeoutMs: number | null = null): RequestRecord {
     const record: RequestRecord = {
       id: ++this.#lastId,
       clientAddress,
-      peer,
+      peer: null,
       startedAt: performance.now(),
       handedOver: false,
       abort: null,
@@ -74,8 +69,15 @@ export class RequestLedger {
     if (timeoutMs !== null)
       record.timer = setTimeout(() => this.abort(record, 'requestTimeoutMs'), timeoutMs);
     this.#active.add(record);
-    if (peer !== null) this.#byPeer.set(peer, this.countOf(peer) + 1);
     return record;
+  }
+
+  /** Counts a request for its peer; how many there are of that one now. */
+  countFor(record: RequestRecord, peer: string): number {
+    const count = this.#countOf(peer) + 1;
+    record.peer = peer;
+    this.#byPeer.set(peer, count);
+    return count;
   }
 
   /** Takes a request out; a second end of the same request is ignored. */
@@ -83,8 +85,14 @@ export class RequestLedger {
     if (!this.#active.delete(record)) return;
     if (record.timer !== null) clearTimeout(record.timer);
     if (record.peer !== null) this.#leave(record.peer);
-    this.#onEnd(record, record.abortReason === null ? end : 'aborted');
-    if (this.#active.size > 0) return;
+    try {
+      this.#onEnd(record, record.abortReason === null ? end : 'aborted');
+    } finally {
+      if (this.#active.size === 0) this.#wake();
+    }
+  }
+
+  #wake(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const resolve of waiters) resolve();
@@ -122,7 +130,7 @@ export class RequestLedger {
   }
 
   #leave(peer: string): void {
-    const left = this.countOf(peer) - 1;
+    const left = this.#countOf(peer) - 1;
     if (left > 0) this.#byPeer.set(peer, left);
     else this.#byPeer.delete(peer);
   }

@@ -7,7 +7,7 @@ import type { BaseServer } from './base-server.js';
 import { isDisconnect } from './error-phase.js';
 import type { ErrorPhase } from './error-phase.js';
 import { isPromise } from './maybe-promise.js';
-import type { RequestLedger, RequestRecord } from './request-ledger.js';
+import type { RequestEnd, RequestLedger, RequestRecord } from './request-ledger.js';
 import { publish } from './server-events.js';
 import { asyncVerify } from './server-misuse.js';
 import { shown } from './shown.js';
@@ -38,17 +38,11 @@ export class RequestTaker<Request> {
   /** Takes what getRequest gave; errors of accept(2) are the caller's. */
   take(request: Request, clientAddress: Address | null): Taken {
     const server = this.#server;
-    const { maxConnectionsPerPeer, requestTimeoutMs } = server.limits;
-    const peer = maxConnectionsPerPeer === null ? null : server.peerOf(request, clientAddress);
-    const record = this.#ledger.begin(clientAddress, peer, requestTimeoutMs);
+    const record = this.#ledger.begin(clientAddress, server.limits.requestTimeoutMs);
     record.abort = () => server.abortRequest(request);
     this.#counters.accepted++;
     publish('fdset:server:request:start', () => ({ server, id: record.id, clientAddress }));
-    if (peer !== null && this.#ledger.countOf(peer) > (maxConnectionsPerPeer ?? Infinity)) {
-      this.reject(request, record, 'maxConnectionsPerPeer');
-      return 'taken';
-    }
-    if (!this.#verify(request, record)) return 'taken';
+    if (!this.#isWithinLimit(request, record) || !this.#verify(request, record)) return 'taken';
     return this.#process(request, record);
   }
 
@@ -68,6 +62,16 @@ export class RequestTaker<Request> {
     // Where it was handed over it was shut down as well.
     if (!record.handedOver) this.#shutdown(request, record);
     this.#ledger.end(record, gone ? 'disconnected' : 'failed');
+  }
+
+  /** Counts and publishes the end of a request. */
+  ended(record: RequestRecord, end: RequestEnd): void {
+    this.#counters.ends[end]++;
+    const { id, clientAddress, startedAt, abortReason } = record;
+    const durationMs = performance.now() - startedAt;
+    publish('fdset:server:request:end', () => {
+      return { server: this.#server, id, clientAddress, end, durationMs, abortReason };
+    });
   }
 
   /** Calls closeRequest for a request that was handed over. */
@@ -91,10 +95,25 @@ export class RequestTaker<Request> {
     }
   }
 
+  #isWithinLimit(request: Request, record: RequestRecord): boolean {
+    const { maxConnectionsPerPeer: most } = this.#server.limits;
+    if (most === null) return true;
+    try {
+      const peer = this.#server.peerOf(request, record.clientAddress);
+      if (peer === null || this.#ledger.countFor(record, peer) <= most) return true;
+    } catch (error) {
+      // The request is whatever getRequest gave.
+      this.fail(request, record, error, 'verify');
+      return false;
+    }
+    this.reject(request, record, 'maxConnectionsPerPeer');
+    return false;
+  }
+
   #verify(request: Request, record: RequestRecord): boolean {
     try {
       const isWelcome: unknown = this.#server.verifyRequest(request, record.clientAddress);
-      if (isPromise(isWelcome)) throw asyncVerify();
+      if (isPromise(isWelcome)) throw refused(isWelcome);
       if (isWelcome) return true;
     } catch (error) {
       this.fail(request, record, error, 'verify');
@@ -113,7 +132,7 @@ export class RequestTaker<Request> {
       if (isPromise(processing)) return this.#hold(request, record, processing);
       this.#processed(record);
     } catch (error) {
-      this.fail(request, record, error, 'handler');
+      this.#processingFailed(request, record, error);
     } finally {
       this.#current = this.#currentRequest = null;
     }
@@ -122,10 +141,17 @@ export class RequestTaker<Request> {
 
   #hold(request: Request, record: RequestRecord, processing: PromiseLike<void>): PromiseLike<void> {
     this.#records.set(request as object, record);
-    return processing.then(
+    // What an override gives may be no promise but in name.
+    return Promise.resolve(processing).then(
       () => this.#processed(record),
-      (error: unknown) => this.fail(request, record, error, 'handler'),
+      (error: unknown) => this.#processingFailed(request, record, error),
     );
+  }
+
+  // What a host has goes on, whatever an override does after that; its end is the request's.
+  #processingFailed(request: Request, record: RequestRecord, error: unknown): void {
+    if (record.handedOver) this.report(request, record.clientAddress, error, 'handler');
+    else this.fail(request, record, error, 'handler');
   }
 
   #processed(record: RequestRecord): void {
@@ -141,14 +167,22 @@ export class RequestTaker<Request> {
   }
 
   // Hooks are the user's as well: what they throw must not end the server.
-  #quietly(hook: () => void, request: Request, clientAddress: Address | null): void {
+  #quietly(hook: () => unknown, request: Request, clientAddress: Address | null): void {
+    const report = (error: unknown): void => this.report(request, clientAddress, error, 'hook');
     try {
-      hook();
+      const doing = hook();
+      if (isPromise(doing)) doing.then(undefined, report);
     } catch (error) {
-      this.report(request, clientAddress, error, 'hook');
+      report(error);
     }
   }
 }
+
+// That it is a promise is the error; what it comes to does not matter any more.
+const refused = (verifying: PromiseLike<unknown>): TypeError => {
+  Promise.resolve(verifying).catch(() => {});
+  return asyncVerify();
+};
 
 const warn = (cause: unknown): void =>
   process.emitWarning(`handleError threw: ${shown(cause)}`, 'FdsetWarning', 'FDSET_HOOK_ERROR');

@@ -43,7 +43,9 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   processRequest(request: Request, clientAddress: Address | null): MaybePromise<void> {
     const finishing = this.finishRequest(request, clientAddress);
     if (isPromise(finishing)) return finishing.then(() => this.shutdownRequest(request));
-    this.shutdownRequest(request);
+    // Void says that nothing is awaited by the type; an override may be asynchronous all the same.
+    const ending: unknown = this.shutdownRequest(request);
+    if (isPromise(ending)) return ending as PromiseLike<void>;
   }
 
   /** Makes a handler and runs it. */
@@ -53,7 +55,8 @@ export abstract class ServerHooks<Request> implements HandlerServer {
 
   /** Ends a request in good order; by default `closeRequest`. */
   shutdownRequest(request: Request): void {
-    this.closeRequest(request);
+    // What an override gives to wait for is passed on.
+    return this.closeRequest(request);
   }
 
   /** Gives back what a request holds. */

@@ -58,6 +58,11 @@ export class ServingTurn {
     return this.#loop.stop() && this.#started;
   }
 
+  /** Ends it, with an error of something that belongs to it. */
+  fail(error: unknown): void {
+    this.#loop.fail(error);
+  }
+
   /** Pauses and goes on. */
   setOpen(open: boolean): void {
     this.#loop.setOpen(open);

@@ -51,7 +51,7 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
   override shutdownRequest(request: Socket): void {
     if (request.closed) return;
     shutdownQuietly(request, SHUT_WR);
-    this.closeRequest(request);
+    return this.closeRequest(request);
   }
 
   override closeRequest(request: Socket): void {
