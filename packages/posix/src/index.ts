@@ -105,6 +105,7 @@ export {
   SocketTimeoutError,
 } from './socket-error.js';
 export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
+export { checkOptionNames } from './check-option-names.js';
 export type { CodedRangeError, CodedTypeError } from './misuse.js';
 
 // Numbers

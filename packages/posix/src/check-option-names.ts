@@ -1,0 +1,65 @@
+// Refuses options that nobody reads: a misspelt name would silently do nothing.
+import { checkOptions } from './arguments.js';
+import { argTypeError } from './misuse.js';
+
+// Two letters exchanged, one forgotten, another word for half of it: more is a name of its own.
+const farthest = (name: string): number => Math.max(2, Math.floor(name.length / 3));
+
+/**
+ * Refuses own, enumerable keys of `options` that are none of `known`, unless their value is undefined. For
+ * constructors and set-up, not for every call.
+ *
+ * @param of - what has the options, for the message: `'ThreadingTCPServer'`, `'createListener'`.
+ * @throws TypeError `ERR_FDSET_UNKNOWN_OPTION`, which names the nearest option there is, else all of them;
+ * `ERR_FDSET_INVALID_ARG_TYPE` for what is no object.
+ */
+export function checkOptionNames(
+  options: object | undefined,
+  known: readonly string[],
+  of: string,
+): void {
+  if (options === undefined) return;
+  for (const [name, value] of Object.entries(checkOptions(options)))
+    if (value !== undefined && !known.includes(name)) throw unknownOption(name, known, of);
+}
+
+function unknownOption(name: string, known: readonly string[], of: string): TypeError {
+  const near = nearest(name, known);
+  return argTypeError(
+    `${of} has no option '${name}': ${near === undefined ? `it has ${listOf(known)}` : `did you mean '${near}'?`}`,
+    'ERR_FDSET_UNKNOWN_OPTION',
+  );
+}
+
+function listOf(known: readonly string[]): string {
+  return known.length === 0 ? 'none' : known.join(', ');
+}
+
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const wanted = name.toLowerCase();
+  const [best] = known
+    .map((option) => ({ option, distance: closeness(wanted, option.toLowerCase()) }))
+    .filter(({ distance }) => distance <= farthest(name))
+    .sort((a, b) => a.distance - b.distance);
+  return best?.option;
+}
+
+// `timeout` for `timeoutMs`: a part of the name is nearer than its letters tell.
+function closeness(a: string, b: string): number {
+  const isPart = a.length > 2 && (b.startsWith(a) || a.startsWith(b));
+  return isPart ? 1 : distance(a, b);
+}
+
+/** Levenshtein's: how many letters have to be put in, left out or exchanged. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] as number) + (letter === b[j] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] as number) + 1, (next[j] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
