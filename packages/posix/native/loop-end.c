@@ -3,6 +3,7 @@
  * Node then waits for the tasks of V8's helper threads. In a forked child there are no such threads, and the
  * tasks that they had are never done: the child would wait for ever. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <uv.h>
 
@@ -84,7 +85,34 @@ static napi_value js_watch_loop_end(napi_env env, napi_callback_info info) {
   return make_result(env, 0);
 }
 
+/* Those that Node has for its own turns are of these types, and JavaScript can count what is behind them. */
+static bool is_of_turns(const uv_handle_t *handle) {
+  uv_handle_type type = uv_handle_get_type(handle);
+  return type == UV_TIMER || type == UV_IDLE || type == UV_CHECK || type == UV_PREPARE;
+}
+
+static void count_handle(uv_handle_t *handle, void *count) {
+  if (!is_of_turns(handle) && uv_is_active(handle) && uv_has_ref(handle)) ++*(int *)count;
+}
+
+static napi_value js_count_loop_handles(napi_env env, napi_callback_info info) {
+  (void)info;
+  int count = 0;
+  uv_loop_t *loop = loop_of(env);
+  if (loop == NULL) return make_result(env, -EINVAL);
+  uv_walk(loop, count_handle, &count);
+  return make_result(env, count);
+}
+
+static napi_value js_count_loop_requests(napi_env env, napi_callback_info info) {
+  (void)info;
+  uv_loop_t *loop = loop_of(env);
+  return make_result(env, loop == NULL ? -EINVAL : (int)loop->active_reqs.count);
+}
+
 void define_loop_end(napi_env env, napi_value exports) {
-  static const Function functions[] = {{"watchLoopEnd", js_watch_loop_end}};
+  static const Function functions[] = {{"watchLoopEnd", js_watch_loop_end},
+                                       {"countLoopHandles", js_count_loop_handles},
+                                       {"countLoopRequests", js_count_loop_requests}};
   define_functions(env, exports, functions, COUNT_OF(functions));
 }

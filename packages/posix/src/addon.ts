@@ -183,6 +183,8 @@ export interface NativeAddon {
   waitEpoll?(epfd: number, events: Int32Array, timeoutMs: number, busyPoll?: Float64Array): Result;
 
   watchLoopEnd(callback: (times: number) => void): Result;
+  countLoopHandles(): Result;
+  countLoopRequests(): Result;
   getpid(): number;
   exit(status: number): never;
   pidfdOpen(pid: number): Result;

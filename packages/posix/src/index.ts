@@ -68,7 +68,15 @@ export { Watcher } from './watcher.js';
 export type { WatchCallback } from './watcher.js';
 
 // Processes
-export { _exit, getpid, pidfdOpen, pidfdSendSignal, watchLoopEnd } from './process.js';
+export {
+  _exit,
+  countLoopHandles,
+  countLoopRequests,
+  getpid,
+  pidfdOpen,
+  pidfdSendSignal,
+  watchLoopEnd,
+} from './process.js';
 export { readForkReply, requestFork, requestKill, serveForks } from './fork-server.js';
 export type { ForkReply } from './fork-server.js';
 

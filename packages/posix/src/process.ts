@@ -29,6 +29,19 @@ export function watchLoopEnd(callback: (times: number) => void): void {
 }
 
 /**
+ * How many requests are under way on this thread's event loop. Among them is what helper threads do for `crypto`, `zlib` and
+ * addons, which `process.getActiveResourcesInfo()` does not tell.
+ */
+export function countLoopRequests(): number {
+  return check(addon.countLoopRequests(), 'uv_default_loop');
+}
+
+/** How many handles keep this thread's event loop going, addons' as well, but for those of timers and immediates. */
+export function countLoopHandles(): number {
+  return check(addon.countLoopHandles(), 'uv_walk');
+}
+
+/**
  * Opens a descriptor that is readable once the process has ended.
  *
  * Linux 5.3. @throws SocketError `ESRCH`, `ENOSYS`. Source: pidfd_open(2).

@@ -88,6 +88,23 @@ describe.skipIf(!isLinux)('the descriptor of a process', () => {
   });
 });
 
+describe('what keeps the event loop going', () => {
+  it('is counted: work of helper threads, which Node does not name, and handles', () => {
+    const { stdout } = runLine(`
+      import { pbkdf2 } from 'node:crypto';
+      import { createServer } from 'node:net';
+      const say = () => console.log(posix.countLoopRequests() - requests, posix.countLoopHandles() - handles);
+      const [requests, handles] = [posix.countLoopRequests(), posix.countLoopHandles()];
+      setTimeout(() => {}, 1);
+      say();
+      const server = createServer().listen(0);
+      say();
+      pbkdf2('', '', 1, 1, 'sha1', () => { server.unref(); say(); });
+      say();`);
+    expect(stdout).toBe('0 0\n0 1\n1 1\n0 0\n');
+  });
+});
+
 describe('watchLoopEnd', () => {
   const run = (name: string) =>
     spawnSync(process.execPath, [loopEnd, name], { encoding: 'utf8', timeout: 10_000 });

@@ -17,13 +17,22 @@ const kinds = [
   'immediates',
   'timer',
   'file',
+  'key',
+  'zip',
+  'digest',
   'tick of beforeExit',
   'exit',
 ];
 const all = kinds.flatMap((kind) => [`${kind}, sync`, `${kind}, async`]);
 
 // A spawned process costs tens of milliseconds.
-const few = ['tick, sync', 'tick of a promise, async', 'tick of beforeExit, sync', 'exit, async'];
+const few = [
+  'key, sync',
+  'tick, sync',
+  'tick of a promise, async',
+  'tick of beforeExit, sync',
+  'exit, async',
+];
 
 const freshLog = (): string => join(freshDirectory(), 'log');
 const linesOf = (log: string): string[] => readFileSync(log, 'utf8').split('\n').slice(0, -1);

@@ -5,6 +5,7 @@
 //
 // Both are told apart by their number. Noting each by async_hooks took every forked child 0.4 ms.
 import { setTimeout as delay } from 'node:timers/promises';
+import { countLoopHandles, countLoopRequests } from '@fdset/posix';
 import { printLine } from '../print-line.js';
 
 /** What keeps an event loop going, by kind. */
@@ -14,18 +15,17 @@ const LONGEST_MS = 5000;
 const LOOK_MS = 10;
 const TURNS = 100;
 
-// They are not among the handles, and cannot be left behind.
-const ofThreads = (name: string): boolean => /^(FSReq|GetAddrInfo|GetNameInfo)/.test(name);
-
 /** Before a fork: waits for what Node's helper threads do, which no child would ever see the end of. */
 export const threadsAtRest = async (): Promise<void> => {
-  for (let left = TURNS; left > 0 && process.getActiveResourcesInfo().some(ofThreads); left--)
-    await delay(LOOK_MS);
+  for (let left = TURNS; left > 0 && countLoopRequests() > 0; left--) await delay(LOOK_MS);
 };
 
-/** What keeps this process going now. */
+/** What keeps this process going now: Node names its own, but neither work of `crypto` and `zlib` nor what addons do. */
 export const resourcesNow = (): Resources => {
-  const counts = new Map<string, number>();
+  const counts = new Map([
+    ['requests', countLoopRequests()],
+    ['handles', countLoopHandles()],
+  ]);
   for (const kind of process.getActiveResourcesInfo())
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
