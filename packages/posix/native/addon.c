@@ -19,6 +19,7 @@ NAPI_MODULE_INIT() {
   define_message(env, exports);
   define_batch(env, exports);
   define_sockopt(env, exports);
+  define_time_limit(env, exports);
   define_timestamps(env, exports);
   define_names(env, exports);
   define_blocking(env, exports);

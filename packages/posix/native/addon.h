@@ -24,6 +24,7 @@ void define_select(napi_env env, napi_value exports);
 void define_sockaddr(napi_env env, napi_value exports);
 void define_socket(napi_env env, napi_value exports);
 void define_sockopt(napi_env env, napi_value exports);
+void define_time_limit(napi_env env, napi_value exports);
 void define_timestamps(napi_env env, napi_value exports);
 void define_wakeup(napi_env env, napi_value exports);
 void define_watcher(napi_env env, napi_value exports);

@@ -33,6 +33,7 @@
         "sockopt.c",
         "spinning.c",
         "state.c",
+        "time-limit.c",
         "timestamps.c",
         "wakeup.c",
         "watcher.c"

@@ -119,6 +119,12 @@ typedef struct {
 #ifndef SO_OOBINLINE
 #define SO_OOBINLINE -1
 #endif
+#ifndef SOCK_NONBLOCK
+#define SOCK_NONBLOCK -1
+#endif
+#ifndef SOCK_CLOEXEC
+#define SOCK_CLOEXEC -1
+#endif
 #ifndef SO_RCVTIMEO
 #define SO_RCVTIMEO -1
 #endif
@@ -753,6 +759,8 @@ static const Constant constants[] = {
     {"SOCK_DGRAM", SOCK_DGRAM},
     {"SOCK_SEQPACKET", SOCK_SEQPACKET},
     {"SOCK_RAW", SOCK_RAW},
+    {"SOCK_NONBLOCK", SOCK_NONBLOCK},
+    {"SOCK_CLOEXEC", SOCK_CLOEXEC},
     {"SOL_SOCKET", SOL_SOCKET},
     {"SO_REUSEADDR", SO_REUSEADDR},
     {"SO_REUSEPORT", SO_REUSEPORT},

@@ -4,6 +4,7 @@
 
 #include "blocking.h"
 #include "compat.h"
+#include "time-limit.h"
 
 ssize_t sys_recv(int fd, Bytes into, int flags) {
   ssize_t result;
@@ -28,8 +29,8 @@ ssize_t recv_waiting(State *state, int fd, Bytes into, int flags) {
   if (state->waited_fd != fd || result != -EAGAIN) state->waits = 0;
   state->waited_fd = fd;
   if (result != -EAGAIN) return result;
-  int ready = blocking_wait_fd(state, fd, POLLIN, -1);
-  if (ready < 0) return ready;
+  int ready = blocking_wait_fd(state, fd, POLLIN, time_limit_ms(fd, SO_RCVTIMEO));
+  if (ready <= 0) return ready < 0 ? ready : -ETIME;
   result = sys_recv(fd, into, flags | MSG_DONTWAIT);
   state->waits = result > 0 ? state->waits + 1 : 0;
   return result;

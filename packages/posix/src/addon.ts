@@ -82,6 +82,7 @@ export interface NativeAddon {
   release(fd: number): Result;
 
   recv(...args: [...Span, flags: number]): Result;
+  timeLimit(fd: number, option: number): number;
   recvWaiting(...args: [...Span, flags: number]): Result;
   send(...args: [...Span, flags: number]): Result;
   recvfrom(...args: [...Span, flags: number, address: AddressBlock]): Result;

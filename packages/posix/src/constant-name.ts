@@ -10,6 +10,8 @@ export type ConstantName =
   | 'SOCK_DGRAM'
   | 'SOCK_SEQPACKET'
   | 'SOCK_RAW'
+  | 'SOCK_NONBLOCK'
+  | 'SOCK_CLOEXEC'
   | 'SOL_SOCKET'
   | 'SO_REUSEADDR'
   | 'SO_REUSEPORT'

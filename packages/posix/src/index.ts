@@ -46,7 +46,7 @@ export type {
 } from './message.js';
 
 // Options
-export { getsockopt, getsockoptBytes, setsockopt } from './sockopt.js';
+export { getsockopt, getsockoptBytes, getTimeLimitMs, setsockopt } from './sockopt.js';
 export { decodeLinger, decodeTimespecNs, encodeLinger, encodeMembership } from './option-values.js';
 export type { Linger, Membership } from './option-values.js';
 export { clockGettimeNs, decodeTimestamps, tryRecvStamped } from './timestamps.js';

@@ -5,6 +5,7 @@ import type { Address } from './address.js';
 import { restOf } from './arguments.js';
 import { check, checkOrWouldBlock } from './check.js';
 import { withoutWaiting } from './message-flags.js';
+import { socketError } from './socket-error.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
 import { callRecv, callRecvWaiting, callRecvfrom, callSend, callSendto } from './quick-calls.js';
 
@@ -14,6 +15,10 @@ export interface ReceivedFrom {
   /** Frozen, and the same object for many datagrams of one sender. */
   address: Address | null;
 }
+
+// What the kernel itself says EAGAIN to is told apart from a wait that was lost to another thread.
+const LIMIT_PASSED = -(addon.errnoNumbers['ETIME'] ?? 0);
+const WOULD_BLOCK = -(addon.errnoNumbers['EAGAIN'] ?? 0);
 
 /** One per thread is enough: it is read before anything else can write to it. */
 const sender = new BlockList(1);
@@ -49,7 +54,7 @@ export function tryRecv(
 /**
  * As {@link recv}, but waits as {@link waitFd} does: it can be interrupted, and the descriptor's mode does not
  * matter. Returns -1 when the descriptor was ready and then was not: another thread was quicker.
- * @throws InterruptedError, ConnectionResetError, ...
+ * @throws BlockingIOError `EAGAIN` when SO_RCVTIMEO has passed; InterruptedError, ConnectionResetError, ...
  */
 export function recvWaiting(
   fd: number,
@@ -58,7 +63,9 @@ export function recvWaiting(
   length = restOf(buffer, offset),
   flags = 0,
 ): number {
-  return checkOrWouldBlock(callRecvWaiting(fd, buffer, offset, length, flags), 'recv');
+  const result = callRecvWaiting(fd, buffer, offset, length, flags);
+  if (result === LIMIT_PASSED) throw socketError(WOULD_BLOCK, 'recv');
+  return checkOrWouldBlock(result, 'recv');
 }
 
 /**

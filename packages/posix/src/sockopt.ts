@@ -34,6 +34,17 @@ export function getsockoptBytes(
   return bytes.subarray(0, check(addon.getsockopt(fd, level, name, bytes), 'getsockopt'));
 }
 
+/**
+ * How long a blocking call may wait by SO_RCVTIMEO or SO_SNDTIMEO, in ms; null: for ever, or `fd` is no
+ * socket. What tries first and then polls has to ask: the kernel heeds them only where it blocks itself.
+ *
+ * Source: socket(7).
+ */
+export function getTimeLimitMs(fd: number, option: number): number | null {
+  const limitMs = addon.timeLimit(fd, option);
+  return limitMs < 0 ? null : limitMs;
+}
+
 /** Sets an option; a number is passed as an int. Source: setsockopt(2). */
 export function setsockopt(
   fd: number,

@@ -23,7 +23,7 @@ export const connect = (state: SocketState, address: Address): void => {
     if (unfinished === null) return;
     if (state.timeoutMs === 0) throw unfinished;
     wait ??= new ReadyWait(state, 'connect', POLLOUT, 0, address);
-    wait.untilReady();
+    untilSettled(wait, unfinished);
     // A Unix socket whose peer's backlog is full was not even queued (EAGAIN): start anew.
     if (unfinished.code !== 'EAGAIN') return finishConnect(state, address);
   }
@@ -39,6 +39,15 @@ const startConnect = (state: SocketState, address: Address): SocketError | null 
     throw error;
   }
   return systemError('EINPROGRESS', 'connect', address);
+};
+
+// With SO_SNDTIMEO the kernel stops waiting, and says what a connect that never waits says.
+const untilSettled = (wait: ReadyWait, unfinished: SocketError): void => {
+  try {
+    wait.untilReady();
+  } catch (error) {
+    throw error instanceof BlockingIOError ? unfinished : error;
+  }
 };
 
 const finishConnect = (state: SocketState, address: Address): void => {

@@ -11,14 +11,16 @@ import {
   getsockopt,
   isUnixAddress,
 } from '@fdset/posix';
-import { checkByteCount, checkTimeout } from './arguments.js';
+import { checkByteCount, checkOptions, checkTimeout } from './arguments.js';
 import { timeoutOf } from './socket-handle.js';
 import { adoptDescriptor } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
+import { plainType, timeoutOfType } from './socket-type.js';
 
 /** What {@link Socket.fromFd} need not ask of the kernel: as the properties of a `Socket` say it. */
 export interface KnownSocket {
   readonly family: number;
+  /** SOCK_NONBLOCK in it is a timeout of 0. */
   readonly type: number;
   /** Default 0. */
   readonly protocol?: number;
@@ -28,13 +30,13 @@ export interface KnownSocket {
 
 /** Believes what is said of `fd` and takes it over; a number that is no descriptor is refused. */
 export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => {
-  const { family, type, protocol = 0, timeoutMs = null } = known;
+  const { family, type, protocol = 0, timeoutMs } = checkOptions(known);
   checkByteCount(fd, 'the descriptor');
   checkByteCount(family, 'the family');
   checkByteCount(type, 'the type');
   checkByteCount(protocol, 'the protocol');
-  const timeout = checkTimeout(timeoutMs);
-  const state = adoptDescriptor(fd, family, type, protocol);
+  const timeout = timeoutMs === undefined ? timeoutOfType(type) : checkTimeout(timeoutMs);
+  const state = adoptDescriptor(fd, family, plainType(type), protocol);
   state.timeoutMs = timeout;
   return state;
 };

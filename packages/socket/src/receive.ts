@@ -1,5 +1,6 @@
 // Receiving bytes: tries first, waits only when there is nothing. socket-receiver.ts is the public side.
 import {
+  BlockingIOError,
   InterruptedError,
   MSG_PEEK,
   MSG_WAITALL,
@@ -54,7 +55,9 @@ const wantsMore = (state: SocketState, received: number, length: number, flags: 
   !neverWaits(state, flags);
 
 const endsWait = (error: unknown): boolean =>
-  error instanceof SocketTimeoutError || error instanceof InterruptedError;
+  error instanceof SocketTimeoutError ||
+  error instanceof BlockingIOError ||
+  error instanceof InterruptedError;
 
 const receiveMore = (
   state: SocketState,
@@ -93,8 +96,13 @@ export const receiveFrom = (
   length: number,
   flags: number,
 ): ReceivedFrom => {
-  const first = tryRecvfrom(enterCall(state, 'recvfrom'), buffer, offset, length, flags);
-  return first ?? receiveFromLater(state, buffer, offset, length, flags);
+  const first =
+    tryRecvfrom(enterCall(state, 'recvfrom'), buffer, offset, length, flags) ??
+    receiveFromLater(state, buffer, offset, length, flags);
+  const already = first.bytesReceived;
+  if (!wantsMore(state, already, length, flags)) return first;
+  const bytesReceived = receiveMore(state, buffer, offset, length, flags, already, null);
+  return { bytesReceived, address: first.address };
 };
 
 // A function of its own: what a closure captures is moved to the heap on every call.

@@ -1,6 +1,15 @@
 // Sending bytes: tries first, waits only when the queue is full. socket-sender.ts is the public side.
-import { POLLOUT, SOCK_STREAM, SocketError, trySend, trySendto } from '@fdset/posix';
+import {
+  BlockingIOError,
+  MSG_FASTOPEN,
+  POLLOUT,
+  SOCK_STREAM,
+  SocketError,
+  trySend,
+  trySendto,
+} from '@fdset/posix';
 import type { Address } from '@fdset/posix';
+import { connect } from './connect.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { retryUntilReady } from './try-until-ready.js';
@@ -8,6 +17,9 @@ import { ReadyWait, neverWaits, enterCall } from './wait-ready.js';
 
 /** A failed `sendall`, `send` or `sendfile`, with what had been handed to the kernel before. */
 export type PartialSendError = SocketError & { bytesSent: number };
+
+// A constant that the platform lacks is -1, which as a mask would mean every flag.
+const FASTOPEN = MSG_FASTOPEN < 0 ? 0 : MSG_FASTOPEN;
 
 /** One send; on a blocking stream socket it returns when everything is queued, as send(2) does. */
 export const send = (
@@ -77,6 +89,9 @@ export const sendRest = (
     }
     return total;
   } catch (error) {
+    // SO_SNDTIMEO has passed: as in the kernel, what was taken before is the result of one send.
+    const isOver = error instanceof BlockingIOError && total > 0 && call !== 'sendall';
+    if (isOver) return total;
     throw withBytesSent(error, total);
   }
 };
@@ -93,6 +108,7 @@ export const sendTo = (
   flags: number,
 ): number => {
   const { length } = bytes;
+  if ((flags & FASTOPEN) !== 0) return sendOpening(state, bytes, length, address, flags);
   const sent = trySendto(enterCall(state, 'sendto'), bytes, 0, length, flags, address);
   return sent >= 0 ? sent : sendToLater(state, bytes, length, address, flags);
 };
@@ -108,3 +124,22 @@ const sendToLater = (
   retryUntilReady(state, { call: 'sendto', events: POLLOUT, flags, address }, (fd) =>
     trySendto(fd, bytes, 0, length, flags, address),
   );
+
+// Without the peer's cookie the kernel connects first, and a call that must not wait has sent nothing.
+const sendOpening = (
+  state: SocketState,
+  bytes: Uint8Array,
+  length: number,
+  address: Address,
+  flags: number,
+): number => {
+  try {
+    const sent = trySendto(enterCall(state, 'sendto'), bytes, 0, length, flags, address);
+    if (sent >= 0) return sent;
+  } catch (error) {
+    const isOpening = error instanceof BlockingIOError && error.code === 'EINPROGRESS';
+    if (!isOpening || neverWaits(state, flags)) throw error;
+    connect(state, address);
+  }
+  return send(state, bytes, flags & ~FASTOPEN, 0, length);
+};

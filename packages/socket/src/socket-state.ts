@@ -2,6 +2,7 @@
 // Kept apart from the class so that the finalization registry can hold it without holding the
 // Socket. See socket-handle.ts for the object, wait-ready.ts for what `timeoutMs` does.
 import { adopt, argTypeError, close, closedError, release } from '@fdset/posix';
+import { plainType, timeoutOfType } from './socket-type.js';
 
 /** The mutable inside of one `Socket`. */
 export class SocketState {
@@ -25,6 +26,18 @@ export class SocketState {
     this.protocol = protocol;
   }
 }
+
+/** The state of a descriptor that was made with this type, which may hold SOCK_NONBLOCK and SOCK_CLOEXEC. */
+export const stateOfType = (
+  fd: number,
+  family: number,
+  type: number,
+  protocol: number,
+): SocketState => {
+  const state = new SocketState(fd, family, plainType(type), protocol);
+  state.timeoutMs = timeoutOfType(type);
+  return state;
+};
 
 /** The descriptor, or the error that says why there is none: no system call may reach a reused number. */
 export const requireFd = (state: SocketState): number => {

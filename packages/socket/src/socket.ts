@@ -28,7 +28,7 @@ import type { KnownSocket } from './describe-descriptor.js';
 import { resolveAddress } from './resolve-address.js';
 import { sendFile } from './send-file.js';
 import { stateOf } from './socket-handle.js';
-import { SocketState, requireFd } from './socket-state.js';
+import { SocketState, requireFd, stateOfType } from './socket-state.js';
 import { SocketTimestamps } from './socket-timestamps.js';
 
 /**
@@ -38,7 +38,8 @@ import { SocketTimestamps } from './socket-timestamps.js';
  */
 export class Socket extends SocketTimestamps {
   /**
-   * Makes a socket; defaults: AF_INET, SOCK_STREAM, the type's own protocol.
+   * Makes a socket; defaults: AF_INET, SOCK_STREAM, the type's own protocol. SOCK_NONBLOCK in the type
+   * is a timeout of 0; it is close-on-exec whether or not SOCK_CLOEXEC is in it.
    * @throws {SocketError} EAFNOSUPPORT, EPROTONOSUPPORT, EMFILE and others; see socket(2)
    */
   constructor(family?: number, type?: number, protocol?: number);
@@ -191,7 +192,7 @@ const checkWhole = (value: number, name: string, least: number): void => {
 };
 
 const openState = (family: number, type: number, protocol: number): SocketState =>
-  new SocketState(socket(family, type, protocol), family, type, protocol);
+  stateOfType(socket(family, type, protocol), family, type, protocol);
 
 const wrapAccepted = (listener: SocketState, accepted: Accepted): [Socket, Address] => {
   const { family, type, protocol } = listener;

@@ -2,7 +2,7 @@
 import { AF_UNIX, SOCK_STREAM, socketpair as socketpairFds } from '@fdset/posix';
 import { adoptSocket } from './socket.js';
 import type { Socket } from './socket.js';
-import { SocketState } from './socket-state.js';
+import { stateOfType } from './socket-state.js';
 
 /**
  * Makes two connected sockets; defaults: AF_UNIX, SOCK_STREAM. See socketpair(2).
@@ -15,7 +15,7 @@ export const socketpair = (
 ): [a: Socket, b: Socket] => {
   const [a, b] = socketpairFds(family, type, protocol);
   return [
-    adoptSocket(new SocketState(a, family, type, protocol)),
-    adoptSocket(new SocketState(b, family, type, protocol)),
+    adoptSocket(stateOfType(a, family, type, protocol)),
+    adoptSocket(stateOfType(b, family, type, protocol)),
   ];
 };

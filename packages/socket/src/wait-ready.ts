@@ -4,27 +4,23 @@
 //     do wait.untilReady(); while ((received = tryRecv(...)) < 0);
 // try-until-ready.ts is that loop; receive.ts, send.ts, connect.ts, send-file.ts and batch.ts have ones of their own.
 import {
-  CLOCK_MONOTONIC,
   InterruptedError,
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
   MSG_OOB,
   POLLIN,
   checkInterrupt,
-  clockGettimeNs,
   sleep,
   waitFd,
 } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
-import { systemError, timeoutError } from './system-error.js';
+import { systemError } from './system-error.js';
+import { WaitLimit, nowMs } from './wait-limit.js';
 
 // The kernel itself never waits for the error queue or for urgent data, whatever the mode.
 const NEVER_WAITS = MSG_DONTWAIT | flag(MSG_ERRQUEUE) | flag(MSG_OOB);
-// The kernel's clock, not a global that test runners replace.
-const nowMs = (): number => Number(clockGettimeNs(CLOCK_MONOTONIC)) / 1e6;
-
 const TOLERATED_FALSE_ALARMS = 3;
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
@@ -74,7 +70,7 @@ export class ReadyWait {
   readonly #call: string;
   readonly #events: number;
   readonly #address: Address | undefined;
-  readonly #deadline: number | null;
+  readonly #limit: WaitLimit;
   #falseAlarms = 0;
   #pauseMs = FIRST_PAUSE_MS;
 
@@ -87,59 +83,56 @@ export class ReadyWait {
     this.#call = call;
     this.#events = events;
     this.#address = address;
-    this.#deadline = state.timeoutMs === null ? null : nowMs() + state.timeoutMs;
+    this.#limit = new WaitLimit(state, call, events, address);
   }
 
   /**
    * Blocks until the descriptor polls as ready; returns the POLL* events that it then has.
    * @throws {SocketTimeoutError} ETIMEDOUT when the deadline passes
+   * @throws {BlockingIOError} EAGAIN when SO_RCVTIMEO or SO_SNDTIMEO of a blocking socket does
    * @throws {InterruptedError} EINTR when a signal with a listener came in on the main thread
    */
   untilReady(): number {
     const fd = requireFd(this.#state);
-    if (this.#falseAlarms >= TOLERATED_FALSE_ALARMS) this.#pause();
+    if (this.#falseAlarms >= TOLERATED_FALSE_ALARMS) this.#pause(fd);
     const startedAt = nowMs();
-    const ready = this.#wait(fd, this.#events, startedAt);
+    const ready = this.#wait(fd, this.#events, (now) => this.#limit.remainingMs(fd, now));
     // A wait that really lasted was no false alarm: somebody else may have taken what there was.
     if (nowMs() - startedAt < 1) this.#falseAlarms += 1;
-    else this.progressed();
+    else this.#forgetAlarms();
     return ready;
   }
 
-  /** The same for another descriptor that is read from meanwhile, under the same deadline. */
+  /** The same for another descriptor that is read from meanwhile, under the same time-out. */
   untilReadable(fd: number): void {
-    this.#wait(fd, POLLIN, nowMs());
+    this.#wait(fd, POLLIN, (now) => this.#limit.ownRemainingMs(now));
   }
 
   /** Says that the last try moved something, so that the next wait does not pause. */
   progressed(): void {
+    this.#limit.progressed();
+    this.#forgetAlarms();
+  }
+
+  #forgetAlarms(): void {
     this.#falseAlarms = 0;
     this.#pauseMs = FIRST_PAUSE_MS;
   }
 
   // Two descriptors poll as writable for ever while their calls give EAGAIN: an unconnected Unix
   // datagram socket whose peer's queue is full, and a Unix socket that connects to a full backlog.
-  #pause(): void {
-    const remaining = this.#remainingMs(nowMs());
+  #pause(fd: number): void {
+    const remaining = this.#limit.remainingMs(fd, nowMs());
     const pause = remaining === null ? this.#pauseMs : Math.min(this.#pauseMs, remaining);
     interruptible(this.#call, () => sleep(pause), this.#address);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
-  #wait(fd: number, events: number, now: number): number {
-    const remaining = this.#remainingMs(now);
-    const ready = interruptible(this.#call, () => waitFd(fd, events, remaining), this.#address);
-    if (ready === 0) throw this.#timedOut();
-    return ready;
-  }
-
-  #remainingMs(now: number): number | null {
-    if (this.#deadline === null) return null;
-    if (now >= this.#deadline) throw this.#timedOut();
-    return this.#deadline - now;
-  }
-
-  #timedOut(): Error {
-    return timeoutError(this.#call, this.#state.timeoutMs ?? 0, this.#address);
+  #wait(fd: number, events: number, remainingMs: (now: number) => number | null): number {
+    for (;;) {
+      const limitMs = remainingMs(nowMs());
+      const ready = interruptible(this.#call, () => waitFd(fd, events, limitMs), this.#address);
+      if (ready !== 0) return ready;
+    }
   }
 }

@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { MSG_DONTWAIT, MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_WAITALL } from '../src/index.js';
-import { ownedPair, ownedTcpPair, thrownBy } from './support/sockets.js';
+import {
+  MSG_DONTWAIT,
+  MSG_FASTOPEN,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  MSG_WAITALL,
+  Socket,
+} from '../src/index.js';
+import {
+  owned,
+  ownedListener,
+  ownedPair,
+  ownedTcpPair,
+  refusedAddress,
+  thrownBy,
+} from './support/sockets.js';
 import { startPeer } from './support/peer.js';
 
 describe('flags', () => {
@@ -30,6 +45,27 @@ describe('flags', () => {
     expect(server.recv(100).toString()).toBe('secret');
     client.sendall('dropped');
     expect(server.recv(100, MSG_TRUNC).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('MSG_FASTOPEN connects and sends, waiting for the connection when it has to', () => {
+    const { listener, address } = ownedListener();
+    const client = owned(new Socket());
+    expect(client.sendto('hello', address, MSG_FASTOPEN)).toBe(5);
+    const conn = owned(listener.accept()[0]);
+    expect(conn.recv(10).toString()).toBe('hello');
+    expect(client.getpeername()).toEqual(address);
+  });
+
+  it('MSG_FASTOPEN to nobody is a refusal', () => {
+    const client = owned(new Socket());
+    const error = thrownBy(() => client.sendto('hello', refusedAddress(), MSG_FASTOPEN));
+    expect(error.code).toBe('ECONNREFUSED');
+  });
+
+  it('MSG_WAITALL of recvfrom waits for everything', async () => {
+    const [a, b] = ownedPair();
+    await startPeer('feed', b, { pieces: ['one', 'two', 'three'], everyMs: 20 });
+    expect(a.recvfrom(11, MSG_WAITALL)[0].toString()).toBe('onetwothree');
   });
 
   it('MSG_WAITALL waits for everything', async () => {
