@@ -2,12 +2,12 @@
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
 import { closing } from './closing.mjs';
-import { demo } from './demo.mjs';
 import { faultInjection } from './fault-injection.mjs';
 import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
 import { randomArguments } from './random-arguments.mjs';
 import { sanitizers } from './sanitizers.mjs';
+import { serverContract } from './server-contract.mjs';
 
 export const checks = {
   'blocked-threads': {
@@ -26,13 +26,13 @@ export const checks = {
     description: 'lets every system call fail, in every operation (needs strace)',
     run: faultInjection,
   },
-  'idle-servers': {
-    description: 'no system call of an idle server in 10 s (needs strace)',
-    run: idleServers,
+  'server-contract': {
+    description: 'the whole contract of servers for all 20 classes',
+    run: serverContract,
   },
-  demo: {
-    description: "the demo's tests in all their cases, and its whole tour",
-    run: demo,
+  'idle-servers': {
+    description: 'no thread of an idle server wakes up in 10 s',
+    run: idleServers,
   },
   forks: {
     description: '100,000 connections through ForkingTCPServer on three versions of Node',

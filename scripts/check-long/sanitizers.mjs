@@ -10,16 +10,13 @@ import { buildSanitized, flags, runSanitized } from './sanitizers/sanitized-run.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const packages = ['posix', 'selectors', 'socket', 'socketserver'];
 const QUICK_PACKAGES = ['socket'];
-// Node starts several times slower, and every fork copies the tables of the shadow memory as well.
-const TEST_TIMEOUT_MS = 60_000;
-const env = { FDSET_TEST_SLOWNESS: '10' };
 
 // A test whose figures a slow build or another program spoils is tried again.
 function runSuite(name, addon) {
   const cwd = join(root, 'packages', name);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const args = [vitest, 'run', '--retry=2', `--testTimeout=${TEST_TIMEOUT_MS}`];
-  return runSanitized(addon, args, { cwd, env });
+  const args = [vitest, 'run', '--retry=2'];
+  return runSanitized(addon, args, { cwd });
 }
 
 const countOf = (output, word) =>

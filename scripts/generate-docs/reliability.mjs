@@ -7,6 +7,7 @@ import { closingBody } from './reliability/closing.mjs';
 import { forksBody } from './reliability/forks.mjs';
 import { number, table } from './reliability/format.mjs';
 import { idleServersBody } from './reliability/idle-servers.mjs';
+import { serverContractBody } from './reliability/server-contract.mjs';
 
 const folder = 'docs/reliability';
 
@@ -37,16 +38,15 @@ const writers = {
     claim: 'Servers of every class, closed while clients connect and send.',
     body: closingBody,
   },
+  'server-contract': {
+    title: 'One contract for all servers',
+    claim: 'The whole contract of servers for each class, whatever its transport and strategy.',
+    body: serverContractBody,
+  },
   'idle-servers': {
     title: 'Idle servers do nothing',
-    claim: 'No system call of a server without requests, of any strategy.',
+    claim: 'No thread of a server without requests wakes up, of any strategy.',
     body: idleServersBody,
-  },
-  demo: {
-    title: 'The demo, in all its cases',
-    claim: 'Every contract for every server, both signals in every state, the whole tour.',
-    body: ({ tests, skipped }) =>
-      `\n${number(tests)} tests passed, ${number(skipped)} were skipped.\n`,
   },
   'blocked-threads': {
     title: 'Blocked threads can always be ended',

@@ -1,20 +1,18 @@
 // The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, one
 // serving is serving-turn.ts, one request's way is request-taker.ts.
-import type { AsyncResource } from 'node:async_hooks';
 import { closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
 import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
+import { isPromise } from './maybe-promise.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
-import { requestContext } from './request-context.js';
 import { RequestTaker } from './request-taker.js';
 import { alreadyServing, handlerNotLoaded, notInstantiable } from './server-misuse.js';
 import { publish } from './server-events.js';
 import { ServerHooks } from './server-hooks.js';
-import { callActions, hasActions } from './service-actions.js';
 import { ServiceTimer } from './service-timer.js';
 import { ServingTurn } from './serving-turn.js';
 import type { ServingSource } from './serving-turn.js';
@@ -80,8 +78,9 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const { signal, pollIntervalMs } = checkServeOptions(options);
     if (signal?.aborted) return;
     const stop = (): void => void this.shutdown();
+    const isOverridden = this.serviceActions !== ServerHooks.prototype.serviceActions;
     using actions = new ServiceTimer(() => this.#service(), stop);
-    if (hasActions(this)) actions.start(pollIntervalMs);
+    if (isOverridden) actions.start(pollIntervalMs);
     signal?.addEventListener('abort', stop, { once: true });
     try {
       await this.#run(Infinity);
@@ -94,6 +93,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   /** Handles one request, or calls `handleTimeout` when none came within `timeoutMs`. */
   async handleRequest(): Promise<void> {
     const isLate = await this.#run(1, checkTime(this.timeoutMs, 'timeoutMs'));
+    // It may be overridden by an asynchronous one.
     if (isLate && !this.#is('closed')) await (this.handleTimeout() as unknown);
   }
 
@@ -189,10 +189,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
       fileno: () => this.fileno(),
       start: () => this.startHosts(),
       isOpen: () => this.#accepting.isOpen,
-      take: () => {
-        const context = requestContext();
-        return context.runInAsyncScope(() => this.#take(context));
-      },
+      take: () => this.#take(),
       afterBatch: () => this.#service(),
     };
   }
@@ -208,7 +205,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   // A function: the state changes while something is awaited.
   readonly #is = (state: ServerState): boolean => this.#state === state;
 
-  #take(context: AsyncResource): Taken {
+  #take(): Taken {
     let taken: [Request, Address | null] | null;
     try {
       taken = this.getRequest();
@@ -218,7 +215,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     }
     if (taken === null) return 'none';
     this.#accepting.succeeded();
-    const result = this.taker.take(...taken, context);
+    const result = this.taker.take(...taken);
     const { maxConnections } = this.limits;
     if (maxConnections !== null && this.ledger.size >= maxConnections)
       this.pauseAccepting('maxConnections');
@@ -234,7 +231,9 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   #service(): void {
-    if (this.#is('serving')) callActions(this, (error) => this.#turn?.fail(error));
+    if (!this.#is('serving')) return;
+    const acting: unknown = this.serviceActions();
+    if (isPromise(acting)) acting.then(undefined, (error: unknown) => this.#turn?.fail(error));
   }
 
   async #drain(graceMs: number | null): Promise<CloseReport> {

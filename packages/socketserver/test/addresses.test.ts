@@ -1,6 +1,6 @@
 import { SOMAXCONN } from '@fdset/socket';
 import { expect, it } from 'vitest';
-import { BaseRequestHandler, TCPServer } from '../src/index.js';
+import { BaseRequestHandler, TCPServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
 import { anyPort, serving } from './support/servers.js';
 

@@ -24,7 +24,7 @@ const changed = async (name: string, options: object, word: string | null) => {
     socket?.destroy();
     for (const pid of children) if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGKILL');
   });
-  program.say('end');
+  program.say(word === null ? 'close' : 'abort');
   const { aborted } = JSON.parse(await program.next()) as { aborted: number };
   expect(await program.exited).toEqual([0, null]);
   return { children, aborted };

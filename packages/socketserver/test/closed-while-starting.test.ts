@@ -1,68 +1,100 @@
 // Servers that are closed while their threads or processes start.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ForkingTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import type { HandlerReference } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
 import { startClient } from './support/client.js';
+import { forkServersOf } from './support/processes.js';
 import { anyPort, countDescriptors, freshDirectory, until } from './support/servers.js';
 
 const client = startClient();
 
-const slowHandler = (query: string): HandlerReference => ({
-  module: new URL(`fixtures/slow-module.mjs?${query}`, import.meta.url),
+const slowHandler = (query: URLSearchParams): HandlerReference => ({
+  module: new URL(`fixtures/slow-module.mjs?${query.toString()}`, import.meta.url),
   name: 'SlowHandler',
 });
 
-/** Closes a server whose thread is loading its handler. */
-const closeLoading = async (query: string): Promise<void> => {
-  const server = new ThreadPoolTCPServer(anyPort, slowHandler(query));
+/** Where a handler module notes that it is loading, waits for leave to go on, and notes that it has loaded. */
+const slowModule = () => {
+  const directory = freshDirectory();
+  const [loading, leave, loaded] = ['loading', 'leave', 'loaded'].map((name) =>
+    join(directory, name),
+  ) as [string, string, string];
+  const query = new URLSearchParams({ loading, leave, loaded });
+  return { loading, leave, loaded, handler: slowHandler(query) };
+};
+
+/** Closes a server whose thread is loading its handler, and then gives it leave to go on. */
+const closeLoading = async (mayLoad: boolean): Promise<boolean> => {
+  const { loading, leave, loaded, handler } = slowModule();
+  const server = new ThreadPoolTCPServer(anyPort, handler);
   const served = server.serveForever();
-  await until(() => server.stats().crew?.hosts === 1);
-  await server.serverClose({ graceMs: 0 });
+  await until(() => existsSync(loading));
+  const closed = server.serverClose({ graceMs: 0 });
+  if (mayLoad) writeFileSync(leave, '');
+  await closed;
   await served;
+  return existsSync(loaded);
 };
 
 // Of a worker that is terminated while it reads a module, Node 20 loses the file's descriptor.
 it('a thread is not ended before it has loaded its handler', async () => {
-  const path = join(freshDirectory(), 'loaded');
-  await closeLoading(`loaded=${path}`);
-  expect(existsSync(path)).toBe(true);
+  expect(await closeLoading(true)).toBe(true);
 });
 
 it('a thread that never loads its handler is ended all the same', async () => {
-  await closeLoading('forever');
+  expect(await closeLoading(false)).toBe(false);
 });
 
 it('the connection of a request whose thread is still starting ends as well', async () => {
-  const handler = slowHandler(`loaded=${join(freshDirectory(), 'loaded')}`);
+  const { loading, leave, handler } = slowModule();
+  writeFileSync(leave, '');
   const server = new ThreadingTCPServer(anyPort, handler);
   const served = server.serveForever();
   const clients = [await client.connect(server.serverAddress)];
   // The server begins with one thread, which has started when it accepts.
   await until(() => server.stats().active === 1);
+  rmSync(leave);
+  rmSync(loading);
   clients.push(await client.connect(server.serverAddress));
-  await until(() => server.stats().active === 2);
+  await until(() => server.stats().active === 2 && existsSync(loading));
   const closed = server.serverClose({ graceMs: 0 });
+  writeFileSync(leave, '');
   for (const one of clients) expect(await client.recvAndClose(one)).toBe('');
   expect((await closed).aborted).toHaveLength(2);
   await served;
 });
 
-// The fork server warms up for longer than that when it has loaded the handler, and its first child waits.
-it.each([5, 30])(
-  'a fork server %d ms after it has loaded the handler leaves no descriptor',
-  async (ms) => {
-    await client.ready();
-    const before = countDescriptors();
-    const path = join(freshDirectory(), 'loaded');
-    const server = new ForkingTCPServer(anyPort, slowHandler(`loaded=${path}`));
-    const served = server.serveForever();
-    await until(() => existsSync(path));
-    await delay(ms);
-    await server.serverClose();
-    await served;
-    await expect.poll(countDescriptors).toBe(before);
-  },
-);
+/** The state of a process, as proc(5) has it: T when it is stopped. */
+const stateOf = (pid: number): string =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] ?? '';
+
+// It is about to warm up for its children, and the first of them waits.
+it('a fork server that has just loaded the handler leaves no descriptor', async () => {
+  await client.ready();
+  const before = countDescriptors();
+  const handler = slowHandler(new URLSearchParams({ stop: '' }));
+  const server = new ForkingTCPServer(anyPort, handler);
+  const served = server.serveForever();
+  await until(() => forkServersOf(process.pid).some((pid) => stateOf(pid) === 'T'));
+  const [forkServer = 0] = forkServersOf(process.pid);
+  const closed = server.serverClose();
+  process.kill(forkServer, 'SIGCONT');
+  await closed;
+  await served;
+  await until(() => countDescriptors() === before);
+});
+
+it('a fork server that warms up leaves no descriptor', async () => {
+  await client.ready();
+  const before = countDescriptors();
+  const { leave, loaded, handler } = slowModule();
+  writeFileSync(leave, '');
+  const server = new ForkingTCPServer(anyPort, handler);
+  const served = server.serveForever();
+  await until(() => existsSync(loaded));
+  await server.serverClose();
+  await served;
+  await until(() => countDescriptors() === before);
+});

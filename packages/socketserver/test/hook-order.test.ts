@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { BaseRequestHandler, TCPServer } from '../src/index.js';
+import { BaseRequestHandler, TCPServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
 import { anyPort } from './support/servers.js';
 import { needs } from '../../../scripts/test/needs.mjs';

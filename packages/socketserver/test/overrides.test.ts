@@ -9,8 +9,8 @@ import {
   TCPServer,
   UDPServer,
   runHandler,
-} from '../src/index.js';
-import type { HandlerServer } from '../src/index.js';
+} from '@fdset/socketserver';
+import type { HandlerServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
 import { anyPort, serving } from './support/servers.js';
 

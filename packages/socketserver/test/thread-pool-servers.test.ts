@@ -4,29 +4,32 @@ import {
   ThreadPoolUnixDatagramServer,
   ThreadPoolUnixStreamServer,
 } from '@fdset/socketserver';
-import { describeServer } from './contract/server-contract.js';
+import { describeServers } from './contract/server-contract.js';
 
-describeServer({
-  name: 'ThreadPoolTCPServer',
-  transport: 'tcp',
-  strategy: 'thread',
-  make: (address, handler, options) => new ThreadPoolTCPServer(address, handler, options),
-});
-describeServer({
-  name: 'ThreadPoolUDPServer',
-  transport: 'udp',
-  strategy: 'thread',
-  make: (address, handler, options) => new ThreadPoolUDPServer(address, handler, options),
-});
-describeServer({
-  name: 'ThreadPoolUnixStreamServer',
-  transport: 'unixStream',
-  strategy: 'thread',
-  make: (address, handler, options) => new ThreadPoolUnixStreamServer(address, handler, options),
-});
-describeServer({
-  name: 'ThreadPoolUnixDatagramServer',
-  transport: 'unixDatagram',
-  strategy: 'thread',
-  make: (address, handler, options) => new ThreadPoolUnixDatagramServer(address, handler, options),
-});
+describeServers([
+  {
+    name: 'ThreadPoolTCPServer',
+    transport: 'tcp',
+    strategy: 'thread',
+    make: (address, handler, options) => new ThreadPoolTCPServer(address, handler, options),
+  },
+  {
+    name: 'ThreadPoolUDPServer',
+    transport: 'udp',
+    strategy: 'thread',
+    make: (address, handler, options) => new ThreadPoolUDPServer(address, handler, options),
+  },
+  {
+    name: 'ThreadPoolUnixStreamServer',
+    transport: 'unixStream',
+    strategy: 'thread',
+    make: (address, handler, options) => new ThreadPoolUnixStreamServer(address, handler, options),
+  },
+  {
+    name: 'ThreadPoolUnixDatagramServer',
+    transport: 'unixDatagram',
+    strategy: 'thread',
+    make: (address, handler, options) =>
+      new ThreadPoolUnixDatagramServer(address, handler, options),
+  },
+]);

@@ -82,40 +82,13 @@ describe('threads', () => {
     expect(await client.exchange(server.serverAddress, 'again')).toBe('AGAIN');
   });
 
-  it('limit connections per peer', async () => {
-    const options = { maxConnectionsPerPeer: 1 };
-    const server = serving(new ThreadingTCPServer(anyPort, upper, options));
-    const first = await client.connect(server.serverAddress);
-    await until(() => server.stats().active === 1);
-    const second = await client.connect(server.serverAddress);
-    expect(await client.recv(second)).toBe('');
-    expect(server.stats()).toMatchObject({ rejected: 1, active: 1 });
-    await client.close(first);
-    await until(() => server.stats().active === 0);
-    expect(await client.exchange(server.serverAddress, 'third')).toBe('THIRD');
-  });
-
-  it('maxConnections pauses accepting', async () => {
-    const server = serving(new ThreadingTCPServer(anyPort, upper, { maxConnections: 1 }));
-    const first = await client.connect(server.serverAddress);
-    await until(() => server.stats().active === 1);
-    const second = await client.connect(server.serverAddress);
-    await client.send(second, 'second');
-    expect(await client.silent(second, 30)).toBe('ETIMEDOUT');
-    expect(server.stats().accepted).toBe(1);
-    await client.close(first);
-    expect(await client.recv(second)).toBe('SECOND');
-    await client.close(second);
-  });
-
-  it.each(['block', 'spin'])(
-    'a handler that would %s for ever ends with requestTimeoutMs',
-    async (word) => {
-      const server = serving(new Quiet(anyPort, hardHandler, { requestTimeoutMs: 50 }));
+  it.each(['BlockingHandler', 'SpinningHandler'])(
+    'a %s, which would never return, ends with requestTimeoutMs',
+    async (name) => {
+      const server = serving(new Quiet(anyPort, { module: hard, name }, { requestTimeoutMs: 50 }));
       const start = performance.now();
       const socket = await client.connect(server.serverAddress);
-      await client.send(socket, word);
-      expect(await client.recv(socket).catch(() => '')).toBe('');
+      expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
       expect(performance.now() - start).toBeGreaterThanOrEqual(49);
       await until(() => server.stats().aborted === 1);
       expect(server.errors).toEqual([]);

@@ -1,16 +1,20 @@
 // What the types let pass: a handler belongs to a transport.
 import type { Socket } from '@fdset/socket';
 import { expectTypeOf, it } from 'vitest';
-import { BaseRequestHandler, DatagramRequestHandler, StreamRequestHandler } from '../src/index.js';
-import { ThreadingMixIn, UDPServer } from '../src/index.js';
+import {
+  BaseRequestHandler,
+  DatagramRequestHandler,
+  StreamRequestHandler,
+} from '@fdset/socketserver';
+import { ThreadingMixIn, UDPServer } from '@fdset/socketserver';
 import type {
   TCPServer,
   ThreadingTCPServer,
   ThreadingUDPServer,
   UnixDatagramServer,
   UnixStreamServer,
-} from '../src/index.js';
-import type { DatagramRequest, HandlerLike, InetAddress, UnixAddress } from '../src/index.js';
+} from '@fdset/socketserver';
+import type { DatagramRequest, HandlerLike, InetAddress, UnixAddress } from '@fdset/socketserver';
 
 class OfStream extends StreamRequestHandler {}
 class OfSocket extends BaseRequestHandler<Socket> {}

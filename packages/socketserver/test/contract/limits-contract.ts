@@ -1,11 +1,9 @@
 // The contract of limits and deadlines, which are those of connections.
 import { expect, it } from 'vitest';
 import { serving, until } from '../support/servers.js';
-import { SLOWNESS } from '../support/slowness.js';
 import type { Bench } from './server-case.js';
 
-// Long enough for a process to start.
-const REQUEST_MS = 100 * SLOWNESS;
+const REQUEST_MS = 200;
 
 export const limitsContract = (bench: Bench): void => {
   const { client } = bench;
@@ -16,7 +14,8 @@ export const limitsContract = (bench: Bench): void => {
     await until(() => server.stats().active === 1);
     const second = await bench.connect(server);
     await client.send(second, 'second');
-    expect(await client.silent(second, 20)).toBe('ETIMEDOUT');
+    await bench.serveBeside();
+    expect(await client.tryRecv(second)).toBeNull();
     expect(server.stats()).toMatchObject({ accepted: 1, pauses: 1 });
     await client.close(first);
     expect(await client.recv(second)).toBe('SECOND');
@@ -52,7 +51,7 @@ export const limitsContract = (bench: Bench): void => {
   });
 
   it('B: a request longer than requestTimeoutMs is aborted, and the next one is served', async () => {
-    // A pool's second host has started already; on a busy machine another would take longer than that.
+    // A pool's second host has started already.
     const server = bench.build('HoldHandler', { requestTimeoutMs: REQUEST_MS, minHosts: 2 });
     const errors = bench.errorsOf(server);
     serving(server);
@@ -61,7 +60,7 @@ export const limitsContract = (bench: Bench): void => {
     expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
     expect(performance.now() - start).toBeGreaterThanOrEqual(REQUEST_MS - 1);
     await until(() => server.stats().aborted === 1);
-    // On a busy machine a process may take longer to start than that.
+    // On a slow machine it may be too old as well before it is answered, but not for ever.
     const askNext = (): Promise<string> => bench.ask(server, 'next').catch(() => '');
     // Closed, when this test was given up: to ask on would spoil those that come after it.
     while ((await askNext()) !== 'NEXT' && server.state !== 'closed');

@@ -1,7 +1,6 @@
 // One class of server under the contract, and what the parts of the contract do with it.
 import type { Address } from '@fdset/socket';
-import type { AnyServer, ErrorPhase, HandlerReference } from '../../src/index.js';
-import { startClient } from '../support/client.js';
+import type { AnyServer, ErrorPhase, HandlerReference } from '@fdset/socketserver';
 import type { Client } from '../support/client.js';
 import { anyPort, freshPath } from '../support/servers.js';
 
@@ -40,16 +39,23 @@ export interface ToldError {
 
 const module = new URL('../fixtures/handlers.mjs', import.meta.url);
 
+// The whole contract of every class is `pnpm check:long server-contract`.
+const IS_LONG = process.env['FDSET_WHOLE_CONTRACT'] === '1';
+
 /** A class with its client. */
 export class Bench {
-  readonly client: Client = startClient();
+  readonly client: Client;
   readonly isStream: boolean;
   readonly isUnix: boolean;
+  /** False when this run has its strategy under the whole contract with TCP, and its transport without a strategy. */
+  readonly isWhole: boolean;
   readonly it: ServerCase;
 
-  constructor(it: ServerCase) {
+  constructor(it: ServerCase, client: Client) {
+    this.client = client;
     this.it = it;
     this.isStream = it.transport === 'tcp' || it.transport === 'unixStream';
+    this.isWhole = IS_LONG || it.strategy === 'sequential' || it.transport === 'tcp';
     this.isUnix = it.transport.startsWith('unix');
   }
 
@@ -57,7 +63,7 @@ export class Bench {
   build(
     handler = this.isStream ? 'UpperHandler' : 'UpperDatagramHandler',
     options: object = {},
-    address = this.isUnix ? freshPath() : anyPort,
+    address: Address = this.isUnix ? freshPath() : anyPort,
   ): ContractServer {
     return this.it.make(address, { module, name: handler }, options);
   }
@@ -67,6 +73,18 @@ export class Bench {
     return this.isStream
       ? this.client.exchange(serverAddress, data)
       : this.client.ask(serverAddress, data);
+  }
+
+  /**
+   * A server beside the one under test serves a whole request: what is to come of earlier events in that one, has
+   * come by then, however slow the machine is.
+   */
+  async serveBeside(): Promise<void> {
+    const server = this.build();
+    const served = server.serveForever();
+    await this.ask(server, 'beside');
+    await server.serverClose();
+    await served;
   }
 
   /** A socket of the client, connected to the server. */

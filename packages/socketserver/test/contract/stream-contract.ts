@@ -4,7 +4,7 @@ import { serving, until } from '../support/servers.js';
 import type { Bench } from './server-case.js';
 
 export const streamContract = (bench: Bench): void => {
-  const { client, isUnix } = bench;
+  const { isUnix } = bench;
 
   it('V15: the client sees the end as soon as the handler returns', async () => {
     const server = serving(bench.build('FloodHandler'));
@@ -32,22 +32,5 @@ export const streamContract = (bench: Bench): void => {
   it('runs asynchronous handlers', async () => {
     const server = serving(bench.build('AsyncUpperHandler'));
     expect(await bench.ask(server, 'later')).toBe('LATER');
-  });
-
-  it('a client that resets is a disconnect, not an error', async () => {
-    const server = bench.build();
-    const errors = bench.errorsOf(server);
-    serving(server);
-    expect(await client.exchangeAndReset(server.serverAddress, 'x')).toBe('X');
-    await until(() => server.stats().active === 0);
-    expect(errors).toEqual([]);
-    if (!isUnix) expect(server.stats().disconnected).toBe(1);
-  });
-
-  it('K12: tells the handler who its peer is', async () => {
-    const server = serving(bench.build());
-    const peer = JSON.parse(await bench.ask(server, 'peer')) as { uid: number; pid: number } | null;
-    if (isUnix) expect(peer).toMatchObject({ uid: process.getuid?.(), pid: process.pid });
-    else expect(peer).toBeNull();
   });
 };

@@ -14,8 +14,8 @@ export interface Client {
   recv(socket: number, bytes?: number): Promise<string>;
   recvAll(socket: number): Promise<string>;
   finish(socket: number): Promise<void>;
-  /** What arrives within `ms`, or the code of the error that says nothing did. */
-  silent(socket: number, ms: number): Promise<string>;
+  /** What has come already; null when nothing has. */
+  tryRecv(socket: number): Promise<string | null>;
   close(socket: number): Promise<void>;
   reset(socket: number): Promise<void>;
   recvAndClose(socket: number): Promise<string>;

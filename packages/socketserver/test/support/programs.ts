@@ -2,7 +2,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +21,6 @@ export interface Program {
 export const hasTool = (name: string, args: string[] = ['--version']): boolean =>
   spawnSync(name, args, { stdio: 'ignore' }).status === 0;
 
-/** Whether strace is here and may trace. */
-export const canTrace = (): boolean => hasTool('strace', ['-f', '-o', '/dev/null', 'true']);
-
 /** The path of a file in test/fixtures. */
 export const fixture = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
@@ -43,12 +39,6 @@ export const start = (command: string, args: string[]): Program => {
     say: (line) => void child.stdin?.write(`${line}\n`),
     end: () => void child.stdin?.end(),
   };
-};
-
-/** The processor time of a process, in ticks of 10 ms. */
-export const ticksOf = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return Number(fields[11]) + Number(fields[12]);
 };
 
 /** What comes back on one connection until it is closed. */

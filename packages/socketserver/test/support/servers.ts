@@ -4,16 +4,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address } from '@fdset/socket';
 import { onTestFinished } from 'vitest';
-import type { AnyServer } from '../../src/index.js';
+import type { AnyServer } from '@fdset/socketserver';
+
+const makeDirectory = (): string => mkdtempSync(join(tmpdir(), 'fdset-server-'));
+const removeDirectory = (path: string): void => rmSync(path, { recursive: true, force: true });
 
 /** A fresh directory that is removed when the running test ends. */
 export const freshDirectory = (): string => {
-  const path = mkdtempSync(join(tmpdir(), 'fdset-server-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  const path = makeDirectory();
+  onTestFinished(() => removeDirectory(path));
   return path;
 };
 
 export const freshPath = (): Address => ({ path: join(freshDirectory(), 'socket') });
+
+/** A path for more than one test, which has to be removed. */
+export const lastingPath = (): { address: Address; remove: () => void } => {
+  const directory = makeDirectory();
+  return {
+    address: { path: join(directory, 'socket') },
+    remove: () => removeDirectory(directory),
+  };
+};
 
 export const anyPort: Address = { host: '127.0.0.1', port: 0 };
 
