@@ -10,7 +10,7 @@
 #include "addon.h"
 
 /* statx rather than fstat: built on a current glibc, fstat would bind to GLIBC_2.33. */
-static bool identify(int fd, OwnedFile *out) {
+bool identify(int fd, OwnedFile *out) {
 #ifdef __linux__
   struct statx info;
   if (statx(fd, "", AT_EMPTY_PATH, STATX_INO, &info) < 0) return false;
@@ -25,6 +25,10 @@ static bool identify(int fd, OwnedFile *out) {
   /* Zero marks a free slot; some pseudo files have no inode number. */
   if (out->inode == 0) out->inode = UINT64_MAX;
   return true;
+}
+
+bool is_same_file(const OwnedFile *a, const OwnedFile *b) {
+  return a->inode == b->inode && a->device == b->device;
 }
 
 static bool reserve(State *state, size_t wanted) {
@@ -67,7 +71,7 @@ void ownership_close_all(State *state) {
     if (then.inode == 0) continue;
     /* Closed behind our back, the number may already be somebody else's file. */
     if (!identify((int)fd, &now)) continue;
-    if (now.inode == then.inode && now.device == then.device) close((int)fd);
+    if (is_same_file(&now, &then)) close((int)fd);
   }
   free(state->owned);
   state->owned = NULL;

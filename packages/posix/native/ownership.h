@@ -6,6 +6,10 @@
 #include "napi-util.h"
 #include "state.h"
 
+/* Which file a descriptor is; false with errno for a number that is none. */
+bool identify(int fd, OwnedFile *out);
+bool is_same_file(const OwnedFile *a, const OwnedFile *b);
+
 /* Remembers fd when it is >= 0; returns it unchanged, so that results can pass through. */
 int own(State *state, int fd);
 void disown(State *state, int fd);

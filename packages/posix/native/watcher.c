@@ -7,23 +7,30 @@
 #include "addon.h"
 #include "event-loop.h"
 #include "loop-callback.h"
+#include "ownership.h"
 
 typedef struct {
   uv_poll_t poll;
+  uv_prepare_t before_poll;
+  uv_idle_t telling; /* of the error that was found before the poll */
+  int error;
+  OwnedFile file; /* which was there when watching was set up */
+  int fd;
   LoopCallback callback;
+  napi_ref object; /* strong while active */
   napi_async_cleanup_hook_handle hook;
   bool closing;
   bool finalized; /* the JavaScript object is gone: whoever comes second frees */
-  bool closed;
+  int open_handles;
 } Watcher;
 
 static void watcher_free_if_done(Watcher *watcher) {
-  if (watcher->closed && watcher->finalized) free(watcher);
+  if (watcher->open_handles == 0 && watcher->finalized) free(watcher);
 }
 
 static void on_closed(uv_handle_t *handle) {
   Watcher *watcher = handle->data;
-  watcher->closed = true;
+  if (--watcher->open_handles > 0) return;
   napi_remove_async_cleanup_hook(watcher->hook);
   watcher_free_if_done(watcher);
 }
@@ -31,8 +38,26 @@ static void on_closed(uv_handle_t *handle) {
 static void watcher_close(Watcher *watcher) {
   if (watcher->closing) return;
   watcher->closing = true;
+  napi_delete_reference(watcher->callback.env, watcher->object);
   loop_callback_drop(&watcher->callback);
+  uv_close((uv_handle_t *)&watcher->before_poll, on_closed);
+  uv_close((uv_handle_t *)&watcher->telling, on_closed);
   uv_close((uv_handle_t *)&watcher->poll, on_closed);
+}
+
+/* Started, though libuv may have been told to stop because of an error that is still to be told. */
+static bool is_active(const Watcher *watcher) {
+  return uv_is_active((const uv_handle_t *)&watcher->poll) != 0 ||
+         uv_is_active((const uv_handle_t *)&watcher->telling) != 0;
+}
+
+static void watcher_stop(Watcher *watcher) {
+  if (!is_active(watcher)) return;
+  uv_prepare_stop(&watcher->before_poll);
+  uv_idle_stop(&watcher->telling);
+  uv_poll_stop(&watcher->poll);
+  napi_reference_unref(watcher->callback.env, watcher->callback.function, NULL);
+  napi_reference_unref(watcher->callback.env, watcher->object, NULL);
 }
 
 /* A worker that ends closes its watchers; Node runs the loop until on_closed has been called. */
@@ -55,15 +80,55 @@ static void on_ready(uv_poll_t *poll, int status, int events) {
   loop_callback_call(&watcher->callback, 2, (const int[]){status, events});
 }
 
+/* 0, or -errno for a number that no longer is the file it was. */
+static int check_file(const Watcher *watcher) {
+  OwnedFile now;
+  if (!identify(watcher->fd, &now)) return -errno;
+  return is_same_file(&now, &watcher->file) ? 0 : -EBADF;
+}
+
+static void on_telling(uv_idle_t *idle) {
+  Watcher *watcher = idle->data;
+  loop_callback_call(&watcher->callback, 2, (const int[]){watcher->error, 0});
+  if (!watcher->closing) watcher_stop(watcher);
+}
+
+/* libuv tells epoll of a new watcher only when it polls, and aborts the process when the descriptor was closed in
+ * between. So we look right before that. JavaScript hears of it in the next turn: here it could start another one,
+ * which nobody would look at any more. */
+static void on_before_poll(uv_prepare_t *prepare) {
+  Watcher *watcher = prepare->data;
+  uv_prepare_stop(prepare);
+  watcher->error = check_file(watcher);
+  if (watcher->error == 0) return;
+  uv_poll_stop(&watcher->poll);
+  uv_idle_start(&watcher->telling, on_telling);
+}
+
 static int sys_watcher_init(napi_env env, Watcher *watcher, int fd) {
   uv_loop_t *loop = loop_of(env);
   if (loop == NULL) return -EINVAL;
-  return uv_poll_init(loop, &watcher->poll, fd);
+  if (!identify(fd, &watcher->file)) return -errno;
+  watcher->fd = fd;
+  int result = uv_poll_init(loop, &watcher->poll, fd);
+  if (result < 0) return result;
+  uv_prepare_init(loop, &watcher->before_poll);
+  uv_unref((uv_handle_t *)&watcher->before_poll);
+  uv_idle_init(loop, &watcher->telling);
+  watcher->poll.data = watcher->before_poll.data = watcher->telling.data = watcher;
+  watcher->open_handles = 3;
+  return 0;
+}
+
+static int sys_watcher_start(Watcher *watcher, int events) {
+  int result = check_file(watcher);
+  if (result < 0) return result;
+  result = uv_poll_start(&watcher->poll, events, on_ready);
+  return result < 0 ? result : uv_prepare_start(&watcher->before_poll, on_before_poll);
 }
 
 /* Weak while nothing is awaited: the object that holds us also holds the callback. */
 static void watcher_attach(napi_env env, Watcher *watcher, napi_value callback) {
-  watcher->poll.data = watcher;
   loop_callback_init(&watcher->callback, env, callback, "fdset.Watcher", 0);
   napi_add_async_cleanup_hook(env, on_environment_end, watcher, &watcher->hook);
 }
@@ -86,8 +151,10 @@ static napi_value js_watcher_create(napi_env env, napi_callback_info info) {
   }
   watcher_attach(env, watcher, args.values[1]);
   napi_value external = NULL;
-  if (napi_create_external(env, watcher, on_finalized, NULL, &external) == napi_ok) return external;
-  watcher->finalized = true;
+  if (napi_create_external(env, watcher, on_finalized, NULL, &external) == napi_ok &&
+      napi_create_reference(env, external, 0, &watcher->object) == napi_ok)
+    return external;
+  watcher->finalized = external == NULL;
   watcher_close(watcher);
   return NULL;
 }
@@ -117,9 +184,12 @@ static napi_value js_watcher_start(napi_env env, napi_callback_info info) {
     throw_range(env, args.name, "the events", "WATCH_READABLE, WATCH_WRITABLE or both");
     return NULL;
   }
-  bool was_active = uv_is_active((uv_handle_t *)&watcher->poll) != 0;
-  int result = uv_poll_start(&watcher->poll, events, on_ready);
-  if (result == 0 && !was_active) napi_reference_ref(env, watcher->callback.function, NULL);
+  bool was_active = is_active(watcher);
+  int result = sys_watcher_start(watcher, events);
+  if (result == 0 && !was_active) {
+    napi_reference_ref(env, watcher->callback.function, NULL);
+    napi_reference_ref(env, watcher->object, NULL);
+  }
   return make_result(env, result);
 }
 
@@ -127,10 +197,7 @@ static napi_value js_watcher_stop(napi_env env, napi_callback_info info) {
   Args args;
   Watcher *watcher;
   if (!args_read(&args, env, info, 1) || (watcher = args_watcher(&args, 0)) == NULL) return NULL;
-  if (uv_is_active((uv_handle_t *)&watcher->poll)) {
-    uv_poll_stop(&watcher->poll);
-    napi_reference_unref(env, watcher->callback.function, NULL);
-  }
+  watcher_stop(watcher);
   return make_undefined(env);
 }
 

@@ -38,9 +38,9 @@ function listOf(known: readonly string[]): string {
 function nearest(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   const [best] = known
-    .map((option) => ({ option, distance: closeness(wanted, option.toLowerCase()) }))
-    .filter(({ distance }) => distance <= farthest(name))
-    .sort((a, b) => a.distance - b.distance);
+    .map((option) => ({ option, far: closeness(wanted, option.toLowerCase()) }))
+    .filter(({ far }) => far <= farthest(name))
+    .sort((a, b) => a.far - b.far);
   return best?.option;
 }
 
@@ -53,10 +53,10 @@ function closeness(a: string, b: string): number {
 /** Levenshtein's: how many letters have to be put in, left out or exchanged. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
+  for (let i = 0; i < a.length; i++) {
     const next = [i + 1];
     for (let j = 0; j < b.length; j++) {
-      const replaced = (row[j] as number) + (letter === b[j] ? 0 : 1);
+      const replaced = (row[j] as number) + (a[i] === b[j] ? 0 : 1);
       next.push(Math.min(replaced, (row[j + 1] as number) + 1, (next[j] as number) + 1));
     }
     row = next;

@@ -1,7 +1,8 @@
 // Finds the compiled addon. In this order: the path in FDSET_POSIX_ADDON, a local build, the prebuilt
 // binary of the published package. No install script takes part.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NativeAddon } from './addon.js';
 
@@ -45,32 +46,75 @@ function remedy(): string {
   );
 }
 
-function missing(tried: string[], cause?: unknown): Error {
+function unusable(tried: string[], reason: string, todo: string, cause?: unknown): Error {
   const message =
-    `@fdset/posix has no working addon for ${platformName()} (Node ${process.version}).\n` +
-    `Tried:\n${tried.map((path) => `  ${path}`).join('\n')}\n${remedy()}`;
+    `@fdset/posix has no working addon for ${platformName()} (Node ${process.version}): ${reason}\n` +
+    `Tried:\n${tried.map((path) => `  ${path}`).join('\n')}\n${todo}`;
   return Object.assign(new Error(message, { cause }), { code: 'ERR_FDSET_ADDON_MISSING' });
+}
+
+/** What Node or the dynamic loader said, and what to do about that. */
+function refused(path: string, cause: unknown): Error {
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  if (code === 'ERR_DLOPEN_DISABLED')
+    return unusable(
+      [path],
+      'this Node may not load addons.',
+      'It was started with --no-addons, or with the permission model and without --allow-addons.',
+      cause,
+    );
+  if (code === 'ERR_ACCESS_DENIED')
+    return unusable(
+      [path],
+      'the permission model keeps it from Node.',
+      'Allow both: --allow-addons and --allow-fs-read for the folder of the file.',
+      cause,
+    );
+  return unusable(
+    [path],
+    String(message).trim(),
+    `If it is not for this system: ${remedy()}`,
+    cause,
+  );
+}
+
+/** What cannot be looked at is there: loading it says why. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return (error as { code?: unknown }).code !== 'ENOTDIR';
+  }
 }
 
 function load(path: string): NativeAddon {
   try {
-    return require(path) as NativeAddon;
+    return require(resolve(path)) as NativeAddon;
   } catch (cause) {
-    throw missing([path], cause);
+    throw refused(path, cause);
   }
+}
+
+function loadNamed(path: string): NativeAddon {
+  if (isThere(path)) return load(path);
+  throw unusable(
+    [path],
+    'FDSET_POSIX_ADDON names a file that is not there.',
+    'Correct it, or unset it.',
+  );
 }
 
 /**
  * Loads the addon.
  *
- * @throws Error `ERR_FDSET_ADDON_MISSING` naming platform, architecture, libc and how to build one.
+ * @throws Error `ERR_FDSET_ADDON_MISSING` naming platform, architecture, libc, why, and what to do.
  */
 export function loadAddon(): NativeAddon {
   const named = process.env['FDSET_POSIX_ADDON'];
-  if (named) return load(named);
+  if (named) return loadNamed(named);
   const local = inPackage('native/build/Release/fdset.node');
-  if (existsSync(local)) return load(local);
+  if (isThere(local)) return load(local);
   const prebuilt = inPackage(`prebuilds/${platformName()}/fdset.node`);
-  if (existsSync(prebuilt)) return load(prebuilt);
-  throw missing([local, prebuilt]);
+  if (isThere(prebuilt)) return load(prebuilt);
+  throw unusable([local, prebuilt], 'there is none.', remedy());
 }

@@ -12,7 +12,8 @@ export type WatchCallback = (status: number, events: number) => void;
  * descriptors, which are readable while anything in their set is ready.
  *
  * Watching sets O_NONBLOCK on the descriptor. One that Node or another watcher of this thread watches
- * already is refused with EEXIST, a regular file with EPERM. Close the watcher before the descriptor.
+ * already is refused with EEXIST, a regular file with EPERM. Close the watcher before the descriptor: when it
+ * was closed first, `start` throws EBADF, and a watcher that was started just before is called back with -EBADF.
  * An active watcher keeps the event loop alive and is not collected.
  *
  * Source: libuv, uv_poll_t.
@@ -28,7 +29,7 @@ export class Watcher {
     this.#handle = checkValue(addon.watcherCreate(fd, this.#callback), 'uv_poll_init');
   }
 
-  /** Begins to watch, or changes what is watched for. */
+  /** Begins to watch, or changes what is watched for. @throws SocketError `EBADF`. */
   start(events = WATCH_READABLE): void {
     check(addon.watcherStart(this.#open(), events), 'uv_poll_start');
   }

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDescriptors } from './helpers/open-descriptors.js';
@@ -80,4 +82,54 @@ it('ten thousand watchers leave neither descriptors nor memory behind', async ()
   expect(openDescriptors()).toBe(descriptors);
   // Each one leaked would be more than 300 bytes; the heap itself may grow by some megabytes.
   expect(residentPages() - pages).toBeLessThan(8192);
+});
+
+it('a descriptor that was closed first is an error, not the end of the process', async () => {
+  const [one, other] = posix.socketpair();
+  const watcher = new posix.Watcher(one, () => {});
+  watcher.start();
+  await new Promise((resolve) => setImmediate(resolve));
+  watcher.stop();
+  posix.close(one);
+  expect(thrownBy(() => watcher.start()).code).toBe('EBADF');
+  // The number may be another file by now, which nobody asked to watch.
+  const taken = posix.dup(b, one);
+  expect(taken).toBe(one);
+  expect(thrownBy(() => watcher.start()).code).toBe('EBADF');
+  watcher.close();
+  [taken, other].forEach((fd) => posix.close(fd));
+});
+
+it.each(['stays closed', 'is a regular file by then'])(
+  'a descriptor that is closed between start and the turn of the loop, and %s, is told',
+  async (after) => {
+    const [one, other] = posix.socketpair();
+    const status = await new Promise<number>((resolve) => {
+      const watcher = new posix.Watcher(one, (result) => {
+        watcher.close();
+        resolve(result);
+      });
+      watcher.start();
+      posix.close(one);
+      if (after !== 'stays closed') expect(openSync(import.meta.filename, 'r')).toBe(one);
+    });
+    expect(posix.errorCode(status)).toBe('EBADF');
+    if (after !== 'stays closed') posix.close(one);
+    posix.close(other);
+  },
+);
+
+it('is not collected while it is active, though nobody refers to it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  let calls = 0;
+  const watch = (): void => new posix.Watcher(epfd, () => calls++).start();
+  watch();
+  for (let round = 0; round < 3; round++) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  posix.send(b, Buffer.from('x'));
+  while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
+  // Nobody can close it, but what it watches can end it: epoll forgets the set with its last descriptor.
 });
