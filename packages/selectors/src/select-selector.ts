@@ -12,11 +12,17 @@ import {
 
 import { EVENT_PRI, EVENT_READ, EVENT_WRITE } from './events.js';
 import type { FileObjectLike } from './file-object.js';
+import { markHungUp } from './hung-up.js';
 import { callWithoutClosed } from './select-closed.js';
 import type { Interest } from './registration.js';
 import { TableSelector } from './table-selector.js';
 
-/** A selector over select(2). `register` refuses descriptors of `FD_SETSIZE` (1024) and above. */
+/**
+ * A selector over select(2). `register` refuses descriptors of `FD_SETSIZE` (1024) and above.
+ *
+ * A hang-up of what is not registered for `EVENT_READ` does not end a blocking `select`, since select(2) does not tell
+ * of it; it is reported when that returns for another reason, and by `selectAsync` at once.
+ */
 export class SelectSelector<
   Data = unknown,
   FileObject extends FileObjectLike = FileObjectLike,
@@ -54,6 +60,10 @@ export class SelectSelector<
 
   /** @internal */
   protected override call(timeoutMs: number | null): number {
+    return this.#select(timeoutMs) || markHungUp(this.list);
+  }
+
+  #select(timeoutMs: number | null): number {
     try {
       return waitSelect(this.list.entries, this.list.count, timeoutMs, this.busyPoll);
     } catch (error) {
