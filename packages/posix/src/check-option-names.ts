@@ -1,5 +1,5 @@
 // Refuses options that nobody reads: a misspelt name would silently do nothing.
-import { checkOptions } from './arguments.js';
+import { checkList, checkOptions } from './arguments.js';
 import { argTypeError } from './misuse.js';
 
 // Two letters exchanged, one forgotten, another word for half of it: more is a name of its own.
@@ -18,9 +18,12 @@ export function checkOptionNames(
   known: readonly string[],
   of: string,
 ): void {
+  const names = checkList(known, 'known');
+  if (typeof of !== 'string' || !names.every((name) => typeof name === 'string'))
+    throw argTypeError('what has the options, and what it knows, must be strings');
   if (options === undefined) return;
   for (const [name, value] of Object.entries(checkOptions(options)))
-    if (value !== undefined && !known.includes(name)) throw unknownOption(name, known, of);
+    if (value !== undefined && !names.includes(name)) throw unknownOption(name, names, of);
 }
 
 function unknownOption(name: string, known: readonly string[], of: string): TypeError {
