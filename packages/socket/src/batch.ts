@@ -25,10 +25,10 @@ const MAX_ROOM = 16 * 1024 * 1024;
 const MAX_KEPT_ROOM = 4 * 1024 * 1024;
 
 /** One datagram of a batch. */
-export interface BatchMessage {
+export interface BatchMessage<A extends Address = Address> {
   data: Buffer;
   /** Frozen, and the same object for many datagrams of one sender; null where the kernel names none. */
-  address: Address | null;
+  address: A | null;
   /** MSG_TRUNC when the datagram was longer, MSG_CTRUNC when it came with descriptors (now closed). */
   flags: number;
 }

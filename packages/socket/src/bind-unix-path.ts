@@ -3,9 +3,9 @@
 // at the end.
 import { chmodSync, fchmodSync, lstatSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { AF_UNIX, argTypeError, rangeError } from '@fdset/posix';
+import { AF_UNIX, argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
 import type { UnixAddress } from '@fdset/posix';
-import { checkFlag, checkOptions } from './arguments.js';
+import { checkFlag } from './arguments.js';
 import { isInUse, reclaimUnixPath } from './reclaim-unix-path.js';
 import { requireUnix } from './resolve-address.js';
 import type { Socket } from './socket.js';
@@ -31,6 +31,9 @@ export interface UnixPathPlan {
   readonly unlinkOnClose: boolean;
 }
 
+/** The names of {@link UnixPathOptions}. */
+export const UNIX_PATH_OPTIONS: readonly string[] = ['mode', 'reclaim', 'unlinkOnClose'];
+
 const PERMISSION_BITS = 0o7777;
 // Linux gives the file the mode of the socket's own inode, less the umask.
 const takesModeOfInode = process.platform === 'linux';
@@ -52,7 +55,8 @@ export const bindUnixPath = (
   address: UnixAddress,
   options: UnixPathOptions = {},
 ): void => {
-  const plan = planUnixPath(options);
+  checkOptionNames(options, UNIX_PATH_OPTIONS, 'bindUnixPath');
+  const plan = readUnixPath(options);
   if (socket.family !== AF_UNIX) socket.bind(address);
   else bindPlanned(socket, requireUnix(address), plan);
 };
@@ -62,8 +66,8 @@ export const bindUnixPath = (
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
-export const planUnixPath = (options: UnixPathOptions): UnixPathPlan => {
-  const { mode, reclaim = true, unlinkOnClose = true } = checkOptions(options);
+export const readUnixPath = (options: UnixPathOptions): UnixPathPlan => {
+  const { mode, reclaim = true, unlinkOnClose = true } = options;
   checkMode(mode);
   return {
     mode,

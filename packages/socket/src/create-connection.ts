@@ -4,11 +4,12 @@ import {
   AF_UNSPEC,
   SOCK_STREAM,
   SocketError,
+  checkOptionNames,
   getaddrinfo,
   isUnixAddress,
 } from '@fdset/posix';
-import type { Address } from '@fdset/posix';
-import { checkFlag, checkOptions, checkTimeout } from './arguments.js';
+import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
+import { checkFlag, checkTimeout } from './arguments.js';
 import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
 
@@ -33,11 +34,17 @@ export interface CreateConnectionOptions {
  * @throws {SocketError} when there was one address; see `allErrors`
  * @throws {AddressInfoError} when the name does not resolve
  */
-export const createConnection = (
-  address: Address,
-  options: CreateConnectionOptions = {},
-): Socket => {
-  const where = requireAddress(address, options);
+export function createConnection(
+  address: InetAddress,
+  options?: CreateConnectionOptions,
+): Socket<InetAddress>;
+export function createConnection(
+  address: UnixAddress,
+  options?: CreateConnectionOptions,
+): Socket<UnixAddress>;
+export function createConnection(address: Address, options?: CreateConnectionOptions): Socket;
+export function createConnection(address: Address, options: CreateConnectionOptions = {}): Socket {
+  const where = requireAddress(address, 'createConnection', options);
   const plan = planConnection(options);
   const errors: SocketError[] = [];
   for (const candidate of candidates(where)) {
@@ -49,7 +56,9 @@ export const createConnection = (
     }
   }
   throw summarize(errors, plan.allErrors);
-};
+}
+
+const OPTIONS = ['timeoutMs', 'sourceAddress', 'allErrors'];
 
 /** The options, read once and checked before any address is tried. */
 interface ConnectionPlan {
@@ -59,10 +68,12 @@ interface ConnectionPlan {
 }
 
 const planConnection = (options: CreateConnectionOptions): ConnectionPlan => {
-  const { timeoutMs = null, sourceAddress, allErrors } = checkOptions(options);
+  checkOptionNames(options, OPTIONS, 'createConnection');
+  const { timeoutMs = null, sourceAddress, allErrors } = options;
   return {
     timeoutMs: checkTimeout(timeoutMs),
-    sourceAddress: sourceAddress === undefined ? undefined : requireAddress(sourceAddress),
+    sourceAddress:
+      sourceAddress === undefined ? undefined : requireAddress(sourceAddress, 'sourceAddress'),
     allErrors: allErrors === undefined ? undefined : checkFlag(allErrors, 'allErrors'),
   };
 };

@@ -10,11 +10,12 @@ import {
   SO_REUSEADDR,
   SO_REUSEPORT,
   argTypeError,
+  checkOptionNames,
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
-import { checkFlag, checkOptions } from './arguments.js';
-import { bindPlanned, planUnixPath } from './bind-unix-path.js';
+import { checkFlag } from './arguments.js';
+import { UNIX_PATH_OPTIONS, bindPlanned, readUnixPath } from './bind-unix-path.js';
 import type { UnixPathOptions, UnixPathPlan } from './bind-unix-path.js';
 import { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 import { requireAddress } from './resolve-address.js';
@@ -42,11 +43,22 @@ export interface CreateListenerOptions extends UnixPathOptions {
  * @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL; names the address
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED for dual-stack on AF_INET, or where it is missing
  */
-export const createListener = (address: Address, options: CreateListenerOptions = {}): Socket => {
-  const where = requireAddress(address, options);
+export function createListener(
+  address: InetAddress,
+  options?: CreateListenerOptions,
+): Socket<InetAddress>;
+export function createListener(
+  address: UnixAddress,
+  options?: CreateListenerOptions,
+): Socket<UnixAddress>;
+export function createListener(address: Address, options?: CreateListenerOptions): Socket;
+export function createListener(address: Address, options: CreateListenerOptions = {}): Socket {
+  const where = requireAddress(address, 'createListener', options);
   const plan = planListener(options);
   return isUnixAddress(where) ? listenOnPath(where, plan) : listenOnPort(where, plan);
-};
+}
+
+const OPTIONS = ['backlog', 'family', 'reusePort', 'dualstackIPv6', 'type', ...UNIX_PATH_OPTIONS];
 
 /** The options, read once: a getter that throws or closes something finds nothing half-done. */
 interface ListenerPlan extends UnixPathPlan {
@@ -58,10 +70,11 @@ interface ListenerPlan extends UnixPathPlan {
 }
 
 const planListener = (options: CreateListenerOptions): ListenerPlan => {
-  const { reusePort = false, dualstackIPv6 = false, type = SOCK_STREAM } = checkOptions(options);
+  checkOptionNames(options, OPTIONS, 'createListener');
+  const { reusePort = false, dualstackIPv6 = false, type = SOCK_STREAM } = options;
   const { backlog, family } = options;
   return {
-    ...planUnixPath(options),
+    ...readUnixPath(options),
     backlog,
     family,
     reusePort: checkFlag(reusePort, 'reusePort'),

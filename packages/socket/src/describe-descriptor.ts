@@ -7,11 +7,12 @@ import {
   SO_DOMAIN,
   SO_PROTOCOL,
   SO_TYPE,
+  checkOptionNames,
   getsockname,
   getsockopt,
   isUnixAddress,
 } from '@fdset/posix';
-import { checkByteCount, checkOptions, checkTimeout } from './arguments.js';
+import { checkByteCount, checkTimeout } from './arguments.js';
 import { timeoutOf } from './socket-handle.js';
 import { adoptDescriptor } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
@@ -28,9 +29,12 @@ export interface KnownSocket {
   readonly timeoutMs?: number | null;
 }
 
+const KNOWN = ['family', 'type', 'protocol', 'timeoutMs'];
+
 /** Believes what is said of `fd` and takes it over; a number that is no descriptor is refused. */
 export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => {
-  const { family, type, protocol = 0, timeoutMs } = checkOptions(known);
+  checkOptionNames(known, KNOWN, 'Socket.fromFd');
+  const { family, type, protocol = 0, timeoutMs } = known;
   checkByteCount(fd, 'the descriptor');
   checkByteCount(family, 'the family');
   checkByteCount(type, 'the type');

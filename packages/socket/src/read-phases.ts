@@ -47,16 +47,19 @@ export interface ReadPhasesOptions {
 }
 
 /** What was read, by number. */
-export interface PhasedBytes extends ReadPhases {
+export interface PhasedBytes<A extends Address = Address> extends ReadPhases {
   bytesReceived: number;
   /** MSG_TRUNC: the datagram was longer. */
   flags: number;
   /** The sender; null on a connection. */
-  address: Address | null;
+  address: A | null;
 }
 
 /** What was read. */
-export interface PhasedMessage extends Omit<PhasedBytes, 'bytesReceived'> {
+export interface PhasedMessage<A extends Address = Address> extends Omit<
+  PhasedBytes<A>,
+  'bytesReceived'
+> {
   data: Buffer;
 }
 

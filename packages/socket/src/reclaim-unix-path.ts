@@ -16,8 +16,9 @@ import type { AbsolutePath } from './unix-file.js';
 
 const YOUNG_NS = 1_000_000_000n;
 const SECOND_LOOK_MS = 50;
-const CLAIM_LOOKS = 20;
-const CLAIM_PAUSE_MS = 1;
+// Its holder makes two system calls; the rest is what a busy machine keeps it from running.
+const CLAIM_LOOKS = 500;
+const CLAIM_PAUSE_MS = 5;
 const hasAbstractNames = process.platform === 'linux';
 
 /** Whether an error says that the address is taken. */
@@ -54,7 +55,7 @@ export const reclaimUnixPath = (
 
 // Of two servers that start at once on one stale file, the slower could remove what the faster has
 // bound between the last look and the unlink. An abstract name is a lock that no crash leaves behind;
-// one that stays taken is not waited for: then the last look is all there is.
+// one that stays taken, which anybody could do, is given up: then the last look is all there is.
 const claim = (lock: Socket, file: BigIntStats): void => {
   if (!hasAbstractNames) return;
   for (let looks = 0; looks < CLAIM_LOOKS; looks += 1) {

@@ -31,18 +31,19 @@ export const resolveAddress = (state: SocketState, address: Address, next?: unkn
   if (state.family === AF_UNIX) return requireUnix(address);
   if (state.family === AF_INET) return resolveV4(requireInet(address, next), state.type);
   if (state.family === AF_INET6) return resolveV6(requireInet(address, next), state.type);
-  return requireAddress(address, next);
+  return requireAddress(address, 'a socket', next);
 };
 
 /**
  * An address of either kind, checked, as an object of our own.
+ * @param of - who takes it, for the message
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
-export const requireAddress = (address: Address, next?: unknown): Address => {
+export const requireAddress = (address: Address, of: string, next?: unknown): Address => {
   if (!isObject(address) || Array.isArray(address))
     throw argTypeError(
-      `an address is { host: string, port: number } or { path: string }, not ${show(address)}` +
+      `${of} takes { host: string, port: number } or { path: string }, not ${show(address)}` +
         addressHint(address, next),
     );
   return isUnixAddress(address) ? requireUnix(address) : requireInet(address, next);

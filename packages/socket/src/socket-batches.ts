@@ -13,14 +13,14 @@ import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 
 /** One datagram to send. */
-export interface BatchSend {
+export interface BatchSend<A extends Address = Address> {
   readonly data: Sendable;
   /** Where to; left out on a connected socket. */
-  readonly address?: Address | undefined;
+  readonly address?: A | undefined;
 }
 
 /** Bursts. */
-export abstract class SocketBatches extends SocketMessages {
+export abstract class SocketBatches<A extends Address = Address> extends SocketMessages<A> {
   /**
    * Receives the datagrams that are there, 1 to `maxMessages` (at most 1024; fewer where that many
    * of `maxBytes` would take more than 16 MiB), waiting for the first as the timeout says. The
@@ -30,15 +30,17 @@ export abstract class SocketBatches extends SocketMessages {
    * recvmmsg(2); where there is none (macOS) it makes one system call for each.
    * @throws as `recv`; RangeError ERR_FDSET_OUT_OF_RANGE
    */
-  recvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage[] {
-    return receiveBatch(stateOf(this), toBatchLimits(maxMessages, maxBytes), flags);
+  recvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage<A>[] {
+    const limits = toBatchLimits(maxMessages, maxBytes);
+    return receiveBatch(stateOf(this), limits, flags) as BatchMessage<A>[];
   }
 
   /** `recvmmsg` that never waits: null when nothing is there. */
-  tryRecvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage[] | null {
+  tryRecvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage<A>[] | null {
     const state = stateOf(this);
     requireFd(state);
-    return tryReceiveBatch(state, toBatchLimits(maxMessages, maxBytes), flags);
+    const limits = toBatchLimits(maxMessages, maxBytes);
+    return tryReceiveBatch(state, limits, flags) as BatchMessage<A>[] | null;
   }
 
   /**
@@ -48,14 +50,14 @@ export abstract class SocketBatches extends SocketMessages {
    * sendmmsg(2).
    * @throws as `sendto`
    */
-  sendmmsg(messages: readonly BatchSend[], flags = 0): number {
+  sendmmsg(messages: readonly BatchSend<A>[], flags = 0): number {
     const state = stateOf(this);
     requireFd(state);
     return sendBatch(state, toOutgoing(state, messages), flags);
   }
 
   /** `sendmmsg` that never waits: -1 when the queue is full, else how many went, at most 1024. */
-  trySendmmsg(messages: readonly BatchSend[], flags = 0): number {
+  trySendmmsg(messages: readonly BatchSend<A>[], flags = 0): number {
     const state = stateOf(this);
     const outgoing = toOutgoing(state, messages);
     return trySendmmsg(requireFd(state), outgoing, 0, flags);

@@ -2,17 +2,11 @@
 // above it: socket-options.ts, socket-receiver.ts, socket-sender.ts, socket-messages.ts,
 // socket-timestamps.ts, socket.ts.
 import { inspect } from 'node:util';
-import {
-  argTypeError,
-  getNonblocking,
-  getpeername,
-  getsockname,
-  setNonblocking,
-} from '@fdset/posix';
+import { argTypeError, getNonblocking, setNonblocking } from '@fdset/posix';
 import { checkTimeout } from './arguments.js';
+import { inspectSocket } from './inspect-socket.js';
 import { closeState, closeWhenCollected, detachState, requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
-import { describeAddress } from './system-error.js';
 
 let readState: (handle: SocketHandle) => SocketState;
 let isHandle: (value: unknown) => boolean;
@@ -121,23 +115,20 @@ export abstract class SocketHandle {
     return detachState(this.#state);
   }
 
-  /** `console.log(socket)`: the descriptor, family, type and addresses. */
+  /** `console.log(socket)`: its state, addresses, family, type, descriptor and timeout. */
   [inspect.custom](): string {
-    const { fd, family, type, protocol, detached } = this.#state;
-    const name = this.constructor.name;
-    const rest = `family=${family} type=${type} protocol=${protocol}`;
-    if (fd < 0) return `${name} { ${detached ? 'detached' : 'closed'} ${rest} }`;
-    const local = quietly(() => ` local=${describeAddress(getsockname(fd))}`);
-    const peer = quietly(() => ` peer=${describeAddress(getpeername(fd))}`);
-    return `${name} { fd=${fd} ${rest}${local}${peer} }`;
+    // The prototypes are asked as well, and have no state.
+    if (!isSocketHandle(this)) return 'Socket {}';
+    return inspectSocket(nameOfClass(this), this.#state);
   }
 }
 
-const quietly = (text: () => string): string => {
+const nameOfClass = (handle: object): string => {
   try {
-    return text();
+    const { name } = handle.constructor;
+    return typeof name === 'string' && name !== '' ? name : 'Socket';
   } catch {
-    return '';
+    return 'Socket';
   }
 };
 

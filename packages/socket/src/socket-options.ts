@@ -25,21 +25,21 @@ import { SocketHandle, stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
 
 /** Names and options. */
-export abstract class SocketOptions extends SocketHandle {
+export abstract class SocketOptions<A extends Address = Address> extends SocketHandle {
   /**
    * The address this socket is bound to; a Unix socket without a name has the path `''`.
    * @throws {SocketError}
    */
-  getsockname(): Address {
-    return getsockname(requireFd(stateOf(this)));
+  getsockname(): A {
+    return getsockname(requireFd(stateOf(this))) as A;
   }
 
   /**
    * The address of the peer.
    * @throws {SocketError} ENOTCONN
    */
-  getpeername(): Address {
-    return getpeername(requireFd(stateOf(this)));
+  getpeername(): A {
+    return getpeername(requireFd(stateOf(this))) as A;
   }
 
   /**

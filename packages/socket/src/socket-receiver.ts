@@ -10,13 +10,13 @@ import { stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
 
 /** A datagram and its sender, which is null where the kernel names none. */
-export type Datagram = [data: Buffer, address: Address | null];
+export type Datagram<A extends Address = Address> = [data: Buffer, address: A | null];
 
 /** The length of a datagram that was received into a buffer, and its sender. */
-export type DatagramInfo = [bytesReceived: number, address: Address | null];
+export type DatagramInfo<A extends Address = Address> = [bytesReceived: number, address: A | null];
 
 /** Receiving. */
-export abstract class SocketReceiver extends SocketOptions {
+export abstract class SocketReceiver<A extends Address = Address> extends SocketOptions<A> {
   /**
    * Receives at most `maxBytes`; an empty Buffer means end of stream (on SEQPACKET also an empty
    * message, and on a datagram socket an empty datagram). The Buffer is yours: it is never written
@@ -63,35 +63,37 @@ export abstract class SocketReceiver extends SocketOptions {
    * Receives one datagram of at most `maxBytes` (the rest of a longer one is lost) and its sender.
    * @throws as `recv`
    */
-  recvfrom(maxBytes: number, flags = 0): Datagram {
+  recvfrom(maxBytes: number, flags = 0): Datagram<A> {
     const state = stateOf(this);
     const room = reserveRoom(maxBytes, flags);
     const received = receiveFrom(state, room.slab, room.offset, room.length, flags);
-    return [room.take(received.bytesReceived), received.address];
+    return [room.take(received.bytesReceived), received.address as A | null];
   }
 
   /** `recvfrom` that never waits: null when nothing is there. */
-  tryRecvfrom(maxBytes: number, flags = 0): Datagram | null {
+  tryRecvfrom(maxBytes: number, flags = 0): Datagram<A> | null {
     const fd = requireFd(stateOf(this));
     const room = reserveRoom(maxBytes, flags);
     const received = tryRecvfrom(fd, room.slab, room.offset, room.length, flags);
-    return received === null ? null : [room.take(received.bytesReceived), received.address];
+    return received === null
+      ? null
+      : [room.take(received.bytesReceived), received.address as A | null];
   }
 
   /**
    * Receives one datagram into `buffer` and returns its length and sender.
    * @throws as `recv`
    */
-  recvfromInto(buffer: Uint8Array, maxBytes?: number, flags = 0): DatagramInfo {
+  recvfromInto(buffer: Uint8Array, maxBytes?: number, flags = 0): DatagramInfo<A> {
     const length = maxBytes ?? lengthOf(buffer);
     const { bytesReceived, address } = receiveFrom(stateOf(this), buffer, 0, length, flags);
-    return [bytesReceived, address];
+    return [bytesReceived, address as A | null];
   }
 
   /** `recvfromInto` that never waits: null when nothing is there. */
-  tryRecvfromInto(buffer: Uint8Array, maxBytes?: number, flags = 0): DatagramInfo | null {
+  tryRecvfromInto(buffer: Uint8Array, maxBytes?: number, flags = 0): DatagramInfo<A> | null {
     const length = maxBytes ?? lengthOf(buffer);
     const received = tryRecvfrom(requireFd(stateOf(this)), buffer, 0, length, flags);
-    return received === null ? null : [received.bytesReceived, received.address];
+    return received === null ? null : [received.bytesReceived, received.address as A | null];
   }
 }

@@ -11,7 +11,7 @@ import { stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
 
 /** Sending. */
-export abstract class SocketSender extends SocketReceiver {
+export abstract class SocketSender<A extends Address = Address> extends SocketReceiver<A> {
   /**
    * Sends and returns how many bytes the kernel took. A stream socket without timeout waits until
    * it took all, as send(2) does; with a timeout, or non-blocking, it may take fewer.
@@ -52,14 +52,14 @@ export abstract class SocketSender extends SocketReceiver {
    * Sends one datagram to `address`, whose host may be a name, `''` or `'<broadcast>'`.
    * @throws as `send`; EMSGSIZE when the datagram is too long; AddressInfoError
    */
-  sendto(data: Sendable, address: Address, flags = 0): number {
+  sendto(data: Sendable, address: A, flags = 0): number {
     const state = stateOf(this);
     requireFd(state);
     return sendTo(state, toBytes(data), resolveAddress(state, address, flags), flags);
   }
 
   /** `sendto` that never waits (save for resolving a name): -1 when the queue is full. */
-  trySendto(data: Sendable, address: Address, flags = 0): number {
+  trySendto(data: Sendable, address: A, flags = 0): number {
     const state = stateOf(this);
     const bytes = toBytes(data);
     const { length } = bytes;

@@ -1,5 +1,6 @@
 // When messages arrive: the kernel's stamps on what a Socket receives, and the phases of a read by
 // them. The arithmetic is in read-phases.ts, the options are in timestamp-option.ts.
+import type { Address } from '@fdset/posix';
 import { checkOptions, lengthOf } from './arguments.js';
 import { receivePhases, tryReceivePhases } from './read-phases.js';
 import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from './read-phases.js';
@@ -11,7 +12,7 @@ import { setTimestamps } from './timestamp-option.js';
 import type { TimestampOptions } from './timestamp-option.js';
 
 /** Time stamps. */
-export abstract class SocketTimestamps extends SocketBatches {
+export abstract class SocketTimestamps<A extends Address = Address> extends SocketBatches<A> {
   /**
    * Lets the kernel stamp what arrives (`false`: no longer); `recvmsg` then has `timestampNs`, and
    * `recvPhases` its three phases. SO_TIMESTAMPING on streams and for hardware stamps (`recvmsg` has
@@ -38,14 +39,14 @@ export abstract class SocketTimestamps extends SocketBatches {
    * Not guaranteed: stamps are of CLOCK_REALTIME, so a clock that is set meanwhile shows in the phases.
    * @throws as `recv`
    */
-  recvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage {
+  recvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage<A> {
     const read = readOnce(options);
     const room = reserveRoom(maxBytes, read.flags ?? 0);
     return toMessage(room, receivePhases(stateOf(this), spanOf(room), read));
   }
 
   /** `recvPhases` that never waits: null when nothing is there. */
-  tryRecvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage | null {
+  tryRecvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage<A> | null {
     const read = readOnce(options);
     const room = reserveRoom(maxBytes, read.flags ?? 0);
     const received = tryReceivePhases(stateOf(this), spanOf(room), read);
@@ -57,9 +58,9 @@ export abstract class SocketTimestamps extends SocketBatches {
    * `copyingNs` would count.
    * @throws as `recv`
    */
-  recvPhasesInto(buffer: Uint8Array, options: ReadPhasesOptions = {}): PhasedBytes {
+  recvPhasesInto(buffer: Uint8Array, options: ReadPhasesOptions = {}): PhasedBytes<A> {
     const span = { buffer, offset: 0, length: lengthOf(buffer) };
-    return receivePhases(stateOf(this), span, readOnce(options));
+    return receivePhases(stateOf(this), span, readOnce(options)) as PhasedBytes<A>;
   }
 }
 
@@ -74,7 +75,10 @@ const spanOf = (room: ReceivePool): { buffer: Buffer; offset: number; length: nu
   length: room.length,
 });
 
-const toMessage = (room: ReceivePool, received: PhasedBytes): PhasedMessage => {
-  const { bytesReceived, ...rest } = received;
+const toMessage = <A extends Address>(
+  room: ReceivePool,
+  received: PhasedBytes,
+): PhasedMessage<A> => {
+  const { bytesReceived, ...rest } = received as PhasedBytes<A>;
   return { data: room.take(bytesReceived), ...rest };
 };

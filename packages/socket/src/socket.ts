@@ -35,8 +35,10 @@ import { SocketTimestamps } from './socket-timestamps.js';
  * A socket of the operating system with the verbs of POSIX and CPython. Every verb blocks this
  * thread as `settimeout` says; the wait ends when the worker is terminated or the process exits.
  * One object owns the descriptor: close it, `using` it, or give the number away with `detach()`.
+ *
+ * @typeParam A - what its addresses are, where that is known: `Socket<InetAddress>`, `Socket<UnixAddress>`.
  */
-export class Socket extends SocketTimestamps {
+export class Socket<A extends Address = Address> extends SocketTimestamps<A> {
   /**
    * Makes a socket; defaults: AF_INET, SOCK_STREAM, the type's own protocol. SOCK_NONBLOCK in the type
    * is a timeout of 0; it is close-on-exec whether or not SOCK_CLOEXEC is in it.
@@ -54,7 +56,7 @@ export class Socket extends SocketTimestamps {
    * @throws {SocketError} EBADF, or ENOTSOCK when it is not a socket; the descriptor stays yours
    * @throws {TypeError|RangeError} when what is told is no number
    */
-  static fromFd(fd: number, known?: KnownSocket): Socket {
+  static fromFd<A extends Address = Address>(fd: number, known?: KnownSocket): Socket<A> {
     return adoptSocket(known === undefined ? describeDescriptor(fd) : trustDescriptor(fd, known));
   }
 
@@ -62,7 +64,7 @@ export class Socket extends SocketTimestamps {
    * A second Socket over a duplicate of the descriptor, with the same timeout.
    * @throws {SocketError} EMFILE
    */
-  dup(): Socket {
+  dup(): Socket<A> {
     const state = stateOf(this);
     const fd = dup(requireFd(state));
     const copy = new SocketState(fd, state.family, state.type, state.protocol);
@@ -75,7 +77,7 @@ export class Socket extends SocketTimestamps {
    * one. A Unix path of `''` takes a free abstract name, `'\0name'` is an abstract name (Linux).
    * @throws {SocketError} EADDRINUSE, EADDRNOTAVAIL, EACCES; names the address
    */
-  bind(address: Address): void;
+  bind(address: A): void;
   bind(address: Address, next?: unknown): void {
     const state = stateOf(this);
     const resolved = resolveAddress(state, address, next);
@@ -97,13 +99,13 @@ export class Socket extends SocketTimestamps {
    * @throws {InterruptedError} EINTR, on the main thread, when a signal with a listener came in
    * @throws {SocketError} EMFILE, ECONNABORTED and others; see accept(2)
    */
-  accept(): [conn: Socket, address: Address] {
+  accept(): [conn: Socket<A>, address: A] {
     const state = stateOf(this);
     return wrapAccepted(state, accept(state));
   }
 
   /** `accept` that never waits: null when nobody waits, whatever the timeout. */
-  tryAccept(): [conn: Socket, address: Address] | null {
+  tryAccept(): [conn: Socket<A>, address: A] | null {
     const state = stateOf(this);
     const accepted = tryAccept(requireFd(state));
     return accepted === null ? null : wrapAccepted(state, accepted);
@@ -117,7 +119,7 @@ export class Socket extends SocketTimestamps {
    * @throws {SocketTimeoutError} ETIMEDOUT
    * @throws {AddressInfoError} when the host name has no address in the socket's family
    */
-  connect(address: Address): void;
+  connect(address: A): void;
   connect(address: Address, next?: unknown): void {
     const state = stateOf(this);
     requireFd(state);
@@ -129,7 +131,7 @@ export class Socket extends SocketTimestamps {
    * errno (see `errnoNumbers`), ETIMEDOUT when the limit was reached. Misuse, names that do not
    * resolve and InterruptedError are still thrown.
    */
-  connectEx(address: Address): number;
+  connectEx(address: A): number;
   connectEx(address: Address, next?: unknown): number {
     const state = stateOf(this);
     requireFd(state);
@@ -148,7 +150,7 @@ export class Socket extends SocketTimestamps {
    * the socket polls as writable at the end and `getsockopt(SOL_SOCKET, SO_ERROR)` tells how.
    * @throws as `connect`; EALREADY when an attempt is in progress
    */
-  tryConnect(address: Address): boolean;
+  tryConnect(address: A): boolean;
   tryConnect(address: Address, next?: unknown): boolean {
     const state = stateOf(this);
     const resolved = resolveAddress(state, address, next);
@@ -194,11 +196,15 @@ const checkWhole = (value: number, name: string, least: number): void => {
 const openState = (family: number, type: number, protocol: number): SocketState =>
   stateOfType(socket(family, type, protocol), family, type, protocol);
 
-const wrapAccepted = (listener: SocketState, accepted: Accepted): [Socket, Address] => {
+const wrapAccepted = <A extends Address>(
+  listener: SocketState,
+  accepted: Accepted,
+): [Socket<A>, A] => {
   const { family, type, protocol } = listener;
-  return [adoptSocket(new SocketState(accepted.fd, family, type, protocol)), accepted.address];
+  const state = new SocketState(accepted.fd, family, type, protocol);
+  return [adoptSocket(state), accepted.address as A];
 };
 
 /** A Socket over a state that exists; for the files of this package only. */
-export const adoptSocket = (state: SocketState): Socket =>
-  new (Socket as unknown as new (inside: SocketState) => Socket)(state);
+export const adoptSocket = <A extends Address>(state: SocketState): Socket<A> =>
+  new (Socket as unknown as new (inside: SocketState) => Socket<A>)(state);

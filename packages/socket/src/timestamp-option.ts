@@ -11,6 +11,7 @@ import {
   SO_TIMESTAMPING,
   SO_TIMESTAMPNS,
   argTypeError,
+  checkOptionNames,
   controlSpace,
   getsockopt,
   setsockopt,
@@ -54,6 +55,7 @@ const checkOptions = (how: unknown): TimestampOptions | null => {
   if (typeof how === 'boolean') return how ? {} : null;
   if (typeof how !== 'object' || how === null || Array.isArray(how))
     throw argTypeError('the time stamps must be true, false or an object of options');
+  checkOptionNames(how, ['hardware'], 'setTimestamps');
   const { hardware = false } = how as TimestampOptions;
   if (typeof hardware === 'boolean') return { hardware };
   throw argTypeError(`hardware must be a boolean, not ${typeof hardware}`);

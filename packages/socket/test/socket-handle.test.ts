@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify, inspect } from 'node:util';
+import { promisify } from 'node:util';
 import { getNonblocking } from '@fdset/posix';
-import * as posix from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
 import {
   AF_INET,
@@ -13,7 +12,7 @@ import {
   Socket,
   socketpair,
 } from '../src/index.js';
-import { countSockets, owned, ownedListener, ownedPair, thrownBy } from './support/sockets.js';
+import { countSockets, owned, ownedPair, thrownBy } from './support/sockets.js';
 import { startPeer } from './support/peer.js';
 
 /** Every method that needs a descriptor. */
@@ -232,14 +231,4 @@ describe('ownership', () => {
     for (let i = 0; i < 100; i++) for (const socket of socketpair()) socket.close();
     expect(countSockets()).toBe(before);
   });
-});
-
-it('console.log shows the descriptor and the addresses', () => {
-  const { listener, address } = ownedListener();
-  expect(inspect(listener)).toBe(
-    `Socket { fd=${listener.fileno()} family=${AF_INET} type=${SOCK_STREAM} protocol=0 local=127.0.0.1:${address.port} }`,
-  );
-  listener.close();
-  expect(inspect(listener)).toBe('Socket { closed family=2 type=1 protocol=0 }');
-  expect(posix.AF_INET).toBe(2);
 });

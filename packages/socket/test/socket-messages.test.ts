@@ -31,6 +31,60 @@ const readText = (fd: number): string => {
   return buffer.toString('utf8', 0, readSync(fd, buffer));
 };
 
+describe('descriptors in recvmsg', () => {
+  const sent = (count: number): { receiver: Socket; before: number } => {
+    const [a, b] = ownedPair();
+    const { readEnd } = ownedPipe();
+    const before = countSockets();
+    a.sendFds('x', Array<number>(count).fill(readEnd));
+    return { receiver: b, before };
+  };
+
+  it('K10: come with maxFds, as many as asked for', () => {
+    for (const maxFds of [1, 2, 3, 5, 1000]) {
+      const { receiver, before } = sent(3);
+      const { fds, flags } = receiver.recvmsg(10, { maxFds });
+      expect(fds).toHaveLength(Math.min(maxFds, 3));
+      expect((flags & MSG_CTRUNC) !== 0).toBe(maxFds < 3);
+      fds.forEach((fd) => closeSync(fd));
+      expect(countSockets()).toBe(before);
+    }
+  });
+
+  it('K10: are closed where nobody asked for them, and flags say so', () => {
+    const reads: ((receiver: Socket) => { flags: number; fds: number[] })[] = [
+      (receiver) => receiver.recvmsg(10),
+      (receiver) => receiver.recvmsg(10, { maxFds: 0 }),
+      (receiver) => receiver.recvmsgInto(Buffer.alloc(10)),
+    ];
+    for (const read of reads) {
+      const { receiver, before } = sent(3);
+      const { fds, flags } = read(receiver);
+      expect(fds).toEqual([]);
+      expect(flags & MSG_CTRUNC).toBe(MSG_CTRUNC);
+      expect(countSockets()).toBe(before);
+    }
+  });
+
+  it('K10: come beside credentials and other control messages', () => {
+    const [a, b] = ownedPair();
+    b.setsockopt(SOL_SOCKET, SO_PASSCRED, true);
+    const { readEnd } = ownedPipe();
+    a.sendFds('x', [readEnd]);
+    const { fds, credentials, flags } = b.recvmsg(10, { maxFds: 1 });
+    expect([fds.length, credentials?.pid, flags & MSG_CTRUNC]).toEqual([1, process.pid, 0]);
+    fds.forEach((fd) => closeSync(fd));
+  });
+
+  it('refuses a maxFds that is no count', () => {
+    const [a] = ownedPair();
+    expect(thrownBy(() => a.recvmsg(1, { maxFds: -1 })).code).toBe('ERR_FDSET_OUT_OF_RANGE');
+    expect(thrownBy(() => a.recvmsg(1, { maxFds: '1' as never })).code).toBe(
+      'ERR_FDSET_INVALID_ARG_TYPE',
+    );
+  });
+});
+
 describe('sendmsg and recvmsg', () => {
   it('gathers pieces and scatters into buffers', () => {
     const [a, b] = ownedPair();

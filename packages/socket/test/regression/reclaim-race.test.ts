@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { createListener } from '../../src/index.js';
 import { freshDirectory } from '../support/sockets.js';
 
-const ROUNDS = 300;
+const ROUNDS = 150;
 const fixture = fileURLToPath(new URL('../fixtures/reclaiming-thread.mjs', import.meta.url));
 
 // What is younger is looked at twice, which would hide the race.

@@ -1,0 +1,53 @@
+// What `console.log(socket)` shows: names instead of numbers, and what the kernel says of the
+// descriptor now. It never throws: a log line must not end a program.
+import {
+  SOL_SOCKET,
+  SO_ACCEPTCONN,
+  constants,
+  getpeername,
+  getsockname,
+  getsockopt,
+  isUnixAddress,
+} from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import type { SocketState } from './socket-state.js';
+import { describeAddress } from './system-error.js';
+
+/** One line about a socket; `name` is its class's. */
+export const inspectSocket = (name: string, state: SocketState): string => {
+  const { fd, family, type, protocol, timeoutMs } = state;
+  const kind = [nameOf('AF_', family), nameOf('SOCK_', type)];
+  if (protocol !== 0) kind.push(nameOf('IPPROTO_', protocol));
+  if (fd < 0) return `${name} { ${[state.detached ? 'detached' : 'closed', ...kind].join(' ')} }`;
+  return `${name} { ${[...life(fd), ...kind, `fd=${fd}`, `timeoutMs=${timeoutMs}`].join(' ')} }`;
+};
+
+const life = (fd: number): string[] => {
+  const local = quietly(() => getsockname(fd));
+  const peer = quietly(() => getpeername(fd));
+  const at = local === null || isUnnamed(local) ? [] : [`local=${describeAddress(local)}`];
+  if (peer !== null)
+    return ['connected', ...at, ...(isUnnamed(peer) ? [] : [`peer=${describeAddress(peer)}`])];
+  const isListening = quietly(() => getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN) === 1) ?? false;
+  if (isListening) return ['listening', ...at];
+  return at.length > 0 ? ['bound', ...at] : ['unbound'];
+};
+
+const isUnnamed = (address: Address): boolean =>
+  isUnixAddress(address) ? address.path.length === 0 : address.port === 0;
+
+const quietly = <T>(ask: () => T): T | null => {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
+};
+
+/** The constant's name; the number where it has none here. */
+const nameOf = (prefix: string, value: number): string => {
+  const found = Object.entries(constants).find(
+    ([name, number]) => number === value && name.startsWith(prefix),
+  );
+  return found?.[0] ?? `${prefix}${value}`;
+};

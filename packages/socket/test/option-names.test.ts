@@ -1,0 +1,119 @@
+// What is set up once refuses names that nobody reads: they would silently do nothing.
+import { describe, expect, it } from 'vitest';
+import { AF_UNIX, Socket, bindUnixPath, createConnection, createListener } from '../src/index.js';
+import { countSockets, freshDirectory, owned, ownedListener, thrownBy } from './support/sockets.js';
+
+const path = (): string => `${freshDirectory()}/socket`;
+const INET = { host: '127.0.0.1', port: 0 };
+
+const setUps: [string, (options: never) => unknown, string, string, object][] = [
+  ['createListener', (o) => createListener(INET, o), 'backlock', 'backlog', {}],
+  ['createListener', (o) => createListener(INET, o), 'dualStackIPv6', 'dualstackIPv6', {}],
+  ['createListener', (o) => createListener({ path: path() }, o), 'Mode', 'mode', {}],
+  ['createConnection', (o) => createConnection(INET, o), 'timeout', 'timeoutMs', {}],
+  [
+    'bindUnixPath',
+    (o) => bindUnixPath(owned(new Socket(AF_UNIX)), { path: path() }, o),
+    'unlinkOnclose',
+    'unlinkOnClose',
+    {},
+  ],
+  ['Socket.fromFd', (o) => Socket.fromFd(0, o), 'timeoutMS', 'timeoutMs', { family: 2, type: 1 }],
+  ['setTimestamps', (o) => owned(new Socket()).setTimestamps(o), 'hardwar', 'hardware', {}],
+];
+
+describe('an unknown option', () => {
+  it.each(setUps)(
+    '%s: is refused by name, with the nearest one',
+    (of, call, wrong, right, rest) => {
+      const error = thrownBy(() => call({ ...rest, [wrong]: 1 } as never));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.code).toBe('ERR_FDSET_UNKNOWN_OPTION');
+      expect(error.message).toBe(`${of} has no option '${wrong}': did you mean '${right}'?`);
+    },
+  );
+
+  it('leaves nothing open, and nothing on disk', () => {
+    const before = countSockets();
+    for (const [, call, wrong, , rest] of setUps.slice(0, 4))
+      thrownBy(() => call({ ...rest, [wrong]: 1 } as never));
+    expect(countSockets()).toBe(before);
+  });
+
+  it('may be there when it is undefined', () => {
+    const options = { backlock: undefined, mode: undefined } as object;
+    owned(createListener(INET, options));
+  });
+});
+
+describe('an address in another form', () => {
+  const { createListener: listen, createConnection: open } = {
+    createListener: createListener as (...given: unknown[]) => unknown,
+    createConnection: createConnection as (...given: unknown[]) => unknown,
+  };
+  const any = (socket: object): Record<string, (...given: unknown[]) => unknown> =>
+    socket as Record<string, (...given: unknown[]) => unknown>;
+  const inet = (): Record<string, (...given: unknown[]) => unknown> => any(owned(new Socket()));
+  const unix = (): Record<string, (...given: unknown[]) => unknown> =>
+    any(owned(new Socket(AF_UNIX)));
+
+  it.each<[string, () => unknown, string]>([
+    [
+      "createConnection('127.0.0.1', 80)",
+      () => open('127.0.0.1', 80),
+      "write { host: '127.0.0.1', port: 80 }",
+    ],
+    ["createConnection(80, '::1')", () => open(80, '::1'), "write { host: '::1', port: 80 }"],
+    [
+      "createConnection(['localhost', 80])",
+      () => open(['localhost', 80]),
+      "write { host: 'localhost', port: 80 }",
+    ],
+    [
+      "createConnection('localhost:80')",
+      () => open('localhost:80'),
+      "write { host: 'localhost', port: 80 }",
+    ],
+    ["createConnection('/run/x')", () => open('/run/x'), "write { path: '/run/x' }"],
+    ['createListener(80)', () => listen(80), "write { host: '127.0.0.1', port: 80 }"],
+    ["createListener('::', 80)", () => listen('::', 80), "write { host: '::', port: 80 }"],
+    [
+      "bind('127.0.0.1')",
+      () => inet().bind?.('127.0.0.1'),
+      "write { host: '127.0.0.1', port: ... }",
+    ],
+    ["connect('::1', 80)", () => inet().connect?.('::1', 80), "write { host: '::1', port: 80 }"],
+    [
+      "connectEx('::1', 80)",
+      () => inet().connectEx?.('::1', 80),
+      "write { host: '::1', port: 80 }",
+    ],
+    [
+      "tryConnect('[::1]:80')",
+      () => inet().tryConnect?.('[::1]:80'),
+      "write { host: '::1', port: 80 }",
+    ],
+    ["sendto('x', 'h', 80)", () => inet().sendto?.('x', 'h', 80), "write { host: 'h', port: 80 }"],
+    [
+      "trySendto('x', ['h', 80])",
+      () => inet().trySendto?.('x', ['h', 80]),
+      "write { host: 'h', port: 80 }",
+    ],
+    ["bind('/run/x')", () => unix().bind?.('/run/x'), "write { path: '/run/x' }"],
+  ])('%s: the message says what to write', (_written, call, hint) => {
+    const error = thrownBy(call);
+    expect(error.code).toBe('ERR_FDSET_INVALID_ARG_TYPE');
+    expect(error.message).toContain(hint);
+    expect(error.message).not.toContain('options');
+  });
+
+  it('without a guess it says what an address is', () => {
+    for (const given of [null, undefined, {}, { hostname: 'x' }, true]) {
+      const error = thrownBy(() => open(given, {}));
+      expect(error.code).toBe('ERR_FDSET_INVALID_ARG_TYPE');
+      expect(error.message).toMatch(/\{ host: string, port: number \}/);
+      expect(error.message).not.toContain('write');
+    }
+    expect(thrownBy(() => open(ownedListener().address, 5)).message).toContain('options');
+  });
+});
