@@ -8,5 +8,7 @@ export default defineConfig({
     ...baseTest,
     include: ['test/**/*.test.ts'],
     maxWorkers: 3,
+    // A process takes one file after another: none leaves anything in it.
+    isolate: false,
   },
 });

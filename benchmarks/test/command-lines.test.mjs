@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -18,4 +19,22 @@ it('an option that the documentation generator does not have is refused, and not
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain("Unknown option '--chek'");
   expect(run('generate-docs.mjs', '--help')).toMatchObject({ status: 0, stderr: '' });
+});
+
+it('an entry script does its work and keeps its exit code although nobody reads what it says', async () => {
+  const script = `
+    import { runEntry } from '${new URL('../../scripts/setup/entry.mjs', import.meta.url).href}';
+    import { say } from '${new URL('../../scripts/setup/progress.mjs', import.meta.url).href}';
+    await runEntry(async () => {
+      for (let i = 0; i < 3; i++) {
+        say('a line');
+        process.stdout.write('another');
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return 7;
+    });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  expect(await once(child, 'exit')).toEqual([7, null]);
 });

@@ -2,6 +2,7 @@
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
 import { closing } from './closing.mjs';
+import { demo } from './demo.mjs';
 import { faultInjection } from './fault-injection.mjs';
 import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
@@ -33,6 +34,10 @@ export const checks = {
   'idle-servers': {
     description: 'no thread of an idle server wakes up in 10 s',
     run: idleServers,
+  },
+  demo: {
+    description: "the demo's tests in all their cases, and its whole tour",
+    run: demo,
   },
   forks: {
     description: '100,000 connections through ForkingTCPServer on three versions of Node',

@@ -48,6 +48,12 @@ const writers = {
     claim: 'No thread of a server without requests wakes up, of any strategy.',
     body: idleServersBody,
   },
+  demo: {
+    title: 'The demo, in all its cases',
+    claim: 'Every contract for every server, both signals in every state, the whole tour.',
+    body: ({ tests, skipped }) =>
+      `\n${number(tests)} tests passed, ${number(skipped)} were skipped.\n`,
+  },
   'blocked-threads': {
     title: 'Blocked threads can always be ended',
     claim: 'Workers and processes that wait in the kernel end within milliseconds.',

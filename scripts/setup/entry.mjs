@@ -14,8 +14,18 @@ const exitCodeOf = (error) => {
   return 1;
 };
 
+// Whoever read our output may have seen enough (`npm test | head`): the work goes on, and its exit code is right.
+const outliveReaders = () => {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+};
+
 /** `main(interrupt)` resolves with the exit code. */
 export const runEntry = async (main) => {
+  outliveReaders();
   const interrupt = listenForInterrupt();
   try {
     process.exitCode = await main(interrupt);

@@ -4,10 +4,13 @@
 import { program } from './program.js';
 import { UserError } from './user-error.js';
 
-// A reader that has seen enough (`... | head -1`) is no error of ours.
+// A reader that has seen enough (`... | head -1`) is no error of ours. Whom we would complain to may have gone as well.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   throw error;
+});
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
 });
 
 const given = process.argv.slice(2);

@@ -1,7 +1,9 @@
 // The command line itself: help, version, and one line for whatever was mistyped.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from './helpers/in-process.js';
 import { runDemo } from './helpers/run.js';
+import { startDemo } from './helpers/running-program.js';
 
 const commands = [
   'walkthrough',
@@ -21,24 +23,24 @@ const defaults: Readonly<Record<string, RegExp>> = {
 
 describe('help', () => {
   it('lists every command, the default one as such, and examples', async () => {
-    const { code, stdout } = await runDemo(['--help']);
+    const { code, stdout } = await parse(['--help']);
     expect(code).toBe(0);
-    for (const command of commands) expect(stdout.toString()).toContain(`  ${command} `);
-    expect(stdout.toString()).toContain('the default command');
-    expect(stdout.toString()).toContain('Examples:');
+    for (const command of commands) expect(stdout).toContain(`  ${command} `);
+    expect(stdout).toContain('the default command');
+    expect(stdout).toContain('Examples:');
   });
 
   it.each(commands)('of %s gives every option its default, and examples', async (command) => {
-    const { code, stdout } = await runDemo([command, '--help']);
-    const text = stdout.toString().replace(/\s+/g, ' ');
+    const { code, stdout } = await parse([command, '--help']);
+    const text = stdout.replace(/\s+/g, ' ');
     expect(code).toBe(0);
     expect(text).toContain('Examples:');
     expect(text).toMatch(defaults[command] ?? /default: 80\d\d\)/);
   });
 
   it('names the selectors to choose from', async () => {
-    const { stdout } = await runDemo(['help', 'multiplexing']);
-    expect(stdout.toString().replace(/\s+/g, ' ')).toContain(
+    const { stdout } = await parse(['help', 'multiplexing']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
       'choices: "epoll", "poll", "select", default: "epoll"',
     );
   });
@@ -49,6 +51,19 @@ describe('mistakes', () => {
     const { code, stderr } = await runDemo(['multiplexin']);
     expect(code).toBe(1);
     expect(stderr).toBe("error: unknown command 'multiplexin'\n(Did you mean multiplexing?)\n");
+  });
+
+  it('of commands are one line on stderr and exit 1, of the process as well', async () => {
+    const args = ['client', '--host', 'not an address'];
+    const { code, stdout, stderr } = await runDemo(args);
+    expect({ code, stdout: stdout.toString(), stderr }).toEqual(await parse(args));
+  });
+
+  it('keep their exit code when nobody reads the complaint', async () => {
+    const program = startDemo(['blocking', '--no-reuse']);
+    program.closeErrors();
+    program.closeOutput();
+    expect(await program.exits()).toEqual({ code: 1, signal: null });
   });
 
   it.each([
@@ -63,8 +78,8 @@ describe('mistakes', () => {
     [['multiplexing', '--host', 'not an address', '--port', '0']],
     [['client', '--host', 'not an address']],
   ])('%s is refused in one line, exit 1', async (args) => {
-    const { code, stdout, stderr } = await runDemo(args);
-    expect([code, stdout.toString()]).toEqual([1, '']);
+    const { code, stdout, stderr } = await parse(args);
+    expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^[^\n]+\n$/);
   });
 });

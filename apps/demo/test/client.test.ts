@@ -1,29 +1,31 @@
 // The document's client: on a pipe, and on a terminal (a pseudo-terminal of Python's pty module).
 import { describe, expect, it } from 'vitest';
-import { itWithPython } from './helpers/programs.js';
+import { needs } from '../../../scripts/test/needs.mjs';
+import { hold } from './helpers/clients.js';
 import { onTerminal } from './helpers/on-terminal.js';
 import type { Step } from './helpers/on-terminal.js';
 import { cliPath, run, runDemo } from './helpers/run.js';
-import { RunningProgram, startServer } from './helpers/running-program.js';
+import { sharedServer, startDemo, startServer } from './helpers/running-program.js';
 
 const server = ['multiplexing'];
+const shared = sharedServer(server);
 
 describe('client on a pipe', () => {
   it('sends every line, prints every answer and nothing else, exit 0', async () => {
-    const { port } = await startServer(server);
+    const { port } = shared();
     const { code, stdout, stderr } = await runDemo(clientArgs(port), 'hello\nworld\n\nend');
     expect([code, stdout.toString(), stderr]).toEqual([0, 'HELLO_SB\nWORLD_SB\nEND_SB\n', '']);
   });
 
   it('sends bytes as they are, without their line ends', async () => {
-    const { port } = await startServer(server);
+    const { port } = shared();
     const input = Buffer.from([0xff, 0x61, 0x00, 0xc3, 0xa9, 0x0d, 0x0a]);
     const { stdout } = await runDemo(clientArgs(port), input);
     expect(stdout).toEqual(Buffer.from([0xff, 0x41, 0x00, 0xc3, 0xa9, 0x5f, 0x53, 0x42, 0x0a]));
   });
 
   it('prints the whole answer to a line of 1 MiB', async () => {
-    const { port } = await startServer(server);
+    const { port } = shared();
     const line = 'abcdefgh'.repeat(128 * 1024);
     const { code, stdout } = await runDemo(clientArgs(port), `${line}\nnext\n`);
     const [first, second] = stdout.toString().split('\n');
@@ -33,20 +35,20 @@ describe('client on a pipe', () => {
   });
 
   it('sends lines that hold the suffix themselves', async () => {
-    const { port } = await startServer(server);
+    const { port } = shared();
     const { stdout } = await runDemo(clientArgs(port), '_sb\na_SBb\n_SB_SB\n');
     expect(stdout.toString()).toBe('_SB_SB\nA_SBB_SB\n_SB_SB_SB\n');
   });
 
   it('exits 0 without a word when there is no input', async () => {
-    const { port } = await startServer(server);
+    const { port } = shared();
     const { code, stdout, stderr } = await runDemo(clientArgs(port));
     expect([code, stdout.toString(), stderr]).toEqual([0, '', '']);
   });
 
   it('says so and exits 0 when the server goes while it waits for input', async () => {
     const { port, program } = await startServer(server);
-    const client = new RunningProgram(process.execPath, [cliPath, ...clientArgs(port)]);
+    const client = startDemo(clientArgs(port));
     client.type('hello\n');
     await client.prints(/HELLO_SB/);
     await program.endsOn('SIGTERM');
@@ -63,16 +65,25 @@ describe('client on a pipe', () => {
   });
 
   it('ends quietly when its reader has seen enough', async () => {
-    const { port } = await startServer(server);
+    const { port } = shared();
     const script = `seq 5000 | "$0" "$1" client --port "$2" | head -n 1`;
     const result = await run('sh', ['-c', script, process.execPath, cliPath, String(port)]);
     expect([result.stdout.toString(), result.stderr]).toEqual(['1_SB\n', '']);
   });
 });
 
+it('client --verbose serves its input although nobody reads what it says beside the answers', async () => {
+  const client = startDemo([...clientArgs(shared().port), '--verbose']);
+  client.closeErrors();
+  client.type('hello\n');
+  client.type(null);
+  expect(await client.exits()).toEqual({ code: 0, signal: null });
+  expect(client.stdout).toBe('HELLO_SB\n');
+});
+
 describe('client on a terminal', () => {
-  itWithPython('asks with >>: , prints the answer, asks again', async () => {
-    const { port } = await startServer(server);
+  it('asks with >>: , prints the answer, asks again', needs('python3'), async () => {
+    const { port } = shared();
     const screen = await dialogue(port, [
       ['expect', '>>: '],
       ['type', 'hello\r'],
@@ -86,7 +97,7 @@ describe('client on a terminal', () => {
     expect(screen).not.toContain('Error');
   });
 
-  itWithPython('asks again after empty input, without sending anything', async () => {
+  it('asks again after empty input, without sending anything', needs('python3'), async () => {
     const { port, program } = await startServer([...server, '--json']);
     await dialogue(port, [
       ['expect', '>>: '],
@@ -101,8 +112,8 @@ describe('client on a terminal', () => {
     expect(program.stdout).toContain('"exchanges":0');
   });
 
-  itWithPython('sends every line that was typed ahead', async () => {
-    const { port } = await startServer(server);
+  it('sends every line that was typed ahead', needs('python3'), async () => {
+    const { port } = shared();
     await dialogue(port, [
       ['expect', '>>: '],
       ['type', 'one\rtwo\rthree\r'],
@@ -113,11 +124,11 @@ describe('client on a terminal', () => {
     ]);
   });
 
-  itWithPython.each([
+  it.each([
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],
-  ])('ends on %s with exit 0 and no stack', async (_, key) => {
-    const { port } = await startServer(server);
+  ])('ends on %s with exit 0 and no stack', needs('python3'), async (_, key) => {
+    const { port } = shared();
     const screen = await dialogue(port, [
       ['expect', '>>: '],
       ['type', key],
@@ -125,11 +136,9 @@ describe('client on a terminal', () => {
     expect(screen.trim()).toBe('>>:');
   });
 
-  itWithPython('ends on Ctrl-C while it waits for an answer', async () => {
+  it('ends on Ctrl-C while it waits for an answer', needs('python3'), async () => {
     const { port } = await startServer(['blocking']);
-    const other = new RunningProgram(process.execPath, [cliPath, ...clientArgs(port)]);
-    other.type('first\n');
-    await other.prints(/FIRST_SB/);
+    await hold(port, 'first');
     const screen = await dialogue(port, [
       ['expect', '>>: '],
       ['type', 'second\r'],
@@ -139,7 +148,7 @@ describe('client on a terminal', () => {
     expect(screen).not.toContain('SECOND_SB');
   });
 
-  itWithPython('says so at once when the server goes while it asks', async () => {
+  it('says so at once when the server goes while it asks', needs('python3'), async () => {
     const { port, pid } = await startServer(server);
     const screen = await dialogue(port, [
       ['expect', '>>: '],

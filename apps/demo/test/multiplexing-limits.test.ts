@@ -1,37 +1,33 @@
 // More clients than there are descriptors (EMFILE), or than select(2) has places for (FD_SETSIZE).
-import { expect } from 'vitest';
-import { sleeps } from './helpers/process-state.js';
-import { itWithPython } from './helpers/programs.js';
+import { expect, it } from 'vitest';
+import { needs } from '../../../scripts/test/needs.mjs';
+import { hold, isServed } from './helpers/clients.js';
+import { untilAsleep } from './helpers/process-state.js';
 import { cliPath, runPython } from './helpers/run.js';
-import {
-  RunningProgram,
-  listeningPort,
-  startPython,
-  startServer,
-} from './helpers/running-program.js';
+import { listening, startProgram, startServer } from './helpers/running-program.js';
+import type { RunningServer } from './helpers/running-program.js';
 
 const FD_SETSIZE = 1024;
 
-itWithPython('lets clients wait while no descriptor is left, without spinning', async () => {
-  const program = withOpenFiles(64, ['multiplexing', '--port', '0']);
-  const port = await listeningPort(program);
-  const clients = startPython('hold_many', [port, 50]);
+it('lets clients wait while no descriptor is left, without spinning', async () => {
+  const { program, port, pid } = await withOpenFiles(64, ['multiplexing', '--port', '0']);
+  const clients = await Promise.all(Array.from({ length: 50 }, () => hold(port)));
   await program.prints(/accept: EMFILE/);
-  expect(await sleeps(program.pid)).toBe(true);
-  clients.type(null);
-  expect(await runPython('half_close', [port, 'next'])).toBe('NEXT_SB');
+  await untilAsleep(pid);
+  for (const client of clients) client.destroy();
+  expect(await isServed(port, 'next')).toBe(true);
 });
 
-itWithPython('serves every waiting client once others leave', async () => {
-  const program = withOpenFiles(64, ['multiplexing', '--port', '0']);
-  const port = await listeningPort(program);
-  const result = JSON.parse(await runPython('many_connections', [port, 200, 'in-turn']));
+it('serves every waiting client once others leave', needs('python3'), async () => {
+  const { program, port } = await withOpenFiles(64, ['multiplexing', '--port', '0']);
+  const result: unknown = JSON.parse(await runPython('many_connections', [port, 200, 'in-turn']));
   expect(result).toEqual({ connected: 200, right: 200 });
   expect((await program.endsOn('SIGTERM')).code).toBe(0);
 });
 
-itWithPython(
+it(
   'refuses over select what has no place in an fd_set, and serves the others',
+  needs('python3'),
   async () => {
     const { port, program } = await startServer(['multiplexing', '--selector', 'select']);
     const text = await runPython('many_connections', [port, FD_SETSIZE + 100, 'together']);
@@ -44,7 +40,7 @@ itWithPython(
 );
 
 /** Node raises its soft limit to the hard one, so the hard one is what counts. */
-function withOpenFiles(limit: number, args: readonly string[]): RunningProgram {
+function withOpenFiles(limit: number, args: readonly string[]): Promise<RunningServer> {
   const script = `ulimit -Sn ${limit}; ulimit -Hn ${limit}; exec "$0" "$@"`;
-  return new RunningProgram('sh', ['-c', script, process.execPath, cliPath, ...args]);
+  return listening(startProgram('sh', ['-c', script, process.execPath, cliPath, ...args]));
 }

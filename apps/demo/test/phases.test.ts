@@ -1,7 +1,7 @@
 // The phases of a read: a row for every model, transport and size, whose numbers can be true.
 import { describe, expect, it } from 'vitest';
-import { cliPath, runDemo } from './helpers/run.js';
-import { RunningProgram } from './helpers/running-program.js';
+import { runDemo } from './helpers/run.js';
+import { startDemo } from './helpers/running-program.js';
 
 const rows = [
   ...['blocking', 'non-blocking', 'select', 'poll', 'epoll', 'selectAsync'].map(
@@ -39,8 +39,8 @@ describe('phases', () => {
     for (const { phases } of table) {
       expect(phases).toHaveLength(4);
       for (const phase of phases) expect(phase).toBeGreaterThanOrEqual(0);
-      // The sender waits for 2 ms, of which a busy machine may keep the reader from some.
-      expect(phases[0]).toBeGreaterThan(1000);
+      // The sender waits for 2 ms after it was asked.
+      expect(phases[0]).toBeGreaterThanOrEqual(2000);
     }
     for (const model of ['Blocking', 'Non-blocking', 'Multiplexing', 'selectAsync', 'Datagrams'])
       expect(text).toMatch(new RegExp(`^${model}[:, ]`, 'm'));
@@ -58,7 +58,7 @@ describe('phases', () => {
   });
 
   it('SIGINT ends it at once', async () => {
-    const program = new RunningProgram(process.execPath, [cliPath, 'phases', '--messages', '9999']);
+    const program = startDemo(['phases', '--messages', '9999']);
     await program.prints(/another thread/);
     const { code } = await program.endsOn('SIGINT');
     // Null: by the signal itself.

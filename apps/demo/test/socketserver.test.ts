@@ -1,15 +1,17 @@
 // The document's socketserver examples and the blocking server's ways out, by real clients.
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { needs } from '../../../scripts/test/needs.mjs';
+import { hold } from './helpers/clients.js';
+import { parse } from './helpers/in-process.js';
 import { childrenOf } from './helpers/process-state.js';
-import { itWithPython, itWithSocat } from './helpers/programs.js';
-import { cliPath, run, runDemo } from './helpers/run.js';
-import { RunningProgram, startPython, startServer } from './helpers/running-program.js';
+import { run, runDemo } from './helpers/run.js';
+import { sharedServer, startDemo, startServer } from './helpers/running-program.js';
+import { until } from './helpers/until.js';
 
 const strategies = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'];
 
@@ -30,6 +32,8 @@ const commandOf = (pid: number): string => {
 };
 
 describe('socketserver', () => {
+  const shared = sharedServer(['socketserver']);
+
   it.each(strategies)(
     "%sTCPServer runs the document's handler, and drains on SIGTERM",
     async (strategy) => {
@@ -46,14 +50,14 @@ describe('socketserver', () => {
     },
   );
 
-  itWithSocat('Unix and datagram servers answer as well', async () => {
+  it('Unix and datagram servers answer as well', needs('socat'), async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fdset-demo-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const path = join(folder, 'socket');
     const args = ['socketserver', '--server', 'ThreadPoolUnixStreamServer', '--path', path];
-    const program = new RunningProgram(process.execPath, [cliPath, ...args]);
+    const program = startDemo(args);
     await program.prints(/listening on/);
-    const { stdout } = await run('socat', ['-t5', '-', `UNIX:${path}`], 'over a path');
+    const { stdout } = await run('socat', ['-t60', '-', `UNIX:${path}`], 'over a path');
     expect(stdout.toString()).toBe('OVER A PATH');
     const { port } = await startServer(['socketserver', '--server', 'UDPServer']);
     const answer = await run('socat', ['-t1', '-', `UDP:127.0.0.1:${port}`], 'a datagram');
@@ -74,22 +78,23 @@ describe('socketserver', () => {
     expect(await ask(port, 'hello')).toBe('HELLO');
     // One that has just ended has no command line any more, and the next is not there yet.
     const commands = (): string => childrenOf(program.pid).map(commandOf).join();
-    await vi.waitFor(() => expect(commands()).toMatch(expected), { timeout: 20_000 });
+    await until(() => expected.test(commands()));
   });
 
   it("the demo's own client prints the answer of a server that closes after it", async () => {
-    const { port } = await startServer(['socketserver']);
+    const { port } = shared();
     const { code, stdout } = await runDemo(['client', '--port', String(port)], 'by client\n');
     expect([code, stdout.toString()]).toEqual([0, 'BY CLIENT\n']);
   });
 
   it('a client that leaves without a word is not said to have written', async () => {
-    const { program, port } = await startServer(['socketserver']);
+    const { program, port } = shared();
+    const offset = program.stdout.length;
     const silent = connect(port, '127.0.0.1').end();
     await once(silent.resume(), 'close');
     expect(await ask(port, 'hello')).toBe('HELLO');
-    await program.prints(/wrote: hello/);
-    expect(program.stdout.match(/wrote/g)).toHaveLength(1);
+    await program.prints(/wrote: hello/, offset);
+    expect(program.stdout.slice(offset).match(/wrote/g)).toHaveLength(1);
   });
 
   it('the first Ctrl-C says what is waited for, the second ends it', async () => {
@@ -116,31 +121,19 @@ describe('socketserver', () => {
     [['blocking', '--threads', '--start-method', 'spawn']],
     [['blocking', '--processes', '--pool', '2', '--start-method', 'spawn']],
   ])('%s is refused in one line', async (args) => {
-    const { code, stdout, stderr } = await runDemo(args);
-    expect([code, stdout.toString()]).toEqual([1, '']);
+    const { code, stdout, stderr } = await parse(args);
+    expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^[^\n]+\n$/);
   });
 
-  it('refuses a class that does not exist, and names those that do', () => {
-    const { stderr, status } = spawnSync(
-      process.execPath,
-      [cliPath, 'socketserver', '--server', 'X'],
-      {
-        encoding: 'utf8',
-      },
-    );
-    expect(status).not.toBe(0);
+  it('refuses a class that does not exist, and names those that do', async () => {
+    const { stderr, code } = await parse(['socketserver', '--server', 'X']);
+    expect(code).not.toBe(0);
     expect(stderr).toContain('ThreadingTCPServer');
   });
 
   it('a taken port is one line, not a stack', async () => {
-    const { port } = await startServer(['socketserver']);
-    const { stderr, code } = await run(process.execPath, [
-      cliPath,
-      'socketserver',
-      '--port',
-      `${port}`,
-    ]);
+    const { stderr, code } = await parse(['socketserver', '--port', String(shared().port)]);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(
       /^fdset-demo: cannot listen on 127\.0\.0\.1:\d+: the port is taken \(EADDRINUSE\).*\n$/,
@@ -149,7 +142,7 @@ describe('socketserver', () => {
 });
 
 describe('blocking, with a way out', () => {
-  itWithPython.each([
+  it.each([
     [['--threads']],
     [['--threads', '--no-reuse']],
     [['--processes']],
@@ -158,9 +151,7 @@ describe('blocking, with a way out', () => {
     [['--processes', '--pool', '2']],
   ])('%s answers the second client while the first stays', async (flags) => {
     const { port } = await startServer(['blocking', ...flags]);
-    const first = startPython('hold', [port, 'first']);
-    await first.prints(/answered FIRST_SB/);
-    const second = startPython('hold', [port, 'second']);
-    await second.prints(/answered SECOND_SB/);
+    expect((await hold(port, 'first')).answer).toBe('FIRST_SB');
+    expect((await hold(port, 'second')).answer).toBe('SECOND_SB');
   });
 });

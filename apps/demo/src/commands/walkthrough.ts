@@ -1,6 +1,7 @@
 // `walkthrough`: the command around walkthrough/walkthrough.ts.
 import { Command, Option } from 'commander';
 import type { WalkthroughOptions } from '../walkthrough/walkthrough.js';
+import { partNames } from '../walkthrough/part-names.js';
 import { integer } from './server-options.js';
 
 const examples = `
@@ -8,7 +9,8 @@ Starts each server on a free port as a process of its own, drives it with client
 wait for the answer and think for a moment, and prints what the server counted.
 Examples:
   $ fdset-demo
-  $ fdset-demo walkthrough --clients 8 --exchanges 50`;
+  $ fdset-demo walkthrough --clients 8 --exchanges 50
+  $ fdset-demo walkthrough --only socketserver`;
 
 export function walkthroughCommand(): Command {
   return new Command('walkthrough')
@@ -28,6 +30,7 @@ export function walkthroughCommand(): Command {
         .default(20)
         .argParser(integer('a think time', 0, 1000)),
     )
+    .addOption(new Option('--only <part>', 'one part of the tour').choices(partNames))
     .addHelpText('after', examples)
     .action(async (options: WalkthroughOptions) => {
       const { runWalkthrough } = await import('../walkthrough/walkthrough.js');

@@ -21,6 +21,9 @@ export async function askEveryClass(
   progress: (line: string) => void,
 ): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-demo-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  // Whatever ends the tour, as the reader of its output does that has seen enough.
+  process.once('exit', remove);
   try {
     const rows: string[][] = [];
     for (const strategy of STRATEGIES) {
@@ -30,7 +33,8 @@ export async function askEveryClass(
     }
     return plainTable(['', ...TRANSPORTS], rows);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 

@@ -1,6 +1,6 @@
 // The whole tour: every model's servers one after the other, their tables and what is to be seen in them.
 // SIGINT, SIGTERM and SIGHUP end it early; either way no child is left behind (children.ts).
-import { setTimeout } from 'node:timers/promises';
+import { hearSignals } from '@fdset/posix';
 import { showPhases } from '../phases/show-phases.js';
 import { UserError } from '../user-error.js';
 import { Children } from './children.js';
@@ -9,6 +9,8 @@ import type { RunResult } from './drive.js';
 import { models } from './models.js';
 import type { Model } from './models.js';
 import { ms } from './numbers.js';
+import { partNames } from './part-names.js';
+import type { PartName } from './part-names.js';
 import { resultTable } from './result-table.js';
 import { tourSocketserver } from './socketserver-tour.js';
 
@@ -16,7 +18,17 @@ export interface WalkthroughOptions {
   readonly clients: number;
   readonly exchanges: number;
   readonly thinkMs: number;
+  /** One part of the tour; default: all of them. */
+  readonly only?: PartName;
 }
+
+/** The parts of the tour, in its order. */
+const parts: Readonly<Record<PartName, Part>> = {
+  models: visitModels,
+  socketserver: (children) => tourSocketserver(children, print),
+  phases: visitPhases,
+};
+type Part = (children: Children, options: WalkthroughOptions) => Promise<void>;
 
 const stopSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type StopSignalName = keyof typeof stopSignals;
@@ -24,22 +36,23 @@ type StopSignalName = keyof typeof stopSignals;
 /** Enough for a median, and little beside the rest of the tour. */
 const PHASE_MESSAGES = 50;
 
-/** On a terminal Ctrl-C reaches the children as well, and their end may be seen before our own signal. */
-const SIGNAL_LAG_MS = 100;
-
 /** Runs the tour; returns the exit code: 0, or 128 + the number of the signal that ended it. */
 export async function runWalkthrough(options: WalkthroughOptions): Promise<number> {
   const children = new Children();
   const startedAt = performance.now();
-  const tour = takeTour(children, options);
   const interrupted = nextStopSignal();
+  const tour = takeTour(children, options);
   try {
     const signal = await Promise.race([tour, interrupted]);
     if (signal !== undefined) return endedBy(signal);
     print(`\nDone in ${ms(performance.now() - startedAt)}.`);
     return 0;
   } catch (error) {
-    const signal = await Promise.race([interrupted, setTimeout(SIGNAL_LAG_MS)]);
+    // Ctrl-C on a terminal reaches the children as well, and the end of one may be seen before our own signal. The
+    // kernel sends to the whole group before it tells of a child's end, so once all have ended ours is there, too.
+    await children.stopAll();
+    await hearSignals();
+    const signal = await Promise.race([interrupted, Promise.resolve()]);
     if (signal !== undefined) return endedBy(signal);
     throw new UserError(`the walkthrough failed: ${(error as Error).message}`);
   } finally {
@@ -48,19 +61,22 @@ export async function runWalkthrough(options: WalkthroughOptions): Promise<numbe
 }
 
 async function takeTour(children: Children, options: WalkthroughOptions): Promise<undefined> {
+  const { only } = options;
+  for (const name of only === undefined ? partNames : [only]) await parts[name](children, options);
+  return undefined;
+}
+
+async function visitModels(children: Children, options: WalkthroughOptions): Promise<void> {
   const seen = new Map<string, RunResult>();
   print(
     `The document's I/O models, each as a real server with ${options.clients} real client processes.`,
   );
   for (const model of models) await visit(model, children, options, seen);
-  await tourSocketserver(children, print);
-  print('');
-  await visitPhases(children.ending);
-  return undefined;
 }
 
 /** What a platform without time stamps cannot show is no failure of the tour. */
-async function visitPhases(ending: AbortSignal): Promise<void> {
+async function visitPhases({ ending }: Children): Promise<void> {
+  print('');
   try {
     await showPhases({ messages: PHASE_MESSAGES, signal: ending }, print);
   } catch (error) {

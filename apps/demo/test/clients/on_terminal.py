@@ -18,6 +18,9 @@ pid, screen_fd = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
 
+# Only a guard against a program that hangs.
+HANG_S = 200
+
 screen = ""
 seen = 0
 
@@ -44,11 +47,11 @@ for verb, what in steps:
         os.kill(what, signal.SIGTERM)
     else:
         while what not in screen[seen:]:
-            if not read_screen(10):
+            if not read_screen(HANG_S):
                 os.kill(pid, signal.SIGKILL)
                 sys.exit(f"expected {what!r} after {screen[:seen]!r}, the screen then showed {screen[seen:]!r}")
         seen = screen.index(what, seen) + len(what)
-while read_screen(10):
+while read_screen(HANG_S):
     pass
 _, status = os.waitpid(pid, 0)
 print(json.dumps({"screen": screen, "exitCode": os.waitstatus_to_exitcode(status)}))

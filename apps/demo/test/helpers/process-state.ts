@@ -2,8 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
-const LOOK_MS = 250;
-const LOOKS = 6;
+const LOOK_EVERY_MS = 10;
+const LOOKS = 15;
 
 /** The fields after the command's name, which may itself hold spaces: [0] is the state, [11] and [12] the CPU ticks. */
 function fields(pid: number): string[] {
@@ -17,31 +17,24 @@ export function cpuTicks(pid: number): number {
   return Number(stat[11]) + Number(stat[12]);
 }
 
-/** Waits until the main thread sleeps in a system call. */
+/** How often the main thread was given a processor. */
+function turns(pid: number): string {
+  return readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[2]!;
+}
+
+/**
+ * Waits until the main thread sleeps and stays asleep: it is found so in a row of looks and was not woken between
+ * them. One that spins is running or waits for a processor whenever somebody looks, on however slow a machine, and one
+ * that polls gets turns; for either the test waits in vain.
+ */
 export async function untilAsleep(pid: number): Promise<void> {
-  while (fields(pid)[0] !== 'S') await setTimeout(2);
-}
-
-/** Milliseconds that the threads of a process have run for, which the kernel counts to the nanosecond. */
-function ranMs(pid: number): number {
-  const runtimes = readdirSync(`/proc/${pid}/task`).map((thread) => {
-    try {
-      return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
-    } catch {
-      return 0; // It has ended meanwhile.
-    }
-  });
-  return runtimes.reduce((sum, ns) => sum + ns, 0) / 1e6;
-}
-
-/** Whether a process uses less than 2 % of a processor while it has nothing to do: in the best of some looks. */
-export async function sleeps(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < LOOKS; attempt += 1) {
-    const before = ranMs(pid);
-    await setTimeout(LOOK_MS);
-    if (ranMs(pid) - before < 0.02 * LOOK_MS) return true;
+  let before = '';
+  for (let looks = 0; looks < LOOKS;) {
+    await setTimeout(LOOK_EVERY_MS);
+    const now = turns(pid);
+    looks = fields(pid)[0] === 'S' && now === before ? looks + 1 : 0;
+    before = now;
   }
-  return false;
 }
 
 /** The processes whose parent is this one. */
@@ -49,6 +42,12 @@ export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((candidate) => candidate > 0 && parentOf(candidate) === pid);
+}
+
+/** All that descend from a process. */
+export function descendantsOf(pid: number): number[] {
+  const children = childrenOf(pid);
+  return children.concat(children.flatMap(descendantsOf));
 }
 
 /** The parent of a process, or null when it has gone. */
@@ -60,6 +59,11 @@ function parentOf(pid: number): number | null {
   }
 }
 
+/** False of a zombie as well: it waits only for whoever adopted it to ask how it ended. */
 export function isRunning(pid: number): boolean {
-  return parentOf(pid) !== null;
+  try {
+    return fields(pid)[0] !== 'Z';
+  } catch {
+    return false;
+  }
 }

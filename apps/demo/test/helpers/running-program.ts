@@ -1,9 +1,10 @@
-// A program that runs beside the test: the demo's servers, and Python clients that stay connected.
-// What it prints is awaited line by line; it is killed when the test ends.
+// A program that runs beside the test: the demo's servers, and clients that stay connected.
+// What it prints is awaited line by line; it is killed when the test, or the file, ends.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { cliPath, killAtEnd, pythonClient } from './run.js';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { cliPath, killRest } from './run.js';
 
 export class RunningProgram {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -13,7 +14,6 @@ export class RunningProgram {
 
   constructor(program: string, args: readonly string[]) {
     this.#child = spawn(program, args, { stdio: 'pipe' });
-    killAtEnd(this.#child);
     this.#child.stdin.on('error', () => {});
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
@@ -32,16 +32,18 @@ export class RunningProgram {
     return this.#stderr;
   }
 
-  /** Waits until the output matches, and returns the match; rejects when the program ends without. */
-  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+  /**
+   * Waits until the output matches, from `offset` on, and returns the match; rejects when the program ends without.
+   */
+  async prints(pattern: RegExp, offset = 0): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.#stdout);
+      const match = pattern.exec(this.#stdout.slice(offset));
       if (match) return match;
       const ended = await Promise.race([
         once(this.#child.stdout, 'data').then(() => false),
         this.#exit.then(() => true),
       ]);
-      if (ended && !pattern.test(this.#stdout)) {
+      if (ended && !pattern.test(this.#stdout.slice(offset))) {
         throw new Error(`ended without printing ${pattern}: ${this.#stdout}${this.#stderr}`);
       }
     }
@@ -63,20 +65,41 @@ export class RunningProgram {
     this.#child.stdout.destroy();
   }
 
+  /** Closes the pipe that the program complains into. */
+  closeErrors(): void {
+    this.#child.stderr.destroy();
+  }
+
   /** Waits for the end. */
   async exits(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
     const [code, signal] = await this.#exit;
     return { code, signal };
   }
 
-  /** Sends a signal and waits for the end; tells how long that took. */
-  async endsOn(signal: NodeJS.Signals): Promise<{ code: number | null; tookMs: number }> {
-    const sentAt = performance.now();
+  /** Sends a signal and waits for the end. */
+  async endsOn(signal: NodeJS.Signals): Promise<{ code: number | null }> {
     const exited = once(this.#child, 'exit') as Promise<[number | null]>;
     this.#child.kill(signal);
     const [code] = await exited;
-    return { code, tookMs: performance.now() - sentAt };
+    return { code };
   }
+
+  /** Kills it if it still runs. */
+  kill(): void {
+    killRest(this.#child);
+  }
+}
+
+/** Starts a program that ends with the test. */
+export function startProgram(program: string, args: readonly string[]): RunningProgram {
+  const running = new RunningProgram(program, args);
+  onTestFinished(() => running.kill());
+  return running;
+}
+
+/** Starts a command of the demo that ends with the test. */
+export function startDemo(args: readonly string[]): RunningProgram {
+  return startProgram(process.execPath, [cliPath, ...args]);
 }
 
 /** A server of the demo on a port of the kernel's choice. */
@@ -88,17 +111,22 @@ export interface RunningServer {
 
 /** Starts a server and waits until it says that it listens. */
 export async function startServer(args: readonly string[]): Promise<RunningServer> {
-  const program = new RunningProgram(process.execPath, [cliPath, ...args, '--port', '0']);
-  return { program, port: await listeningPort(program), pid: program.pid };
+  return listening(startDemo([...args, '--port', '0']));
 }
 
-/** Waits until a server says that it listens, and returns its port. */
-export async function listeningPort(program: RunningProgram): Promise<number> {
+/** Waits until a server says that it listens. */
+export async function listening(program: RunningProgram): Promise<RunningServer> {
   const match = await program.prints(/^listening on 127\.0\.0\.1:(\d+)\n/);
-  return Number(match[1]);
+  return { program, port: Number(match[1]), pid: program.pid };
 }
 
-/** Starts a Python client that stays. */
-export function startPython(client: string, args: readonly (string | number)[]): RunningProgram {
-  return new RunningProgram('python3', [pythonClient(client), ...args.map(String)]);
+/** One server for all tests of a group that leave it as it was; returns how to get at it. */
+export function sharedServer(args: readonly string[]): () => RunningServer {
+  let server: RunningServer;
+  beforeAll(async () => {
+    const program = new RunningProgram(process.execPath, [cliPath, ...args, '--port', '0']);
+    server = await listening(program);
+  });
+  afterAll(() => server.program.kill());
+  return () => server;
 }

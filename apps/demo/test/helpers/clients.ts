@@ -1,0 +1,107 @@
+// Clients that stay, leave abruptly, never read or always ask, in the test's own process. What the answers to whole
+// conversations are is asked by programs that others wrote (exchange-contract.ts).
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket as NetSocket } from 'node:net';
+import { createConnection } from '@fdset/socket';
+import type { Socket } from '@fdset/socket';
+import { onTestFinished } from 'vitest';
+
+const host = '127.0.0.1';
+
+/** Connects, and has a text answered if there is one; stays until the test ends. */
+export async function hold(port: number, text?: string): Promise<NetSocket & { answer: string }> {
+  const client = Object.assign(connect(port, host), { answer: '' });
+  client.on('error', () => {}).setEncoding('utf8');
+  client.on('data', (data: string) => (client.answer += data));
+  onTestFinished(() => void client.destroy());
+  await once(client, 'connect');
+  if (text === undefined) return client;
+  client.write(text);
+  await once(client, 'data');
+  return client;
+}
+
+/** A client comes, is answered and leaves. */
+export async function isServed(port: number, text: string): Promise<boolean> {
+  const client = await hold(port, text);
+  client.destroy();
+  return client.answer === `${text.toUpperCase()}_SB`;
+}
+
+/** A server that polls has had its chance to do what it can once it has answered others many times. */
+export async function servesOthers(port: number): Promise<void> {
+  for (let round = 0; round < 20; round += 1) await isServed(port, 'other');
+}
+
+/** Keeps a server busy: every connection has a question under way at any time. Returns after a hundred answers. */
+export async function flood(port: number, count: number): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: count }, () => hold(port, 'hello')));
+  let answers = 0;
+  await new Promise<void>((resolve) => {
+    for (const client of clients) {
+      client.on('data', () => {
+        answers += 1;
+        if (answers === 100) resolve();
+        client.write('hello');
+      });
+      client.write('hello');
+    }
+  });
+}
+
+/** Leaves with an RST, many times if need be: before it sent anything, or with an answer under way. */
+export function reset(port: number, manner: 'silent' | 'asked', count = 1): void {
+  for (let i = 0; i < count; i += 1) {
+    const conn = createConnection({ host, port });
+    if (manner === 'asked') conn.sendall('hello');
+    closeAbruptly(conn);
+  }
+}
+
+function closeAbruptly(conn: Socket): void {
+  conn.setLinger(0);
+  conn.close();
+}
+
+/** A client that sends and never reads. */
+export class Greedy {
+  readonly #conn: Socket;
+  readonly #chunk = Buffer.alloc(64 * 1024, 'x');
+  #taken = 0;
+
+  constructor(port: number) {
+    this.#conn = createConnection({ host, port });
+    this.#conn.setblocking(false);
+    onTestFinished(() => this.#conn.close());
+  }
+
+  /**
+   * Sends whatever is taken, until nothing more is although the server had its chance, which `settle` waits for;
+   * returns how many bytes were. Gives up beyond `most`.
+   */
+  async untilStuck(settle: () => Promise<unknown>, most = Infinity): Promise<number> {
+    for (let before = -1; before !== this.#taken && this.#taken <= most;) {
+      before = this.#taken;
+      this.#send();
+      await settle();
+      this.#send();
+    }
+    return this.#taken;
+  }
+
+  #send(): void {
+    for (let sent = this.#conn.trySend(this.#chunk); sent >= 0;) {
+      this.#taken += sent;
+      sent = this.#conn.trySend(this.#chunk);
+    }
+  }
+
+  leave(): void {
+    this.#conn.close();
+  }
+
+  leaveAbruptly(): void {
+    closeAbruptly(this.#conn);
+  }
+}

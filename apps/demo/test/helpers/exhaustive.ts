@@ -1,0 +1,3 @@
+// `pnpm check:long demo` runs every contract for every server, in all its cases; `npm test` those that differ.
+
+export const isExhaustive = process.env['FDSET_EXHAUSTIVE'] === '1';
