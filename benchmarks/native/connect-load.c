@@ -25,7 +25,7 @@ enum { MAX_SIZE = 4096, MAX_CLIENTS = 4096, MAX_EVENTS = 256 };
 // A closed connection keeps its port for a minute: many source addresses have ports for all of them.
 enum { SOURCE_ADDRESSES = 200 };
 
-#define STALL_NS 8000000000ull
+#define STALL_NS 240000000000ull
 
 struct options {
   unsigned long port;

@@ -1,14 +1,17 @@
 // The limits that servers are measured against: accept, then the same blocking handler in one of four
 // places. `connection-server accept`: here; `threads`: on one of a few waiting threads; `thread-each`:
 // on a thread of its own; `fork`: in a child process of its own. The handler echoes what it receives,
-// once or (`connection-server PLACE forever`) until the client ends.
+// once or (`connection-server PLACE forever`) until the client ends; before each echo it uses the
+// processor for so many microseconds as a third argument says.
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -17,6 +20,7 @@
 enum { THREADS = 32, QUEUE = 4096, BUFFER_BYTES = 65536 };
 
 static bool for_ever;
+static long long spin_ns;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
 static int queue[QUEUE];
@@ -33,10 +37,22 @@ static bool send_all(int fd, const char *bytes, size_t length) {
   return true;
 }
 
+static long long used_ns(void) {
+  struct timespec used;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return used.tv_sec * 1000000000ll + used.tv_nsec;
+}
+
+static void spin(void) {
+  for (long long start = used_ns(); used_ns() - start < spin_ns;)
+    continue;
+}
+
 static void handle(int fd) {
   char bytes[BUFFER_BYTES];
   do {
     ssize_t length = recv(fd, bytes, sizeof bytes, 0);
+    if (spin_ns > 0) spin();
     if (length <= 0 || !send_all(fd, bytes, (size_t)length)) break;
   } while (for_ever);
   shutdown(fd, SHUT_WR);
@@ -96,6 +112,7 @@ int main(int count, char **values) {
   const char *place = count > 1 ? values[1] : "accept";
   void (*take)(int fd) = handle;
   for_ever = count > 2 && strcmp(values[2], "forever") == 0;
+  if (count > 3) spin_ns = atoll(values[3]) * 1000;
   if (strcmp(place, "threads") == 0) {
     take = hand_to_waiting_thread;
     for (int index = 0; index < THREADS; index++)

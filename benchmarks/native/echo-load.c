@@ -28,7 +28,7 @@
 // lost, doubled or swapped piece is seen.
 #define PERIOD 65521u
 #define COMPARE_EVERY 64
-#define STALL_NS 5000000000ull
+#define STALL_NS 240000000000ull
 
 struct options {
   unsigned long port;

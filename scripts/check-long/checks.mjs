@@ -2,7 +2,7 @@
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
 import { closing } from './closing.mjs';
-import { demo } from './demo.mjs';
+import { exhaustive } from './exhaustive.mjs';
 import { faultInjection } from './fault-injection.mjs';
 import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
@@ -35,9 +35,9 @@ export const checks = {
     description: 'no thread of an idle server wakes up in 10 s',
     run: idleServers,
   },
-  demo: {
-    description: "the demo's tests in all their cases, and its whole tour",
-    run: demo,
+  exhaustive: {
+    description: 'the tests of the demo and the benchmarks in all their cases',
+    run: exhaustive,
   },
   forks: {
     description: '100,000 connections through ForkingTCPServer on three versions of Node',

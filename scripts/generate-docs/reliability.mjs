@@ -48,11 +48,10 @@ const writers = {
     claim: 'No thread of a server without requests wakes up, of any strategy.',
     body: idleServersBody,
   },
-  demo: {
-    title: 'The demo, in all its cases',
-    claim: 'Every contract for every server, both signals in every state, the whole tour.',
-    body: ({ tests, skipped }) =>
-      `\n${number(tests)} tests passed, ${number(skipped)} were skipped.\n`,
+  exhaustive: {
+    title: 'Tests in all their cases',
+    claim: 'Every contract for every server of the demo, every peer of the benchmarks.',
+    body: ({ results }) => `\n${results.map(exhaustiveLine).join('\n')}\n`,
   },
   'blocked-threads': {
     title: 'Blocked threads can always be ended',
@@ -65,6 +64,9 @@ const writers = {
     body: randomArgumentsBody,
   },
 };
+
+const exhaustiveLine = ({ folder: where, tests, failed, skipped }) =>
+  `- ${where}: ${number(tests)} tests passed, ${number(failed)} failed, ${number(skipped)} were skipped`;
 
 const verdict = ({ passed }) => (passed ? 'passed' : '**FAILED**');
 

@@ -7,7 +7,7 @@ const strategies = new Set(['(sequential)', 'Threading', 'Forking', 'ThreadPool'
 const TIME = /^[\d.,]+ ms$/;
 const MEMORY = /^\d+\.\d MiB$/;
 
-/** `pnpm check:long demo` takes the tour as a user does, `npm test` with fewer clients that ask less. */
+/** `pnpm check:long exhaustive` takes the tour as a user does, `npm test` with fewer clients that ask less. */
 const [clients, exchanges] = isExhaustive ? [4, 25] : [2, 5];
 const THINK_MS = 20;
 const options = ['--clients', String(clients), '--exchanges', String(exchanges)];

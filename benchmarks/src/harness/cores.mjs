@@ -13,7 +13,8 @@ const expand = (part) => {
 /** `0-2,5` as [0, 1, 2, 5]: the form of /proc and of taskset. */
 export const parseCoreList = (text) => text.trim().split(',').flatMap(expand);
 
-const allowedCores = () => {
+/** The cores that this process may run on. */
+export const allowedCores = () => {
   const status = readFileSync('/proc/self/status', 'utf8');
   return parseCoreList(/^Cpus_allowed_list:\s*(.+)$/m.exec(status)[1]);
 };

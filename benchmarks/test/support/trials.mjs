@@ -2,16 +2,26 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { describe } from 'vitest';
 
-import { chooseCores } from '../../src/harness/cores.mjs';
+import { needs, needsThat } from '../../../scripts/test/needs.mjs';
+import { allowedCores } from '../../src/harness/cores.mjs';
 import { ownNode, python } from '../../src/harness/runtimes.mjs';
 
 export const runtimes = { node: ownNode(), python: python(), bun: null, hasPeers: false };
 export const signal = new AbortController().signal;
 
+/** Whether all peers take part: `pnpm check:long exhaustive`. `npm test` takes one of each kind. */
+const isExhaustive = process.env.FDSET_EXHAUSTIVE === '1';
+
+export const someOf = (all, some) => (isExhaustive ? all : some);
+
 // epoll, taskset and /proc: the programs under test are for Linux only.
 const isLinux = process.platform === 'linux';
-export const describeOnLinux = describe.runIf(isLinux);
-export const cores = isLinux ? chooseCores() : null;
+const place = { ...needsThat(isLinux, 'needs Linux'), ...needs('taskset') };
+export const describeOnLinux = (name, tests) => describe(name, place, tests);
+
+// Measuring wants a core each; whether it works is seen on one core as well.
+const placed = ([server, load = server]) => ({ server, load });
+export const cores = isLinux ? placed(allowedCores()) : null;
 
 /** How many sockets and pipes this process has open. */
 export const descriptors = () =>
@@ -31,8 +41,19 @@ export const children = () =>
     readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
   );
 
+/**
+ * Measures for ever longer until at least so many requests were answered: a slow, busy machine may answer none in a
+ * short time. `measure(measureMs)` resolves with figures.
+ */
+export const untilAnswered = async (measure, least = 1, firstMs = 60) => {
+  for (let measureMs = firstMs; ; measureMs *= 2) {
+    const figures = await measure(measureMs);
+    if ((figures.perSecond * measureMs) / 1000 >= least) return figures;
+  }
+};
+
 /** A shortened run of a question with some of its peers. */
-export const ask = (question, peerIds, caseIds = null) =>
+export const ask = (question, peerIds, caseIds = null, measureMs = 60) =>
   question.run({
     signal,
     cores,
@@ -42,5 +63,5 @@ export const ask = (question, peerIds, caseIds = null) =>
     rounds: 1,
     caseIds,
     peerIds,
-    times: { warmupMs: 30, measureMs: 60 },
+    times: { warmupMs: 30, measureMs },
   });
