@@ -1,6 +1,7 @@
 // The turn of a server: waits on Node's event loop until the listener is readable, takes requests, and
 // holds still while an asynchronous one is under way. No timer: an idle server never wakes up.
 import { Watcher, socketError } from '@fdset/posix';
+import { servingContext } from './request-context.js';
 
 /** What one try to take a request came to; a promise is a request that has to end before the next. */
 export type Taken = 'none' | 'taken' | PromiseLike<void>;
@@ -45,10 +46,14 @@ export class AcceptLoop {
   /** Resolves with the number of requests taken once it was stopped and the last one has ended. */
   run(open: boolean): Promise<number> {
     this.#open = open;
+    const context = servingContext();
+    // A callback of the event loop has none by itself.
+    const onReadable = (status: number): void =>
+      context.runInAsyncScope(() => this.#onReadable(status));
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       try {
-        this.#watcher = new Watcher(this.#source.fileno(), (status) => this.#onReadable(status));
+        this.#watcher = new Watcher(this.#source.fileno(), onReadable);
         this.#update();
       } catch (error) {
         this.fail(error);

@@ -1,18 +1,20 @@
 // The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, one
 // serving is serving-turn.ts, one request's way is request-taker.ts.
+import type { AsyncResource } from 'node:async_hooks';
 import { closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
 import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
-import { isPromise } from './maybe-promise.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
+import { requestContext } from './request-context.js';
 import { RequestTaker } from './request-taker.js';
 import { alreadyServing, handlerNotLoaded, notInstantiable } from './server-misuse.js';
 import { publish } from './server-events.js';
 import { ServerHooks } from './server-hooks.js';
+import { callActions, hasActions } from './service-actions.js';
 import { ServiceTimer } from './service-timer.js';
 import { ServingTurn } from './serving-turn.js';
 import type { ServingSource } from './serving-turn.js';
@@ -78,9 +80,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const { signal, pollIntervalMs } = checkServeOptions(options);
     if (signal?.aborted) return;
     const stop = (): void => void this.shutdown();
-    const isOverridden = this.serviceActions !== ServerHooks.prototype.serviceActions;
     using actions = new ServiceTimer(() => this.#service(), stop);
-    if (isOverridden) actions.start(pollIntervalMs);
+    if (hasActions(this)) actions.start(pollIntervalMs);
     signal?.addEventListener('abort', stop, { once: true });
     try {
       await this.#run(Infinity);
@@ -93,7 +94,6 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   /** Handles one request, or calls `handleTimeout` when none came within `timeoutMs`. */
   async handleRequest(): Promise<void> {
     const isLate = await this.#run(1, checkTime(this.timeoutMs, 'timeoutMs'));
-    // It may be overridden by an asynchronous one.
     if (isLate && !this.#is('closed')) await (this.handleTimeout() as unknown);
   }
 
@@ -189,7 +189,10 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
       fileno: () => this.fileno(),
       start: () => this.startHosts(),
       isOpen: () => this.#accepting.isOpen,
-      take: () => this.#take(),
+      take: () => {
+        const context = requestContext();
+        return context.runInAsyncScope(() => this.#take(context));
+      },
       afterBatch: () => this.#service(),
     };
   }
@@ -205,7 +208,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   // A function: the state changes while something is awaited.
   readonly #is = (state: ServerState): boolean => this.#state === state;
 
-  #take(): Taken {
+  #take(context: AsyncResource): Taken {
     let taken: [Request, Address | null] | null;
     try {
       taken = this.getRequest();
@@ -215,7 +218,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     }
     if (taken === null) return 'none';
     this.#accepting.succeeded();
-    const result = this.taker.take(...taken);
+    const result = this.taker.take(...taken, context);
     const { maxConnections } = this.limits;
     if (maxConnections !== null && this.ledger.size >= maxConnections)
       this.pauseAccepting('maxConnections');
@@ -231,9 +234,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   #service(): void {
-    if (!this.#is('serving')) return;
-    const acting: unknown = this.serviceActions();
-    if (isPromise(acting)) acting.then(undefined, (error: unknown) => this.#turn?.fail(error));
+    if (this.#is('serving')) callActions(this, (error) => this.#turn?.fail(error));
   }
 
   async #drain(graceMs: number | null): Promise<CloseReport> {

@@ -1,5 +1,6 @@
 // Every request under way, from accept to end: what limits, deadlines, draining and stats look at.
 // BaseServer enters requests; a strategy that runs them elsewhere says when they have ended.
+import type { AsyncResource } from 'node:async_hooks';
 import type { Address } from '@fdset/socket';
 
 /** How a request ended. */
@@ -9,6 +10,8 @@ export type RequestEnd = 'finished' | 'failed' | 'disconnected' | 'rejected' | '
 export interface RequestRecord {
   readonly id: number;
   readonly clientAddress: Address | null;
+  /** What its hooks and events run in. */
+  context: AsyncResource;
   /** Who the limit per peer counts it for; null when there is no such limit. */
   peer: string | null;
   /** On the clock of `performance.now()`. */
@@ -55,10 +58,15 @@ export class RequestLedger {
   }
 
   /** Enters a request. */
-  begin(clientAddress: Address | null, timeoutMs: number | null = null): RequestRecord {
+  begin(
+    clientAddress: Address | null,
+    context: AsyncResource,
+    timeoutMs: number | null = null,
+  ): RequestRecord {
     const record: RequestRecord = {
       id: ++this.#lastId,
       clientAddress,
+      context,
       peer: null,
       startedAt: performance.now(),
       handedOver: false,

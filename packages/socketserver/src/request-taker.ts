@@ -1,5 +1,7 @@
 // Takes one request through the hooks, and sees to it that whatever they do the request is accounted
 // for and closed. After CPython's _handle_request_noblock.
+import { executionAsyncId } from 'node:async_hooks';
+import type { AsyncResource } from 'node:async_hooks';
 import { isInetAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import type { Taken } from './accept-loop.js';
@@ -36,9 +38,9 @@ export class RequestTaker<Request> {
   }
 
   /** Takes what getRequest gave; errors of accept(2) are the caller's. */
-  take(request: Request, clientAddress: Address | null): Taken {
+  take(request: Request, clientAddress: Address | null, context: AsyncResource): Taken {
     const server = this.#server;
-    const record = this.#ledger.begin(clientAddress, server.limits.requestTimeoutMs);
+    const record = this.#ledger.begin(clientAddress, context, server.limits.requestTimeoutMs);
     record.abort = () => server.abortRequest(request);
     this.#counters.accepted++;
     publish('fdset:server:request:start', () => ({ server, id: record.id, clientAddress }));
@@ -49,19 +51,23 @@ export class RequestTaker<Request> {
   /** Refuses a request: closes it and counts it. */
   reject(request: Request, record: RequestRecord, reason: string): void {
     const { clientAddress } = record;
-    publish('fdset:server:reject', () => ({ server: this.#server, reason, clientAddress }));
-    this.#shutdown(request, record);
-    this.#ledger.end(record, 'rejected');
+    within(record, () => {
+      publish('fdset:server:reject', () => ({ server: this.#server, reason, clientAddress }));
+      this.#shutdown(request, record);
+      this.#ledger.end(record, 'rejected');
+    });
   }
 
   /** Reports an error of a request, or that its client has gone, and ends it. */
   fail(request: Request, record: RequestRecord, error: unknown, phase: ErrorPhase): void {
     const gone = isDisconnect(error) || record.abortReason !== null;
-    if (gone) this.#disconnected(record, error);
-    else this.report(request, record.clientAddress, error, phase);
-    // Where it was handed over it was shut down as well.
-    if (!record.handedOver) this.#shutdown(request, record);
-    this.#ledger.end(record, gone ? 'disconnected' : 'failed');
+    within(record, () => {
+      if (gone) this.#disconnected(record, error);
+      else this.report(request, record.clientAddress, error, phase);
+      // Where it was handed over it was shut down as well.
+      if (!record.handedOver) this.#shutdown(request, record);
+      this.#ledger.end(record, gone ? 'disconnected' : 'failed');
+    });
   }
 
   /** Counts and publishes the end of a request. */
@@ -69,14 +75,17 @@ export class RequestTaker<Request> {
     this.#counters.ends[end]++;
     const { id, clientAddress, startedAt, abortReason } = record;
     const durationMs = performance.now() - startedAt;
-    publish('fdset:server:request:end', () => {
-      return { server: this.#server, id, clientAddress, end, durationMs, abortReason };
-    });
+    within(record, () =>
+      publish('fdset:server:request:end', () => {
+        return { server: this.#server, id, clientAddress, end, durationMs, abortReason };
+      }),
+    );
   }
 
   /** Calls closeRequest for a request that was handed over. */
-  close(request: Request, { clientAddress }: RequestRecord): void {
-    this.#quietly(() => this.#server.closeRequest(request), request, clientAddress);
+  close(request: Request, record: RequestRecord): void {
+    const close = (): void => this.#server.closeRequest(request);
+    within(record, () => this.#quietly(close, request, record.clientAddress));
   }
 
   /** Publishes an error that is no request's. */
@@ -182,6 +191,13 @@ export class RequestTaker<Request> {
 const refused = (verifying: PromiseLike<unknown>): TypeError => {
   Promise.resolve(verifying).catch(() => {});
   return asyncVerify();
+};
+
+// What is told of a request that somebody else handles is told in the midst of other work.
+const within = (record: RequestRecord, action: () => void): void => {
+  const { context } = record;
+  if (context.asyncId() === executionAsyncId()) action();
+  else context.runInAsyncScope(action);
 };
 
 const warn = (cause: unknown): void =>

@@ -3,6 +3,7 @@ import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs } from '@fdset/posix';
 import { SHUT_WR, Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { isPromise } from '../maybe-promise.js';
+import { requestContext } from '../request-context.js';
 import { runHandler } from '../run-handler.js';
 import type { HostStart } from './host-start.js';
 import type { Job } from './job-slot.js';
@@ -24,7 +25,10 @@ const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / N
  * Says that the descriptor is this host's, runs the handler, tells `onHandled` its error or null, then ends the
  * connection: in this order, since a client that sees the end may come again at once, and shall find this host free.
  */
-export const handleJob = async (
+export const handleJob = (...args: Parameters<typeof handle>): Promise<void> =>
+  requestContext().runInAsyncScope(handle, null, ...args);
+
+const handle = async (
   Handler: HandlerClass<unknown>,
   job: Job,
   { server, idleTimeoutMs }: HostStart,

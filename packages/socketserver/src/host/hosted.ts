@@ -1,7 +1,9 @@
 // What the mixins share: a server whose requests are handled by a crew of threads or processes.
 // Connections cross, errors come back; the ledger stays here.
+import type { AsyncResource } from 'node:async_hooks';
 import { argTypeError, rangeError } from '@fdset/posix';
 import type { BaseServer } from '../base-server.js';
+import { requestContext, servingContext } from '../request-context.js';
 import { ServerHooks } from '../server-hooks.js';
 import type { HandlerReference } from '../handler-source.js';
 import type { HostedRequest, ServerClass, WithOptions } from '../mixin.js';
@@ -45,6 +47,7 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     readonly #source: HandlerReference;
     readonly #isDaemon: boolean;
     #crew: Crew | null = null;
+    #context: AsyncResource | null = null;
     #factory: HostFactory | null = null;
 
     // oxlint-disable-next-line typescript/no-explicit-any
@@ -66,13 +69,19 @@ export const hosted = <Base extends ServerClass, Options extends object>(
 
     override processRequest(request: HostedRequest): void {
       const record = this.taker.recordOf(request);
-      if (record === undefined || this.#crew === null)
+      const crew = this.#crew;
+      if (record === undefined || crew === null)
         throw argTypeError('processRequest of this server takes the requests that it serves');
-      this.#crew.submit({ request, record, queuedAt: performance.now() });
+      // With what verifyRequest entered: its own hooks and events come later.
+      record.context = requestContext();
+      const work = { request, record, queuedAt: performance.now() };
+      // What is begun for it, a host or a timer, is for others as well.
+      this.#context?.runInAsyncScope(() => crew.submit(work));
       record.handedOver = true;
     }
 
     protected override async startHosts(): Promise<void> {
+      this.#context = servingContext();
       this.#factory ??= this.#makeFactory();
       await this.#factory.start();
       if (this.state === 'closed') return;
