@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { root } from '../setup/workspace.mjs';
 import { closingBody } from './reliability/closing.mjs';
+import { exhaustiveBody } from './reliability/exhaustive.mjs';
 import { forksBody } from './reliability/forks.mjs';
 import { number, table } from './reliability/format.mjs';
 import { idleServersBody } from './reliability/idle-servers.mjs';
@@ -51,7 +52,7 @@ const writers = {
   exhaustive: {
     title: 'Tests in all their cases',
     claim: 'Every contract for every server of the demo, every peer of the benchmarks.',
-    body: ({ results }) => `\n${results.map(exhaustiveLine).join('\n')}\n`,
+    body: exhaustiveBody,
   },
   'blocked-threads': {
     title: 'Blocked threads can always be ended',
@@ -64,9 +65,6 @@ const writers = {
     body: randomArgumentsBody,
   },
 };
-
-const exhaustiveLine = ({ folder: where, tests, failed, skipped }) =>
-  `- ${where}: ${number(tests)} tests passed, ${number(failed)} failed, ${number(skipped)} were skipped`;
 
 const verdict = ({ passed }) => (passed ? 'passed' : '**FAILED**');
 
