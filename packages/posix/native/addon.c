@@ -32,6 +32,7 @@ NAPI_MODULE_INIT() {
   define_watcher(env, exports);
   define_loop_end(env, exports);
   define_process(env, exports);
+  define_deferred_signals(env, exports);
   define_fork_server(env, exports);
   return exports;
 }

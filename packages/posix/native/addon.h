@@ -6,6 +6,7 @@
 
 void define_blocking(napi_env env, napi_value exports);
 void define_constants(napi_env env, napi_value exports);
+void define_deferred_signals(napi_env env, napi_value exports);
 void define_descriptor(napi_env env, napi_value exports);
 void define_epoll(napi_env env, napi_value exports);
 void define_fork_server(napi_env env, napi_value exports);

@@ -9,6 +9,7 @@
         "blocking.c",
         "call-numbers.c",
         "constants.c",
+        "deferred-signals.c",
         "descriptor.c",
         "epoll.c",
         "event-loop.c",

@@ -188,6 +188,7 @@ export interface NativeAddon {
   countLoopRequests(): Result;
   getpid(): number;
   exit(status: number): never;
+  deferSignal(signal: number, channelFd: number): Result;
   pidfdOpen(pid: number): Result;
   pidfdSendSignal(fd: number, signal: number): Result;
   // Linux only.

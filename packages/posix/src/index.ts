@@ -72,6 +72,7 @@ export {
   _exit,
   countLoopHandles,
   countLoopRequests,
+  deferSignal,
   getpid,
   pidfdOpen,
   pidfdSendSignal,

@@ -42,6 +42,17 @@ export function countLoopHandles(): number {
 }
 
 /**
+ * Lets a signal that asks this process to end do so only if it comes from its parent or from itself. From anybody else it does
+ * nothing, but for a second one after the other end of the stream or SEQPACKET socket `channelFd` was closed. Forked children
+ * obey both parents; what is executed has the default. A listener (`process.on`) takes its place.
+ *
+ * @throws SocketError `EINVAL` for a signal that cannot be handled. Source: sigaction(2).
+ */
+export function deferSignal(signal: number, channelFd: number): void {
+  check(addon.deferSignal(signal, channelFd), 'sigaction');
+}
+
+/**
  * Opens a descriptor that is readable once the process has ended.
  *
  * Linux 5.3. @throws SocketError `ESRCH`, `ENOSYS`. Source: pidfd_open(2).

@@ -88,6 +88,34 @@ describe.skipIf(!isLinux)('the descriptor of a process', () => {
   });
 });
 
+describe('a deferred signal', () => {
+  it('ends the process when its parent sends it, and not when another process does', async () => {
+    const line = `
+      import { deferSignal } from ${JSON.stringify(import.meta.resolve('@fdset/posix'))};
+      deferSignal(15, 0);
+      setInterval(() => {}, 1000);
+      process.stdin.on('data', (data) => process.stdout.write(data));
+      process.stdout.write('up');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', line], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    spawnSync('kill', [String(child.pid)]);
+    child.stdin.write('still there');
+    expect(String(await once(child.stdout, 'data'))).toBe('still there');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([null, 'SIGTERM']);
+  });
+
+  it('may be any that can be handled', () => {
+    expect(thrownBy(() => posix.deferSignal(9, 0))).toMatchObject({
+      code: 'EINVAL',
+      syscall: 'sigaction',
+    });
+  });
+});
+
 describe('what keeps the event loop going', () => {
   it('is counted: work of helper threads, which Node does not name, and handles', () => {
     const { stdout } = runLine(`

@@ -239,12 +239,11 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
 
   async #drain(graceMs: number | null): Promise<CloseReport> {
     this.watchEnds();
-    const emptied = await this.ledger.whenEmpty(graceMs);
-    const aborted = emptied ? [] : this.ledger.abortAll('serverClose');
-    if (!emptied) await this.ledger.whenEmpty(ABORT_GRACE_MS);
+    const aborted = this.ledger.noteAborts();
+    if (!(await this.ledger.whenEmpty(graceMs))) await this.ledger.abortAndWait(ABORT_GRACE_MS);
     await this.stopHosts();
     this.closeAnswering();
     publish('fdset:server:close', () => ({ server: this }));
-    return { aborted };
+    return { aborted: [...aborted.values()] };
   }
 }

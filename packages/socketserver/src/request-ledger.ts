@@ -33,6 +33,12 @@ export interface Straggler {
   readonly ageMs: number;
 }
 
+const stragglerOf = ({ id, clientAddress, startedAt }: RequestRecord): Straggler => ({
+  id,
+  clientAddress,
+  ageMs: performance.now() - startedAt,
+});
+
 /** Listens to the ends of requests. */
 export type EndListener = (record: RequestRecord, end: RequestEnd) => void;
 
@@ -42,6 +48,7 @@ export class RequestLedger {
   readonly #byPeer = new Map<string, number>();
   readonly #onEnd: EndListener;
   #waiters: (() => void)[] = [];
+  #aborts: Map<number, Straggler> | null = null;
   #lastId = 0;
 
   constructor(onEnd: EndListener) {
@@ -110,19 +117,29 @@ export class RequestLedger {
   abort(record: RequestRecord, reason: string): void {
     if (!this.#active.has(record) || record.abortReason !== null) return;
     record.abortReason = reason;
+    this.#aborts?.set(record.id, stragglerOf(record));
     record.abort?.(reason);
   }
 
   /** Aborts all, and says which. */
   abortAll(reason: string): Straggler[] {
-    const now = performance.now();
     const records = [...this.#active];
+    const stragglers = records.map(stragglerOf);
     for (const record of records) this.abort(record, reason);
-    return records.map(({ id, clientAddress, startedAt }) => ({
-      id,
-      clientAddress,
-      ageMs: now - startedAt,
-    }));
+    return stragglers;
+  }
+
+  /** Aborts all, and gives them `graceMs` to end. */
+  abortAndWait(graceMs: number): Promise<boolean> {
+    this.abortAll('serverClose');
+    return this.whenEmpty(graceMs);
+  }
+
+  /** What is aborted from now on, by whomever, and what was and has not ended: by its id, and growing. */
+  noteAborts(): ReadonlyMap<number, Straggler> {
+    const aborted = [...this.#active].filter(({ abortReason }) => abortReason !== null);
+    this.#aborts = new Map(aborted.map((record) => [record.id, stragglerOf(record)]));
+    return this.#aborts;
   }
 
   /** Resolves to true when none is left, to false after `timeoutMs` (null: for ever). */

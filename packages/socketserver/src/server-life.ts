@@ -38,7 +38,7 @@ export interface CloseOptions {
 
 /** What {@link BaseServer.serverClose} resolves to. */
 export interface CloseReport {
-  /** The requests that had to be aborted when the grace was over. */
+  /** The requests that were aborted: when the grace was over, by `abortRequests`, or by `requestTimeoutMs` meanwhile. */
   readonly aborted: readonly Straggler[];
 }
 

@@ -23,7 +23,7 @@ it.each(names)('SIGTERM: a second one makes %s abort what is under way', async (
   expect(await server.next()).toBe('busy');
   process.kill(server.pid, 'SIGTERM');
   process.kill(server.pid, 'SIGINT');
-  await server.next();
+  expect(await server.next()).toBe('drained 1');
   expect(await server.exited).toEqual([0, null]);
   client.destroy();
 });

@@ -66,6 +66,7 @@ describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMetho
     ['unsettled', '', 'exit code 13'],
     ['abort', '', 'SIGABRT'],
     ['kill', '', 'SIGKILL'],
+    ['terminate', '', 'SIGTERM'],
   ])('ends by %s', async (word, answer, end) => {
     const server = start();
     const ends = endsOf(server);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { serveForks } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
+import { deferEndings } from './defer-endings.js';
 import { endAtOnce, prepareToFork } from './forked-process.js';
 import { hearStart } from './hear-start.js';
 import { threadsNow } from './helper-threads.js';
@@ -17,6 +18,7 @@ import { ForkTestHandler, TEST_JOB } from './test-forks.js';
 import { warmUp } from './warm-up.js';
 
 const run = async (): Promise<void> => {
+  deferEndings();
   useSynchronousConsole();
   useOwnRandomNumbers();
   const threads = await threadsNow();

@@ -1,6 +1,7 @@
 // The program of a child process that was started for it.
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
+import { deferEndings } from './defer-endings.js';
 import { hearStart } from './hear-start.js';
 import { lastWork, resourcesNow } from './last-work.js';
 import type { Resources } from './last-work.js';
@@ -8,6 +9,7 @@ import { CHANNEL_FD } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
 
 const run = async (): Promise<void> => {
+  deferEndings();
   const { start, Handler } = await hearStart();
   // Some of what the module begins, it begins a little after it was loaded.
   let before: Resources | null = null;

@@ -23,3 +23,18 @@ const isForkServer = (pid: number): boolean => {
     return false;
   }
 };
+
+/** Everything below a process: its children, theirs, and so on. */
+export const descendantsOf = (ancestor: number): number[] => {
+  const parents = new Map(
+    readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0)
+      .map((pid) => [pid, parentOf(pid)]),
+  );
+  const below = (parent: number): number[] =>
+    [...parents.keys()].filter((pid) => parents.get(pid) === parent);
+  const found = below(ancestor);
+  for (const pid of found) found.push(...below(pid));
+  return found;
+};
