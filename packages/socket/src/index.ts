@@ -1,5 +1,6 @@
 // Sockets
 export { Socket } from './socket.js';
+export { lendSocket } from './lend-socket.js';
 export { socketpair } from './socketpair.js';
 export { createConnection } from './create-connection.js';
 export type { CreateConnectionOptions } from './create-connection.js';

@@ -10,12 +10,14 @@ import {
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
+import { fdOf } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { describeAddress } from './system-error.js';
 
 /** One line about a socket; `name` is its class's. */
 export const inspectSocket = (name: string, state: SocketState): string => {
-  const { fd, family, type, protocol, timeoutMs } = state;
+  const { family, type, protocol, timeoutMs } = state;
+  const fd = fdOf(state);
   const kind = [nameOf('AF_', family), nameOf('SOCK_', type)];
   if (protocol !== 0) kind.push(nameOf('IPPROTO_', protocol));
   if (fd < 0) return `${name} { ${[state.detached ? 'detached' : 'closed', ...kind].join(' ')} }`;

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { argTypeError, getNonblocking, setNonblocking } from '@fdset/posix';
 import { checkTimeout } from './arguments.js';
 import { inspectSocket } from './inspect-socket.js';
-import { closeState, closeWhenCollected, detachState, requireFd } from './socket-state.js';
+import { closeState, closeWhenCollected, detachState, fdOf, requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 
 let readState: (handle: SocketHandle) => SocketState;
@@ -48,12 +48,12 @@ export abstract class SocketHandle {
 
   /** True once the socket was closed or detached. */
   get closed(): boolean {
-    return this.#state.fd < 0;
+    return fdOf(this.#state) < 0;
   }
 
   /** The descriptor, or -1 once the socket was closed or detached. */
   fileno(): number {
-    return this.#state.fd;
+    return fdOf(this.#state);
   }
 
   /**
@@ -69,7 +69,8 @@ export abstract class SocketHandle {
   settimeout(timeoutMs: number | null): void {
     const fd = requireFd(this.#state);
     const checked = checkTimeout(timeoutMs);
-    setNonblocking(fd, checked !== null);
+    // What is lent is waited for all the same, and its owner's mode is not to be changed.
+    if (this.#state.owner === null) setNonblocking(fd, checked !== null);
     this.#state.timeoutMs = checked;
   }
 

@@ -18,9 +18,18 @@ export class SocketState {
   stampRoom: number | null = null;
   /** Runs while the descriptor is still open: it holds the inode that a path must be compared with. */
   beforeClose: (() => void) | null = null;
+  /** Whose descriptor it is, where it is only lent. */
+  readonly owner: SocketState | null;
 
-  constructor(fd: number, family: number, type: number, protocol: number) {
+  constructor(
+    fd: number,
+    family: number,
+    type: number,
+    protocol: number,
+    owner: SocketState | null = null,
+  ) {
     this.fd = fd;
+    this.owner = owner;
     this.family = family;
     this.type = type;
     this.protocol = protocol;
@@ -41,8 +50,23 @@ export const stateOfType = (
 
 /** The descriptor, or the error that says why there is none: no system call may reach a reused number. */
 export const requireFd = (state: SocketState): number => {
-  if (state.fd < 0) throw unusableError(state);
-  return state.fd;
+  const { fd, owner } = state;
+  if (fd < 0 || (owner !== null && owner.fd !== fd)) throw unusableError(state);
+  return fd;
+};
+
+/** The descriptor, -1 when there is none any more. */
+export const fdOf = ({ fd, owner }: SocketState): number =>
+  owner !== null && owner.fd !== fd ? -1 : fd;
+
+/** A state over the descriptor of another, which goes on to be the other's. */
+export const lendState = (owner: SocketState): SocketState => {
+  const { family, type, protocol } = owner;
+  // Of what is lent already: the first owner's, whose end is the end of them all.
+  const root = owner.owner ?? owner;
+  const state = new SocketState(requireFd(owner), family, type, protocol, root);
+  state.timeoutMs = owner.timeoutMs;
+  return state;
 };
 
 const unusableError = (state: SocketState): Error =>
@@ -56,6 +80,10 @@ const unusableError = (state: SocketState): Error =>
 /** Closes the descriptor once; later calls do nothing. */
 export const closeState = (state: SocketState): void => {
   if (state.fd < 0) return;
+  if (state.owner !== null) {
+    state.fd = -1;
+    return;
+  }
   unclosed.unregister(state);
   const fd = state.fd;
   state.fd = -1;
@@ -69,8 +97,10 @@ export const closeState = (state: SocketState): void => {
 /** Gives the descriptor away: nothing here will close it any more. */
 export const detachState = (state: SocketState): number => {
   const fd = requireFd(state);
-  unclosed.unregister(state);
-  release(fd);
+  if (state.owner === null) {
+    unclosed.unregister(state);
+    release(fd);
+  }
   state.fd = -1;
   state.detached = true;
   state.beforeClose = null;
@@ -90,7 +120,7 @@ export const adoptDescriptor = (
 
 /** Closes the descriptor, with a warning, when `owner` is collected before it was closed. */
 export const closeWhenCollected = (owner: object, state: SocketState): void => {
-  unclosed.register(owner, state, state);
+  if (state.owner === null) unclosed.register(owner, state, state);
 };
 
 const unclosed = new FinalizationRegistry<SocketState>((state) => {

@@ -1,6 +1,7 @@
 // The turn of a server: waits on Node's event loop until the listener is readable, takes requests, and
 // holds still while an asynchronous one is under way. No timer: an idle server never wakes up.
 import { Watcher, socketError } from '@fdset/posix';
+import { listenerClosed } from './server-misuse.js';
 import { servingContext } from './request-context.js';
 
 /** What one try to take a request came to; a promise is a request that has to end before the next. */
@@ -93,6 +94,8 @@ export class AcceptLoop {
       }
       this.#settleIfOver();
       this.#source.afterBatch();
+      // The kernel forgets a closed descriptor without a word.
+      if (this.#running && this.#source.fileno() < 0) throw listenerClosed();
     } catch (error) {
       this.fail(error);
     }

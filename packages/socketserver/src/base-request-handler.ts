@@ -5,7 +5,7 @@ import type { Address, Credentials } from '@fdset/socket';
 import type { HandlerServer } from './handler-server.js';
 import type { MaybePromise } from './maybe-promise.js';
 
-/** What datagram servers hand to their handlers; `truncated` when the datagram was longer (MSG_TRUNC). */
+/** What datagram servers hand to their handlers, the server's socket lent to each; `truncated` when the datagram was longer (MSG_TRUNC). */
 export type DatagramRequest = [packet: Buffer, socket: Socket, truncated: boolean];
 
 /**

@@ -19,7 +19,7 @@ export class DatagramRequestHandler<
     return this.request[0];
   }
 
-  /** The server's socket. */
+  /** The server's socket, lent: closing it ends nobody else's. */
   get socket(): Socket {
     return this.request[1];
   }

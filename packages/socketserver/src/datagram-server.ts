@@ -1,5 +1,5 @@
 // Servers whose requests are datagrams: UDPServer and UnixDatagramServer.
-import { MSG_TRUNC, SOCK_DGRAM } from '@fdset/socket';
+import { MSG_TRUNC, SOCK_DGRAM, lendSocket } from '@fdset/socket';
 import { rangeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
@@ -17,7 +17,7 @@ export interface DatagramServerOptions extends SocketServerOptions {
   readonly maxPacketSize?: number;
 }
 
-/** A server whose requests are datagrams: the bytes, the server's socket, whether they were cut. */
+/** A server whose requests are datagrams: the bytes, the server's socket, lent, whether they were cut. */
 export abstract class DatagramServer<Bound extends Address = Address> extends SocketServer<
   DatagramRequest,
   Bound
@@ -71,7 +71,8 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
     if (received === null) return null;
     const [bytes, address] = received;
     const packet = Buffer.from(room.subarray(0, Math.min(bytes, room.length)));
-    return [[packet, this.socket, bytes > room.length], address];
+    // What one handler does to its socket must not be done to the others'.
+    return [[packet, lendSocket(this.socket), bytes > room.length], address];
   }
 }
 

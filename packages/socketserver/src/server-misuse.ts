@@ -10,6 +10,12 @@ export const alreadyServing = (): TypeError =>
     'ERR_FDSET_ALREADY_SERVING',
   );
 
+export const listenerClosed = (): TypeError =>
+  argTypeError(
+    'the socket of the server was closed while it served: end a server with serverClose()',
+    'ERR_FDSET_CLOSED',
+  );
+
 export const handlerNotLoaded = (): TypeError =>
   argTypeError('the handler was given by its module, and is loaded only when the server serves');
 
