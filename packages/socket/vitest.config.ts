@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { baseTest } from '../../vitest.base.mjs';
 
 export default defineConfig({
   test: {
+    ...baseTest,
     include: ['test/**/*.test.ts'],
-    // Tests block their thread in system calls and count the process's descriptors.
-    pool: 'forks',
     // They wait for time and for each other more than they compute.
     maxWorkers: 3,
-    testTimeout: 20_000,
   },
 });

@@ -1,5 +1,6 @@
 // Where a batch ends that the kernel would fill with one and the same thing.
 import { expect, it } from 'vitest';
+import { HANG_MS } from '../../../../vitest.base.mjs';
 import { AF_UNIX, MSG_PEEK, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM } from '../../src/index.js';
 import { ownedPair, ownedTcpPair } from '../support/sockets.js';
 
@@ -14,7 +15,7 @@ it.each([
   'K14: the end of %s is one empty message in each batch, after what came before it',
   (_, make) => {
     const [a, b] = make();
-    b.settimeout(2000);
+    b.settimeout(HANG_MS);
     a.send('abc');
     expect(texts(b.recvmmsg(8, 3))).toEqual(['abc']);
     a.send('def');

@@ -1,5 +1,6 @@
 // Arguments whose getters answer differently the second time, or receive something themselves.
 import { afterEach, expect, it } from 'vitest';
+import { HANG_MS } from '../../../../vitest.base.mjs';
 import { AF_INET, AF_UNIX, MSG_TRUNC, SOCK_DGRAM, Socket, socketpair } from '../../src/index.js';
 import type { Address } from '../../src/index.js';
 
@@ -48,7 +49,7 @@ it('a getter that receives does not change what the outer call returns', () => {
 it('MSG_TRUNC on a stream shows nothing of what others received', () => {
   const receiver = boundUdp();
   boundUdp().sendto('secret of another', receiver.getsockname());
-  receiver.settimeout(2000);
+  receiver.settimeout(HANG_MS);
   expect(receiver.recvmmsg(1, 64)[0]?.data.toString()).toBe('secret of another');
   const [a, b] = socketpair().map(keep) as [Socket, Socket];
   b.send('x'.repeat(17));

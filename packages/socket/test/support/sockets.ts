@@ -73,11 +73,9 @@ export const thrownBy = <T = Error & { code: string; errno: number }>(call: () =
 /** The positive number of an errno. */
 export const errno = (name: string): number => errnoNumbers[name] ?? Number.NaN;
 
-/** Runs `call` and tells how long it took, and how much processor time all threads used meanwhile. */
-export const measure = (call: () => void): { wallMs: number; cpuMs: number } => {
+/** Runs `call` and tells how long it took. */
+export const measure = (call: () => void): { wallMs: number } => {
   const startedAt = performance.now();
-  const cpu = process.cpuUsage();
   call();
-  const { user, system } = process.cpuUsage(cpu);
-  return { wallMs: performance.now() - startedAt, cpuMs: (user + system) / 1000 };
+  return { wallMs: performance.now() - startedAt };
 };
