@@ -10,6 +10,7 @@ NAPI_MODULE_INIT() {
     return NULL;
   }
   define_constants(env, exports);
+  define_hand_over(env, exports);
   define_ownership(env, exports);
   define_sockaddr(env, exports);
   define_descriptor(env, exports);

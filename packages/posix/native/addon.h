@@ -10,6 +10,7 @@ void define_deferred_signals(napi_env env, napi_value exports);
 void define_descriptor(napi_env env, napi_value exports);
 void define_epoll(napi_env env, napi_value exports);
 void define_fork_server(napi_env env, napi_value exports);
+void define_hand_over(napi_env env, napi_value exports);
 void define_batch(napi_env env, napi_value exports);
 void define_call_numbers(napi_env env, napi_value exports);
 void define_interrupt(napi_env env, napi_value exports);

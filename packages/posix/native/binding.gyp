@@ -14,6 +14,7 @@
         "epoll.c",
         "event-loop.c",
         "fork-server.c",
+        "hand-over.c",
         "inheritable-memory.c",
         "interrupt.c",
         "io.c",

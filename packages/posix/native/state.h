@@ -30,6 +30,9 @@ typedef struct {
   /* ownership.c: indexed by descriptor. */
   OwnedFile *owned;
   size_t owned_capacity;
+  /* hand-over.c: */
+  struct HandOver *hand_overs;
+  bool hands_over; /* its hook at the end of the environment is there */
 } State;
 
 State *state_of(napi_env env);

@@ -79,6 +79,9 @@ export interface NativeAddon {
   getpeername(fd: number, address: AddressBlock): Result;
   fcntl(fd: number, command: number, argument: number): Result;
   adopt(fd: number): Result;
+  watchHandOver(memory: Int32Array, index: number, values: number): object | Result;
+  setHandOver(handOver: object, fd: number): Result;
+  unwatchHandOver(handOver: object): void;
   release(fd: number): Result;
 
   recv(...args: [...Span, flags: number]): Result;

@@ -17,6 +17,7 @@ export {
   tryConnect,
 } from './socket.js';
 export type { Accepted } from './socket.js';
+export { HandOver } from './hand-over.js';
 export { adopt, fcntl, getNonblocking, release, setNonblocking } from './descriptor.js';
 
 // Bytes and messages

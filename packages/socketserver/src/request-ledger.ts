@@ -81,9 +81,8 @@ export class RequestLedger {
       abortReason: null,
       timer: null,
     };
-    if (timeoutMs !== null)
-      record.timer = setTimeout(() => this.abort(record, 'requestTimeoutMs'), timeoutMs);
     this.#active.add(record);
+    if (timeoutMs !== null) this.limit(record, timeoutMs);
     return record;
   }
 
@@ -93,6 +92,16 @@ export class RequestLedger {
     record.peer = peer;
     this.#byPeer.set(peer, count);
     return count;
+  }
+
+  /** Counts the time of a request from now on, or not at present; `onLate` aborts it unless given. */
+  limit(
+    record: RequestRecord,
+    timeoutMs: number | null,
+    onLate: () => void = () => this.abort(record, 'requestTimeoutMs'),
+  ): void {
+    if (record.timer !== null) clearTimeout(record.timer);
+    record.timer = timeoutMs === null ? null : setTimeout(onLate, timeoutMs);
   }
 
   /** Takes a request out; a second end of the same request is ignored. */

@@ -16,7 +16,10 @@ export interface ServerOptions {
   readonly maxConnectionsPerPeer?: number | null;
   /** How long a connection may stay silent in one call of its handler; default null. Stream servers only. */
   readonly idleTimeoutMs?: number | null;
-  /** How long a whole request may take before it is aborted; default null. Stream servers only. */
+  /**
+   * How long a whole request may take before it is aborted, from when a thread or process has it where there are any;
+   * default null. Stream servers only.
+   */
   readonly requestTimeoutMs?: number | null;
 }
 

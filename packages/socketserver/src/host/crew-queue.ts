@@ -1,27 +1,34 @@
 // The requests that wait for a host, in their order, and whether there are as many as may be.
+import type { CrewMembers } from './crew-members.js';
 import type { CrewPolicy } from './crew-options.js';
 import type { CrewServer } from './crew-server.js';
+import { hostEnded } from './host.js';
 import type { Work } from './work.js';
+
+// So many hosts could not start, or ended before they began with a request: the next would be no better.
+const MOST_FAILURES = 5;
 
 /** The queue of one crew. */
 export class CrewQueue {
   readonly #policy: CrewPolicy;
   readonly #server: CrewServer;
+  readonly #members: CrewMembers;
   readonly #waiting: Work[] = [];
   #isFull = false;
 
-  constructor(policy: CrewPolicy, server: CrewServer) {
+  constructor(policy: CrewPolicy, server: CrewServer, members: CrewMembers) {
     this.#policy = policy;
     this.#server = server;
+    this.#members = members;
   }
 
   get length(): number {
     return this.#waiting.length;
   }
 
-  /** Since when the oldest waits, on the clock of `performance.now()`; null when none does. */
-  get since(): number | null {
-    return this.#waiting[0]?.queuedAt ?? null;
+  /** The one that waits longest. */
+  get first(): Work | null {
+    return this.#waiting[0] ?? null;
   }
 
   /** Whether one more would have to be rejected. */
@@ -32,16 +39,33 @@ export class CrewQueue {
 
   /** Adds a request; one that is aborted while it waits is rejected. */
   push(work: Work): void {
-    work.record.abort = () => this.#drop(work);
+    this.#heed(work);
     this.#waiting.push(work);
-    this.#update();
+  }
+
+  /** Adds a request that has waited before, ahead of all others. */
+  unshift(work: Work): void {
+    this.#heed(work);
+    this.#waiting.unshift(work);
+  }
+
+  /** Adds a request that no handler has seen; not for ever, since its hosts may all end of the same. */
+  comeBack(work: Work, error: Error | null): void {
+    if (++work.failures < MOST_FAILURES) this.unshift(work);
+    else this.#server.gaveUp(work, error ?? hostEnded('hosts ended before they began'));
+  }
+
+  /** A host for what waits could not start, and the next may not either: each one's patience has an end. */
+  blameFirst(error: Error): void {
+    const { first } = this;
+    if (first === null || ++first.failures < MOST_FAILURES) return;
+    this.#waiting.shift();
+    this.#server.gaveUp(first, error);
   }
 
   /** Takes the oldest. */
   shift(): Work | null {
-    const work = this.#waiting.shift() ?? null;
-    this.#update();
-    return work;
+    return this.#waiting.shift() ?? null;
   }
 
   /** Rejects what waits. */
@@ -49,19 +73,27 @@ export class CrewQueue {
     for (const work of this.#waiting.splice(0)) this.#server.reject(work);
   }
 
+  /** Tells the server when the queue has become full, or is so no more. */
+  update(): void {
+    const { whenFull, queueSize, growAfterMs } = this.#policy;
+    // A pool's new host is for all that wait; else each that is starting is for one of them.
+    const expected = growAfterMs === 0 ? this.#members.starting.size : 0;
+    const excess = this.#waiting.length - expected;
+    const isFull = whenFull === 'wait' && excess > queueSize;
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.#server.full(isFull);
+  }
+
+  #heed(work: Work): void {
+    work.record.abort = () => this.#drop(work);
+  }
+
   #drop(work: Work): void {
     const place = this.#waiting.indexOf(work);
     if (place === -1) return;
     this.#waiting.splice(place, 1);
     this.#server.reject(work);
-    this.#update();
-  }
-
-  #update(): void {
-    const { whenFull, queueSize } = this.#policy;
-    const isFull = whenFull === 'wait' && this.#waiting.length > queueSize;
-    if (isFull === this.#isFull) return;
-    this.#isFull = isFull;
-    this.#server.full(isFull);
+    this.update();
   }
 }

@@ -1,4 +1,5 @@
 // A crew in numbers: what tells whether it has the right size.
+import type { CrewMembers } from './crew-members.js';
 
 /** What {@link ServerStats} says of the threads or processes of a server. */
 export interface CrewStats {
@@ -60,9 +61,9 @@ export class CrewMeter {
     this.#busyMs += busyMs;
   }
 
-  stats(hosts: number, busy: number, idle: number, queued: number): CrewStats {
+  stats({ size: hosts, busy, idle }: CrewMembers, queued: number): CrewStats {
     const busyShare = this.#hostMs === 0 ? 0 : Math.min(this.#busyMs / this.#hostMs, 1);
     const waits = { waitMs: this.#waitMs, longestWaitMs: this.#longestWaitMs };
-    return { hosts, busy, idle, queued, ...waits, busyShare };
+    return { hosts, busy: busy.size, idle: idle.length, queued, ...waits, busyShare };
   }
 }

@@ -1,32 +1,34 @@
-// The threads or processes of one server: who is idle, what waits, when there are more or fewer of them.
+// The threads or processes of one server. A request waits here until one can begin with it, and comes back unseen.
 import type { Host, HostListener } from './host.js';
+import { HandingOver, retryOf } from './handing-over.js';
 import type { CrewPolicy } from './crew-options.js';
 import { CrewGrowth } from './crew-growth.js';
+import { CrewMembers } from './crew-members.js';
 import { CrewQueue } from './crew-queue.js';
 import { CrewShrinking } from './crew-shrinking.js';
+import { CrewStarts } from './crew-starts.js';
 import { CrewMeter } from './crew-stats.js';
 import type { CrewStats } from './crew-stats.js';
 import type { CrewServer } from './crew-server.js';
-import { HostStarter } from './host-starter.js';
+import { hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
-import { jobOf } from './work.js';
 import type { Work } from './work.js';
 
 /** Starts a host. `wanted` is one number in shared memory: not 0 while every end matters at once. */
 export type MakeHost = (listener: HostListener, wanted: Int32Array) => Host;
 
+// A host that is ready and does not begin is slow on a busy machine, or does for ever what a handler has left behind.
+const STUCK_MS = 10_000;
+
 /** Gives requests to hosts. */
 export class Crew implements HostListener {
   readonly #policy: CrewPolicy;
-  readonly #least: number;
-  readonly #isPool: boolean;
   readonly #server: CrewServer;
   readonly #wanted = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  readonly #hosts = new Set<Host>();
-  readonly #busy = new Set<Host>();
-  readonly #idle: Host[] = [];
+  readonly #members = new CrewMembers();
   readonly #queue: CrewQueue;
-  readonly #starter: HostStarter;
+  readonly #starts: CrewStarts;
+  readonly #handing: HandingOver;
   readonly #growth: CrewGrowth;
   readonly #shrinking: CrewShrinking;
   #watched = false;
@@ -35,60 +37,47 @@ export class Crew implements HostListener {
   readonly onEnded = (): void => this.collect();
 
   constructor(policy: CrewPolicy, server: CrewServer, makeHost: MakeHost) {
+    const members = this.#members;
+    const onRetry = (): void => this.#serveQueue();
+    const make = (): Host => this.#add(makeHost(this, this.#wanted));
+    const queue = (this.#queue = new CrewQueue(policy, server, members));
     this.#policy = policy;
-    this.#least = Math.max(policy.min, 1);
-    this.#isPool = policy.growAfterMs !== 0;
     this.#server = server;
-    this.#queue = new CrewQueue(policy, server);
-    this.#starter = new HostStarter(
-      () => this.#add(makeHost(this, this.#wanted)),
-      (error) => server.hostMissing(error),
-      () => this.#serveQueue(),
-    );
+    this.#starts = new CrewStarts({ policy, members, queue, server, make, onRetry });
+    this.#handing = new HandingOver((error) => server.hostMissing(error), onRetry);
     this.#growth = new CrewGrowth(policy.growAfterMs, {
-      waitingSince: () => this.#queue.since,
-      hasRoom: () => this.#hosts.size < policy.max,
-      computing: () => this.#meter.computing([...this.#busy].map(({ idleSince }) => idleSince)),
-      grow: () => this.#grow(),
+      waitingSince: () => queue.first?.queuedAt ?? null,
+      hasRoom: () => members.size < policy.max,
+      computing: () => this.#meter.computing([...members.busy].map(({ idleSince }) => idleSince)),
+      grow: () => this.#starts.grow(),
     });
     this.#shrinking = new CrewShrinking(policy.idleTimeoutMs, {
-      surplus: () => this.#hosts.size - policy.min,
+      surplus: () => members.size - policy.min,
       dismissIdle: (since, most) => this.#dismissIdle(since, most),
     });
   }
 
   /** Starts the least number of hosts, at least one, and waits until their handler is loaded. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
     this.#stopped = false;
-    while (this.#hosts.size < this.#least) this.#idle.push(this.#starter.mustMake());
-    try {
-      await Promise.all([...this.#hosts].map((host) => host.ready));
-    } catch (error) {
-      if (!this.#stopped) throw error; // Else the server was closed meanwhile.
-    }
+    return this.#starts.open();
   }
 
   /** Takes a request: for a host, for the queue, or not at all. */
   submit(work: Work): void {
     this.collect();
-    const host = this.#nextHost();
-    if (host !== null) {
-      this.#assign(host, work);
-      return;
-    }
-    if (this.#queue.refuses) {
-      this.#server.reject(work);
-      return;
-    }
-    this.#queue.push(work);
+    const host = this.#queue.length === 0 ? this.#members.idle.pop() : undefined;
+    if (host !== undefined && this.#assign(host, work)) return;
+    if (host === undefined && this.#queue.refuses) return this.#server.reject(work);
+    if (host === undefined) this.#queue.push(work);
+    this.#serveQueue(); // Only now does a worker's end matter at once.
     this.#growth.watch();
-    this.#updateWanted(); // Only now does a worker's end matter at once.
     this.collect();
   }
 
   /** Looks which requests have ended. */
   collect(): void {
-    for (const host of this.#busy) if (host.collect()) this.#free(host);
+    for (const host of this.#members.busy) if (host.collect()) this.#free(host);
   }
 
   /** Says whether the server wants to hear of every end at once. */
@@ -98,49 +87,57 @@ export class Crew implements HostListener {
     if (on) this.collect();
   }
 
-  /** The process ids of its hosts. */
   get pids(): number[] {
-    return [...this.#hosts].flatMap(({ pid }) => pid ?? []);
+    return this.#members.pids;
   }
 
   stats(): CrewStats {
     this.collect();
-    const busy = this.#busy.size;
-    return this.#meter.stats(this.#hosts.size, busy, this.#idle.length, this.#queue.length);
+    return this.#meter.stats(this.#members, this.#queue.length);
+  }
+
+  /** The time of a request is up: false when a handler has it. Else it begins anew, in the end with another host. */
+  extend(work: Work): boolean {
+    const host = this.#members.busyWith(work);
+    if (host === undefined || host.hasBegun) return false;
+    if (performance.now() - host.idleSince < STUCK_MS) this.#server.limit(work);
+    else if (host.takeBack()) this.#comesBack(host, hostEnded('host did not begin in 10 s'));
+    return true;
   }
 
   /** Ends all hosts, whatever they do, and drops what waits. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#starter.stop();
-    this.#growth.stop();
-    this.#shrinking.stop();
+    for (const part of [this.#starts, this.#handing, this.#growth, this.#shrinking]) part.stop();
     this.#queue.rejectAll();
-    await Promise.all([...this.#hosts].map((host) => host.terminate()));
+    await Promise.all([...this.#members.all].map((host) => host.terminate()));
   }
 
   onFailed(host: Host, error: Error): void {
-    const { work } = host;
-    this.#free(host, false);
-    if (work !== null) this.#server.failed(work, error);
+    this.#free(host, error);
+  }
+
+  onRefused(host: Host, error: Error): void {
+    if (host.takeBack()) return this.#comesBack(host, error);
+    const work = this.#unbind(host);
+    if (work !== null) this.#server.ended(work, error);
+    void host.terminate();
   }
 
   onGone(host: Host, error: Error | null): void {
-    this.#hosts.delete(host);
     // It may have finished in time, and died of something else.
-    if (this.#busy.has(host) && host.collect()) this.#free(host);
-    const { work } = host;
-    this.#busy.delete(host);
-    if (this.#idle.includes(host)) this.#idle.splice(this.#idle.indexOf(host), 1);
-    host.work = null;
-    this.#server.hostGone(host.id, work, error);
-    if (error !== null && host.idleSince === Infinity) this.#giveUpOne(error);
+    if (this.#members.busy.has(host) && host.collect()) this.#free(host);
+    const wasStarting = this.#members.remove(host);
+    const isBack = host.takeBack();
+    const work = this.#unbind(host);
+    this.#server.hostGone(host.id, isBack ? null : work, error);
+    if (isBack && work !== null) this.#requeue(work, error);
+    if (wasStarting && error !== null) this.#starts.failed(error);
     if (!this.#stopped) this.#serveQueue();
   }
 
   #add(host: Host): Host {
-    this.#hosts.add(host);
-    host.idleSince = Infinity; // It is not idle for too long before it has started.
+    this.#members.add(host);
     host.ready.then(
       () => this.#ready(host),
       (error: Error) => this.#unusable(host, error),
@@ -149,97 +146,100 @@ export class Crew implements HostListener {
     return host;
   }
 
-  // Its handler cannot be loaded, though others' could: its module was replaced meanwhile.
+  #ready(host: Host): void {
+    if (!this.#members.all.has(host)) return;
+    this.#starts.succeeded();
+    this.#server.hostReady(host.id);
+    if (this.#members.started(host) && !this.#stopped) this.#serveQueue();
+  }
+
+  // Its handler cannot be loaded, though others' could: its module was replaced meanwhile. Else it will say its end.
   #unusable(host: Host, error: Error): void {
-    if (!isUnusable(error)) return; // It has ended, and will say so.
-    const { work } = host;
-    host.work = null;
-    if (work === null) this.#giveUpOne(error);
-    else if (this.#busy.delete(host)) this.#server.failed(work, error);
+    if (!isUnusable(error)) return;
+    if (this.#members.starting.delete(host)) this.#starts.failed(error);
     void host.terminate();
   }
 
-  // A host for what waits could not start, and the next may not either: each costs one request.
-  #giveUpOne(error: Error): void {
-    const work = this.#isPool ? this.#queue.shift() : null;
-    if (work === null) return;
+  #unbind(host: Host): Work | null {
+    const { work } = host;
+    host.work = null;
+    this.#members.busy.delete(host);
+    return work;
+  }
+
+  // What no handler has seen another may handle, and its host is no good any more.
+  #comesBack(host: Host, error: Error): void {
+    const work = this.#unbind(host);
     this.#server.hostMissing(error);
-    this.#server.reject(work);
+    void host.terminate();
+    if (work !== null) this.#requeue(work, error);
+    this.#serveQueue();
   }
 
-  #ready(host: Host): void {
-    if (host.work === null) host.idleSince = performance.now();
-    this.#server.hostReady(host.id);
+  #requeue(work: Work, error: Error | null): void {
+    this.#server.cameBack(work);
+    if (this.#stopped || work.record.abortReason !== null) this.#server.dropped(work);
+    else this.#queue.comeBack(work, error);
   }
 
-  #nextHost(): Host | null {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
-    if (!this.#isPool) return this.#hosts.size < this.#policy.max ? this.#starter.make() : null;
-    // The successor of one that died gets a request when it is ready: one that is too old by then would end it, too.
-    if (this.#hosts.size < this.#least) this.#grow()?.catch(() => {});
-    return null;
-  }
-
-  #assign(host: Host, work: Work): void {
+  #assign(host: Host, work: Work): boolean {
     const now = performance.now();
+    try {
+      host.assign(work, work.job());
+    } catch (error) {
+      this.#notAssigned(host, work, error as Error);
+      return false;
+    }
     if (host.idleSince < now) this.#meter.hostTime(now - host.idleSince, 0);
     host.idleSince = now;
-    this.#busy.add(host);
+    this.#members.busy.add(host);
+    this.#handing.succeeded();
     work.record.abort = () => void host.terminate();
-    host.assign(work, jobOf(work));
     this.#server.handedOver(work);
-    const { spare, max } = this.#policy;
-    const room = Math.min(spare - this.#idle.length, max - this.#hosts.size);
-    if (room > 0) this.#idle.push(...this.#starter.makeUpTo(room));
+    this.#starts.makeSpare();
+    return true;
   }
 
-  #free(host: Host, ended = true): void {
-    const { work } = host;
-    this.#busy.delete(host);
+  #notAssigned(host: Host, work: Work, error: Error): void {
     host.work = null;
+    const retry = retryOf(error);
+    if (retry === 'elsewhere') void host.terminate();
+    else this.#members.idle.push(host);
+    if (retry === 'later') this.#handing.rest(error);
+    if (retry === 'never') this.#server.gaveUp(work, error);
+    else this.#queue.unshift(work);
+  }
+
+  #free(host: Host, error: Error | null = null): void {
+    const work = this.#unbind(host);
     const now = performance.now();
     this.#meter.hostTime(now - host.idleSince, host.busyMs);
     this.#meter.handled(host.busyMs, host.cpuMs);
     host.idleSince = now;
     if (!this.#policy.reuse) host.dismiss();
-    else if (this.#hosts.has(host)) this.#idle.push(host);
-    if (ended && work !== null) this.#server.ended(work);
+    else if (this.#members.all.has(host)) this.#members.idle.push(host);
+    if (work !== null) this.#server.ended(work, error);
     this.#serveQueue();
   }
 
   #serveQueue(): void {
-    while (this.#queue.length > 0) {
-      const host = this.#nextHost();
-      if (host === null) break;
-      this.#takeQueued(host);
+    while (this.#queue.length > 0 && !this.#handing.rests) {
+      const host = this.#members.idle.pop();
+      const work = host === undefined ? null : this.#queue.shift();
+      if (host === undefined || work === null) break;
+      this.#meter.waited(performance.now() - work.queuedAt);
+      this.#assign(host, work);
     }
+    this.#starts.makeMissing();
+    this.#queue.update();
     this.#updateWanted();
-  }
-
-  #takeQueued(host: Host): void {
-    const work = this.#queue.shift();
-    if (work === null) return;
-    this.#meter.waited(performance.now() - work.queuedAt);
-    this.#assign(host, work);
-  }
-
-  // It gets its first request when it is ready: until then another may be free sooner.
-  #grow(): Promise<void> | null {
-    const host = this.#starter.make();
-    return host?.ready.then(() => this.#join(host)) ?? null;
-  }
-
-  #join(host: Host): void {
-    if (this.#hosts.has(host)) this.#idle.push(host);
-    if (!this.#stopped) this.#serveQueue();
   }
 
   #dismissIdle(since: number, most: number): void {
     this.collect();
-    const surplus = this.#idle.filter(({ idleSince }) => idleSince <= since);
+    const surplus = this.#members.idle.filter(({ idleSince }) => idleSince <= since);
     for (const host of surplus.slice(0, most)) {
-      this.#idle.splice(this.#idle.indexOf(host), 1);
+      this.#members.retire(host);
       host.dismiss();
     }
   }

@@ -6,20 +6,25 @@ import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
 import { ForkedChild } from './forked-child.js';
+import { retryOf } from './handing-over.js';
 import { RETRY_MS, hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
 import type { ProcessStart } from './process-messages.js';
 import { readPastReset } from './read-past-reset.js';
+import { isShortage } from './shortage.js';
 import { startForkServer } from './start-fork-server.js';
 import type { StartedForkServer } from './start-fork-server.js';
 
 // A child whose server dies again and again must not keep asking for another.
 const MOST_REQUESTS = 3;
-// What another fork may find enough of.
-const SHORTAGES = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
 
-/** What is asked of the fork server; false when it has to be asked again later. */
-type Request = (controlFd: number) => boolean;
+/** What is asked of the fork server. */
+interface Request {
+  /** False when it has to be asked again later. */
+  send(controlFd: number): boolean;
+  /** It cannot be asked that. */
+  failed(error: unknown): void;
+}
 
 /** One running fork server. */
 interface Running extends StartedForkServer {
@@ -35,6 +40,7 @@ export class ForkServer {
   /** Those of them that no fork server is asked for at present. */
   #unasked: ForkedChild[] = [];
   #retry: NodeJS.Timeout | null = null;
+  #flushing: NodeJS.Timeout | null = null;
   readonly #children = new Map<number, ForkedChild>();
   #outbox: Request[] = [];
   #running: Running | null = null;
@@ -74,6 +80,7 @@ export class ForkServer {
       await running.ended;
     }
     if (this.#retry !== null) clearTimeout(this.#retry);
+    if (this.#flushing !== null) clearTimeout(this.#flushing);
     for (const child of this.#awaited.values()) this.#fail(child, 'was never forked');
   }
 
@@ -96,12 +103,17 @@ export class ForkServer {
       this.#fail(child, 'was not forked: the fork server ended again and again');
       return;
     }
-    this.#send((controlFd) => requestFork(controlFd, token, channel.fileno()));
+    this.#send({
+      send: (controlFd) => requestFork(controlFd, token, channel.fileno()),
+      failed: (error) => this.#fail(child, 'could not be asked for', error),
+    });
   }
 
-  #fail(child: ForkedChild, why: string): void {
+  #fail(child: ForkedChild, why: string, cause?: unknown): void {
     this.#awaited.delete(child.token);
-    child.failed(hostEnded(`process of the handler ${why}`));
+    const error = hostEnded(`process of the handler ${why}`);
+    if (cause !== undefined) error.cause = cause;
+    child.failed(error);
   }
 
   #askAgain(): void {
@@ -127,7 +139,7 @@ export class ForkServer {
   }
 
   readonly #kill = (pid: number, signal: number): void => {
-    this.#send((controlFd) => requestKill(controlFd, pid, signal));
+    this.#send({ send: (controlFd) => requestKill(controlFd, pid, signal), failed: () => {} });
   };
 
   #send(request: Request): void {
@@ -139,12 +151,33 @@ export class ForkServer {
   #flush(): void {
     if (this.#running === null) return;
     const { control } = this.#running;
-    try {
-      while (this.#outbox[0]?.(control.fileno())) this.#outbox.shift();
-    } catch {
-      // It has gone, and its exit asks another one.
-      this.#outbox = [];
+    for (let first = this.#outbox[0]; first !== undefined; first = this.#outbox[0]) {
+      try {
+        if (!first.send(control.fileno())) return;
+      } catch (error) {
+        if (!this.#unsent(first, error)) return;
+      }
+      this.#outbox.shift();
     }
+  }
+
+  // Whether the next one is to be sent.
+  #unsent(request: Request, error: unknown): boolean {
+    const retry = retryOf(error);
+    if (retry === 'never') request.failed(error);
+    // It has gone, and its exit asks another one.
+    if (retry === 'elsewhere') this.#outbox = [];
+    if (retry === 'later') this.#flushLater(error);
+    return retry === 'never';
+  }
+
+  #flushLater(error: unknown): void {
+    if (this.#flushing !== null) return;
+    this.#onShortage(error);
+    this.#flushing = setTimeout(() => {
+      this.#flushing = null;
+      this.#flush();
+    }, RETRY_MS);
   }
 
   #read(running: Running): void {
@@ -175,7 +208,7 @@ export class ForkServer {
 
   #notForked(child: ForkedChild, error: SocketError): void {
     child.requests = 0;
-    if (SHORTAGES.has(error.code)) this.#askLater([child], error);
+    if (isShortage(error)) this.#askLater([child], error);
     else this.#fail(child, `could not be forked (${error.code})`);
   }
 

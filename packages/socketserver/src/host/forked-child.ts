@@ -3,7 +3,8 @@ import { constants } from 'node:os';
 import { Watcher, close, pidfdOpen, pidfdSendSignal } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import type { Child, ChildEnd } from './child.js';
-import { hostEnded } from './host.js';
+import { RETRY_MS, hostEnded } from './host.js';
+import { isShortage } from './shortage.js';
 
 /** Sends a signal through the fork server, which knows whether the child still is. */
 export type KillThroughServer = (pid: number, signal: number) => void;
@@ -81,8 +82,11 @@ export class ForkedChild implements Child {
     let fd: number;
     try {
       fd = pidfdOpen(this.pid);
-    } catch {
-      return this.#end(end);
+    } catch (error) {
+      // Without a descriptor nobody sees yet whether it lives; its process id is nobody else's before long.
+      if (isShortage(error)) setTimeout(() => this.orphaned(), RETRY_MS).unref();
+      else this.#end(end);
+      return;
     }
     const watcher = new Watcher(fd, () => {
       watcher.close();

@@ -3,12 +3,16 @@
 import { RETRY_MS } from './host.js';
 import type { Host } from './host.js';
 
+const LONGEST_RETRY_MS = 2000;
+
 /** How a crew gets its hosts. */
 export class HostStarter {
   readonly #make: () => Host;
   readonly #onError: (error: unknown) => void;
   readonly #onRetry: () => void;
   #timer: NodeJS.Timeout | null = null;
+  #delayMs = RETRY_MS;
+  #isFailing = false;
 
   /** @param onRetry - told that it is worth while to ask again. */
   constructor(make: () => Host, onError: (error: unknown) => void, onRetry: () => void) {
@@ -25,15 +29,9 @@ export class HostStarter {
     return this.#make();
   }
 
-  /** As many as can be made. */
-  makeUpTo(count: number): Host[] {
-    const hosts: Host[] = [];
-    while (hosts.length < count) {
-      const host = this.make();
-      if (host === null) break;
-      hosts.push(host);
-    }
-    return hosts;
+  /** Makes as many as can be made, up to so many. */
+  makeUpTo(count: number): void {
+    for (let made = 0; made < count; made++) if (this.make() === null) return;
   }
 
   /** A new host, or null when none could be made now or a moment ago. */
@@ -42,15 +40,36 @@ export class HostStarter {
     try {
       return this.#make();
     } catch (error) {
-      this.#timer = setTimeout(() => this.#retry(), RETRY_MS);
+      this.#wait(RETRY_MS);
       this.#onError(error);
       return null;
     }
   }
 
+  /** One that was made could not start: told once until another could. */
+  failed(error: unknown): void {
+    if (!this.#isFailing) this.#onError(error);
+    this.#isFailing = true;
+  }
+
+  /** No further one for a while, which gets longer: such a failure costs a worker's start. */
+  rest(): void {
+    this.#wait(this.#delayMs);
+    this.#delayMs = Math.min(this.#delayMs * 2, LONGEST_RETRY_MS);
+  }
+
+  succeeded(): void {
+    this.#isFailing = false;
+    this.#delayMs = RETRY_MS;
+  }
+
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  #wait(ms: number): void {
+    this.#timer ??= setTimeout(() => this.#retry(), ms);
   }
 
   #retry(): void {

@@ -19,8 +19,15 @@ export interface Host {
   readonly busyMs: number;
   /** Milliseconds of processor time among them. */
   readonly cpuMs: number;
-  /** Hands a request over; it may still be starting. The job's connection is the host's from now on. */
+  /**
+   * Hands a request over: its connection is the host's from now on.
+   * @throws when that failed; the request and its connection then are still the caller's
+   */
   assign(work: Work, job: Job): void;
+  /** Whether a handler may have seen its request. */
+  readonly hasBegun: boolean;
+  /** Takes its request back; false when a handler may have seen it. A host that gave one back has to be ended. */
+  takeBack(): boolean;
   /** Whether its request has ended well since the last look; it is free then. */
   collect(): boolean;
   /** Lets it end: it has nothing to do. */
@@ -35,6 +42,8 @@ export interface HostListener {
   onEnded(): void;
   /** The request of a host failed; the host is free again. */
   onFailed(host: Host, error: Error): void;
+  /** The host cannot have the request that it was given; no handler has seen it. */
+  onRefused(host: Host, error: Error): void;
   /** The host has gone, by itself or on request; `error` is null only when it was asked to. */
   onGone(host: Host, error: Error | null): void;
 }

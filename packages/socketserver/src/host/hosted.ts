@@ -20,7 +20,7 @@ import type { HostStart } from './host-start.js';
 import { notWhileLoading } from './load-in-host.js';
 import { ProcessHosts } from './process-hosts.js';
 import { threadHosts } from './thread-hosts.js';
-import type { Work } from './work.js';
+import { Work } from './work.js';
 
 const LARGEST_PACKET = 128 * 1024;
 
@@ -74,10 +74,12 @@ export const hosted = <Base extends ServerClass, Options extends object>(
         throw argTypeError('processRequest of this server takes the requests that it serves');
       // With what verifyRequest entered: its own hooks and events come later.
       record.context = requestContext();
-      const work = { request, record, queuedAt: performance.now() };
+      const work = new Work(request, record);
+      record.handedOver = true;
+      // Its time begins when a host has it.
+      this.ledger.limit(record, null);
       // What is begun for it, a host or a timer, is for others as well.
       this.#context?.runInAsyncScope(() => crew.submit(work));
-      record.handedOver = true;
     }
 
     protected override async startHosts(): Promise<void> {
@@ -141,22 +143,59 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       const server = this as unknown as BaseServer<HostedRequest>;
       const { ledger, taker } = this;
       return {
-        handedOver: (work) => this.#closeRequest(work, 'process'),
-        ended: (work) => {
-          this.#closeRequest(work, 'thread');
-          ledger.end(work.record, 'finished');
+        handedOver: (work) => this.#handedOver(work),
+        cameBack: ({ record }) => ledger.limit(record, null),
+        dropped: (work) => {
+          ledger.end(work.record, 'aborted');
+          this.#discard(work);
         },
-        failed: (work, error) => {
-          taker.fail(work.request, work.record, error, 'handler');
-          this.#closeRequest(work, 'thread');
-        },
+        limit: (work) => this.#limit(work),
+        ended: (work, error) => this.#ended(work, error),
         hostReady: (host) =>
           publish('fdset:server:host:start', () => ({ server, kind: kind.host, host })),
         hostMissing: (error) => taker.publishError(error, 'host'),
         hostGone: (host, work, error) => this.#hostGone(host, work, error),
         full: (isFull) => (isFull ? this.pauseAccepting('hosts') : this.resumeAccepting('hosts')),
-        reject: ({ request, record }) => taker.reject(request, record, 'queue'),
+        gaveUp: (work, error) => this.#gaveUp(work, error),
+        reject: (work) => {
+          taker.reject(work.request, work.record, 'queue');
+          this.#discard(work);
+        },
       };
+    }
+
+    #handedOver(work: Work): void {
+      this.#limit(work);
+      if (!work.wasHandedOver) this.#closeRequest(work, 'process');
+      work.wasHandedOver = true;
+    }
+
+    #limit(work: Work): void {
+      const { ledger, limits } = this;
+      if (limits.requestTimeoutMs === null) return;
+      ledger.limit(work.record, limits.requestTimeoutMs, () => {
+        if (this.#crew?.extend(work) !== true) ledger.abort(work.record, 'requestTimeoutMs');
+      });
+    }
+
+    #ended(work: Work, error: Error | null): void {
+      const { request, record } = work;
+      if (error !== null) this.taker.fail(request, record, error, 'handler');
+      this.#closeRequest(work, 'thread');
+      if (error === null) this.ledger.end(record, 'finished');
+    }
+
+    #gaveUp(work: Work, error: Error): void {
+      // No host shuts it down.
+      if (!work.wasHandedOver) work.record.handedOver = false;
+      this.taker.fail(work.request, work.record, error, 'host');
+      this.#discard(work);
+    }
+
+    // What closing the request does to it unless it came back: its descriptor is another one now.
+    #discard(work: Work): void {
+      if (work.wasHandedOver) this.#closeRequest(work, 'thread');
+      work.drop();
     }
 
     #hostGone(host: number, work: Work | null, error: Error | null): void {

@@ -1,6 +1,7 @@
 // Where the serving thread and one worker meet: shared memory with the state of the worker and the job it
 // has. A hand-off is one store and one futex wake, an end is one store: no message, no system call in the
 // serving thread. thread-host.ts is the serving side, thread-main.ts the worker's.
+import { HandOver } from '@fdset/posix';
 import type { Address, KnownSocket } from '@fdset/socket';
 import { ADDRESS_BYTES, AddressSlot } from './address-slot.js';
 
@@ -19,7 +20,11 @@ export const SlotState = {
   failed: 4,
   /** The descriptor is the worker's, and closed with it. */
   owned: 5,
+  /** The serving thread's on its way into the slot or out of it: its end closes the descriptor, as with `job` and `taken`. */
+  held: 6,
 } as const;
+
+const NOT_OWNED = [SlotState.job, SlotState.taken, SlotState.held];
 
 const HEADER = {
   state: 0,
@@ -98,7 +103,12 @@ export class JobSlot {
     this.#header[HEADER.cpuUs] = Math.min(Math.round(cpuMs * 1000), MOST_INT);
   }
 
-  /** Leaves a job and wakes the worker. */
+  /** Watches what the serving thread still owns of the slot. */
+  watch(): HandOver {
+    return new HandOver(this.#header, HEADER.state, NOT_OWNED);
+  }
+
+  /** Leaves a job, which the worker cannot take yet. */
   put({ id, fd, kind, clientAddress, packet, truncated }: Job): void {
     const header = this.#header;
     header[HEADER.fd] = fd;
@@ -107,8 +117,13 @@ export class JobSlot {
     header[HEADER.truncated] = truncated ? 1 : 0;
     this.#putKind(kind);
     this.#address.put(clientAddress);
+    this.state = SlotState.held;
+  }
+
+  /** Lets the worker take it, and wakes it. */
+  offer(): void {
     this.state = SlotState.job;
-    Atomics.notify(header, HEADER.state);
+    Atomics.notify(this.#header, HEADER.state);
   }
 
   /** Waits up to `timeoutMs`, blocking the worker's thread; true when there is a job. */
@@ -131,9 +146,9 @@ export class JobSlot {
     return this.#leaveJob(SlotState.taken);
   }
 
-  /** Whether the serving thread has it again; else the worker was faster, or there was none. */
+  /** Whether the serving thread has it again, in the state `held`; else the worker was faster, or there was none. */
   takeBack(): boolean {
-    return this.#leaveJob(SlotState.idle);
+    return this.#leaveJob(SlotState.held);
   }
 
   #leaveJob(state: number): boolean {

@@ -1,11 +1,12 @@
 // One child process as the server sees it: gets connections by SCM_RIGHTS, says when it has done.
-import { Watcher, close } from '@fdset/posix';
+import { Watcher } from '@fdset/posix';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child, ChildEnd } from './child.js';
 import { shown } from '../shown.js';
 import { hostEnded, nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
+import { JobReturns } from './job-returns.js';
 import type { Job } from './job-slot.js';
 import { fromPlainError } from './plain-error.js';
 import { CHANNEL_FD, MESSAGE_BYTES, decodeEnd, encodeJob } from './process-messages.js';
@@ -33,6 +34,7 @@ export class ProcessHost implements Host {
   readonly #channel: Socket;
   readonly #watcher: Watcher;
   readonly #child: Child;
+  readonly #returns: JobReturns;
   readonly #listener: HostListener;
   readonly #gone: Promise<unknown>;
   #letGo!: (end: ChildEnd) => void;
@@ -50,7 +52,7 @@ export class ProcessHost implements Host {
     theirs.setblocking(false);
     this.#channel = own;
     this.#listener = listener;
-    this.#child = startOrClose(makeChild, theirs, own);
+    [this.#child, this.#returns] = startOrClose(makeChild, theirs, own);
     this.#watcher = new Watcher(own.fileno(), () => this.#read());
     this.#watcher.start();
     this.#watcher.unref();
@@ -64,18 +66,27 @@ export class ProcessHost implements Host {
   }
 
   assign(work: Work, job: Job): void {
+    const { fd, ...message } = job;
+    const fds = job.packet === null ? [fd] : [];
+    this.#channel.sendmsg(encodeJob(message), { fds });
     this.work = work;
     this.#ended = false;
     this.#jobId = job.id;
-    const { fd, ...message } = job;
-    const fds = job.packet === null ? [fd] : [];
-    try {
-      this.#channel.sendmsg(encodeJob(message), { fds });
-    } catch {
-      // The child has gone: its exit is reported, and ends the request.
-    } finally {
-      if (job.packet === null) close(fd);
-    }
+    work.sent();
+  }
+
+  get hasBegun(): boolean {
+    return !this.#returns.hasJob;
+  }
+
+  takeBack(): boolean {
+    if (this.work === null || this.hasBegun) return false;
+    // Out of descriptors, this one is needed for the connection.
+    this.#closeChannel();
+    const fds = this.#returns.take();
+    const isWhole = fds !== null && (this.work.isDatagram || fds.length > 0);
+    if (isWhole) this.work.comeBack(fds[0]);
+    return isWhole;
   }
 
   collect(): boolean {
@@ -109,9 +120,11 @@ export class ProcessHost implements Host {
     this.#isGone = true;
     this.#read();
     // process.exit(0) in a handler is a way to end a request.
-    if (code === 0 && this.work !== null && this.#broken === null) this.#ended = true;
+    if (code === 0 && this.work !== null && this.#broken === null && this.hasBegun)
+      this.#ended = true;
     this.#closeChannel();
     this.#listener.onGone(this, this.#broken ?? (this.#asked ? null : error));
+    this.#returns.close();
   }
 
   #read(): void {
@@ -143,7 +156,10 @@ export class ProcessHost implements Host {
     this.busyMs = busyMs;
     this.cpuMs = cpuMs;
     if (error !== null) {
-      this.#listener.onFailed(this, fromPlainError(error));
+      const told = fromPlainError(error);
+      // With a job that it has not read it says why it cannot.
+      if (!this.hasBegun) this.#listener.onRefused(this, told);
+      else this.#listener.onFailed(this, told);
       return;
     }
     this.#ended = true;
@@ -156,12 +172,13 @@ export class ProcessHost implements Host {
   }
 }
 
-const startOrClose = (makeChild: MakeChild, theirs: Socket, own: Socket): Child => {
+const startOrClose = (makeChild: MakeChild, theirs: Socket, own: Socket): [Child, JobReturns] => {
+  let returns: JobReturns | null = null;
   try {
-    return makeChild(theirs);
+    returns = new JobReturns(theirs);
+    return [makeChild(theirs), returns];
   } catch (error) {
-    theirs.close();
-    own.close();
+    for (const socket of [theirs, own, returns]) socket?.close();
     throw error;
   }
 };

@@ -1,24 +1,18 @@
 // What a child process does: takes one job after another from its socket. That the socket ends says that
 // the server has no more for it, or has gone.
-import { Watcher, fdsSpace } from '@fdset/posix';
-import {
-  BrokenPipeError,
-  ConnectionResetError,
-  InterruptedError,
-  SocketTimeoutError,
-  hearSignals,
-} from '@fdset/socket';
+import { BrokenPipeError, ConnectionResetError } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { printLine } from '../print-line.js';
 import { handleJob } from './handle-job.js';
+import type { JobTimes } from './handle-job.js';
 import type { Job } from './job-slot.js';
 import { turnOfLoop } from './last-work.js';
-import { MESSAGE_BYTES, SERVER_FD, decodeJob, encodeEnd, shortened } from './process-messages.js';
+import { toPlainError } from './plain-error.js';
+import { encodeEnd, shortened } from './process-messages.js';
 import type { EndMessage, ProcessStart } from './process-messages.js';
-
-// Blocked, a process is woken soonest; after a while its event loop may go on with what handlers left.
-const BLOCKED_MS = 50;
+import { BLOCKED_MS, JobRefused, receiveJob } from './receive-job.js';
+import { isShortage } from './shortage.js';
 
 /** Serves until there are no more jobs, or after one if the server wants that; closes the socket. */
 export const serveJobs = async (
@@ -31,7 +25,7 @@ export const serveJobs = async (
     process.once('beforeExit', endUnsettled);
     const { id } = job;
     await handleJob(handlerOf(job), job, start, (error, times) => {
-      tell(channel, { id: id, error: shortened(error), ...times });
+      tell(channel, { id, error: shortened(error), ...times });
     });
     process.off('beforeExit', endUnsettled);
     if (start.once) break;
@@ -41,13 +35,22 @@ export const serveJobs = async (
   channel.close();
 };
 
+// What the kernel has no room for now it has a moment later; a server that never hears of an end has lost this process.
+const MOST_TRIES = 100;
+const RETRY_MS = 10;
+
 const tell = (channel: Socket, end: EndMessage): void => {
-  try {
-    channel.sendall(encodeEnd(end));
-  } catch (error) {
-    // The server was killed meanwhile; its requests are finished all the same.
-    const isGone = error instanceof BrokenPipeError || error instanceof ConnectionResetError;
-    if (!isGone) throw error;
+  const bytes = encodeEnd(end);
+  for (let tries = 1; ; tries++) {
+    try {
+      channel.sendall(bytes);
+      return;
+    } catch (error) {
+      // The server was killed meanwhile; its requests are finished all the same.
+      if (error instanceof BrokenPipeError || error instanceof ConnectionResetError) return;
+      if (!isShortage(error) || tries === MOST_TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
   }
 };
 
@@ -59,36 +62,16 @@ const endUnsettled = (): void => {
   process.exitCode = UNSETTLED;
 };
 
+const REFUSED: JobTimes = { busyMs: 0, cpuMs: 0 };
+
+// A process that can get no connection has done what it could: the server gives the job to another.
 const nextJob = async (channel: Socket): Promise<Job | null> => {
-  for (;;) {
-    try {
-      return receiveJob(channel);
-    } catch (error) {
-      if (error instanceof SocketTimeoutError) await readable(channel);
-      // The server was killed and had not read all that was said to it.
-      else if (error instanceof ConnectionResetError) return null;
-      else if (error instanceof InterruptedError) await hearSignals();
-      else throw error;
-    }
+  try {
+    return await receiveJob(channel);
+  } catch (error) {
+    if (!(error instanceof JobRefused)) throw error;
+    tell(channel, { id: error.jobId, error: shortened(toPlainError(error.cause)), ...REFUSED });
+    process.exitCode = 1;
+    return null;
   }
 };
-
-let room: Buffer | null = null;
-
-const receiveJob = (channel: Socket): Job | null => {
-  const controlBytes = fdsSpace(1);
-  room ??= Buffer.allocUnsafeSlow(MESSAGE_BYTES);
-  const { bytesReceived, fds } = channel.recvmsgInto([room], { controlBytes });
-  if (bytesReceived === 0) return null;
-  const job = decodeJob(room.subarray(0, bytesReceived));
-  return { ...job, fd: fds[0] ?? SERVER_FD };
-};
-
-const readable = (channel: Socket): Promise<void> =>
-  new Promise((resolve) => {
-    const watcher = new Watcher(channel.fileno(), () => {
-      watcher.close();
-      resolve();
-    });
-    watcher.start();
-  });

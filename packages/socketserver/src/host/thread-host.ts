@@ -1,11 +1,13 @@
 // One worker as the serving thread sees it: gives it jobs, notices their ends, reports its death.
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
-import { close } from '@fdset/posix';
+import type { HandOver } from '@fdset/posix';
 import { shown } from '../shown.js';
 import { hostEnded, nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
+import { mustReadAtOnce } from './read-at-once.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
 import { fromPlainError, fromUnusable } from './plain-error.js';
@@ -21,11 +23,19 @@ const FILE = new URL('./thread-main.js', import.meta.url);
 // of a connection which it has just taken. One that takes longer than this over its modules may wait for something else.
 const HOLDING_MS = 5000;
 
+const READING = `require(${JSON.stringify(fileURLToPath(FILE))})`;
+const IMPORTING = `import(${JSON.stringify(FILE.href)})`;
+
 // To a worker of a program that was started with --input-type, Node refuses every file.
 const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWith('--input-type'));
 
+const programOf = (readsAtOnce: boolean): string | URL => {
+  if (isEvaluated()) return IMPORTING;
+  return readsAtOnce ? READING : FILE;
+};
+
 /** What every worker of a crew is started with. */
-export interface ThreadStart extends Omit<ThreadData, 'memory' | 'port'> {
+export interface ThreadStart extends Omit<ThreadData, 'readsAtOnce' | 'memory' | 'port'> {
   readonly packetBytes: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }
@@ -39,10 +49,10 @@ export class ThreadHost implements Host {
   idleSince = performance.now();
 
   readonly #slot: JobSlot;
+  readonly #handOver: HandOver;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #listener: HostListener;
-  #fd = -1;
   #isLoading = true;
   #asked = false;
   #error: Error | null = null;
@@ -52,13 +62,15 @@ export class ThreadHost implements Host {
     this.#listener = listener;
     const { port1: own, port2: port } = new MessageChannel();
     this.#port = own;
-    this.#worker = new Worker(isEvaluated() ? `import(${JSON.stringify(FILE.href)})` : FILE, {
-      eval: isEvaluated(),
-      workerData: { ...data, memory: this.#slot.memory, port } satisfies ThreadData,
+    const readsAtOnce = mustReadAtOnce();
+    this.#worker = new Worker(programOf(readsAtOnce), {
+      eval: isEvaluated() || readsAtOnce,
+      workerData: { ...data, memory: this.#slot.memory, port, readsAtOnce } satisfies ThreadData,
       transferList: [port],
       name: `fdset handler ${this.id}`,
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     });
+    this.#handOver = this.#slot.watch();
     // Asked for by the user's own requests, not by this worker, the process stays alive.
     this.#worker.unref();
     this.ready = new Promise((resolve, reject) => this.#listen(resolve, reject));
@@ -74,9 +86,22 @@ export class ThreadHost implements Host {
   }
 
   assign(work: Work, job: Job): void {
-    this.work = work;
-    this.#fd = job.packet === null ? job.fd : -1;
     this.#slot.put(job);
+    this.work = work;
+    if (!work.isDatagram) this.#handOver.set(job.fd);
+    work.detach();
+    this.#slot.offer();
+  }
+
+  get hasBegun(): boolean {
+    return this.#slot.state !== SlotState.job;
+  }
+
+  takeBack(): boolean {
+    if (this.work === null || !this.#slot.takeBack()) return false;
+    this.work.comeBack(this.#slot.read().fd);
+    this.#slot.state = SlotState.idle;
+    return true;
   }
 
   collect(): boolean {
@@ -95,7 +120,6 @@ export class ThreadHost implements Host {
   }
 
   #end(): Promise<unknown> {
-    this.#closeUntaken();
     if (!this.#holdsFile()) return this.#worker.terminate();
     return this.#untilItHoldsNone().then(() => this.#worker.terminate());
   }
@@ -122,8 +146,8 @@ export class ThreadHost implements Host {
       this.#port.close();
       const error = this.#error ?? hostEnded(`thread of the handler ended (exit code ${code})`);
       reject(error);
-      this.#closeUntaken();
       this.#listener.onGone(this, this.#asked ? null : error);
+      this.#handOver.close();
     });
   }
 
@@ -147,11 +171,5 @@ export class ThreadHost implements Host {
   #failed(error: Error): void {
     this.#slot.state = SlotState.idle;
     this.#listener.onFailed(this, error);
-  }
-
-  // What the worker had taken is closed at its end; a job that it never saw is still ours.
-  #closeUntaken(): void {
-    if (this.#slot.takeBack() && this.#fd >= 0) close(this.#fd);
-    this.#fd = -1;
   }
 }

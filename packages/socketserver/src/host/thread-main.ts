@@ -8,6 +8,7 @@ import type { JobTimes } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import { loadInHost } from './load-in-host.js';
+import { readAtOnce } from './read-at-once.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 import type { ThreadData, ThreadMessage } from './thread-messages.js';
@@ -48,7 +49,7 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
 useSynchronousConsole();
 // Keeps the worker alive while it waits beside its event loop.
 data.port.on('message', () => {});
-loadInHost<unknown>(data.handler).then(
+loadInHost<unknown>(data.handler, data.readsAtOnce ? readAtOnce : undefined).then(
   (Handler) => {
     say({ type: 'ready' });
     return serve(Handler);

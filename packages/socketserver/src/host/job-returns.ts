@@ -1,0 +1,37 @@
+// The child's end of the socket to a child, as its server keeps it. Until the child has read its job, the kernel holds
+// it there with the connection: the server can take both back, and whoever reads first has them.
+//
+// An acknowledgement of each job, and the connection kept open until then, would do as well, but takes the server one
+// more message for each request.
+import { MSG_PEEK, close, dup, fdsSpace, tryRecv, tryRecvmsg } from '@fdset/posix';
+import type { Socket } from '@fdset/socket';
+import { readPastReset } from './read-past-reset.js';
+
+/** The way back of one child's jobs. */
+export class JobReturns {
+  #fd: number;
+
+  /** @throws SocketError EMFILE */
+  constructor(theirs: Socket) {
+    this.#fd = dup(theirs.fileno());
+  }
+
+  /** Whether a job is there that the child has not read. */
+  get hasJob(): boolean {
+    if (this.#fd < 0) return false;
+    return readPastReset(() => tryRecv(this.#fd, new Uint8Array(1), 0, 1, MSG_PEEK)) > 0;
+  }
+
+  /** Takes the job from the child; its descriptors are the caller's. Null when the child was faster. */
+  take(): number[] | null {
+    if (this.#fd < 0) return null;
+    const options = { controlBytes: fdsSpace(1) };
+    const message = readPastReset(() => tryRecvmsg(this.#fd, new Uint8Array(1), options));
+    return message === null || message.bytesReceived === 0 ? null : message.fds;
+  }
+
+  close(): void {
+    if (this.#fd >= 0) close(this.#fd);
+    this.#fd = -1;
+  }
+}

@@ -1,0 +1,68 @@
+// Threads that run out of descriptors while they start: Node tells of it by anything, and the request waits all the same.
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { needs } from '../../../scripts/test/needs.mjs';
+import { askOnce, fixture, hold, start } from './support/programs.js';
+
+interface Told {
+  stats: { accepted: number; active: number; failed: number; acceptErrors: number };
+  errors: string[];
+  missing: number;
+}
+
+// A thread finds none at another moment of its start with each.
+const LEFT = [1, 3, 5, 8, 11];
+const PLENTY = 1024;
+
+/** Lets a process have so many descriptors more than it has; plenty when null. */
+const limitDescriptors = (pid: number, left: number | null): void => {
+  const highest = Math.max(...readdirSync(`/proc/${pid}/fd`).map(Number));
+  const most = left === null ? PLENTY : highest + 1 + left;
+  expect(spawnSync('prlimit', ['--pid', `${pid}`, `--nofile=${most}:`]).status).toBe(0);
+};
+
+it.each([
+  ['ThreadingTCPServer', { reuseThreads: false }],
+  ['ThreadPoolTCPServer', { minHosts: 1, growAfterMs: 1 }],
+])(
+  'B: %s loses no request when its threads run out of descriptors while they start (%j)',
+  needs('prlimit'),
+  async (name, options) => {
+    const program = start(process.execPath, [
+      fixture('exhausted-server.mjs'),
+      name,
+      JSON.stringify(options),
+    ]);
+    const port = Number(await program.next());
+    const tell = async (): Promise<Told> => {
+      program.say('tell');
+      return JSON.parse(await program.next()) as Told;
+    };
+    expect(await askOnce(port, 'first')).toBe('FIRST');
+    for (const left of LEFT) {
+      const { missing } = await tell();
+      limitDescriptors(program.pid, left);
+      const sockets = await Promise.all([0, 1, 2].map((i) => hold(port, `held ${i}`)));
+      const answers = sockets.map(async (socket) => {
+        let answer = '';
+        socket.on('data', (data) => (answer += data.toString()));
+        if (!socket.closed) await once(socket, 'close');
+        return answer;
+      });
+      // Until something was missing, or there was enough.
+      let told = await tell();
+      while (told.missing === missing && told.stats.acceptErrors === 0 && told.stats.active < 3)
+        told = await tell();
+      limitDescriptors(program.pid, null);
+      for (const socket of sockets) socket.end();
+      expect(await Promise.all(answers)).toEqual(['HELD 0', 'HELD 1', 'HELD 2']);
+    }
+    const { stats, errors } = await tell();
+    expect(errors).toEqual([]);
+    expect(stats).toMatchObject({ accepted: 1 + 3 * LEFT.length, failed: 0 });
+    program.say('end');
+    expect(await program.exited).toEqual([0, null]);
+  },
+);

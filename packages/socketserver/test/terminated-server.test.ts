@@ -1,0 +1,52 @@
+// Servers in workers that are terminated while their own threads start and get requests: whatever has a descriptor at
+// that moment, it is closed, and every client is told.
+import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { expect, it } from 'vitest';
+import { askOnce, hold } from './support/programs.js';
+
+const module = new URL('fixtures/handlers.mjs', import.meta.url).href;
+const program = new URL('fixtures/serving-worker.mjs', import.meta.url);
+const CLIENTS = 4;
+const ROUNDS = 8;
+// Between the first request, whose thread is there, and the end of the others' start.
+const LATEST_MS = 250;
+
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return `${fd} ${readlinkSync(`/proc/self/fd/${fd}`)}`;
+    } catch {
+      return [];
+    }
+  });
+
+const terminated = async (name: string, afterMs: number): Promise<string[]> => {
+  const workerData = { name, module, options: {} };
+  const worker = new Worker(program, { workerData, stdout: true, stderr: true });
+  const [port] = (await once(worker, 'message')) as [number];
+  expect(await askOnce(port, 'first')).toBe('FIRST');
+  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => hold(port, '')));
+  const ends = clients.map((socket) => {
+    socket.resume();
+    return new Promise((resolve) => socket.once('close', resolve));
+  });
+  await delay(afterMs);
+  await worker.terminate();
+  await Promise.all(ends);
+  return openFiles();
+};
+
+it.each(['ThreadingTCPServer', 'ThreadPoolTCPServer'])(
+  '%s in a worker that is terminated at any moment leaves no descriptor and no client untold',
+  async (name) => {
+    await terminated(name, 0);
+    const before = openFiles();
+    for (let round = 0; round < ROUNDS; round++) {
+      const after = await terminated(name, (round * LATEST_MS) / ROUNDS);
+      expect(after.filter((file) => !before.includes(file))).toEqual([]);
+    }
+  },
+);
