@@ -10,7 +10,7 @@ const HUNG_AFTER_MS = 20_000;
 
 /** One process, `how` is 'exit' or 'throw'; null when it hung and had to be killed. */
 export async function endProcess(how, workers) {
-  const child = spawn(process.execPath, [fixture, how, String(workers)], {
+  const child = spawn(process.execPath, [fixture, how, 'blocked', String(workers)], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   await once(child.stdout, 'data');

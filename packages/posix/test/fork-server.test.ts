@@ -14,6 +14,7 @@ import {
 import type { AskedServer } from './helpers/fork-server.js';
 import { openDescriptors } from './helpers/open-descriptors.js';
 import { thrownBy } from './helpers/thrown-by.js';
+import { HANG_MS } from '../../../vitest.base.mjs';
 
 const SIGKILL = 9;
 const SIGTERM = 15;
@@ -83,7 +84,7 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
     expect(hear(channel)).toBe('collected 2');
     const end = posix.pidfdOpen(pid);
     closeNow(channel);
-    expect(posix.waitFd(end, posix.POLLIN, 10_000)).toBe(posix.POLLIN);
+    expect(posix.waitFd(end, posix.POLLIN, HANG_MS)).toBe(posix.POLLIN);
     posix.close(end);
   });
 

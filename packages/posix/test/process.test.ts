@@ -5,6 +5,7 @@ import * as posix from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
 import { openDescriptors } from './helpers/open-descriptors.js';
 import { thrownBy } from './helpers/thrown-by.js';
+import { HANG_MS } from '../../../vitest.base.mjs';
 
 const isLinux = process.platform === 'linux';
 const SIGTERM = 15;
@@ -14,7 +15,7 @@ const loopEnd = fileURLToPath(new URL('fixtures/loop-end.mjs', import.meta.url))
 const runLine = (line: string) => {
   const text = `import * as posix from ${JSON.stringify(import.meta.resolve('@fdset/posix'))};\n${line}`;
   const args = ['--input-type=module', '-e', text];
-  return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 10_000 });
+  return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: HANG_MS });
 };
 
 /** A process that runs until it is told to end. */
@@ -53,7 +54,7 @@ describe.skipIf(!isLinux)('the descriptor of a process', () => {
     const fd = posix.pidfdOpen(pid);
     expect(posix.waitFd(fd, posix.POLLIN, 0)).toBe(0);
     child.kill('SIGKILL');
-    expect(posix.waitFd(fd, posix.POLLIN, 10_000)).toBe(posix.POLLIN);
+    expect(posix.waitFd(fd, posix.POLLIN, HANG_MS)).toBe(posix.POLLIN);
     posix.close(fd);
     expect(openDescriptors()).toBe(before);
     await ended;
@@ -135,7 +136,7 @@ describe('what keeps the event loop going', () => {
 
 describe('watchLoopEnd', () => {
   const run = (name: string) =>
-    spawnSync(process.execPath, [loopEnd, name], { encoding: 'utf8', timeout: 10_000 });
+    spawnSync(process.execPath, [loopEnd, name], { encoding: 'utf8', timeout: HANG_MS });
 
   it('calls when nothing is left, again after what the call began, and only it ends the process', () => {
     const { stdout, status } = run('order');

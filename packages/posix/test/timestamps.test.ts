@@ -15,7 +15,7 @@ describe('clockGettimeNs', () => {
     const before = BigInt(Date.now()) * 1_000_000n;
     const now = posix.clockGettimeNs(posix.CLOCK_REALTIME);
     expect(now).toBeGreaterThanOrEqual(before);
-    expect(now - before).toBeLessThan(SECOND_NS);
+    expect(now).toBeLessThan(BigInt(Date.now() + 1) * 1_000_000n);
   });
 
   it('CLOCK_MONOTONIC never goes back', () => {
@@ -27,10 +27,11 @@ describe('clockGettimeNs', () => {
   });
 
   it('CLOCK_THREAD_CPUTIME_ID stands still while the thread sleeps', () => {
-    const before = posix.clockGettimeNs(posix.CLOCK_THREAD_CPUTIME_ID);
+    const clocks = [posix.CLOCK_THREAD_CPUTIME_ID, posix.CLOCK_MONOTONIC];
+    const before = clocks.map((clock) => posix.clockGettimeNs(clock));
     posix.sleep(50);
-    const spent = posix.clockGettimeNs(posix.CLOCK_THREAD_CPUTIME_ID) - before;
-    expect(spent).toBeLessThan(25_000_000n);
+    const [spent, slept] = clocks.map((clock, i) => posix.clockGettimeNs(clock) - before[i]!);
+    expect(2n * spent!).toBeLessThan(slept!);
   });
 
   it('a clock that there is not is EINVAL; what is no clock is a TypeError', () => {

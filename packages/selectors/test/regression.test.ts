@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { EpollSelector } from '../src/index.js';
+import { HANG_MS } from '../../../vitest.base.mjs';
 import { needs } from '../../../scripts/test/needs.mjs';
 
 const fixture = fileURLToPath(
@@ -16,7 +17,7 @@ const refused = fileURLToPath(new URL('./fixtures/rebuild-refused.mjs', import.m
 it('reports a one-shot event although no descriptor is left to be rid of a stale entry', () => {
   const child = spawnSync('sh', ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, fixture], {
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: HANG_MS,
     killSignal: 'SIGKILL',
   });
   expect(child.stderr).toBe('');
@@ -24,7 +25,7 @@ it('reports a one-shot event although no descriptor is left to be rid of a stale
 });
 
 it('tells of a stale entry that stays for another reason than a shortage', needs('prlimit'), () => {
-  const child = spawnSync(process.execPath, [refused], { encoding: 'utf8', timeout: 15_000 });
+  const child = spawnSync(process.execPath, [refused], { encoding: 'utf8', timeout: HANG_MS });
   expect([child.stderr, child.stdout]).toEqual(['', 'EBADF dup2\n']);
 });
 

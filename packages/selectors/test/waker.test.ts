@@ -70,7 +70,7 @@ it('S33: wake-ups of many threads are coalesced, and the last one is never lost'
   let wakeups = 0;
   // Each worker counts before it wakes: whoever is woken sees the count, also of the last one.
   while (Atomics.load(counter, 0) < 60_000) {
-    expect(selector.select(10_000)).toEqual([]);
+    expect(selector.select()).toEqual([]);
     wakeups++;
   }
   await ends;
@@ -83,13 +83,11 @@ it('S33: a worker that is terminated in the middle of waking loses no later wake
   for (let round = 0; round < 5; round++) {
     const counter = new Int32Array(new SharedArrayBuffer(4));
     const worker = startWorker('wake-often.mjs', { handle, counter, times: Infinity });
-    while (Atomics.load(counter, 0) < 1000) await selector.selectAsync(10_000);
+    while (Atomics.load(counter, 0) < 1000) await selector.selectAsync();
     await worker.terminate();
     selector.select(0);
     expect(selector.waker().wake()).toBe(true);
-    const start = performance.now();
-    expect(selector.select(20_000)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(selector.select()).toEqual([]);
   }
 });
 

@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import * as posix from '@fdset/posix';
 import { onTestFinished } from 'vitest';
+import { HANG_MS } from '../../../../vitest.base.mjs';
 
 const program = fileURLToPath(new URL('../fixtures/fork-server.mjs', import.meta.url));
 const flags = ['--single-threaded', '--v8-pool-size=0'];
-const REPLY_WITHIN_MS = 10_000;
 
 /** A running fork server. */
 export interface AskedServer {
@@ -52,22 +52,21 @@ export function nextReply({ control }: AskedServer): posix.ForkReply {
   for (;;) {
     const reply = posix.readForkReply(control);
     if (reply !== null) return reply;
-    if (posix.waitFd(control, posix.POLLIN, REPLY_WITHIN_MS) === 0) throw new Error('no reply');
+    if (posix.waitFd(control, posix.POLLIN, HANG_MS) === 0) throw new Error('no reply');
   }
 }
 
 /** Asks for a child; resolves with this side of its channel. */
 export function askForChild({ control }: AskedServer, token: number): number {
   const [own, theirs] = pair();
-  while (!posix.requestFork(control, token, theirs))
-    posix.waitFd(control, posix.POLLOUT, REPLY_WITHIN_MS);
+  while (!posix.requestFork(control, token, theirs)) posix.waitFd(control, posix.POLLOUT, HANG_MS);
   closeNow(theirs);
   return own;
 }
 
 /** What a child says; empty when it has ended. */
 export function hear(channel: number): string {
-  if (posix.waitFd(channel, posix.POLLIN, REPLY_WITHIN_MS) === 0) throw new Error('not a word');
+  if (posix.waitFd(channel, posix.POLLIN, HANG_MS) === 0) throw new Error('not a word');
   const buffer = Buffer.alloc(64);
   return buffer.toString('utf8', 0, posix.recv(channel, buffer));
 }

@@ -27,22 +27,41 @@ async function blockedWorker(how: string): Promise<Worker> {
   return worker;
 }
 
-async function timeToTerminate(how: string): Promise<number> {
-  const worker = await blockedWorker(how);
+describe.each(ways)('a worker blocked in %s', (how) => {
+  it('is terminated and leaves no descriptor', async () => {
+    // The first blocked worker opens what the process keeps.
+    await (await blockedWorker(how)).terminate();
+    const before = openDescriptors();
+    await (await blockedWorker(how)).terminate();
+    expect(openDescriptors()).toBe(before);
+  });
+});
+
+/** How long it takes to terminate such workers together. */
+async function timeToTerminate(hows: readonly string[]): Promise<number> {
+  const workers = await Promise.all(hows.map(blockedWorker));
   const start = performance.now();
-  await worker.terminate();
+  await Promise.all(workers.map((worker) => worker.terminate()));
   return performance.now() - start;
 }
 
-describe.each(ways)('a worker blocked in %s', (how) => {
-  it('is terminated in less than 150 ms (best of 3) and leaves no descriptor', async () => {
-    // The first blocked worker opens what the process keeps.
-    const first = await timeToTerminate(how);
-    const before = openDescriptors();
-    const rest = [await timeToTerminate(how), await timeToTerminate(how)];
-    expect(openDescriptors()).toBe(before);
-    expect(Math.min(first, ...rest)).toBeLessThan(150);
-  });
+// What misses the end of its thread notices it a quarter of a second later, where an idle one needs a few milliseconds.
+const NOT_LATER = 3;
+const ROUNDS = 6;
+
+/** Expects that `blocked` takes about as long as `idle`, the best of several that are measured in turn. */
+async function expectAsQuick(measure: (isBlocked: boolean) => Promise<number>): Promise<void> {
+  let [idle, blocked] = [Infinity, Infinity];
+  for (let round = 0; round < ROUNDS && !(blocked < NOT_LATER * idle); round++) {
+    idle = Math.min(idle, await measure(false));
+    blocked = Math.min(blocked, await measure(true));
+  }
+  expect(blocked).toBeLessThan(NOT_LATER * idle);
+}
+
+it('blocked workers are terminated as quickly as idle ones', async () => {
+  const idle = ways.map(() => 'idle');
+  await expectAsQuick((isBlocked) => timeToTerminate(isBlocked ? ways : idle));
 });
 
 it('a worker whose loop has undelivered messages is terminated all the same', async () => {
@@ -61,9 +80,9 @@ it('terminating while workers start loses none of them', async () => {
   expect(openDescriptors()).toBeLessThanOrEqual(before);
 });
 
-/** How long the process needs from its decision to end until it has ended, with workers blocked. */
-async function timeToEnd(how: string, workers: number): Promise<{ ms: number; code: number }> {
-  const child = spawn(process.execPath, [fixture('ending-process.mjs'), how, String(workers)], {
+/** How long the process needs from its decision to end until it has ended, with such workers. */
+async function timeToEnd(how: string, kind: string): Promise<{ ms: number; code: number }> {
+  const child = spawn(process.execPath, [fixture('ending-process.mjs'), how, kind, '4'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   await once(child.stdout, 'data');
@@ -72,14 +91,14 @@ async function timeToEnd(how: string, workers: number): Promise<{ ms: number; co
   return { ms: performance.now() - start, code };
 }
 
-describe.each([
-  ['process.exit()', 'exit', 3],
-  ['an uncaught error', 'throw', 1],
-])('%s', (_, how, expected) => {
-  it('ends a process with 50 blocked workers in less than 300 ms (best of 3)', async () => {
-    const runs = [];
-    for (let round = 0; round < 3; round++) runs.push(await timeToEnd(how, 50));
-    expect(runs.map(({ code }) => code)).toEqual([expected, expected, expected]);
-    expect(Math.min(...runs.map(({ ms }) => ms))).toBeLessThan(300);
-  }, 60_000);
+it('process.exit() ends a process with blocked workers as quickly as one with idle ones', async () => {
+  await expectAsQuick(async (isBlocked) => {
+    const { ms, code } = await timeToEnd('exit', isBlocked ? 'blocked' : 'idle');
+    expect(code).toBe(3);
+    return ms;
+  });
+});
+
+it('an uncaught error ends a process with blocked workers', async () => {
+  expect(await timeToEnd('throw', 'blocked')).toMatchObject({ code: 1 });
 });

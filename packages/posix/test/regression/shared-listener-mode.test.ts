@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { HANG_MS } from '../../../../vitest.base.mjs';
 
 const fixture = fileURLToPath(new URL('../fixtures/accepting-threads.mjs', import.meta.url));
 
@@ -8,7 +9,7 @@ const fixture = fileURLToPath(new URL('../fixtures/accepting-threads.mjs', impor
 const run = (...options: string[]): { stdout: string; signal: NodeJS.Signals | null } => {
   const { stdout, signal } = spawnSync(process.execPath, [fixture, ...options], {
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: HANG_MS,
     killSignal: 'SIGKILL',
   });
   return { stdout, signal };

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
-import { expectReject, processorMs, summary } from '../support/expectations.js';
+import { expectReject, MOST_TURNS, turnsDuring, summary } from '../support/expectations.js';
 import { Scope, drain, ping } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
@@ -69,11 +69,11 @@ export function asyncContract(backend: Backend): void {
     }
   });
 
-  it('S24: an idle selectAsync(1000) takes at least 1000 ms and next to no processor time', async () => {
+  it('S24: an idle selectAsync(1000) takes at least 1000 ms and does not wake up meanwhile', async () => {
     const [a] = scope.pair();
     selector.register(a, EVENT_READ);
     const start = performance.now();
-    expect(await processorMs(() => selector.selectAsync(1000))).toBeLessThan(200);
+    expect(await turnsDuring(() => selector.selectAsync(1000))).toBeLessThan(MOST_TURNS);
     expect(performance.now() - start).toBeGreaterThanOrEqual(1000);
   });
 
@@ -152,7 +152,7 @@ export function asyncContract(backend: Backend): void {
     expect(selector.register(server, EVENT_READ).fd).toBeGreaterThan(2);
     const key = selector.register(accepted, EVENT_READ);
     client.write('x');
-    expect(await selector.selectAsync(5000)).toEqual([{ key, events: EVENT_READ }]);
+    expect(await selector.selectAsync()).toEqual([{ key, events: EVENT_READ }]);
     accepted.destroy();
     client.destroy();
     await once(accepted, 'close');

@@ -1,11 +1,10 @@
 // The option busyPollUs: what it refuses, when it spins and when it stops, and that waits stay waits.
 
-import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ } from '../../src/index.js';
-import { startWorker } from '../support/children.js';
-import { elapsedMs, expectThrow, processorMs } from '../support/expectations.js';
+import { startHelper } from '../support/children.js';
+import { elapsedMs, expectThrow, expectSleeps } from '../support/expectations.js';
 import { Scope, drain, ping } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
@@ -40,12 +39,18 @@ export function busyPollContract(backend: Backend): void {
     const [a, b] = scope.pair();
     const selector = create(1_000_000);
     selector.register(a, EVENT_READ);
-    const worker = startWorker('send-later.mjs', { fd: b, delayMs: 30 });
-    const exit = once(worker, 'exit');
-    expect(selector.select(5000)).toHaveLength(1);
-    await exit;
-    expect(selector.busyPollStats).toMatchObject({ spins: 1, hits: 1 });
-    expect(selector.busyPollStats.spunMs).toBeGreaterThan(0);
+    const helper = await startHelper({ fd: b });
+    // A busy machine may let the helper act before the spin or long after it: then once more.
+    while (selector.busyPollStats.hits === 0) {
+      helper.actSoon();
+      expect(selector.select()).toHaveLength(1);
+      drain(a);
+    }
+    await helper.end();
+    const { spins, hits, spunMs } = selector.busyPollStats;
+    expect(hits).toBe(1);
+    expect(spins).toBeGreaterThanOrEqual(hits);
+    expect(spunMs).toBeGreaterThan(0);
   });
 
   it('S34: counts no spin where something is ready when the wait begins', () => {
@@ -53,21 +58,19 @@ export function busyPollContract(backend: Backend): void {
     const selector = create(1_000_000);
     selector.register(a, EVENT_READ);
     ping(b);
-    for (let round = 0; round < 5; round++) expect(selector.select(1000)).toHaveLength(1);
+    for (let round = 0; round < 5; round++) expect(selector.select()).toHaveLength(1);
     expect(selector.busyPollStats).toEqual({ spins: 0, hits: 0, spunMs: 0 });
   });
 
-  it('S24, S34: spins no longer than its bound, then blocks for the rest of the time', async () => {
-    const selector = create(2000);
-    let tookMs = 0;
-    const usedMs = await processorMs(() => {
-      tookMs = elapsedMs(() => expect(selector.select(300)).toEqual([]));
+  it('S24, S34: spins no longer than its bound, then blocks for the rest of the time', () => {
+    expectSleeps(() => {
+      const selector = create(2000);
+      const tookMs = elapsedMs(() => expect(selector.select(100)).toEqual([]));
+      expect(tookMs).toBeGreaterThanOrEqual(100);
+      const { spins, hits, spunMs } = selector.busyPollStats;
+      expect({ spins, hits }).toEqual({ spins: 1, hits: 0 });
+      expect(spunMs).toBeGreaterThanOrEqual(2);
     });
-    expect(tookMs).toBeGreaterThanOrEqual(300);
-    expect(usedMs).toBeLessThan(150);
-    const { spins, hits, spunMs } = selector.busyPollStats;
-    expect({ spins, hits }).toEqual({ spins: 1, hits: 0 });
-    expect(spunMs).toBeGreaterThanOrEqual(2);
   });
 
   it('S23, S34: a time-out shorter than the bound is kept, and never cut short', () => {
@@ -79,7 +82,8 @@ export function busyPollContract(backend: Backend): void {
 
   it('S34: stops spinning while events are rarer than the bound, and starts again when they are not', () => {
     const [a, b] = scope.pair();
-    const selector = create(500);
+    // Longer than a slow machine needs between two of the quick events below, shorter than the time-outs.
+    const selector = create(8000);
     selector.register(a, EVENT_READ);
     for (let round = 0; round < 10; round++) selector.select(10);
     const idle = selector.busyPollStats.spins;
@@ -88,7 +92,7 @@ export function busyPollContract(backend: Backend): void {
     expect(selector.busyPollStats.spins).toBe(idle);
     for (let round = 0; round < 100; round++) {
       ping(b);
-      expect(selector.select(1000)).toHaveLength(1);
+      expect(selector.select()).toHaveLength(1);
       drain(a);
     }
     selector.select(1);
@@ -104,12 +108,13 @@ export function busyPollContract(backend: Backend): void {
 
   it('S34: a wake-up from another thread ends a spin', async () => {
     const selector = create(1_000_000);
-    const { handle } = selector.waker();
-    const worker = startWorker('wake-later.mjs', { handle, delayMs: 30, times: 1 });
-    const exit = once(worker, 'exit');
-    expect(selector.select(5000)).toEqual([]);
-    await exit;
-    expect(selector.busyPollStats).toMatchObject({ spins: 1, hits: 1 });
+    const helper = await startHelper({ handle: selector.waker().handle });
+    while (selector.busyPollStats.hits === 0) {
+      helper.actSoon();
+      expect(selector.select()).toEqual([]);
+    }
+    await helper.end();
+    expect(selector.busyPollStats.hits).toBe(1);
   });
 
   it('S34: the stats are a snapshot', () => {

@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
+import type { WakerHandle } from '../../src/index.js';
+
 function fixture(name: string): URL {
   return new URL(`../fixtures/${name}`, import.meta.url);
 }
@@ -45,6 +47,27 @@ export function startProgram(
 /** Starts a fixture as a worker. */
 export function startWorker(name: string, workerData: unknown): Worker {
   return new Worker(fixture(name), { workerData });
+}
+
+/** A worker that waits to be told to act. */
+export interface Helper {
+  /** Lets it act while this thread goes on. */
+  actSoon(): void;
+  end(): Promise<unknown>;
+}
+
+/** Starts a worker that sends a byte on `fd`, or wakes the selector of `handle`, whenever it is told to. */
+export async function startHelper(data: { fd?: number; handle?: WakerHandle }): Promise<Helper> {
+  const turn = new Int32Array(new SharedArrayBuffer(4));
+  const worker = startWorker('when-told.mjs', { ...data, turn });
+  await once(worker, 'message');
+  return {
+    actSoon: () => {
+      Atomics.store(turn, 0, 1);
+      Atomics.notify(turn, 0);
+    },
+    end: () => worker.terminate(),
+  };
 }
 
 /** Waits until a process is in a state of proc(5), such as `S` for sleeping or `T` for stopped. */

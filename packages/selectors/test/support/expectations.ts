@@ -1,6 +1,6 @@
 // Assertions that several test files share.
 
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 
 import type { ReadyEntry } from '../../src/index.js';
@@ -54,10 +54,37 @@ export function elapsedMs(action: () => unknown): number {
   return performance.now() - start;
 }
 
-/** Milliseconds of processor time that this process spends while an action runs. */
-export async function processorMs(action: () => unknown): Promise<number> {
-  const start = process.cpuUsage();
+/** How often this thread has given up its processor to wait: what does not wait does not. */
+export function switchesOfOwnAccord(): number {
+  const status = readFileSync('/proc/thread-self/status', 'latin1');
+  return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]);
+}
+
+// Processor time and time in the queue for it, of this thread, in nanoseconds: proc_pid_schedstat(5).
+function runnableNs(): number {
+  const [onProcessor, waiting] = readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ');
+  return Number(onProcessor) + Number(waiting);
+}
+
+/**
+ * Expects that a blocking action sleeps for most of its time. A thread that spins wants to run all the time, however
+ * little of it a busy machine grants, and one that sleeps does not; the best of three counts.
+ */
+export function expectSleeps(action: () => unknown): void {
+  const shares = [1, 2, 3].map(() => {
+    const [start, startNs] = [process.hrtime.bigint(), runnableNs()];
+    action();
+    return (runnableNs() - startNs) / Number(process.hrtime.bigint() - start);
+  });
+  expect(Math.min(...shares)).toBeLessThan(0.5);
+}
+
+/** More turns of the event loop than any wait needs, and far fewer than one that spins makes. */
+export const MOST_TURNS = 50;
+
+/** How many turns the event loop makes while an action runs: a wait that spins makes thousands. */
+export async function turnsDuring(action: () => unknown): Promise<number> {
+  const { uvMetricsInfo: before } = performance.nodeTiming;
   await action();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
+  return performance.nodeTiming.uvMetricsInfo.loopCount - before.loopCount;
 }
