@@ -1,6 +1,7 @@
 // The program of a fork server: loads the handler, warms up, and parks. What comes after that runs in its
 // children, once in each.
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { serveForks } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
@@ -17,14 +18,19 @@ import { serveJobs } from './serve-jobs.js';
 import { ForkTestHandler, TEST_JOB } from './test-forks.js';
 import { warmUp } from './warm-up.js';
 
+const MEMORY = '/proc/self/smaps';
+
 const run = async (): Promise<void> => {
   deferEndings();
   useSynchronousConsole();
   useOwnRandomNumbers();
-  const threads = await threadsNow();
+  const threads = threadsNow();
+  await threads.catch(() => {}); // The server is told of it below.
   const { start, Handler } = await hearStart(async (heard) => {
+    // serveForks reads it when nobody can be told any more why it cannot.
+    await readFile(MEMORY);
     await threadsAtRest();
-    await warmUp(heard, threads);
+    await warmUp(heard, await threads);
   });
   const handlerOf = ({ id }: Job): HandlerClass<unknown> =>
     id === TEST_JOB ? ForkTestHandler : Handler;

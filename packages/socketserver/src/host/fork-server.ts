@@ -45,6 +45,8 @@ export class ForkServer {
   #outbox: Request[] = [];
   #running: Running | null = null;
   #lastToken = 0;
+  /** Why the last one ended. */
+  #cause: unknown = undefined;
   #isClosed = false;
 
   /** @param onShortage - told that a child has to wait, since something ran out. */
@@ -91,8 +93,13 @@ export class ForkServer {
     const running: Running = { ...started, watcher };
     watcher.start();
     watcher.unref();
-    running.ready.catch((error: Error) => this.#unusable(error));
-    void running.ended.then(() => this.#gone(running));
+    let said: unknown = null;
+    running.ready.catch((error: Error) => {
+      said = error;
+      this.#unusable(error);
+    });
+    // What it said itself tells more than its exit.
+    void running.ended.then(({ error }) => this.#gone(running, said ?? error));
     this.#running = running;
     return running;
   }
@@ -100,7 +107,7 @@ export class ForkServer {
   #ask(child: ForkedChild): void {
     const { token, channel } = child;
     if (++child.requests > MOST_REQUESTS) {
-      this.#fail(child, 'was not forked: the fork server ended again and again');
+      this.#fail(child, 'was not forked: the fork server ended again and again', this.#cause);
       return;
     }
     this.#send({
@@ -111,9 +118,7 @@ export class ForkServer {
 
   #fail(child: ForkedChild, why: string, cause?: unknown): void {
     this.#awaited.delete(child.token);
-    const error = hostEnded(`process of the handler ${why}`);
-    if (cause !== undefined) error.cause = cause;
-    child.failed(error);
+    child.failed(hostEnded(`process of the handler ${why}`, cause));
   }
 
   #askAgain(): void {
@@ -209,7 +214,7 @@ export class ForkServer {
   #notForked(child: ForkedChild, error: SocketError): void {
     child.requests = 0;
     if (isShortage(error)) this.#askLater([child], error);
-    else this.#fail(child, `could not be forked (${error.code})`);
+    else this.#fail(child, `could not be forked (${error.code})`, error);
   }
 
   #exited(pid: number, status: number): void {
@@ -227,8 +232,9 @@ export class ForkServer {
     for (const child of awaited) child.failed(error);
   }
 
-  #gone(running: Running): void {
+  #gone(running: Running, cause: unknown): void {
     if (this.#running !== running) return;
+    this.#cause = cause;
     this.#read(running);
     this.#end(running);
     if (this.#isClosed) return;

@@ -56,6 +56,8 @@ let lastId = 0;
 /** The next host's `id`. */
 export const nextHostId = (): number => ++lastId;
 
-/** The error of a request whose host ended before it did. */
-export const hostEnded = (what: string): Error =>
-  Object.assign(new Error(`the ${what}`), { code: 'ERR_FDSET_HOST_ENDED' });
+/** The error of a request whose host ended before it did; `cause` is why, where something else says it. */
+export const hostEnded = (what: string, cause?: unknown): Error =>
+  Object.assign(new Error(`the ${what}`, cause === undefined ? {} : { cause }), {
+    code: 'ERR_FDSET_HOST_ENDED',
+  });

@@ -91,8 +91,9 @@ export const fromPlainError = ({ name, message, stack, details, cause }: PlainEr
 
 /** The error of a handler that could not be loaded: misuse, hence a TypeError again. */
 export const fromUnusable = (plain: PlainError): TypeError => {
-  const { message, cause, code } = fromPlainError(plain) as Error & { code?: unknown };
-  return Object.assign(new TypeError(message, cause === undefined ? {} : { cause }), { code });
+  const { message, cause } = fromPlainError(plain);
+  const error = new TypeError(message, cause === undefined ? {} : { cause });
+  return Object.assign(error, plain.details);
 };
 
 /** Whether it is the error of a handler that cannot be loaded, here or elsewhere. */

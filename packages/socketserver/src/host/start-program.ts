@@ -1,14 +1,15 @@
 // Starts one of the programs beside index.js in a process, and hears from it whether it can work.
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { socketError } from '@fdset/posix';
+import type { SocketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
 import { inheritedFlags } from './inherited-flags.js';
 import { fromUnusable } from './plain-error.js';
 import { decodeStart } from './process-messages.js';
 import type { ProcessStart } from './process-messages.js';
+import { isShortage } from './shortage.js';
 
 /** What to start. */
 export interface Program {
@@ -55,10 +56,17 @@ export const startProgram = (program: Program): StartedProgram => {
   return { child, ready, ended };
 };
 
-const startProcess = ({ file, what, flags, theirs, serverFd }: Program): ChildProcess => {
-  let child: ChildProcess;
+const startProcess = (program: Program): ChildProcess => {
+  const { what } = program;
+  const { result: child, failure } = noting(() => forkNode(program));
+  if (child.pid !== undefined || !isShortage(failure)) return child;
+  child.on('error', () => {});
+  throw hostEnded(`${what} could not be started (${failure?.code})`, failure);
+};
+
+const forkNode = ({ file, flags, theirs, serverFd }: Program): ChildProcess => {
   try {
-    child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    return fork(fileURLToPath(new URL(file, import.meta.url)), {
       detached: true,
       serialization: 'advanced',
       execArgv: [...inheritedFlags(process.execArgv), ...flags],
@@ -67,10 +75,26 @@ const startProcess = ({ file, what, flags, theirs, serverFd }: Program): ChildPr
   } finally {
     theirs.close();
   }
-  if (child.pid !== undefined || !existsSync(process.execPath)) return child;
-  // Node says why only later: it is EAGAIN, EMFILE or ENFILE.
-  child.on('error', () => {});
-  throw hostEnded(`${what} could not be started: no process or no descriptor is left for it`);
+};
+
+// Node tells only later why a process could not be started, when whoever asked for it has to know already whether to ask again:
+// it is what this method, which fork() calls, gives.
+const noting = <Result>(action: () => Result): { result: Result; failure: SocketError | null } => {
+  const methods = ChildProcess.prototype as unknown as {
+    spawn: (this: unknown, options: unknown) => unknown;
+  };
+  const { spawn } = methods;
+  let failure: SocketError | null = null;
+  methods.spawn = function (options) {
+    const status = spawn.call(this, options);
+    if (typeof status === 'number' && status < 0) failure = socketError(status, 'spawn');
+    return status;
+  };
+  try {
+    return { result: action(), failure };
+  } finally {
+    methods.spawn = spawn;
+  }
 };
 
 const whenReady = (child: ChildProcess, ended: Promise<ProgramEnd>): Promise<void> =>
