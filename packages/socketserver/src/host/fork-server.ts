@@ -5,6 +5,7 @@ import type { SocketError } from '@fdset/posix';
 import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
+import type { ForkRequest } from './fork-request.js';
 import { ForkedChild } from './forked-child.js';
 import { retryOf } from './handing-over.js';
 import { RETRY_MS, hostEnded } from './host.js';
@@ -17,14 +18,6 @@ import type { StartedForkServer } from './start-fork-server.js';
 
 // A child whose server dies again and again must not keep asking for another.
 const MOST_REQUESTS = 3;
-
-/** What is asked of the fork server. */
-interface Request {
-  /** False when it has to be asked again later. */
-  send(controlFd: number): boolean;
-  /** It cannot be asked that. */
-  failed(error: unknown): void;
-}
 
 /** One running fork server. */
 interface Running extends StartedForkServer {
@@ -42,7 +35,7 @@ export class ForkServer {
   #retry: NodeJS.Timeout | null = null;
   #flushing: NodeJS.Timeout | null = null;
   readonly #children = new Map<number, ForkedChild>();
-  #outbox: Request[] = [];
+  #outbox: ForkRequest[] = [];
   #running: Running | null = null;
   #lastToken = 0;
   /** Why the last one ended. */
@@ -147,7 +140,7 @@ export class ForkServer {
     this.#send({ send: (controlFd) => requestKill(controlFd, pid, signal), failed: () => {} });
   };
 
-  #send(request: Request): void {
+  #send(request: ForkRequest): void {
     this.#outbox.push(request);
     this.#flush();
   }
@@ -167,7 +160,7 @@ export class ForkServer {
   }
 
   // Whether the next one is to be sent.
-  #unsent(request: Request, error: unknown): boolean {
+  #unsent(request: ForkRequest, error: unknown): boolean {
     const retry = retryOf(error);
     if (retry === 'never') request.failed(error);
     // It has gone, and its exit asks another one.
