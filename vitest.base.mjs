@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
  * A guard against tests that hang, and the only limit of time that a test has: far beyond what the slowest machine
  * needs, so that none fails because it is slow.
  */
-export const HANG_MS = 240_000;
+export const HANG_MS = 600_000;
 
 const globalSetup = fileURLToPath(new URL('scripts/test/find-python.mjs', import.meta.url));
 

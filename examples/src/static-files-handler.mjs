@@ -7,7 +7,8 @@ const LONGEST_LINE = 8192;
 
 export class StaticFilesHandler extends StreamRequestHandler {
   static source = { module: import.meta.url, name: 'StaticFilesHandler' };
-  static timeoutMs = 5000;
+  /** A client that takes nothing, or says nothing, for so long is let go. */
+  static timeoutMs = 60_000;
 
   handle() {
     const [method, target = ''] = this.rfile.readline(LONGEST_LINE).toString().split(' ');

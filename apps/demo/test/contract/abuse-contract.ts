@@ -27,9 +27,11 @@ export function abuseContract(
       'of a client that was %s, serves the next one',
       async (manner) => {
         const { port, program } = shared();
-        const offset = program.stdout.length;
-        reset(port, manner);
-        await program.prints(/closing \S+ \((ECONNRESET|EPIPE|end of stream)\)/, offset);
+        // Clients of an earlier test may still be leaving, and over select there is no room for more than a thousand.
+        await settle();
+        const client = `127\\.0\\.0\\.1:${reset(port, manner)}`;
+        const why = '(ECONNRESET|EPIPE|end of stream)';
+        await program.prints(new RegExp(`closing ${client} \\(${why}\\)`));
         await goesOn();
       },
     );
@@ -42,7 +44,7 @@ export function abuseContract(
     });
 
     it('of 200 clients in a row, serves the next one', async () => {
-      reset(shared().port, 'asked', 200);
+      for (let i = 0; i < 200; i += 1) reset(shared().port, 'asked');
       await goesOn();
     });
   });
@@ -63,7 +65,7 @@ export function logContract({ args }: ServerUnderTest): void {
     it('serves more clients than their lines would fit in a pipe', async () => {
       const { port, program } = await startServer(args);
       program.stopReading();
-      reset(port, 'silent', 2000);
+      for (let i = 0; i < 2000; i += 1) reset(port, 'silent');
       expect(await isServed(port, 'still')).toBe(true);
       expect((await program.endsOn('SIGTERM')).code).toBe(0);
     });

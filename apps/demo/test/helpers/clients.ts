@@ -50,13 +50,13 @@ export async function flood(port: number, count: number): Promise<void> {
   });
 }
 
-/** Leaves with an RST, many times if need be: before it sent anything, or with an answer under way. */
-export function reset(port: number, manner: 'silent' | 'asked', count = 1): void {
-  for (let i = 0; i < count; i += 1) {
-    const conn = createConnection({ host, port });
-    if (manner === 'asked') conn.sendall('hello');
-    closeAbruptly(conn);
-  }
+/** Leaves with an RST, before it sent anything or with an answer under way; returns what its port was. */
+export function reset(port: number, manner: 'silent' | 'asked'): number {
+  const conn = createConnection({ host, port });
+  const { port: own } = conn.getsockname();
+  if (manner === 'asked') conn.sendall('hello');
+  closeAbruptly(conn);
+  return own;
 }
 
 function closeAbruptly(conn: Socket): void {

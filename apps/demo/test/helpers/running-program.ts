@@ -76,11 +76,12 @@ export class RunningProgram {
     return { code, signal };
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the end, and for all that was printed until then, if it is read. */
   async endsOn(signal: NodeJS.Signals): Promise<{ code: number | null }> {
     const exited = once(this.#child, 'exit') as Promise<[number | null]>;
     this.#child.kill(signal);
     const [code] = await exited;
+    if (!this.#child.stdout.isPaused()) await this.#exit;
     return { code };
   }
 
