@@ -8,7 +8,7 @@ import { anyPort, countDescriptors, serving, until } from './support/servers.js'
 
 const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
 const client = startClient();
-const ROUND = 1500;
+const ROUND = 1000;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
@@ -29,7 +29,7 @@ it.each([
   const before = Math.min(await round(), await round());
   const descriptors = countDescriptors();
   const after = Math.min(await round(), await round());
-  // A record of a request is some 200 bytes; half of that for each of 3,000 would show.
+  // A record of a request is some 200 bytes; half of that for each of 2,000 would show.
   expect(after - before).toBeLessThan(2 * ROUND * 100);
   expect(countDescriptors()).toBe(descriptors);
   expect(server.stats()).toMatchObject({ active: 0, finished: 5 * ROUND });

@@ -4,6 +4,7 @@ import { ForkingTCPServer } from '@fdset/socketserver';
 import type { ForkingOptions, ServerEvents, StartMethod } from '@fdset/socketserver';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startClient } from './support/client.js';
+import { Quiet, endsOf, shared } from './support/forking.js';
 import { forkServersOf } from './support/processes.js';
 import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
 
@@ -14,25 +15,6 @@ const handler = {
 const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
 const client = startClient();
 
-class Quiet extends ForkingTCPServer {
-  readonly errors: { message: string; phase: string }[] = [];
-  override handleError(...args: Parameters<ForkingTCPServer['handleError']>): void {
-    this.errors.push({ message: (args[2] as Error).message, phase: args[3].phase });
-  }
-}
-
-/** The ends of hosts, by their errors' messages; null for those without. */
-const endsOf = (server: object): (string | null)[] => {
-  const ends: (string | null)[] = [];
-  const listen = (message: unknown): void => {
-    const event = message as ServerEvents['fdset:server:host:end'];
-    if (event.server === server) ends.push((event.error as Error | null)?.message ?? null);
-  };
-  subscribe('fdset:server:host:end', listen);
-  onTestFinished(() => void unsubscribe('fdset:server:host:end', listen));
-  return ends;
-};
-
 const forkServers = (): number[] => forkServersOf(process.pid);
 
 // Every one of them once with each start method: a user changes one word and sees no difference.
@@ -40,68 +22,67 @@ describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMetho
   const start = (options: ForkingOptions = {}) =>
     new Quiet(anyPort, handler, { startMethod, spareChildren: 0, ...options });
 
-  it.each([
-    ['timers', 'timers'],
-    ['fs', 'true'],
-    ['dns', '127.0.0.1'],
-    ['net', 'net'],
-    ['gc', 'collected'],
-  ])('can do asynchronous work and collect garbage: %s', async (word, answer) => {
-    const server = serving(start());
-    expect(await client.exchange(server.serverAddress, word)).toBe(answer);
-    expect(server.errors).toEqual([]);
-  });
+  describe('with one request', () => {
+    const one = shared(start);
 
-  it.each<[string, string, string | null]>([
-    ['return', 'ok', null],
-    ['natural', 'ok', null],
-    ['exitCode', 'ok', 'exit code 8'],
-    ['exit later', 'ok', 'exit code 9'],
-    ['beforeExit', 'ok', 'exit code 12'],
-    ['exitListener', 'ok', 'exit code 14'],
-    ['exit', '', 'exit code 7'],
-    ['uncaught', '', 'exit code 1'],
-    ['reject', '', 'exit code 1'],
-    ['caught', '', 'exit code 11'],
-    ['unsettled', '', 'exit code 13'],
-    ['abort', '', 'SIGABRT'],
-    ['kill', '', 'SIGKILL'],
-    ['terminate', '', 'SIGTERM'],
-  ])('ends by %s', async (word, answer, end) => {
-    const server = start();
-    const ends = endsOf(server);
-    serving(server);
-    expect(await client.exchange(server.serverAddress, word).catch(() => '')).toBe(answer);
-    await until(() => ends.length > 0);
-    expect(ends[0]).toBe(end === null ? null : `the process of the handler ended (${end})`);
-    // An end after the answer is not the request's error.
-    expect(server.errors.map(({ phase }) => phase)).toEqual(answer === '' ? ['host'] : []);
-    await until(() => server.activeChildren.length === 0);
-  });
+    it.each([
+      ['timers', 'timers'],
+      ['fs', 'true'],
+      ['dns', '127.0.0.1'],
+      ['net', 'net'],
+      ['gc', 'collected'],
+    ])('can do asynchronous work and collect garbage: %s', async (word, answer) => {
+      const { server } = one;
+      expect(await client.exchange(server.serverAddress, word)).toBe(answer);
+      expect(server.errors).toEqual([]);
+    });
 
-  it('V4: ends after a handler that threw, whose error is reported here', async () => {
-    const server = start();
-    const ends = endsOf(server);
-    serving(server);
-    expect(await client.exchange(server.serverAddress, 'throw')).toBe('');
-    await until(() => ends.length > 0);
-    expect(server.errors).toEqual([{ message: 'asked to throw', phase: 'handler' }]);
-    expect(ends).toEqual([null]);
-  });
+    it.each<[string, string, string | null]>([
+      ['return', 'ok', null],
+      ['natural', 'ok', null],
+      ['exitCode', 'ok', 'exit code 8'],
+      ['exit later', 'ok', 'exit code 9'],
+      ['beforeExit', 'ok', 'exit code 12'],
+      ['exitListener', 'ok', 'exit code 14'],
+      ['exit', '', 'exit code 7'],
+      ['uncaught', '', 'exit code 1'],
+      ['reject', '', 'exit code 1'],
+      ['caught', '', 'exit code 11'],
+      ['unsettled', '', 'exit code 13'],
+      ['abort', '', 'SIGABRT'],
+      ['kill', '', 'SIGKILL'],
+      ['terminate', '', 'SIGTERM'],
+    ])('ends by %s', async (word, answer, end) => {
+      const { server, ends } = one;
+      expect(await client.exchange(server.serverAddress, word).catch(() => '')).toBe(answer);
+      await until(() => ends.length > 0);
+      expect(ends[0]).toBe(end === null ? null : `the process of the handler ended (${end})`);
+      // An end after the answer is not the request's error.
+      expect(server.errors.map(({ phase }) => phase)).toEqual(answer === '' ? ['host'] : []);
+    });
 
-  it('knows its own process id and draws random numbers of its own', async () => {
-    const server = serving(start());
-    const pids = new Set<number>();
-    const drawn = new Set<unknown>();
-    for (let i = 0; i < 4; i++) {
-      const [pid] = (await client.exchange(server.serverAddress, 'pid')).split(' ').map(Number);
-      pids.add(pid ?? 0);
-      const random = await client.exchange(server.serverAddress, 'random');
-      for (const value of JSON.parse(random) as unknown[]) drawn.add(value);
-    }
-    expect(pids.size).toBe(4);
-    expect(pids).not.toContain(process.pid);
-    expect(drawn.size).toBe(16);
+    it('V4: ends after a handler that threw, whose error is reported here', async () => {
+      const { server, ends } = one;
+      expect(await client.exchange(server.serverAddress, 'throw')).toBe('');
+      await until(() => ends.length > 0);
+      expect(server.errors).toEqual([{ message: 'asked to throw', phase: 'handler' }]);
+      expect(ends).toEqual([null]);
+    });
+
+    it('knows its own process id and draws random numbers of its own', async () => {
+      const { server } = one;
+      const pids = new Set<number>();
+      const drawn = new Set<unknown>();
+      for (let i = 0; i < 2; i++) {
+        const [pid] = (await client.exchange(server.serverAddress, 'pid')).split(' ').map(Number);
+        pids.add(pid ?? 0);
+        const random = await client.exchange(server.serverAddress, 'random');
+        for (const value of JSON.parse(random) as unknown[]) drawn.add(value);
+      }
+      expect(pids.size).toBe(2);
+      expect(pids).not.toContain(process.pid);
+      expect(drawn.size).toBe(8);
+    });
   });
 
   it('is told to end by serverClose, whatever it does, and nothing is left', async () => {

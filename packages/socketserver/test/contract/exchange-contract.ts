@@ -1,7 +1,8 @@
 // The contract of what clients and handlers exchange: one server for all of it, since nothing of it ends or changes
 // that.
+import { randomInt } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { lastingPath, until } from '../support/servers.js';
+import { countDescriptors, lastingPath, until } from '../support/servers.js';
 import type { Bench, ContractServer, ToldError } from './server-case.js';
 
 export const exchangeContract = (bench: Bench): void => {
@@ -9,12 +10,15 @@ export const exchangeContract = (bench: Bench): void => {
   const { strategy } = bench.it;
   let server: ContractServer;
   let errors: ToldError[];
+  let served: Promise<void>;
+  let descriptors: number;
 
   beforeAll(async () => {
+    descriptors = countDescriptors();
     const path = isUnix ? lastingPath() : null;
     server = bench.build(undefined, { context: { list: [1, 2] } }, path?.address);
     errors = bench.errorsOf(server);
-    const served = server.serveForever();
+    served = server.serveForever();
     expect(await bench.ask(server, 'begun')).toBe('BEGUN');
     return async () => {
       await server.serverClose();
@@ -54,7 +58,7 @@ export const exchangeContract = (bench: Bench): void => {
     errors.length = 0;
     const { failed } = server.stats();
     if (isStream) expect(await bench.ask(server, 'throw')).toBe('');
-    else await client.send(await bench.connect(server), 'throw');
+    else await client.sendAndClose(server.serverAddress, 'throw');
     await until(() => errors.length === 1);
     const [{ error, client: whom, phase } = {}] = errors as [(typeof errors)[0]?];
     expect(phase).toBe('handler');
@@ -67,6 +71,12 @@ export const exchangeContract = (bench: Bench): void => {
 
   if (isStream) connectionCases();
   else datagramCases();
+
+  it('leaves no descriptor open', async () => {
+    await server.serverClose();
+    await served;
+    expect(countDescriptors()).toBe(descriptors);
+  });
 
   function connectionCases(): void {
     it('a client that resets is a disconnect, not an error', async () => {
@@ -112,6 +122,18 @@ export const exchangeContract = (bench: Bench): void => {
       await client.send(socket, 'nowhere to answer');
       await until(() => server.stats().finished === finished + 1);
       expect(server.stats().failed).toBe(failed);
+      await client.close(socket);
+    });
+
+    it('K11: answers a client with the longest abstract name, of control characters', async () => {
+      // The namespace is that of all processes.
+      const characters = Array.from({ length: 107 }, () =>
+        randomInt(2) === 0 ? '\u0001' : '\u0002',
+      );
+      const name = `\0${characters.join('')}`;
+      const socket = await client.datagram(server.serverAddress, { name });
+      await client.send(socket, 'far');
+      expect(await client.recv(socket)).toBe('FAR');
       await client.close(socket);
     });
   }

@@ -49,12 +49,18 @@ export class Bench {
   readonly isUnix: boolean;
   /** False when this run has its strategy under the whole contract with TCP, and its transport without a strategy. */
   readonly isWhole: boolean;
+  /**
+   * Whether each of its servers begins with a fork server, which takes as much processor time as three other processes:
+   * what happens in this process, or in any process with a job, is shown with pools.
+   */
+  readonly isDear: boolean;
   readonly it: ServerCase;
 
   constructor(it: ServerCase, client: Client) {
     this.client = client;
     this.it = it;
     this.isStream = it.transport === 'tcp' || it.transport === 'unixStream';
+    this.isDear = !IS_LONG && it.name.startsWith('Forking');
     this.isWhole = IS_LONG || it.strategy === 'sequential' || it.transport === 'tcp';
     this.isUnix = it.transport.startsWith('unix');
   }

@@ -22,6 +22,7 @@ export interface Client {
   exchangeAndReset(address: Address, data: string): Promise<string>;
   exchange(address: Address, data: string): Promise<string>;
   exchangeMany(address: Address, count: number): Promise<number>;
+  sendAndClose(address: Address, data: string): Promise<void>;
   ask(address: Address, data: string): Promise<string>;
 }
 

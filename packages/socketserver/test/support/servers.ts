@@ -2,8 +2,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AF_INET, SOCK_DGRAM, Socket } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { AnyServer } from '@fdset/socketserver';
 
 const makeDirectory = (): string => mkdtempSync(join(tmpdir(), 'fdset-server-'));
@@ -39,6 +40,15 @@ export const serving = <Server extends Serving>(server: Server): Server => {
     await served;
   });
   return server;
+};
+
+/** Waits for something once: this thread keeps a descriptor for that. */
+export const waitOnce = (): void => {
+  const socket = new Socket(AF_INET, SOCK_DGRAM);
+  socket.bind(anyPort);
+  socket.settimeout(1);
+  expect(() => socket.recv(1)).toThrow('timed out');
+  socket.close();
 };
 
 /** How many descriptors this process has. */

@@ -1,0 +1,51 @@
+// Forking servers, and how their children end.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { ForkingTCPServer } from '@fdset/socketserver';
+import type { ServerEvents } from '@fdset/socketserver';
+import { afterEach, beforeAll, onTestFinished } from 'vitest';
+import { until } from './servers.js';
+
+/** A forking server that collects what handleError is told. */
+export class Quiet extends ForkingTCPServer {
+  readonly errors: { message: string; phase: string }[] = [];
+  override handleError(...args: Parameters<ForkingTCPServer['handleError']>): void {
+    this.errors.push({ message: (args[2] as Error).message, phase: args[3].phase });
+  }
+}
+
+/** The ends of hosts, by their errors' messages; null for those without. */
+export const endsOf = (server: object): (string | null)[] => {
+  const ends: (string | null)[] = [];
+  const listen = (message: unknown): void => {
+    const event = message as ServerEvents['fdset:server:host:end'];
+    if (event.server === server) ends.push((event.error as Error | null)?.message ?? null);
+  };
+  subscribe('fdset:server:host:end', listen);
+  onTestFinished(() => void unsubscribe('fdset:server:host:end', listen));
+  return ends;
+};
+
+/** A server for the tests of one `describe`, whose children have ended before each of them. */
+export const shared = (make: () => Quiet): { server: Quiet; ends: (string | null)[] } => {
+  const one = { server: null as unknown as Quiet, ends: [] as (string | null)[] };
+  const listen = (message: unknown): void => {
+    const event = message as ServerEvents['fdset:server:host:end'];
+    if (event.server === one.server) one.ends.push((event.error as Error | null)?.message ?? null);
+  };
+  beforeAll(() => {
+    one.server = make();
+    subscribe('fdset:server:host:end', listen);
+    const served = one.server.serveForever();
+    return async () => {
+      await one.server.serverClose();
+      await served;
+      unsubscribe('fdset:server:host:end', listen);
+    };
+  });
+  afterEach(async () => {
+    await until(() => one.server.stats().active === 0 && one.server.activeChildren.length === 0);
+    one.ends.length = 0;
+    one.server.errors.length = 0;
+  });
+  return one;
+};
