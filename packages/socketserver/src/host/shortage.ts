@@ -35,7 +35,8 @@ export const hasFewDescriptors = (): boolean => {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');
     const most = Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Infinity);
-    return most - readdirSync('/proc/self/fd').length < FEW;
+    const open = readdirSync('/proc/self/fd').filter((fd) => Number(fd) < most);
+    return most - open.length < FEW;
   } catch (error) {
     return isShortage(error);
   }
