@@ -1,7 +1,7 @@
 // Out of descriptors or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM): the connection stays in the kernel's
 // queue, so the listener stays readable and a server that went on would spin. It pauses instead, and
 // tries again after a growing time, or at once when a request ends and gives its descriptor back.
-import { closeSync, openSync } from 'node:fs';
+import { AF_UNIX, SOCK_DGRAM, close, socket } from '@fdset/posix';
 
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 1000;
@@ -25,7 +25,8 @@ export class AcceptBackoff {
   /** Keeps a descriptor back, so that in need error reports and handlers find one. */
   prepare(): void {
     try {
-      this.#reserve ??= openSync('/dev/null', 'r');
+      // Not a file of Node's: a worker that is terminated while it opens one may lose it.
+      this.#reserve ??= socket(AF_UNIX, SOCK_DGRAM);
     } catch {
       // There was none left to keep back; the next success tries again.
     }
@@ -59,7 +60,7 @@ export class AcceptBackoff {
   }
 
   #releaseReserve(): void {
-    if (this.#reserve !== null) closeSync(this.#reserve);
+    if (this.#reserve !== null) close(this.#reserve);
     this.#reserve = null;
   }
 }
