@@ -60,7 +60,8 @@ export class RequestTaker<Request> {
 
   /** Reports an error of a request, or that its client has gone, and ends it. */
   fail(request: Request, record: RequestRecord, error: unknown, phase: ErrorPhase): void {
-    const gone = isDisconnect(error) || record.abortReason !== null;
+    // What ended a host may be an error of another connection's.
+    const gone = (phase !== 'host' && isDisconnect(error)) || record.abortReason !== null;
     within(record, () => {
       if (gone) this.#disconnected(record, error);
       else this.report(request, record.clientAddress, error, phase);

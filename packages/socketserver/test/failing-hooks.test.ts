@@ -1,6 +1,7 @@
 // Whatever a hook does (throws, gives a promise that rejects, ends the request itself), every request is accounted for, and
 // the next one is served.
 import type { Address, Socket } from '@fdset/socket';
+import { close as closeDescriptor } from '@fdset/posix';
 import { expect, it, onTestFinished } from 'vitest';
 import { TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
@@ -124,6 +125,27 @@ it.each(['throws', 'rejects'] as const)(
     expect(errors).toEqual(['of the hook', 'of the hook']);
     expect(server.stats()).toMatchObject({ finished: 2, failed: 0 });
     expect(rejections).toEqual([]);
+  },
+);
+
+it.each([
+  ['closes', (request: Socket) => request.close()],
+  ['detaches', (request: Socket) => closeDescriptor(request.detach())],
+] as const)(
+  'a verifyRequest that %s the request and accepts it costs no worker',
+  async (_, end) => {
+    const act: Act = (request) => {
+      end(request);
+      return true;
+    };
+    const { server, errors } = failing(ThreadPoolTCPServer, 'verifyRequest', act, { maxHosts: 1 });
+    const first = await client.connect(server.serverAddress);
+    await until(() => errors.length === 1);
+    expect(await client.exchange(server.serverAddress, 'next')).toBe('NEXT');
+    await until(() => server.stats().active === 0);
+    expect(server.stats()).toMatchObject({ failed: 1, finished: 1 });
+    expect(server.stats().crew).toMatchObject({ hosts: 1, busy: 0, idle: 1 });
+    await client.close(first);
   },
 );
 

@@ -17,6 +17,7 @@ import { Crew } from './crew.js';
 import type { CrewServer } from './crew-server.js';
 import type { HostFactory } from './host-factory.js';
 import type { HostStart } from './host-start.js';
+import { IdleEnds } from './idle-ends.js';
 import { notWhileLoading } from './load-in-host.js';
 import { ProcessHosts } from './process-hosts.js';
 import { threadHosts } from './thread-hosts.js';
@@ -47,6 +48,7 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     readonly #source: HandlerReference;
     readonly #isDaemon: boolean;
     #crew: Crew | null = null;
+    readonly #idleEnds = new IdleEnds(kind.host, (error) => this.taker.publishError(error, 'host'));
     #context: AsyncResource | null = null;
     #factory: HostFactory | null = null;
 
@@ -151,8 +153,10 @@ export const hosted = <Base extends ServerClass, Options extends object>(
         },
         limit: (work) => this.#limit(work),
         ended: (work, error) => this.#ended(work, error),
-        hostReady: (host) =>
-          publish('fdset:server:host:start', () => ({ server, kind: kind.host, host })),
+        hostReady: (host) => {
+          this.#idleEnds.ready(host);
+          publish('fdset:server:host:start', () => ({ server, kind: kind.host, host }));
+        },
         hostMissing: (error) => taker.publishError(error, 'host'),
         hostGone: (host, work, error) => this.#hostGone(host, work, error),
         full: (isFull) => (isFull ? this.pauseAccepting('hosts') : this.resumeAccepting('hosts')),
@@ -201,6 +205,7 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     #hostGone(host: number, work: Work | null, error: Error | null): void {
       const server = this as unknown as BaseServer<HostedRequest>;
       publish('fdset:server:host:end', () => ({ server, kind: kind.host, host, error }));
+      this.#idleEnds.gone(host, work === null ? error : null);
       if (work === null) return;
       if (error === null) this.ledger.end(work.record, 'aborted');
       else this.taker.fail(work.request, work.record, error, 'host');

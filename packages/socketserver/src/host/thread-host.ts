@@ -4,18 +4,23 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
 import type { HandOver } from '@fdset/posix';
+import { isError } from '../is-error.js';
 import { shown } from '../shown.js';
 import { hostEnded, nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
 import { mustReadAtOnce } from './read-at-once.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
-import { fromPlainError, fromUnusable } from './plain-error.js';
+import { fromPlainError, fromUnusable, toPlainError } from './plain-error.js';
 import { readThreadMessage } from './thread-messages.js';
 import type { ThreadData } from './thread-messages.js';
 import type { Work } from './work.js';
 
 const next = (port: MessagePort): { message: unknown } | undefined => receiveMessageOnPort(port);
+
+// Anything can be thrown.
+const asError = (thrown: unknown): Error =>
+  isError(thrown) ? thrown : fromPlainError(toPlainError(thrown));
 
 const FILE = new URL('./thread-main.js', import.meta.url);
 
@@ -138,7 +143,7 @@ export class ThreadHost implements Host {
     const hear = (message: unknown): void => this.#hear(message, resolve, reject);
     this.#port.on('message', hear);
     this.#port.unref();
-    this.#worker.on('error', (error) => (this.#error ??= error));
+    this.#worker.on('error', (error) => (this.#error ??= asError(error)));
     this.#worker.on('exit', (code) => {
       // What it said last.
       for (let last = next(this.#port); last !== undefined; last = next(this.#port))
