@@ -3,8 +3,10 @@ import type { Address, Socket } from '@fdset/socket';
 import { BaseRequestHandler } from './base-request-handler.js';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { MaybePromise } from './maybe-promise.js';
-import { RequestReader } from './request-reader.js';
-import { RequestWriter } from './request-writer.js';
+import { requestReader } from './request-reader.js';
+import type { RequestReader } from './request-reader.js';
+import { requestWriter } from './request-writer.js';
+import type { RequestWriter } from './request-writer.js';
 
 /**
  * Gives a handler the datagram as `packet` and `rfile`, and a `wfile` whose contents go back as one
@@ -35,12 +37,12 @@ export class DatagramRequestHandler<
 
   override setup(): MaybePromise<void> {
     let rest: Buffer = this.packet;
-    this.rfile = new RequestReader((maxBytes) => {
+    this.rfile = requestReader((maxBytes) => {
       const part = rest.subarray(0, maxBytes);
       rest = rest.subarray(part.length);
       return part;
     }, 0);
-    this.wfile = new RequestWriter((data) => void this.#reply.push(data), 0);
+    this.wfile = requestWriter((data) => void this.#reply.push(Buffer.from(data)), 0);
   }
 
   override finish(): MaybePromise<void> {

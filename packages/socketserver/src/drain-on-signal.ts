@@ -1,11 +1,12 @@
 // The usual end of a server's process: a signal asks it to finish what it has begun.
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { constants } from 'node:os';
-import { argTypeError } from '@fdset/posix';
-import type { ServerEvents } from './server-events.js';
+import { isMainThread } from 'node:worker_threads';
+import { argTypeError, checkOptionNames } from '@fdset/posix';
 import type { AnyServer, CloseReport } from './server-life.js';
 import { checkTime } from './server-options.js';
 import { shown } from './shown.js';
+import { hearSignal } from './signal-listeners.js';
+import { subscribe } from './subscribe.js';
 
 /** Options of {@link drainOnSignal}. */
 export interface DrainOptions {
@@ -16,42 +17,68 @@ export interface DrainOptions {
 }
 
 const GRACE_MS = 10_000;
-const CLOSED = 'fdset:server:close' satisfies keyof ServerEvents;
 
 /**
  * Closes the server at the first signal; a second one aborts what is still under way. Resolves with
- * the report of `serverClose`. The listeners are gone once the server is closed, by whomever: a signal
- * then does again what it does without them.
+ * the report of `serverClose`. It hears no more once the server is closed, by whomever: a signal then does again what it
+ * does without it. Any number of servers share one listener of the process for each signal.
+ * @throws {TypeError} ERR_FDSET_UNSUPPORTED on a worker thread, to which Node brings no signals;
+ *   ERR_FDSET_UNKNOWN_OPTION, ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const drainOnSignal = (
   server: AnyServer,
-  { signals = ['SIGTERM', 'SIGINT'], graceMs = GRACE_MS }: DrainOptions = {},
+  options: DrainOptions = {},
 ): { readonly drained: Promise<CloseReport>; [Symbol.dispose](): void } => {
-  for (const signal of signals) checkSignal(signal);
-  checkTime(graceMs, 'graceMs');
-  let onSignal = (): void => {};
-  let onClosed = (_message: unknown): void => {};
+  const { signals, graceMs } = checkDrain(server, options);
+  const undo: (() => void)[] = [];
   const dispose = (): void => {
-    for (const signal of signals) process.off(signal, onSignal);
-    unsubscribe(CLOSED, onClosed);
+    for (const end of undo.splice(0)) end();
   };
   const drained = new Promise<CloseReport>((resolve, reject) => {
-    let isFirst = true;
-    onSignal = () => {
-      server.serverClose({ graceMs }).catch(reject);
-      if (!isFirst) server.abortRequests('signal');
-      isFirst = false;
-    };
-    onClosed = (message) => {
-      if ((message as { server: AnyServer }).server !== server) return;
+    const onSignal = drainer(server, graceMs, reject);
+    for (const signal of signals) undo.push(hearSignal(signal, onSignal));
+    const onClosed = (): void => {
       dispose();
       resolve(server.serverClose());
     };
+    const closed = subscribe('fdset:server:close', onClosed, server);
+    undo.push(() => closed.unsubscribe());
+    if (server.state === 'closed') void server.serverClose().then(onClosed);
   });
-  for (const signal of signals) process.on(signal, onSignal);
-  subscribe(CLOSED, onClosed);
-  if (server.state === 'closed') void server.serverClose().then(() => onClosed({ server }));
   return { drained, [Symbol.dispose]: dispose };
+};
+
+const drainer = (
+  server: AnyServer,
+  graceMs: number | null,
+  reject: (error: unknown) => void,
+): (() => void) => {
+  // An override may throw before it gives a promise.
+  const close = async (): Promise<unknown> => server.serverClose({ graceMs });
+  let isFirst = true;
+  return () => {
+    close().catch(reject);
+    if (!isFirst) server.abortRequests('signal');
+    isFirst = false;
+  };
+};
+
+const checkDrain = (server: AnyServer, options: DrainOptions): Required<DrainOptions> => {
+  if (typeof (server as Partial<AnyServer> | null)?.serverClose !== 'function')
+    throw argTypeError(`drainOnSignal takes a server, not ${shown(server)}`);
+  checkOptionNames(options, ['signals', 'graceMs'], 'drainOnSignal');
+  const { signals = ['SIGTERM', 'SIGINT'], graceMs = GRACE_MS } = options;
+  if (!Array.isArray(signals))
+    throw argTypeError(`signals must be an array of names, not ${shown(signals)}`);
+  for (const signal of signals) checkSignal(signal);
+  checkTime(graceMs, 'graceMs');
+  if (isMainThread) return { signals, graceMs };
+  throw argTypeError(
+    'drainOnSignal hears nothing on a worker thread, since Node brings signals to the main thread alone: listen ' +
+      'there, tell this thread (postMessage), and call serverClose() here',
+    'ERR_FDSET_UNSUPPORTED',
+  );
 };
 
 const checkSignal = (signal: unknown): void => {

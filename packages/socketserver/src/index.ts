@@ -68,12 +68,15 @@ export type { HandlerClass, HandlerLike, HandlerReference } from './handler-sour
 export type { HandlerServer } from './handler-server.js';
 
 // Where they are
-export type { Address, InetAddress, Socket, UnixAddress } from '@fdset/socket';
+export { Socket } from '@fdset/socket';
+export type { Address, InetAddress, UnixAddress } from '@fdset/socket';
 
 // What they tell
 export type { ErrorDetails, ErrorPhase } from './error-phase.js';
 export type { RequestEnd, Straggler } from './request-ledger.js';
 export type { ServerEvents } from './server-events.js';
 export type { ServerStats } from './server-stats.js';
+export { subscribe } from './subscribe.js';
+export type { Subscription } from './subscribe.js';
 export { drainOnSignal } from './drain-on-signal.js';
 export type { DrainOptions } from './drain-on-signal.js';

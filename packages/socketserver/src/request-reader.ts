@@ -1,25 +1,51 @@
 // The `rfile` of handlers: a buffered reader in the manner of Python's, over blocking receives or over
 // one packet.
 import { closedError } from '@fdset/posix';
+import { checkByteSize } from './byte-size.js';
 
-/** Gives the next bytes, an empty Buffer at the end. */
+/**
+ * Reads exact counts and lines. Every method blocks as the connection's timeout says; one that throws has taken
+ * nothing. A size is a whole number of bytes; -1, null and Infinity are no limit. Source: CPython
+ * Modules/_io/bufferedio.c, BufferedReader.
+ *
+ * Every method throws ERR_FDSET_CLOSED after `close`, and for what is no size ERR_FDSET_INVALID_ARG_TYPE (TypeError)
+ * or ERR_FDSET_OUT_OF_RANGE (RangeError).
+ */
+export interface RequestReader extends Iterable<Buffer> {
+  /** Whether `close` was called. */
+  readonly closed: boolean;
+  /** Exactly `size` bytes, fewer only at the end; everything up to the end by default. */
+  read(size?: number | null): Buffer;
+  /** What is there, at most `size` bytes: waits only when nothing is buffered. */
+  read1(size?: number | null): Buffer;
+  /** A line with its newline, without one at the end or after `size` bytes; empty at the end. */
+  readline(size?: number | null): Buffer;
+  /** All lines up to the end; with a `hint` above 0 no further one once they have so many bytes. */
+  readlines(hint?: number | null): Buffer[];
+  /** Drops what is buffered; the connection stays. */
+  close(): void;
+  /** Line by line. */
+  [Symbol.iterator](): Generator<Buffer, undefined>;
+}
+
+/** Gives the next bytes, at most so many, an empty Buffer at the end. */
 export type ReadMore = (maxBytes: number) => Buffer;
 
 const NEWLINE = 0x0a;
 const NOTHING = Buffer.alloc(0);
+const AT_ONCE = 65_536;
 
-/**
- * Reads exact counts and lines. Every method blocks as the connection's timeout says, and throws
- * ERR_FDSET_CLOSED after `close`.
- */
-export class RequestReader implements Iterable<Buffer> {
+/** Makes a reader that receives `bufferSize` bytes at once; one of 0 or 1 never takes more than was asked for. */
+export const requestReader = (readMore: ReadMore, bufferSize: number): RequestReader =>
+  new Reader(readMore, bufferSize);
+
+class Reader implements RequestReader {
   readonly #readMore: ReadMore;
   readonly #bufferSize: number;
   #buffered: Buffer = NOTHING;
   #ended = false;
   #closed = false;
 
-  /** @param bufferSize - how much is received at once; 0 or 1 never takes more than asked for. */
   constructor(readMore: ReadMore, bufferSize: number) {
     this.#readMore = readMore;
     this.#bufferSize = bufferSize;
@@ -29,67 +55,73 @@ export class RequestReader implements Iterable<Buffer> {
     return this.#closed;
   }
 
-  /** Exactly `bytes` bytes, fewer only at the end; everything up to the end by default. */
-  read(bytes = Infinity): Buffer {
-    const parts: Buffer[] = [];
-    for (let left = bytes; left > 0;) {
-      const part = this.#take(left);
-      if (part.length === 0) break;
-      parts.push(part);
-      left -= part.length;
+  read(size: number | null = null): Buffer {
+    return this.#gather(this.#sizeOf(size), 'count');
+  }
+
+  read1(size: number | null = null): Buffer {
+    const most = Math.min(this.#sizeOf(size), Math.max(this.#bufferSize, AT_ONCE));
+    return most > 0 && this.#hasMore(most) ? this.#take(most) : NOTHING;
+  }
+
+  readline(size: number | null = null): Buffer {
+    return this.#gather(this.#sizeOf(size), 'line');
+  }
+
+  readlines(hint: number | null = null): Buffer[] {
+    let left = this.#sizeOf(hint) || Infinity;
+    const lines: Buffer[] = [];
+    for (const line of this) {
+      lines.push(line);
+      left -= line.length;
+      if (left <= 0) break;
     }
-    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    return lines;
   }
 
-  /** What is there, at most `bytes`: waits only when nothing is buffered. */
-  read1(bytes = this.#bufferSize): Buffer {
-    return this.#take(bytes);
-  }
-
-  /** A line with its newline, without one at the end or after `limit` bytes; empty at the end. */
-  readline(limit = Infinity): Buffer {
-    const parts: Buffer[] = [];
-    for (let left = limit; left > 0;) {
-      if (this.#closed) throw closedError('rfile');
-      if (this.#buffered.length === 0 && !this.#fill(1)) break;
-      const newline = this.#buffered.indexOf(NEWLINE);
-      const wanted = newline < 0 ? this.#buffered.length : newline + 1;
-      const part = this.#take(Math.min(wanted, left));
-      parts.push(part);
-      left -= part.length;
-      if (part[part.length - 1] === NEWLINE) break;
-    }
-    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-  }
-
-  /** All lines up to the end. */
-  readlines(): Buffer[] {
-    return [...this];
-  }
-
-  /** Line by line. */
   *[Symbol.iterator](): Generator<Buffer, undefined> {
     for (let line = this.readline(); line.length > 0; line = this.readline()) yield line;
     return undefined;
   }
 
-  /** Drops what is buffered; the connection stays. */
   close(): void {
     this.#closed = true;
     this.#buffered = NOTHING;
   }
 
-  #take(bytes: number): Buffer {
+  #sizeOf(size: number | null): number {
     if (this.#closed) throw closedError('rfile');
-    if (this.#buffered.length === 0 && !this.#fill(bytes)) return NOTHING;
-    const part = this.#buffered.subarray(0, bytes);
-    this.#buffered = this.#buffered.subarray(part.length);
-    return part;
+    return checkByteSize(size, 'the size');
   }
 
-  #fill(wanted: number): boolean {
+  #gather(most: number, end: 'count' | 'line'): Buffer {
+    const pieces: Buffer[] = [];
+    try {
+      for (let left = most; left > 0 && this.#hasMore(end === 'line' ? 1 : left);) {
+        const newline = end === 'line' ? this.#buffered.indexOf(NEWLINE) : -1;
+        const piece = this.#take(newline < 0 ? left : Math.min(left, newline + 1));
+        pieces.push(piece);
+        left -= piece.length;
+        if (newline >= 0) break;
+      }
+    } catch (error) {
+      // After a time-out or an interruption the next call begins where this one did.
+      this.#buffered = Buffer.concat([...pieces, this.#buffered]);
+      throw error;
+    }
+    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  }
+
+  #take(bytes: number): Buffer {
+    const piece = this.#buffered.subarray(0, bytes);
+    this.#buffered = this.#buffered.subarray(piece.length);
+    return piece;
+  }
+
+  #hasMore(wanted: number): boolean {
+    if (this.#buffered.length > 0) return true;
     if (this.#ended) return false;
-    const most = this.#bufferSize > 1 ? this.#bufferSize : Math.min(wanted, 65_536);
+    const most = this.#bufferSize > 1 ? this.#bufferSize : Math.min(wanted, AT_ONCE);
     this.#buffered = this.#readMore(most);
     this.#ended = this.#buffered.length === 0;
     return !this.#ended;

@@ -1,12 +1,35 @@
 // The `wfile` of handlers: a writer in the manner of Python's, over a connection or into a packet.
-import { closedError } from '@fdset/posix';
-import type { Sendable } from '@fdset/socket';
+import { types } from 'node:util';
+import { argTypeError, closedError } from '@fdset/posix';
+import { shown } from './shown.js';
 
-/** Puts all bytes out. */
+/** Collects what is written up to the handler's `wbufsize`, or writes each piece whole and at once. */
+export interface RequestWriter {
+  /** Whether `close` was called. */
+  readonly closed: boolean;
+  /** How many bytes wait for `flush`. */
+  readonly bufferedLength: number;
+  /**
+   * Writes a string as UTF-8, or the bytes of any view: of a typed array, whatever its elements, or a DataView, in
+   * memory's order. Returns how many bytes that are.
+   * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for anything else; ERR_FDSET_CLOSED after `close`: what is written
+   *   then would be lost
+   */
+  write(data: string | NodeJS.ArrayBufferView): number;
+  /** Writes what was collected. */
+  flush(): void;
+  /** Flushes and forgets; the connection stays. */
+  close(): void;
+}
+
+/** Puts all bytes out; they may change as soon as it has returned. */
 export type WriteAll = (data: Buffer) => void;
 
-/** Collects up to `bufferSize` bytes before it writes; 0 writes each piece whole and at once. */
-export class RequestWriter {
+/** Makes a writer that collects up to `bufferSize` bytes before it writes; 0 writes at once. */
+export const requestWriter = (writeAll: WriteAll, bufferSize: number): RequestWriter =>
+  new Writer(writeAll, bufferSize);
+
+class Writer implements RequestWriter {
   readonly #writeAll: WriteAll;
   readonly #bufferSize: number;
   #pieces: Buffer[] = [];
@@ -22,29 +45,24 @@ export class RequestWriter {
     return this.#closed;
   }
 
-  /** How many bytes wait for `flush`. */
   get bufferedLength(): number {
     return this.#length;
   }
 
-  /**
-   * Writes bytes, or a string as UTF-8; returns how many bytes that are.
-   * @throws {TypeError} ERR_FDSET_CLOSED after `close`: what is written then would be lost
-   */
-  write(data: Sendable): number {
+  write(data: string | NodeJS.ArrayBufferView): number {
     if (this.#closed) throw closedError('wfile');
-    const bytes = typeof data === 'string' ? Buffer.from(data) : Buffer.from(data);
+    const bytes = bytesOf(data);
     if (this.#bufferSize === 0) {
       this.#writeAll(bytes);
       return bytes.length;
     }
-    this.#pieces.push(bytes);
+    // The caller may use its memory again before this is flushed.
+    this.#pieces.push(typeof data === 'string' ? bytes : Buffer.from(bytes));
     this.#length += bytes.length;
     if (this.#length >= this.#bufferSize) this.flush();
     return bytes.length;
   }
 
-  /** Writes what was collected. */
   flush(): void {
     if (this.#length === 0) return;
     const all = Buffer.concat(this.#pieces);
@@ -53,10 +71,19 @@ export class RequestWriter {
     this.#writeAll(all);
   }
 
-  /** Flushes and forgets; the connection stays. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.flush();
   }
 }
+
+const bytesOf = (data: string | NodeJS.ArrayBufferView): Buffer => {
+  if (typeof data === 'string') return Buffer.from(data, 'utf8');
+  if (Buffer.isBuffer(data)) return data;
+  if (types.isArrayBufferView(data))
+    return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  throw argTypeError(
+    `what is written must be a string, a Buffer, a typed array or a DataView, not ${shown(data)}`,
+  );
+};

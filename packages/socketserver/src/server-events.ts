@@ -50,6 +50,24 @@ export interface ServerEvents {
   'fdset:server:fallback': { server: AnyServer; error: unknown };
 }
 
+const NAMES: Record<keyof ServerEvents, true> = {
+  'fdset:server:listening': true,
+  'fdset:server:request:start': true,
+  'fdset:server:request:end': true,
+  'fdset:server:error': true,
+  'fdset:server:disconnect': true,
+  'fdset:server:reject': true,
+  'fdset:server:pause': true,
+  'fdset:server:resume': true,
+  'fdset:server:close': true,
+  'fdset:server:host:start': true,
+  'fdset:server:host:end': true,
+  'fdset:server:fallback': true,
+};
+
+/** The names of all that servers publish. */
+export const SERVER_EVENTS = Object.keys(NAMES) as readonly (keyof ServerEvents)[];
+
 const channelOf = (name: keyof ServerEvents) => channel(name);
 const channels = new Map<string, ReturnType<typeof channelOf>>();
 

@@ -2,9 +2,12 @@
 import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import { BaseRequestHandler } from './base-request-handler.js';
+import { checkBufferSize } from './byte-size.js';
 import type { MaybePromise } from './maybe-promise.js';
-import { RequestReader } from './request-reader.js';
-import { RequestWriter } from './request-writer.js';
+import { requestReader } from './request-reader.js';
+import type { RequestReader } from './request-reader.js';
+import { requestWriter } from './request-writer.js';
+import type { RequestWriter } from './request-writer.js';
 
 const DEFAULT_BUFFER = 8192;
 
@@ -30,14 +33,13 @@ export class StreamRequestHandler<
     const { request } = this;
     if (own.timeoutMs !== null) request.settimeout(own.timeoutMs);
     if (own.disableNagleAlgorithm) request.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
-    const { rbufsize, wbufsize } = own;
-    this.rfile = new RequestReader(
+    this.rfile = requestReader(
       (maxBytes) => request.recv(maxBytes),
-      rbufsize < 0 ? DEFAULT_BUFFER : rbufsize,
+      checkBufferSize(own.rbufsize, 'rbufsize', DEFAULT_BUFFER),
     );
-    this.wfile = new RequestWriter(
+    this.wfile = requestWriter(
       (data) => request.sendall(data),
-      wbufsize < 0 ? DEFAULT_BUFFER : wbufsize,
+      checkBufferSize(own.wbufsize, 'wbufsize', DEFAULT_BUFFER),
     );
   }
 

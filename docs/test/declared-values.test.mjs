@@ -1,0 +1,40 @@
+// What the declarations of a package promise to be there at run time is there.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+
+import { root } from './support/code-blocks.mjs';
+
+const packages = ['posix', 'selectors', 'socket', 'socketserver'];
+const entry = (name, ending) => join(root, 'packages', name, 'dist', `index.${ending}`);
+
+const program = ts.createProgram(
+  packages.map((name) => entry(name, 'd.ts')),
+  {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    noEmit: true,
+  },
+);
+const checker = program.getTypeChecker();
+
+const isAlias = ({ flags }) => (flags & ts.SymbolFlags.Alias) !== 0;
+const isTypeOnly = ({ declarations = [] }) =>
+  declarations.some((declaration) => ts.isTypeOnlyImportOrExportDeclaration(declaration));
+
+const isValue = (symbol) => {
+  if (isTypeOnly(symbol)) return false;
+  const found = isAlias(symbol) ? checker.getAliasedSymbol(symbol) : symbol;
+  return (found.flags & ts.SymbolFlags.Value) !== 0;
+};
+
+it.each(packages)('@fdset/%s has every value that its index.d.ts declares', async (name) => {
+  const declarations = checker.getSymbolAtLocation(program.getSourceFile(entry(name, 'd.ts')));
+  const declared = checker
+    .getExportsOfModule(declarations)
+    .filter(isValue)
+    .map((symbol) => symbol.name);
+  const there = Object.keys(await import(pathToFileURL(entry(name, 'js'))));
+  expect(declared.toSorted()).toEqual(there.toSorted());
+});
