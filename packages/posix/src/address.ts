@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { endianness } from 'node:os';
 import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
-import { checkWhole } from './arguments.js';
+import { checkWhole, isBytes } from './arguments.js';
 import { AF_INET } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
 
@@ -44,7 +44,7 @@ export const scratchBlock: AddressBlock = new Uint8Array(addon.ADDRESS_BLOCK_BYT
 
 function encodeUnix(address: UnixAddress, into: AddressBlock): AddressBlock {
   const { path } = address;
-  if (typeof path !== 'string' && !(path instanceof Uint8Array))
+  if (typeof path !== 'string' && !isBytes(path))
     throw argTypeError('address.path must be a string or a Uint8Array');
   const bytes = typeof path === 'string' ? Buffer.from(path) : path;
   if (addon.addressEncodeUnix(into, bytes) >= 0) return into;

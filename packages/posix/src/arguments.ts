@@ -1,6 +1,13 @@
 // Checks of arguments that are used here before the addon can refuse them: the errors of the engine
 // itself (of 1n + 1, `${Symbol()}`, null.flags) have no code to match on.
+import { types } from 'node:util';
 import { argTypeError, rangeError } from './misuse.js';
+
+/**
+ * Whether a value is bytes, of whatever realm (a vm context's, a test runner's): `instanceof` asks for this
+ * realm's class, believes heirs that have no memory, and runs the traps of a Proxy.
+ */
+export const isBytes: (value: unknown) => value is Uint8Array = types.isUint8Array;
 
 /** What an argument is, for a message; String(value) would throw for some of them. */
 export function kindOf(value: unknown): string {
@@ -30,12 +37,12 @@ export function checkWhole(value: number, what: string, most = Number.MAX_SAFE_I
 
 /** Bytes that were checked to be some. */
 export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
-  if (bytes instanceof Uint8Array) return bytes;
+  if (isBytes(bytes)) return bytes;
   throw argTypeError(`${what} must be a Uint8Array, not ${kindOf(bytes)}`);
 }
 
 /** The default length; what is no buffer or no offset is left to the addon, whose error says so. */
 export function restOf(buffer: Uint8Array, offset: number): number {
-  const isUsable = buffer instanceof Uint8Array && typeof offset === 'number';
+  const isUsable = isBytes(buffer) && typeof offset === 'number';
   return isUsable ? buffer.byteLength - offset : 0;
 }

@@ -1,7 +1,7 @@
 // Messages: several buffers in one call, with descriptors, credentials and time stamps beside the data.
 import { addon, type NativeMessage, type Result } from './addon.js';
 import { type Address, encodeAddress, toAddress } from './address.js';
-import { checkBytes, checkList, checkOptions, checkWhole } from './arguments.js';
+import { checkBytes, checkList, checkOptions, checkWhole, isBytes } from './arguments.js';
 import { check, checkOrWouldBlock, checkValue } from './check.js';
 import {
   MSG_DONTWAIT,
@@ -92,7 +92,7 @@ export function fdsSpace(count: number): number {
 
 /** A plain array of checked buffers: the addon may then read it without running anybody's code. */
 function toList(buffers: Buffers): Uint8Array[] {
-  if (buffers instanceof Uint8Array) return [buffers];
+  if (isBytes(buffers)) return [buffers];
   const list = checkList(buffers, 'the buffers');
   for (const buffer of list) checkBytes(buffer, 'each buffer');
   return list;

@@ -100,6 +100,15 @@ export const lengthOf = (buffer: Uint8Array): number => {
   throw argTypeError(`the buffer must be a Buffer or a Uint8Array, not ${kind(buffer)}`);
 };
 
+/**
+ * How many bytes may be received into a buffer: all that it takes, or fewer.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE also when a number was given: the addon takes any typed array
+ */
+export const roomOf = (buffer: Uint8Array, maxBytes: number | undefined): number => {
+  const length = lengthOf(buffer);
+  return maxBytes ?? length;
+};
+
 /** A descriptor, or anything that has one: a Socket, a FileHandle. */
 export type DescriptorLike = number | { readonly fd: number } | { fileno(): number };
 

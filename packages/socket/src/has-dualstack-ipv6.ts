@@ -2,10 +2,10 @@
 import { AF_INET6, IPPROTO_IPV6, IPV6_V6ONLY, SOCK_STREAM, SocketError } from '@fdset/posix';
 import { Socket } from './socket.js';
 
-// These say something about this moment, nothing about the system's abilities.
-const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
+// No IPv6, or none that serves both. Anything else, a full table or a sandbox, says nothing of the system.
+const MISSING = new Set(['EAFNOSUPPORT', 'EPROTONOSUPPORT', 'ENOPROTOOPT', 'EINVAL']);
 
-/** True when the system can make an AF_INET6 socket with IPV6_V6ONLY switched off. @throws SocketError EMFILE */
+/** True when the system can make an AF_INET6 socket with IPV6_V6ONLY switched off. @throws SocketError EMFILE, EACCES */
 export const hasDualstackIPv6 = (): boolean => {
   if (IPV6_V6ONLY < 0) return false;
   try {
@@ -13,7 +13,7 @@ export const hasDualstackIPv6 = (): boolean => {
     socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, false);
     return true;
   } catch (error) {
-    if (error instanceof SocketError && !EXHAUSTED.has(error.code)) return false;
+    if (error instanceof SocketError && MISSING.has(error.code)) return false;
     throw error;
   }
 };

@@ -2,7 +2,7 @@
 // instead of an error: throwing and catching one costs as much as a whole round trip.
 import { tryRecv, tryRecvfrom } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
-import { lengthOf } from './arguments.js';
+import { roomOf } from './arguments.js';
 import { receive, receiveFrom } from './receive.js';
 import { reserveRoom } from './receive-pool.js';
 import { SocketOptions } from './socket-options.js';
@@ -49,12 +49,12 @@ export abstract class SocketReceiver<A extends Address = Address> extends Socket
    * @throws as `recv`
    */
   recvInto(buffer: Uint8Array, maxBytes?: number, flags = 0): number {
-    return receive(stateOf(this), buffer, 0, maxBytes ?? lengthOf(buffer), flags);
+    return receive(stateOf(this), buffer, 0, roomOf(buffer, maxBytes), flags);
   }
 
   /** `recvInto` that never waits: -1 when nothing is there. */
   tryRecvInto(buffer: Uint8Array, maxBytes?: number, flags = 0): number {
-    const length = maxBytes ?? lengthOf(buffer);
+    const length = roomOf(buffer, maxBytes);
     const fd = requireFd(stateOf(this));
     return length === 0 ? 0 : tryRecv(fd, buffer, 0, length, flags);
   }
@@ -85,14 +85,14 @@ export abstract class SocketReceiver<A extends Address = Address> extends Socket
    * @throws as `recv`
    */
   recvfromInto(buffer: Uint8Array, maxBytes?: number, flags = 0): DatagramInfo<A> {
-    const length = maxBytes ?? lengthOf(buffer);
+    const length = roomOf(buffer, maxBytes);
     const { bytesReceived, address } = receiveFrom(stateOf(this), buffer, 0, length, flags);
     return [bytesReceived, address as A | null];
   }
 
   /** `recvfromInto` that never waits: null when nothing is there. */
   tryRecvfromInto(buffer: Uint8Array, maxBytes?: number, flags = 0): DatagramInfo<A> | null {
-    const length = maxBytes ?? lengthOf(buffer);
+    const length = roomOf(buffer, maxBytes);
     const received = tryRecvfrom(requireFd(stateOf(this)), buffer, 0, length, flags);
     return received === null ? null : [received.bytesReceived, received.address as A | null];
   }
