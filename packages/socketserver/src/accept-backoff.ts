@@ -1,6 +1,7 @@
 // Out of descriptors or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM): the connection stays in the kernel's
 // queue, so the listener stays readable and a server that went on would spin. It pauses instead, and
 // tries again after a growing time, or at once when a request ends and gives its descriptor back.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { AF_UNIX, SOCK_DGRAM, close, socket } from '@fdset/posix';
 
 const FIRST_PAUSE_MS = 10;

@@ -1,10 +1,9 @@
 // The server's own words on stderr. Whoever read them may have gone (EPIPE), the disk may be full (ENOSPC): that must not
 // end the server, which an 'error' of `process.stderr` that nobody hears would do. A Console hears only the first of them
 // (Node 20 to 26 take every later one for told already).
+import { setImmediate } from 'node:timers';
 import type { Writable } from 'node:stream';
 
-// Taken now: under a clock of a test runner's, the one of globalThis may never come.
-const { setImmediate } = globalThis;
 const forget = (): void => {};
 let pending = 0;
 

@@ -1,7 +1,9 @@
 // Every request under way, from accept to end: what limits, deadlines, draining and stats look at.
 // BaseServer enters requests; a strategy that runs them elsewhere says when they have ended.
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { AsyncResource } from 'node:async_hooks';
 import type { Address } from '@fdset/socket';
+import { nowMs } from './now-ms.js';
 
 /** How a request ended. */
 export type RequestEnd = 'finished' | 'failed' | 'disconnected' | 'rejected' | 'aborted';
@@ -36,7 +38,7 @@ export interface Straggler {
 const stragglerOf = ({ id, clientAddress, startedAt }: RequestRecord): Straggler => ({
   id,
   clientAddress,
-  ageMs: performance.now() - startedAt,
+  ageMs: nowMs() - startedAt,
 });
 
 /** Listens to the ends of requests. */
@@ -75,7 +77,7 @@ export class RequestLedger {
       clientAddress,
       context,
       peer: null,
-      startedAt: performance.now(),
+      startedAt: nowMs(),
       handedOver: false,
       abort: null,
       abortReason: null,

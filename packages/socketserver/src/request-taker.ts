@@ -4,6 +4,7 @@ import { executionAsyncId } from 'node:async_hooks';
 import type { AsyncResource } from 'node:async_hooks';
 import { isInetAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
+import { nowMs } from './now-ms.js';
 import type { Taken } from './accept-loop.js';
 import type { BaseServer } from './base-server.js';
 import { isDisconnect } from './error-phase.js';
@@ -75,7 +76,7 @@ export class RequestTaker<Request> {
   ended(record: RequestRecord, end: RequestEnd): void {
     this.#counters.ends[end]++;
     const { id, clientAddress, startedAt, abortReason } = record;
-    const durationMs = performance.now() - startedAt;
+    const durationMs = nowMs() - startedAt;
     within(record, () =>
       publish('fdset:server:request:end', () => {
         return { server: this.#server, id, clientAddress, end, durationMs, abortReason };

@@ -1,6 +1,8 @@
 // Calls serviceActions beside the requests while a server serves. It is a timer's turn, where an error would
 // be nobody's and end the process: here it ends the serving, and becomes the error of serveForever.
 
+import { clearInterval, setInterval } from 'node:timers';
+
 /** An interval whose errors are kept. */
 export class ServiceTimer {
   readonly #action: () => void;

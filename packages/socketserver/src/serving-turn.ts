@@ -1,5 +1,6 @@
 // One serving of a server, from its start to the end of its last request: what serveForever and
 // handleRequest have in common. The waiting itself is accept-loop.ts.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { AcceptLoop } from './accept-loop.js';
 import type { AcceptSource } from './accept-loop.js';
 import { whileAlive } from './while-alive.js';

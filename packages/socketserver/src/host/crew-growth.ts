@@ -1,6 +1,8 @@
 // When a pool gets another host: while its queue waits too long, one after another, and only as long as the
 // processors are not all computing already. A host more would then make every request slower, none faster.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { availableParallelism } from 'node:os';
+import { nowMs } from '../now-ms.js';
 
 /** What the growth of a crew looks at, and does. */
 export interface GrowingCrew {
@@ -47,7 +49,7 @@ export class CrewGrowth {
     this.#timer = null;
     const since = this.#crew.waitingSince();
     if (since === null) return;
-    if (performance.now() - since >= this.#afterMs - 1) this.#growIfUseful();
+    if (nowMs() - since >= this.#afterMs - 1) this.#growIfUseful();
     this.watch();
   }
 

@@ -1,4 +1,5 @@
 // The hosts of one crew by what they do: each is starting, idle, busy, or about to end.
+import { nowMs } from '../now-ms.js';
 import type { Host } from './host.js';
 import type { Work } from './work.js';
 
@@ -33,7 +34,7 @@ export class CrewMembers {
   /** It can work; false when it has ended meanwhile. */
   started(host: Host): boolean {
     if (!this.starting.delete(host)) return false;
-    host.idleSince = performance.now();
+    host.idleSince = nowMs();
     this.idle.push(host);
     return true;
   }

@@ -1,5 +1,8 @@
 // When a crew gets smaller: hosts above the least number end once they have had nothing to do for long enough.
 
+import { clearTimeout, setTimeout } from 'node:timers';
+import { nowMs } from '../now-ms.js';
+
 /** What the shrinking of a crew looks at, and does. */
 export interface ShrinkingCrew {
   /** How many hosts there are beyond the least number. */
@@ -34,7 +37,7 @@ export class CrewShrinking {
 
   #look(): void {
     this.#timer = null;
-    this.#crew.dismissIdle(performance.now() - this.#afterMs, this.#crew.surplus());
+    this.#crew.dismissIdle(nowMs() - this.#afterMs, this.#crew.surplus());
     this.watch();
   }
 }

@@ -1,4 +1,5 @@
 // A crew in numbers: what tells whether it has the right size.
+import { nowMs } from '../now-ms.js';
 import type { CrewMembers } from './crew-members.js';
 
 /** What {@link ServerStats} says of the threads or processes of a server. */
@@ -44,7 +45,7 @@ export class CrewMeter {
   computing(beginnings: Iterable<number>): number {
     const { count, busyMs, cpuMs } = this.#last;
     if (busyMs === 0) return 0;
-    const oldest = performance.now() - (LONG * busyMs) / count - LONG_MS;
+    const oldest = nowMs() - (LONG * busyMs) / count - LONG_MS;
     let young = 0;
     for (const beginning of beginnings) if (beginning >= oldest) young++;
     return (young * cpuMs) / busyMs;

@@ -1,5 +1,6 @@
 // The threads or processes of one server. A request waits here until one can begin with it, and comes back unseen.
-import type { Host, HostListener } from './host.js';
+import { nowMs } from '../now-ms.js';
+import type { Host, HostListener, MakeHost } from './host.js';
 import { HandingOver, retryOf } from './handing-over.js';
 import type { CrewPolicy } from './crew-options.js';
 import { CrewGrowth } from './crew-growth.js';
@@ -13,9 +14,6 @@ import type { CrewServer } from './crew-server.js';
 import { hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
 import type { Work } from './work.js';
-
-/** Starts a host. `wanted` is one number in shared memory: not 0 while every end matters at once. */
-export type MakeHost = (listener: HostListener, wanted: Int32Array) => Host;
 
 // A host that is ready and does not begin is slow on a busy machine, or does for ever what a handler has left behind.
 const STUCK_MS = 10_000;
@@ -100,7 +98,7 @@ export class Crew implements HostListener {
   extend(work: Work): boolean {
     const host = this.#members.busyWith(work);
     if (host === undefined || host.hasBegun) return false;
-    if (performance.now() - host.idleSince < STUCK_MS) this.#server.limit(work);
+    if (nowMs() - host.idleSince < STUCK_MS) this.#server.limit(work);
     else if (host.takeBack()) this.#comesBack(host, hostEnded('host did not begin in 10 s'));
     return true;
   }
@@ -162,8 +160,8 @@ export class Crew implements HostListener {
 
   #unbind(host: Host): Work | null {
     const { work } = host;
-    host.work = null;
     this.#members.busy.delete(host);
+    host.work = null;
     return work;
   }
 
@@ -183,7 +181,7 @@ export class Crew implements HostListener {
   }
 
   #assign(host: Host, work: Work): boolean {
-    const now = performance.now();
+    const now = nowMs();
     try {
       host.assign(work, work.job());
     } catch (error) {
@@ -212,7 +210,7 @@ export class Crew implements HostListener {
 
   #free(host: Host, error: Error | null = null): void {
     const work = this.#unbind(host);
-    const now = performance.now();
+    const now = nowMs();
     this.#meter.hostTime(now - host.idleSince, host.busyMs);
     this.#meter.handled(host.busyMs, host.cpuMs);
     host.idleSince = now;
@@ -227,7 +225,7 @@ export class Crew implements HostListener {
       const host = this.#members.idle.pop();
       const work = host === undefined ? null : this.#queue.shift();
       if (host === undefined || work === null) break;
-      this.#meter.waited(performance.now() - work.queuedAt);
+      this.#meter.waited(nowMs() - work.queuedAt);
       this.#assign(host, work);
     }
     this.#starts.makeMissing();

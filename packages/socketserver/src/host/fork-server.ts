@@ -1,5 +1,6 @@
 // The server's side of its fork server: asks it for children, hears how they end, and starts another
 // when it dies. Children that live then finish; children that were asked for are asked for again.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { Watcher, readForkReply, requestFork, requestKill, socketError } from '@fdset/posix';
 import type { SocketError } from '@fdset/posix';
 import { SHUT_WR } from '@fdset/socket';

@@ -1,4 +1,5 @@
 // A child of the fork server: known by its token until there is a process, by its process id from then on.
+import { setTimeout } from 'node:timers';
 import { constants } from 'node:os';
 import { Watcher, close, pidfdOpen, pidfdSendSignal } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';

@@ -1,4 +1,5 @@
 // What to do when a request could not be given to a host: each cause asks for something else.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { RETRY_MS } from './host.js';
 import { isShortage } from './shortage.js';
 

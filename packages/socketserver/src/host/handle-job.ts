@@ -1,6 +1,7 @@
 // One job in a host, from its request to the end of its connection.
 import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs } from '@fdset/posix';
 import { SHUT_WR, Socket } from '@fdset/socket';
+import { nowMs } from '../now-ms.js';
 import type { HandlerClass } from '../handler-source.js';
 import { isPromise } from '../maybe-promise.js';
 import { requestContext } from '../request-context.js';
@@ -35,7 +36,7 @@ const handle = async (
   onHandled: (error: PlainError | null, times: JobTimes) => void,
   onOwned: () => void = () => {},
 ): Promise<void> => {
-  const start = performance.now();
+  const start = nowMs();
   const cpuStart = cpuNow();
   let request: unknown = null;
   let failure: PlainError | null = null;
@@ -48,7 +49,7 @@ const handle = async (
     failure = toPlainError(error);
   }
   try {
-    onHandled(failure, { busyMs: performance.now() - start, cpuMs: cpuNow() - cpuStart });
+    onHandled(failure, { busyMs: nowMs() - start, cpuMs: cpuNow() - cpuStart });
   } finally {
     if (request instanceof Socket) shutdownRequest(request);
   }

@@ -1,5 +1,5 @@
 // Where a crew's hosts come from: thread-hosts.ts and process-hosts.ts.
-import type { MakeHost } from './crew.js';
+import type { MakeHost } from './host.js';
 
 /** Makes the hosts of one server. */
 export interface HostFactory {

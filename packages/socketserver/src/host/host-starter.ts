@@ -1,5 +1,6 @@
 // Makes hosts, and bears it when none can be had: out of processes, descriptors or memory, a server goes on with the
 // hosts that it has, and tries again after a while.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { RETRY_MS } from './host.js';
 import type { Host } from './host.js';
 

@@ -48,6 +48,9 @@ export interface HostListener {
   onGone(host: Host, error: Error | null): void;
 }
 
+/** Starts a host. `wanted` is one number in shared memory: not 0 while every end matters at once. */
+export type MakeHost = (listener: HostListener, wanted: Int32Array) => Host;
+
 /** How long a server waits that found no process, descriptor or memory for a host. */
 export const RETRY_MS = 100;
 

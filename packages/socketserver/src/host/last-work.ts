@@ -4,8 +4,10 @@
 // the server's children, and would outlive the server.
 //
 // Both are told apart by their number. Noting each by async_hooks took every forked child 0.4 ms.
+import { setImmediate } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { countLoopHandles, countLoopRequests } from '@fdset/posix';
+import { nowMs } from '../now-ms.js';
 import { printLine } from '../print-line.js';
 
 /** What keeps an event loop going, by kind. */
@@ -42,7 +44,7 @@ export const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmed
  * new; a process that has nothing at all left ends meanwhile. One that takes too long is ended.
  */
 export const lastWork = async (before: Resources): Promise<void> => {
-  const end = performance.now() + LONGEST_MS;
+  const end = nowMs() + LONGEST_MS;
   await turnOfLoop();
   do {
     await untilNoMore(before, end);
@@ -52,7 +54,7 @@ export const lastWork = async (before: Resources): Promise<void> => {
 
 const untilNoMore = async (before: Resources, end: number): Promise<void> => {
   while (isMore(resourcesNow(), before)) {
-    if (performance.now() >= end) endLate();
+    if (nowMs() >= end) endLate();
     await delay(LOOK_MS, null, { ref: false });
   }
 };

@@ -1,7 +1,9 @@
 // One child process as the server sees it: gets connections by SCM_RIGHTS, says when it has done.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { Watcher } from '@fdset/posix';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
+import { nowMs } from '../now-ms.js';
 import type { Child, ChildEnd } from './child.js';
 import { shown } from '../shown.js';
 import { hostEnded, nextHostId } from './host.js';
@@ -27,7 +29,7 @@ export class ProcessHost implements Host {
   readonly id = nextHostId();
   readonly ready: Promise<void>;
   work: Work | null = null;
-  idleSince = performance.now();
+  idleSince = nowMs();
   busyMs = 0;
   cpuMs = 0;
 

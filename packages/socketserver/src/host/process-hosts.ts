@@ -1,7 +1,7 @@
 // The processes of one server: forked where that works, started one by one where it does not.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StartMethod } from './crew-options.js';
-import type { MakeHost } from './crew.js';
+import type { MakeHost } from './host.js';
 import { ForkServer } from './fork-server.js';
 import type { HostFactory } from './host-factory.js';
 import { ProcessHost } from './process-host.js';

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
 import type { HandOver } from '@fdset/posix';
+import { nowMs } from '../now-ms.js';
 import { isError } from '../is-error.js';
 import { shown } from '../shown.js';
 import { hostEnded, nextHostId } from './host.js';
@@ -51,7 +52,7 @@ export class ThreadHost implements Host {
   readonly pid = undefined;
   readonly ready: Promise<void>;
   work: Work | null = null;
-  idleSince = performance.now();
+  idleSince = nowMs();
 
   readonly #slot: JobSlot;
   readonly #handOver: HandOver;
@@ -135,8 +136,8 @@ export class ThreadHost implements Host {
   }
 
   async #untilItHoldsNone(): Promise<void> {
-    const until = performance.now() + HOLDING_MS;
-    while (this.#holdsFile() && performance.now() < until) await delay(1);
+    const until = nowMs() + HOLDING_MS;
+    while (this.#holdsFile() && nowMs() < until) await delay(1);
   }
 
   #listen(resolve: () => void, reject: (error: Error) => void): void {

@@ -2,6 +2,7 @@
 // moment: this server until a host has it, and this server again when the host gives it back.
 import { closedError } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
+import { nowMs } from '../now-ms.js';
 import type { DatagramRequest } from '../base-request-handler.js';
 import type { RequestRecord } from '../request-ledger.js';
 import type { Job, SocketKind } from './job-slot.js';
@@ -11,7 +12,7 @@ export class Work {
   readonly request: Socket | DatagramRequest;
   readonly record: RequestRecord;
   /** Since when it waits, on the clock of `performance.now()`. */
-  readonly queuedAt = performance.now();
+  readonly queuedAt = nowMs();
   /** How often a host that was to have it could not. */
   failures = 0;
   /** Whether a host has had it; that no handler has seen it may turn out later. */

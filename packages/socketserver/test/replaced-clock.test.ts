@@ -1,0 +1,68 @@
+// Test runners replace the clocks and timers of the whole process; limits and drains go by the real ones.
+import { setImmediate } from 'node:timers';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
+import { startClient } from './support/client.js';
+import { anyPort, serving } from './support/servers.js';
+
+const client = startClient();
+const handler = {
+  module: new URL('fixtures/leaving-handler.mjs', import.meta.url),
+  name: 'LeavingHandler',
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('requestTimeoutMs ends a request that takes longer', async () => {
+  const options = { maxHosts: 1, requestTimeoutMs: 20 };
+  const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
+  expect(await client.exchange(server.serverAddress, 'meet')).toBe('');
+  expect(await client.exchange(server.serverAddress, 'next')).toBe('NEXT');
+});
+
+it('a pool grows when a request waits', async () => {
+  const options = { minHosts: 1, maxHosts: 2, growAfterMs: 1 };
+  const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
+  const held = await client.connect(server.serverAddress);
+  await client.send(held, 'meet');
+  expect(await client.exchange(server.serverAddress, 'next')).toBe('NEXT');
+  await client.close(held);
+  server.abortRequests();
+});
+
+it('handleRequest finds that its time is up', async () => {
+  let times = 0;
+  class Server extends TCPServer {
+    override handleTimeout(): void {
+      times++;
+    }
+  }
+  await using server = new Server(anyPort, handler, { timeoutMs: 5 });
+  await server.handleRequest();
+  expect(times).toBe(1);
+});
+
+it('serveForever calls serviceActions every pollIntervalMs', async () => {
+  let times = 0;
+  class Server extends TCPServer {
+    override serviceActions(): void {
+      if (++times === 3) void this.shutdown();
+    }
+  }
+  await using server = new Server(anyPort, handler);
+  await server.serveForever({ pollIntervalMs: 1 });
+  expect(times).toBe(3);
+});
+
+it('serverClose aborts what is under way after graceMs', async () => {
+  const server = new ThreadPoolTCPServer(anyPort, handler, { maxHosts: 1 });
+  const served = server.serveForever();
+  expect(await client.exchange(server.serverAddress, 'first')).toBe('FIRST');
+  const held = client.exchange(server.serverAddress, 'meet');
+  while (server.stats().accepted < 2) await new Promise(setImmediate);
+  const { aborted } = await server.serverClose({ graceMs: 20 });
+  expect(aborted).toHaveLength(1);
+  expect(await held).toBe('');
+  await served;
+});
