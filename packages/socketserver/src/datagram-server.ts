@@ -30,7 +30,7 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
   readonly #room: Buffer;
 
   constructor(
-    address: Address,
+    address: Bound,
     handler: HandlerLike<DatagramRequest>,
     options: DatagramServerOptions = {},
   ) {

@@ -1,8 +1,8 @@
 // The four transports with a process for each request.
-import type { Address, Socket } from '@fdset/socket';
+import type { InetAddress, Socket, UnixAddress } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { DatagramServerOptions } from './datagram-server.js';
-import type { HandlerLike } from './handler-source.js';
+import type { HandlerLike, SourcedHandler } from './handler-source.js';
 import type { ForkingOptions } from './host/crew-options.js';
 import type { StreamServerOptions } from './stream-server.js';
 import { TCPServer } from './tcp-server.js';
@@ -16,7 +16,11 @@ type DatagramOptions = DatagramServerOptions & ForkingOptions;
 
 /** See {@link ForkingMixIn} and {@link TCPServer}. */
 export class ForkingTCPServer extends ForkingMixIn(TCPServer) {
-  constructor(address: Address, handler: HandlerLike<Socket>, options: StreamOptions = {}) {
+  constructor(
+    address: InetAddress,
+    handler: SourcedHandler<HandlerLike<Socket>>,
+    options: StreamOptions = {},
+  ) {
     super(address, handler, options);
   }
 }
@@ -24,8 +28,8 @@ export class ForkingTCPServer extends ForkingMixIn(TCPServer) {
 /** See {@link ForkingMixIn} and {@link UDPServer}. */
 export class ForkingUDPServer extends ForkingMixIn(UDPServer) {
   constructor(
-    address: Address,
-    handler: HandlerLike<DatagramRequest>,
+    address: InetAddress,
+    handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {
     super(address, handler, options);
@@ -34,7 +38,11 @@ export class ForkingUDPServer extends ForkingMixIn(UDPServer) {
 
 /** See {@link ForkingMixIn} and {@link UnixStreamServer}. */
 export class ForkingUnixStreamServer extends ForkingMixIn(UnixStreamServer) {
-  constructor(address: Address, handler: HandlerLike<Socket>, options: StreamOptions = {}) {
+  constructor(
+    address: UnixAddress,
+    handler: SourcedHandler<HandlerLike<Socket>>,
+    options: StreamOptions = {},
+  ) {
     super(address, handler, options);
   }
 }
@@ -42,8 +50,8 @@ export class ForkingUnixStreamServer extends ForkingMixIn(UnixStreamServer) {
 /** See {@link ForkingMixIn} and {@link UnixDatagramServer}. */
 export class ForkingUnixDatagramServer extends ForkingMixIn(UnixDatagramServer) {
   constructor(
-    address: Address,
-    handler: HandlerLike<DatagramRequest>,
+    address: UnixAddress,
+    handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {
     super(address, handler, options);

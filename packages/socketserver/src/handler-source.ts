@@ -23,6 +23,11 @@ export interface HandlerClass<Request, ClientAddress extends Address | null = Ad
   readonly source?: HandlerReference;
 }
 
+/** What servers take whose requests are handled elsewhere: a class that says where it comes from, or the reference. */
+export type SourcedHandler<Handler> = Handler extends HandlerReference
+  ? Handler
+  : Handler & { readonly source: HandlerReference };
+
 /** What servers take: the class itself, whatever it knows of its client's address, or where to find it. */
 export type HandlerLike<Request> =
   | HandlerClass<Request>

@@ -64,7 +64,12 @@ export { DatagramRequestHandler } from './datagram-request-handler.js';
 export { runHandler } from './run-handler.js';
 export type { RequestReader } from './request-reader.js';
 export type { RequestWriter } from './request-writer.js';
-export type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
+export type {
+  HandlerClass,
+  HandlerLike,
+  HandlerReference,
+  SourcedHandler,
+} from './handler-source.js';
 export type { HandlerServer } from './handler-server.js';
 
 // Where they are

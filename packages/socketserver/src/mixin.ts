@@ -2,6 +2,7 @@
 // explicit result of each mixin is what lets declaration files be emitted (TS4094).
 import type { BaseServer } from './base-server.js';
 import type { DatagramRequest } from './base-request-handler.js';
+import type { SourcedHandler } from './handler-source.js';
 import type { Socket } from '@fdset/socket';
 
 /** A request that can be handled elsewhere. */
@@ -12,7 +13,7 @@ export type HostedRequest = Socket | DatagramRequest;
 export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
 
 /**
- * What a mixin makes of a class: the same, with the mixin's options beside its own. A class whose constructor is not
+ * What a mixin makes of a class: the same, with the mixin's options beside its own, for handlers with a source. A class whose constructor is not
  * that of a server (address, handler, options) stays as it is.
  */
 export type WithOptions<Base extends ServerClass, Added> =
@@ -20,7 +21,7 @@ export type WithOptions<Base extends ServerClass, Added> =
     ? Omit<Base, never> &
         (new (
           address: Where,
-          handler: Handler,
+          handler: SourcedHandler<Handler>,
           options?: NonNullable<Own> & Added,
         ) => InstanceType<Base>)
     : Base;

@@ -1,8 +1,8 @@
 // The four transports with a pool of processes.
-import type { Address, Socket } from '@fdset/socket';
+import type { InetAddress, Socket, UnixAddress } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { DatagramServerOptions } from './datagram-server.js';
-import type { HandlerLike } from './handler-source.js';
+import type { HandlerLike, SourcedHandler } from './handler-source.js';
 import type { PoolOptions } from './host/crew-options.js';
 import type { StreamServerOptions } from './stream-server.js';
 import { TCPServer } from './tcp-server.js';
@@ -16,7 +16,11 @@ type DatagramOptions = DatagramServerOptions & PoolOptions;
 
 /** See {@link ProcessPoolMixIn} and {@link TCPServer}. */
 export class ProcessPoolTCPServer extends ProcessPoolMixIn(TCPServer) {
-  constructor(address: Address, handler: HandlerLike<Socket>, options: StreamOptions = {}) {
+  constructor(
+    address: InetAddress,
+    handler: SourcedHandler<HandlerLike<Socket>>,
+    options: StreamOptions = {},
+  ) {
     super(address, handler, options);
   }
 }
@@ -24,8 +28,8 @@ export class ProcessPoolTCPServer extends ProcessPoolMixIn(TCPServer) {
 /** See {@link ProcessPoolMixIn} and {@link UDPServer}. */
 export class ProcessPoolUDPServer extends ProcessPoolMixIn(UDPServer) {
   constructor(
-    address: Address,
-    handler: HandlerLike<DatagramRequest>,
+    address: InetAddress,
+    handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {
     super(address, handler, options);
@@ -34,7 +38,11 @@ export class ProcessPoolUDPServer extends ProcessPoolMixIn(UDPServer) {
 
 /** See {@link ProcessPoolMixIn} and {@link UnixStreamServer}. */
 export class ProcessPoolUnixStreamServer extends ProcessPoolMixIn(UnixStreamServer) {
-  constructor(address: Address, handler: HandlerLike<Socket>, options: StreamOptions = {}) {
+  constructor(
+    address: UnixAddress,
+    handler: SourcedHandler<HandlerLike<Socket>>,
+    options: StreamOptions = {},
+  ) {
     super(address, handler, options);
   }
 }
@@ -42,8 +50,8 @@ export class ProcessPoolUnixStreamServer extends ProcessPoolMixIn(UnixStreamServ
 /** See {@link ProcessPoolMixIn} and {@link UnixDatagramServer}. */
 export class ProcessPoolUnixDatagramServer extends ProcessPoolMixIn(UnixDatagramServer) {
   constructor(
-    address: Address,
-    handler: HandlerLike<DatagramRequest>,
+    address: UnixAddress,
+    handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {
     super(address, handler, options);

@@ -23,7 +23,7 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
 
   declare protected readonly options: StreamServerOptions;
 
-  constructor(address: Address, handler: HandlerLike<Socket>, options: StreamServerOptions = {}) {
+  constructor(address: Bound, handler: HandlerLike<Socket>, options: StreamServerOptions = {}) {
     super(address, handler, options, true);
   }
 

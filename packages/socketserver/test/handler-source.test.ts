@@ -4,7 +4,7 @@ import {
   ThreadingMixIn,
   ThreadingTCPServer,
 } from '@fdset/socketserver';
-import type { HandlerLike } from '@fdset/socketserver';
+import type { HandlerLike, SourcedHandler } from '@fdset/socketserver';
 import type { Socket } from '@fdset/socket';
 import { describe, expect, it } from 'vitest';
 import { anyPort, countDescriptors, thrownBy } from './support/servers.js';
@@ -14,7 +14,7 @@ const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name:
 
 describe('the source of a handler', () => {
   const make = (handler: unknown) =>
-    new ThreadingTCPServer(anyPort, handler as HandlerLike<Socket>);
+    new ThreadingTCPServer(anyPort, handler as SourcedHandler<HandlerLike<Socket>>);
 
   it('is checked at once where it can be, and says what to write', async () => {
     const before = countDescriptors();

@@ -1,5 +1,5 @@
 // One class of server under the contract, and what the parts of the contract do with it.
-import type { Address } from '@fdset/socket';
+import type { Address, InetAddress, UnixAddress } from '@fdset/socket';
 import type { AnyServer, ErrorPhase, HandlerReference } from '@fdset/socketserver';
 import type { Client } from '../support/client.js';
 import { anyPort, freshPath } from '../support/servers.js';
@@ -27,7 +27,12 @@ export interface ServerCase {
   readonly name: string;
   readonly transport: Transport;
   readonly strategy: Strategy;
-  readonly make: (address: Address, handler: HandlerReference, options: object) => ContractServer;
+  /** The address is of the transport's kind. */
+  readonly make: (
+    address: InetAddress & UnixAddress,
+    handler: HandlerReference,
+    options: object,
+  ) => ContractServer;
 }
 
 /** What handleError was told. */
@@ -71,7 +76,7 @@ export class Bench {
     options: object = {},
     address: Address = this.isUnix ? freshPath() : anyPort,
   ): ContractServer {
-    return this.it.make(address, { module, name: handler }, options);
+    return this.it.make(address as InetAddress & UnixAddress, { module, name: handler }, options);
   }
 
   /** One request and its answer. */

@@ -1,13 +1,12 @@
 // The contract of servers with a path (PARITY K13).
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Socket } from '@fdset/socket';
-import type { UnixAddress } from '@fdset/socket';
 import { expect, it } from 'vitest';
 import { freshPath, serving } from '../support/servers.js';
 import type { Bench } from './server-case.js';
 
 export const unixContract = (bench: Bench): void => {
-  const path = (): string => String((freshPath() as UnixAddress).path);
+  const path = (): string => String(freshPath().path);
 
   it('K13: the file has the mode asked for, and goes with the server', async () => {
     for (const mode of [0o600, 0o666]) {

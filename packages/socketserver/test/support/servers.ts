@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AF_INET, SOCK_DGRAM, Socket } from '@fdset/socket';
-import type { Address } from '@fdset/socket';
+import type { InetAddress, UnixAddress } from '@fdset/socket';
 import { expect, onTestFinished } from 'vitest';
 import type { AnyServer } from '@fdset/socketserver';
 
@@ -17,10 +17,10 @@ export const freshDirectory = (): string => {
   return path;
 };
 
-export const freshPath = (): Address => ({ path: join(freshDirectory(), 'socket') });
+export const freshPath = (): UnixAddress => ({ path: join(freshDirectory(), 'socket') });
 
 /** A path for more than one test, which has to be removed. */
-export const lastingPath = (): { address: Address; remove: () => void } => {
+export const lastingPath = (): { address: UnixAddress; remove: () => void } => {
   const directory = makeDirectory();
   return {
     address: { path: join(directory, 'socket') },
@@ -28,7 +28,7 @@ export const lastingPath = (): { address: Address; remove: () => void } => {
   };
 };
 
-export const anyPort: Address = { host: '127.0.0.1', port: 0 };
+export const anyPort: InetAddress = { host: '127.0.0.1', port: 0 };
 
 type Serving = AnyServer & { serveForever(): Promise<void> };
 
