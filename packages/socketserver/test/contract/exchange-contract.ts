@@ -10,15 +10,12 @@ export const exchangeContract = (bench: Bench): void => {
   const { strategy } = bench.it;
   let server: ContractServer;
   let errors: ToldError[];
-  let served: Promise<void>;
-  let descriptors: number;
 
   beforeAll(async () => {
-    descriptors = countDescriptors();
     const path = isUnix ? lastingPath() : null;
     server = bench.build(undefined, { context: { list: [1, 2] } }, path?.address);
     errors = bench.errorsOf(server);
-    served = server.serveForever();
+    const served = server.serveForever();
     expect(await bench.ask(server, 'begun')).toBe('BEGUN');
     return async () => {
       await server.serverClose();
@@ -72,11 +69,15 @@ export const exchangeContract = (bench: Bench): void => {
   if (isStream) connectionCases();
   else datagramCases();
 
-  it('leaves no descriptor open', async () => {
-    await server.serverClose();
-    await served;
-    expect(countDescriptors()).toBe(descriptors);
-  });
+  // A server of its own, for what a process opens once and keeps is there by now.
+  if (bench.isWhole || !bench.isDear)
+    it('leaves no descriptor open', async () => {
+      const before = countDescriptors();
+      // Two, since one descriptor of an earlier test may still be about to be closed.
+      await bench.serveBeside();
+      await bench.serveBeside();
+      await until(() => countDescriptors() <= before);
+    });
 
   function connectionCases(): void {
     it('a client that resets is a disconnect, not an error', async () => {
