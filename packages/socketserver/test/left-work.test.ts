@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ForkingTCPServer, ProcessPoolTCPServer } from '@fdset/socketserver';
+import { ForkingTCPServer, ProcessPoolTCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import type { StartMethod } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
 import { startClient } from './support/client.js';
@@ -52,6 +52,18 @@ it.each<[StartMethod, string[]]>([
     expect(done.sort()).toEqual(requests.map((request) => `done ${request}`).sort());
   },
 );
+
+it('a thread: what handle() left to be done next is done though one request follows the other', async () => {
+  const log = freshLog();
+  const options = { minHosts: 1, maxHosts: 1, context: { log } };
+  const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
+  const asked = Array.from({ length: 100 }, () => 'tick, sync');
+  await Promise.all(asked.map((request) => client.exchange(server.serverAddress, request)));
+  await until(() => linesOf(log).length === 2 * asked.length);
+  const lines = linesOf(log);
+  const last = lines.lastIndexOf('handled tick, sync');
+  expect(lines.indexOf('done tick, sync')).toBeLessThan(last - asked.length / 2);
+});
 
 it('a pool: what handle() left to be done next is done before the next request', async () => {
   const log = freshLog();
