@@ -1,12 +1,13 @@
 // The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, one
 // serving is serving-turn.ts, one request's way is request-taker.ts.
 import type { AsyncResource } from 'node:async_hooks';
-import { closedError } from '@fdset/posix';
+import { checkOptionNames, closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
 import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
+import { Readiness } from './readiness.js';
 import { RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
 import { requestContext } from './request-context.js';
@@ -19,9 +20,9 @@ import { ServiceTimer } from './service-timer.js';
 import { ServingTurn } from './serving-turn.js';
 import type { ServingSource } from './serving-turn.js';
 import { whileAlive } from './while-alive.js';
-import { checkServeOptions } from './server-life.js';
+import { checkGrace, checkServeOptions } from './server-life.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
-import { checkLimits, checkOptions, checkTime } from './server-options.js';
+import { checkLimits, checkTime } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
 import { Counters } from './server-stats.js';
 import type { ServerStats } from './server-stats.js';
@@ -41,6 +42,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   protected readonly ledger = new RequestLedger((record, end) => this.#ended(record, end));
   protected readonly taker: RequestTaker<Request>;
 
+  readonly #ready = new Readiness();
   readonly #counters = new Counters();
   readonly #accepting = new Accepting(this, this.#counters, (open) => this.#turn?.setOpen(open));
   #handlerClass: HandlerClass<Request> | null = null;
@@ -55,8 +57,9 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     if (new.target === BaseServer) throw notInstantiable();
     this.handlerLike = checkHandler(handler);
     if (!isReference(this.handlerLike)) this.#handlerClass = plainClass(this.handlerLike);
-    this.context = checkOptions(options).context;
-    const { timeoutMs } = this.constructor as typeof BaseServer;
+    const { name, optionNames, timeoutMs } = this.constructor as typeof BaseServer;
+    checkOptionNames(options, optionNames, name || 'the server');
+    this.context = options.context;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, isStream);
     this.taker = new RequestTaker(this, this.ledger, this.#counters);
@@ -64,6 +67,14 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
 
   get state(): ServerState {
     return this.#state;
+  }
+
+  /**
+   * Resolves once a serving has its handler loaded and its threads or processes there; asking begins nothing. Rejects with what
+   * `serveForever` throws then, or ERR_FDSET_CLOSED. Nobody has to listen to it. After a failure the next serving has another.
+   */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
   }
 
   override get handlerClass(): HandlerClass<Request> {
@@ -114,10 +125,10 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    */
   serverClose(options: CloseOptions = {}): Promise<CloseReport> {
     if (this.#closing !== null) return this.#closing;
-    const { graceMs = this.defaultGraceMs } = checkOptions(options);
-    checkTime(graceMs, 'graceMs');
+    const graceMs = checkGrace(options, this.defaultGraceMs);
     void this.shutdown();
     this.#state = 'closed';
+    this.#ready.close();
     this.#accepting.close();
     this.closeListener();
     this.#closing = whileAlive(this.#drain(graceMs));
@@ -130,11 +141,6 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    */
   abortRequests(reason = 'abortRequests'): Straggler[] {
     return this.ledger.abortAll(reason);
-  }
-
-  /** `await using server = ...`: `serverClose()`. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.serverClose();
   }
 
   /** What the server has done. */
@@ -151,16 +157,6 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   /** Takes back what {@link pauseAccepting} said. */
   protected resumeAccepting(reason: string): void {
     this.#accepting.resume(reason);
-  }
-
-  /** After a failure in a constructor: closes, whatever `serverClose` of an unfinished subclass does. */
-  protected abandon(): void {
-    try {
-      this.serverClose().catch(() => {});
-    } catch {
-      // The constructor's own error is the one that counts.
-    }
-    this.closeListener();
   }
 
   /** Before the first request: loads the handler, starts what has to run. Called before each serving. */
@@ -187,7 +183,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   #source(): ServingSource {
     return {
       fileno: () => this.fileno(),
-      start: () => this.startHosts(),
+      start: () => this.#ready.follow(() => this.startHosts()),
       isOpen: () => this.#accepting.isOpen,
       take: () => {
         const context = requestContext();

@@ -25,6 +25,10 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
   static override readonly socketType: number = SOCK_DGRAM;
   static override readonly allowReuseAddress: boolean = false;
   static readonly maxPacketSize: number = 8192;
+  static override readonly optionNames: readonly string[] = [
+    ...SocketServer.optionNames,
+    'maxPacketSize',
+  ];
 
   declare protected readonly options: DatagramServerOptions;
   readonly #room: Buffer;

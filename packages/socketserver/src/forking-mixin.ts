@@ -1,5 +1,5 @@
 // One process for each request. After CPython's ForkingMixIn.
-import { forkingPolicy } from './host/crew-options.js';
+import { FORKING_OPTIONS, forkingPolicy } from './host/crew-options.js';
 import type { ForkingOptions } from './host/crew-options.js';
 import { hosted } from './host/hosted.js';
 import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
@@ -17,5 +17,6 @@ export const ForkingMixIn = <Base extends ServerClass>(
   hosted<Base, ForkingOptions>(Base, {
     host: 'process',
     policyOf: forkingPolicy,
+    optionNames: FORKING_OPTIONS,
     isDaemon: () => false,
   }) as WithOptions<Base, ForkingOptions> & HasChildren;

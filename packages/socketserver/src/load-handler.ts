@@ -1,10 +1,12 @@
 // From what the user gave to a handler class that can run in this thread.
 import { existsSync } from 'node:fs';
-import { argTypeError } from '@fdset/posix';
+import { argTypeError, checkOptionNames } from '@fdset/posix';
+import { BaseRequestHandler } from './base-request-handler.js';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
 import { isError } from './is-error.js';
 import { compiledHint, isSourceError, referenceHint, sourceError } from './source-error.js';
 import { shown } from './shown.js';
+import { placeOfSyntaxError } from './syntax-error-place.js';
 
 /** Whether it is `{ module, name }` rather than a class. */
 export const isReference = <Request>(handler: HandlerLike<Request>): handler is HandlerReference =>
@@ -17,12 +19,14 @@ export const plainClass = <Request>(
 
 /**
  * Checks what was given for a handler.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
  */
 export const checkHandler = <Request>(handler: HandlerLike<Request>): HandlerLike<Request> => {
   if (typeof handler === 'function')
     return checkClass(plainClass(handler), handler.name || 'the handler');
   const { module, name } = (handler ?? {}) as Partial<HandlerReference>;
+  if (module !== undefined)
+    checkOptionNames(handler, ['module', 'name'], 'a reference to a handler');
   const isModule = module instanceof URL || (typeof module === 'string' && module !== '');
   if (isModule && typeof name === 'string' && name !== '') return { module, name };
   throw argTypeError(
@@ -55,15 +59,17 @@ const importModule = async (url: string, name: string): Promise<Record<string, u
     return (await import(url)) as Record<string, unknown>;
   } catch (cause) {
     if (isSourceError(cause)) throw cause;
-    throw sourceError(importMessage(url, name, cause), cause);
+    const place = await placeOfSyntaxError(url, cause);
+    throw sourceError(importMessage(url, name, cause, place), cause);
   }
 };
 
-const importMessage = (url: string, name: string, cause: unknown): string => {
+const importMessage = (url: string, name: string, cause: unknown, place: string | null): string => {
   const { code, message } = isError(cause) ? (cause as NodeJS.ErrnoException) : {};
   if (code === 'ERR_MODULE_NOT_FOUND' && !isThere(url))
     return `there is no file ${url}, which was to be the module of ${name}; in a bundled program ${referenceHint(name)}`;
-  const reason = `the handler's module ${url} could not be imported (${message ?? shown(cause)})`;
+  const reason = `the handler's module ${url} could not be imported (${message ?? shown(cause)}${place === null ? '' : ` at ${place}`})`;
+  if (place !== null) return reason;
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return (
       `${reason}: this Node (${process.version}) cannot import it where handlers run; ` +
@@ -85,6 +91,12 @@ const checkClass = <Request>(
   name: string,
 ): HandlerClass<Request> => {
   const { prototype } = handler as { prototype?: { handle?: unknown } };
-  if (typeof prototype?.handle === 'function') return handler;
-  throw argTypeError(`${name} is no handler: extend BaseRequestHandler and write handle()`);
+  const handle = prototype?.handle;
+  const isEmpty = handle === BaseRequestHandler.prototype.handle;
+  if (typeof handle === 'function' && !isEmpty) return handler;
+  throw argTypeError(
+    isEmpty
+      ? `${name} has no handle(), and would answer nothing: write it as a method (a field comes too late to be seen)`
+      : `${name} is no handler: extend BaseRequestHandler and write handle()`,
+  );
 };

@@ -65,13 +65,16 @@ const declaredSource = (handler: AnyClass): HandlerReference => {
   }
   try {
     return checkHandler<unknown>(handler.source as HandlerReference) as HandlerReference;
-  } catch {
+  } catch (cause) {
     const isCommonJs = (handler.source as Partial<HandlerReference> | null)?.module === undefined;
     const inCommonJs = line.replace('import.meta.url', 'pathToFileURL(__filename)');
     const hint = isCommonJs
       ? `\nor, where import.meta.url is undefined as in CommonJS, with pathToFileURL of node:url\n  ${inCommonJs}`
       : '';
-    throw sourceError(`the source of ${name} is no { module, name }: write\n  ${line}${hint}`);
+    throw sourceError(
+      `the source of ${name} is no { module, name }: write\n  ${line}${hint}`,
+      cause,
+    );
   }
 };
 

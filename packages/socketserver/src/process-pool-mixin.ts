@@ -1,5 +1,5 @@
 // A bounded number of processes, which follows the time that requests wait.
-import { poolPolicy } from './host/crew-options.js';
+import { POOL_OPTIONS, poolPolicy } from './host/crew-options.js';
 import type { PoolOptions } from './host/crew-options.js';
 import { hosted } from './host/hosted.js';
 import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
@@ -15,5 +15,6 @@ export const ProcessPoolMixIn = <Base extends ServerClass>(
   hosted<Base, PoolOptions>(Base, {
     host: 'process',
     policyOf: poolPolicy,
+    optionNames: POOL_OPTIONS,
     isDaemon: () => false,
   }) as WithOptions<Base, PoolOptions> & HasChildren;

@@ -2,20 +2,29 @@
 //   getRequest, verifyRequest, processRequest, finishRequest, (setup, handle, finish), shutdownRequest,
 //   closeRequest; handleError after a failure, handleTimeout and serviceActions between requests.
 // request-taker.ts calls them; base-server.ts adds the life cycle.
+import { inspect } from 'node:util';
 import type { Address } from '@fdset/socket';
 import type { ErrorDetails } from './error-phase.js';
 import type { HandlerServer } from './handler-server.js';
 import type { HandlerClass } from './handler-source.js';
 import type { CrewStats } from './host/crew-stats.js';
+import { inspectServer } from './inspect-server.js';
 import { isPromise } from './maybe-promise.js';
 import type { MaybePromise } from './maybe-promise.js';
 import { printError } from './print-error.js';
 import { runHandler } from './run-handler.js';
+import type { AnyServer, CloseReport } from './server-life.js';
+import { SERVER_OPTIONS } from './server-options.js';
 
 /** What subclasses may override. Source: CPython Lib/socketserver.py, BaseServer. */
 export abstract class ServerHooks<Request> implements HandlerServer {
   /** How long `handleRequest` waits, in ms; null for ever. Overridden by the option `timeoutMs`. */
   static readonly timeoutMs: number | null = null;
+  /**
+   * The options that the constructor takes; others are refused. A subclass with options of its own says so:
+   * `static optionNames = [...TCPServer.optionNames, 'own']`.
+   */
+  static readonly optionNames: readonly string[] = SERVER_OPTIONS;
 
   abstract get serverAddress(): Address;
   abstract get context(): unknown;
@@ -81,6 +90,28 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   /** Called by `serveForever` after each batch of requests, and every `pollIntervalMs` if overridden. */
   serviceActions(): void {}
 
+  abstract serverClose(): Promise<CloseReport>;
+
+  /** `await using server = ...`: `serverClose()`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.serverClose();
+  }
+
+  /** `console.log(server)`: its state, address, strategy and counts. */
+  [inspect.custom](): string {
+    return inspectServer(this as unknown as AnyServer);
+  }
+
+  /** After a failure in a constructor: closes, whatever `serverClose` of an unfinished subclass does. */
+  protected abandon(): void {
+    try {
+      this.serverClose().catch(() => {});
+    } catch {
+      // The constructor's own error is the one that counts.
+    }
+    this.closeListener();
+  }
+
   /** @internal Who the limit per peer counts a request for; null for nobody. */
   peerOf(_request: Request, _clientAddress: Address | null): string | null {
     return null;
@@ -88,6 +119,11 @@ export abstract class ServerHooks<Request> implements HandlerServer {
 
   /** @internal Makes the handler of a request that runs here stop soon. */
   abortRequest(_request: Request): void {}
+
+  /** Where requests are handled: in turn by the thread that serves, on threads, in processes. */
+  get strategy(): 'sequential' | 'thread' | 'process' {
+    return 'sequential';
+  }
 
   /** @internal The hosts in numbers; brings the ledger up to date as well. */
   protected crewStats(): CrewStats | null {

@@ -1,8 +1,8 @@
 // The words of a server's life cycle; base-server.ts lives it.
-import { argTypeError } from '@fdset/posix';
+import { argTypeError, checkOptionNames } from '@fdset/posix';
 import type { BaseServer } from './base-server.js';
 import type { Straggler } from './request-ledger.js';
-import { checkOptions, checkTime } from './server-options.js';
+import { checkTime } from './server-options.js';
 
 /** Where a server is in its life. */
 export type ServerState = 'idle' | 'serving' | 'stopping' | 'closed';
@@ -19,11 +19,12 @@ const POLL_INTERVAL_MS = 500;
 
 /**
  * Checks what `serveForever` was given.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const checkServeOptions = (options: ServeOptions) => {
-  const { signal, pollIntervalMs } = checkOptions(options);
+  checkOptionNames(options, ['signal', 'pollIntervalMs'], 'serveForever');
+  const { signal, pollIntervalMs } = options;
   if (signal !== undefined && typeof signal?.addEventListener !== 'function')
     throw argTypeError('signal must be an AbortSignal');
   const checked = checkTime(pollIntervalMs ?? null, 'pollIntervalMs') ?? POLL_INTERVAL_MS;
@@ -35,6 +36,17 @@ export interface CloseOptions {
   /** How long requests under way may go on, in ms; null (default) until they have ended. */
   readonly graceMs?: number | null;
 }
+
+/**
+ * Checks what `serverClose` was given; `usual` is the grace of one that says nothing of it.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export const checkGrace = (options: CloseOptions, usual: number | null): number | null => {
+  checkOptionNames(options, ['graceMs'], 'serverClose');
+  const { graceMs = usual } = options;
+  return checkTime(graceMs, 'graceMs');
+};
 
 /** What {@link BaseServer.serverClose} resolves to. */
 export interface CloseReport {
@@ -50,6 +62,7 @@ export type AnyServer = Pick<
   | 'context'
   | 'fileno'
   | 'limits'
+  | 'ready'
   | 'serverAddress'
   | 'serverClose'
   | 'shutdown'

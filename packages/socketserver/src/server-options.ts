@@ -23,6 +23,17 @@ export interface ServerOptions {
   readonly requestTimeoutMs?: number | null;
 }
 
+/** The names of {@link ServerOptions}. */
+export const SERVER_OPTIONS = [
+  'bindAndActivate',
+  'context',
+  'timeoutMs',
+  'maxConnections',
+  'maxConnectionsPerPeer',
+  'idleTimeoutMs',
+  'requestTimeoutMs',
+] as const satisfies readonly (keyof ServerOptions)[];
+
 /** The limits after their checks. */
 export interface Limits {
   readonly maxConnections: number | null;

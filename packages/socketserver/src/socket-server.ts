@@ -36,6 +36,14 @@ export abstract class SocketServer<
   static readonly socketType: number;
   static readonly allowReuseAddress: boolean = true;
   static readonly allowReusePort: boolean = false;
+  static override readonly optionNames: readonly string[] = [
+    ...BaseServer.optionNames,
+    'allowReuseAddress',
+    'allowReusePort',
+    'family',
+    'dualstackIPv6',
+    'mode',
+  ];
 
   /** The listening (or, for datagrams, the only) socket. */
   readonly socket: Socket;

@@ -20,6 +20,10 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
 > {
   static override readonly socketType: number = SOCK_STREAM;
   static readonly requestQueueSize: number = SOMAXCONN;
+  static override readonly optionNames: readonly string[] = [
+    ...SocketServer.optionNames,
+    'requestQueueSize',
+  ];
 
   declare protected readonly options: StreamServerOptions;
 

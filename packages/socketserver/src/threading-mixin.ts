@@ -1,5 +1,5 @@
 // One thread for each request under way. After CPython's ThreadingMixIn.
-import { threadingPolicy } from './host/crew-options.js';
+import { THREADING_OPTIONS, threadingPolicy } from './host/crew-options.js';
 import type { ThreadingOptions } from './host/crew-options.js';
 import { hosted } from './host/hosted.js';
 import type { ServerClass, WithOptions } from './mixin.js';
@@ -15,6 +15,7 @@ export const ThreadingMixIn = <Base extends ServerClass>(
   hosted<Base, ThreadingOptions>(Base, {
     host: 'thread',
     policyOf: threadingPolicy,
+    optionNames: THREADING_OPTIONS,
     isDaemon: ({ daemonThreads }, server) =>
       daemonThreads ??
       (server as { constructor: { daemonThreads?: boolean } }).constructor.daemonThreads ??

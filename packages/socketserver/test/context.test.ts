@@ -2,7 +2,7 @@
 import { ProcessPoolTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, serving, thrownBy } from './support/servers.js';
+import { anyPort, countDescriptors, serving, thrownBy, knownTo } from './support/servers.js';
 
 const module = new URL('fixtures/handlers.mjs', import.meta.url);
 const client = startClient();
@@ -13,7 +13,7 @@ describe.each([
 ])('the context of a %s', (_, Server) => {
   it('may be memory that all threads and the server share', async () => {
     const memory = new SharedArrayBuffer(4);
-    const options = { context: { memory }, minHosts: 3, maxHosts: 3 };
+    const options = knownTo(Server, { context: { memory }, minHosts: 3, maxHosts: 3 });
     const server = serving(new Server(anyPort, { module, name: 'CountingHandler' }, options));
     const sockets = [];
     for (let i = 0; i < 3; i++) sockets.push(await client.connect(server.serverAddress));

@@ -5,7 +5,7 @@ import { close as closeDescriptor } from '@fdset/posix';
 import { expect, it, onTestFinished } from 'vitest';
 import { TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
-import { anyPort, serving, until } from './support/servers.js';
+import { anyPort, serving, until, knownTo } from './support/servers.js';
 
 const client = startClient();
 const module = new URL('fixtures/unheard-handler.mjs', import.meta.url);
@@ -118,7 +118,7 @@ it.each(['throws', 'rejects'] as const)(
         errors.push((error as Error).message);
       }
     }
-    const server = serving(new Server(anyPort, handler, { maxHosts: 1 }));
+    const server = serving(new Server(anyPort, handler, knownTo(Server, { maxHosts: 1 })));
     for (const word of ['one', 'two'])
       expect(await client.exchange(server.serverAddress, word)).toBe(word.toUpperCase());
     await until(() => server.stats().active === 0);

@@ -15,7 +15,14 @@ import type { HandlerReference, ServerEvents } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, freshDirectory, serving, until } from './support/servers.js';
+import {
+  anyPort,
+  countDescriptors,
+  freshDirectory,
+  serving,
+  until,
+  knownTo,
+} from './support/servers.js';
 
 type Told = ServerEvents['fdset:server:error'];
 
@@ -184,7 +191,9 @@ it.each([
     const told = errorsTold();
     const gate = gated();
     const Server = classOf();
-    const server = serving(new Server(anyPort, gate.handler, { maxThreads: 1 }));
+    const server = serving(
+      new Server(anyPort, gate.handler, knownTo(Server, { maxThreads: 1 } as object)),
+    );
     const first = await client.connect(server.serverAddress);
     await until(() => server.stats().active === 1);
     gate.close();

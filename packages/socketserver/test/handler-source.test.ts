@@ -19,7 +19,9 @@ describe('the source of a handler', () => {
   it('is checked at once where it can be, and says what to write', async () => {
     const before = countDescriptors();
     const { Inheriting, NoSource } = (await import(hard.href)) as Record<string, unknown>;
-    const local = class Local extends BaseRequestHandler {};
+    const local = class Local extends BaseRequestHandler {
+      override handle() {}
+    };
     for (const [handler, message] of [
       [
         NoSource,

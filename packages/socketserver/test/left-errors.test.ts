@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { ProcessPoolTCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import type { ErrorDetails, ServerEvents } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
-import { anyPort, serving, until } from './support/servers.js';
+import { anyPort, serving, until, knownTo } from './support/servers.js';
 
 const client = startClient();
 const handler = {
@@ -69,7 +69,7 @@ it('end the request that their thread has by then, whatever they look like, and 
       seen.push([details.phase, (error as Error).message]);
     }
   }
-  const server = serving(new Server(anyPort, handler, { maxHosts: 1 }));
+  const server = serving(new Server(anyPort, handler, knownTo(Server, { maxHosts: 1 })));
   expect(await client.exchange(server.serverAddress, 'keep')).toBe('KEEP');
   expect(await client.exchange(server.serverAddress, 'meet')).toBe('');
   await until(() => server.stats().active === 0);

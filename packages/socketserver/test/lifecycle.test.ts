@@ -16,7 +16,9 @@ class Echo extends BaseRequestHandler {
   }
 }
 
-class Datagram extends DatagramRequestHandler {}
+class Datagram extends DatagramRequestHandler {
+  override handle() {}
+}
 
 /** Returns when its connection has ended, whose client sends nothing. */
 class Holding extends BaseRequestHandler {

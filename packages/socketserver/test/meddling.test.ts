@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { ForkingTCPServer, ProcessPoolTCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
-import { anyPort, serving, until } from './support/servers.js';
+import { anyPort, serving, until, knownTo } from './support/servers.js';
 
 const module = new URL('fixtures/meddling-handlers.mjs', import.meta.url);
 const words = {
@@ -41,8 +41,7 @@ const watched = (Base: Class) => {
       errors.push(error as Error);
     }
   }
-  const options =
-    Base === ForkingTCPServer ? { maxChildren: 1, spareChildren: 0 } : { maxHosts: 1 };
+  const options = knownTo(Base, { maxChildren: 1, spareChildren: 0, maxHosts: 1 });
   return { server: serving(new Server(anyPort, handler, options)), errors, uncaught };
 };
 

@@ -69,16 +69,16 @@ describe('as CPython uses it', () => {
     class Config extends StreamRequestHandler {
       override handle(): void {
         received.push(this.rfile.read(this.rfile.read(4).readUInt32BE()).toString());
-        (this.server as Configured).ready = true;
+        (this.server as Configured).configured = true;
       }
     }
     class Configured extends TCPServer {
-      declare ready: boolean;
+      declare configured: boolean;
     }
     await using server = new Configured(anyPort, Config);
     server.timeoutMs = 1000;
     const sent = client.exchange(server.serverAddress, '\0\0\0\u0005hello');
-    while (!server.ready) await server.handleRequest();
+    while (!server.configured) await server.handleRequest();
     expect(await sent).toBe('');
     expect(received).toEqual(['hello']);
   });

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Socket } from '@fdset/socket';
 import { ForkingTCPServer, TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
-import { anyPort, serving, until } from './support/servers.js';
+import { anyPort, serving, until, knownTo } from './support/servers.js';
 
 const module = new URL('fixtures/strange-handlers.mjs', import.meta.url);
 const { strange } = (await import(module.href)) as { strange: string[] };
@@ -26,7 +26,9 @@ it.each(classes)(
         if (Class !== TCPServer) expect(error).toBeInstanceOf(Error);
       }
     }
-    const server = serving(new Server(anyPort, strangeHandler, { maxHosts: 1 } as never));
+    const server = serving(
+      new Server(anyPort, strangeHandler, knownTo(Server, { maxHosts: 1 } as object)),
+    );
     const ends: unknown[] = [];
     for (const word of strange) ends.push(await client.exchange(server.serverAddress, word));
     expect(ends).toEqual(strange.map(() => ''));

@@ -17,8 +17,14 @@ export interface WayOut extends ServerOptions {
 export async function serveElsewhere(options: WayOut): Promise<void> {
   const { host, port, backlog, processes, pool, reuse, startMethod } = options;
   const kind = processes ? (pool ? 'ProcessPool' : 'Forking') : pool ? 'ThreadPool' : 'Threading';
-  const sizes = pool ? { minHosts: pool, maxHosts: pool } : { reuseThreads: reuse };
-  const settings = { requestQueueSize: backlog, ...sizes, ...(startMethod && { startMethod }) };
+  const sizes = pool && { minHosts: pool, maxHosts: pool };
+  const threads = kind === 'Threading' && { reuseThreads: reuse };
+  const settings = {
+    requestQueueSize: backlog,
+    ...sizes,
+    ...threads,
+    ...(startMethod && { startMethod }),
+  };
   await serve(
     (address) => makeServer(`${kind}TCPServer`, address, 'ConversationHandler', settings),
     { host, port },

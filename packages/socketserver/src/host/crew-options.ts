@@ -2,7 +2,7 @@
 // and pools differ.
 import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
 import { checkCount, checkTime } from '../server-options.js';
 import { shown } from '../shown.js';
 
@@ -55,6 +55,33 @@ export interface PoolOptions {
   readonly resourceLimits?: ResourceLimits;
 }
 
+/** The names of {@link ThreadingOptions}. */
+export const THREADING_OPTIONS = [
+  'maxThreads',
+  'idleThreadTimeoutMs',
+  'reuseThreads',
+  'daemonThreads',
+  'resourceLimits',
+] as const satisfies readonly (keyof ThreadingOptions)[];
+
+/** The names of {@link ForkingOptions}. */
+export const FORKING_OPTIONS = [
+  'startMethod',
+  'maxChildren',
+  'spareChildren',
+] as const satisfies readonly (keyof ForkingOptions)[];
+
+/** The names of {@link PoolOptions}. */
+export const POOL_OPTIONS = [
+  'minHosts',
+  'maxHosts',
+  'growAfterMs',
+  'idleHostTimeoutMs',
+  'queueSize',
+  'whenFull',
+  'resourceLimits',
+] as const satisfies readonly (keyof PoolOptions)[];
+
 /** What a crew goes by. */
 export interface CrewPolicy {
   readonly min: number;
@@ -90,7 +117,7 @@ export const threadingPolicy = (options: ThreadingOptions): CrewPolicy => ({
   whenFull: 'wait',
   reuse: options.reuseThreads !== false,
   spare: 0,
-  resourceLimits: options.resourceLimits,
+  resourceLimits: checkResourceLimits(options.resourceLimits),
   // Hosts that live long are better off with all of V8's threads.
   startMethod: 'spawn',
 });
@@ -117,7 +144,7 @@ export const poolPolicy = (options: PoolOptions): CrewPolicy => ({
   whenFull: checkWhenFull(options.whenFull ?? 'wait'),
   reuse: true,
   spare: 0,
-  resourceLimits: options.resourceLimits,
+  resourceLimits: checkResourceLimits(options.resourceLimits),
   // Hosts that live long are better off with all of V8's threads.
   startMethod: 'spawn',
 });
@@ -146,6 +173,18 @@ const checkStarted = (value: unknown, name: string): number => {
   const count = checkCount(value, name, 0) ?? 0;
   if (count < Infinity) return count;
   throw rangeError(`${name} must be finite, not ${count}`);
+};
+
+const LIMITS_OF_THREADS = [
+  'maxOldGenerationSizeMb',
+  'maxYoungGenerationSizeMb',
+  'codeRangeSizeMb',
+  'stackSizeMb',
+] as const satisfies readonly (keyof ResourceLimits)[];
+
+const checkResourceLimits = (limits: ResourceLimits | undefined): ResourceLimits | undefined => {
+  checkOptionNames(limits, LIMITS_OF_THREADS, 'resourceLimits');
+  return limits;
 };
 
 const checkStartMethod = (startMethod: unknown): StartMethod => {

@@ -1,7 +1,7 @@
 // What the mixins share: a server whose requests are handled by a crew of threads or processes.
 // Connections cross, errors come back; the ledger stays here.
 import type { AsyncResource } from 'node:async_hooks';
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError } from '@fdset/posix';
 import type { BaseServer } from '../base-server.js';
 import { requestContext, servingContext } from '../request-context.js';
 import { ServerHooks } from '../server-hooks.js';
@@ -11,6 +11,7 @@ import { ownSource } from '../own-source.js';
 import { hasEndListeners, publish } from '../server-events.js';
 import { StreamServer } from '../stream-server.js';
 import { checkContext } from './check-context.js';
+import { checkPacketSize } from './check-packet-size.js';
 import type { CrewPolicy } from './crew-options.js';
 import type { CrewStats } from './crew-stats.js';
 import { Crew } from './crew.js';
@@ -23,13 +24,13 @@ import { ProcessHosts } from './process-hosts.js';
 import { threadHosts } from './thread-hosts.js';
 import { Work } from './work.js';
 
-const LARGEST_PACKET = 128 * 1024;
-
 type RequestHook = 'finishRequest' | 'shutdownRequest' | 'closeRequest';
 
 /** How a mixin reads its options. */
 export interface HostedKind<Options> {
   policyOf(options: Options): CrewPolicy;
+  /** The names of its options. */
+  readonly optionNames: readonly (keyof Options & string)[];
   /** What handles its requests. */
   readonly host: 'thread' | 'process';
   /** Whether closing does not wait for requests under way. */
@@ -44,6 +45,10 @@ export const hosted = <Base extends ServerClass, Options extends object>(
   kind: HostedKind<Options>,
 ): WithOptions<Base, Options> => {
   abstract class Hosted extends Base {
+    static readonly optionNames: readonly string[] = [
+      ...(Base as unknown as typeof BaseServer).optionNames,
+      ...kind.optionNames,
+    ];
     readonly #policy: CrewPolicy;
     readonly #source: HandlerReference;
     readonly #isDaemon: boolean;
@@ -103,6 +108,10 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       const hostsGone = this.#crew?.stop() ?? Promise.resolve();
       await this.#factory?.stop(hostsGone);
       await hostsGone;
+    }
+
+    override get strategy(): 'thread' | 'process' {
+      return kind.host;
     }
 
     protected override crewStats(): CrewStats | null {
@@ -219,12 +228,6 @@ export const hosted = <Base extends ServerClass, Options extends object>(
     }
   }
   return Hosted as unknown as WithOptions<Base, Options>;
-};
-
-// A job for a process is one message.
-const checkPacketSize = (bytes: number | undefined, host: 'thread' | 'process'): void => {
-  if (host === 'thread' || bytes === undefined || bytes <= LARGEST_PACKET) return;
-  throw rangeError(`maxPacketSize of a server with processes is at most ${LARGEST_PACKET}`);
 };
 
 const isOverridden = (server: BaseServer, hook: RequestHook): boolean =>

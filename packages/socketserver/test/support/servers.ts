@@ -68,3 +68,12 @@ export const thrownBy = (action: () => unknown): unknown => {
   }
   return undefined;
 };
+
+/** Those of the options that a class has. */
+export const knownTo = <Options extends object>(
+  { optionNames }: { readonly optionNames: readonly string[] },
+  options: Options,
+): Options =>
+  Object.fromEntries(
+    Object.entries(options).filter(([name]) => optionNames.includes(name)),
+  ) as Options;

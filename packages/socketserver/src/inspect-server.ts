@@ -1,0 +1,51 @@
+// What `console.log(server)` shows: names and counts instead of internals. It never throws: a log line must not end a
+// program.
+import { AF_INET, AF_INET6, AF_UNIX, isUnixAddress } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
+import type { AnyServer } from './server-life.js';
+import { shown } from './shown.js';
+
+const FAMILIES = new Map([
+  [AF_INET, 'AF_INET'],
+  [AF_INET6, 'AF_INET6'],
+  [AF_UNIX, 'AF_UNIX'],
+]);
+
+/** One line about a server. */
+export const inspectServer = (server: AnyServer): string => {
+  const name = quietly(() => server.constructor.name) || 'Server';
+  const parts = [
+    quietly(() => server.state),
+    quietly(() => addressOf(server.serverAddress)),
+    quietly(() => familyOf(server)),
+    quietly(() => countsOf(server)),
+  ];
+  const told = parts.filter((part) => typeof part === 'string' && part !== '');
+  return `${name} { ${told.join(' ')}${told.length > 0 ? ' ' : ''}}`;
+};
+
+const quietly = (ask: () => string): string => {
+  try {
+    return ask();
+  } catch {
+    return '';
+  }
+};
+
+const addressOf = (address: Address): string => {
+  if (isUnixAddress(address)) return shown(String(address.path));
+  const { host, port } = address;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+};
+
+const familyOf = (server: AnyServer): string => {
+  const { family } = (server as { socket?: { family: number } }).socket ?? { family: -1 };
+  return FAMILIES.get(family) ?? '';
+};
+
+const countsOf = (server: AnyServer): string => {
+  const { strategy } = server as { strategy?: unknown };
+  const { accepted, active, crew } = server.stats();
+  const hosts = crew === null ? '' : ` hosts=${crew.hosts} queued=${crew.queued}`;
+  return `strategy=${String(strategy)} active=${active} accepted=${accepted}${hosts}`;
+};

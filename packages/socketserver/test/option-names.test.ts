@@ -1,0 +1,118 @@
+// What nobody would read is refused, before anything is made.
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import * as servers from '@fdset/socketserver';
+import {
+  BaseRequestHandler,
+  ForkingMixIn,
+  StreamRequestHandler,
+  TCPServer,
+  ThreadPoolMixIn,
+  ThreadingMixIn,
+  UDPServer,
+  drainOnSignal,
+} from '@fdset/socketserver';
+import { anyPort, countDescriptors, freshPath, thrownBy } from './support/servers.js';
+
+const reference = {
+  module: new URL('fixtures/handlers.mjs', import.meta.url),
+  name: 'UpperHandler',
+};
+
+type Make = new (...args: unknown[]) => TCPServer;
+const UNKNOWN = 'ERR_FDSET_UNKNOWN_OPTION';
+const classes = Object.entries(servers).filter(
+  ([name]) => name.endsWith('Server') && name !== 'BaseServer',
+) as unknown as [string, Make][];
+
+it.each(classes)('%s refuses an option that there is not, and opens nothing', (name, Server) => {
+  const address = name.includes('Unix') ? freshPath() : anyPort;
+  const before = countDescriptors();
+  const error = thrownBy(() => new Server(address, reference, { requestTimeout: 1 }));
+  expect(error).toMatchObject({
+    code: UNKNOWN,
+    message: `${name} has no option 'requestTimeout': did you mean 'requestTimeoutMs'?`,
+  });
+  expect(countDescriptors()).toBe(before);
+});
+
+class Own extends TCPServer {
+  static override readonly optionNames: readonly string[] = [...TCPServer.optionNames, 'own'];
+}
+
+it.each([
+  [TCPServer, { requestQueueSize: 5, mode: undefined, nonsense: undefined }],
+  [UDPServer, { maxPacketSize: 5 }],
+  [Own, { own: 1, allowReusePort: true }],
+  [ThreadingMixIn(Own as Make), { own: 1, maxThreads: 2, requestQueueSize: 5 }],
+  [ForkingMixIn(UDPServer as never), { maxChildren: 2, maxPacketSize: 5 }],
+  [ThreadPoolMixIn(UDPServer as never), { growAfterMs: null, resourceLimits: { stackSizeMb: 4 } }],
+])('%o takes its own options and those of its base: %j', async (Server, options) => {
+  await new (Server as Make)(anyPort, reference, options).serverClose();
+});
+
+it.each([
+  [TCPServer, { maxPacketSize: 5 }, 'maxPacketSize'],
+  [TCPServer, { maxThreads: 5 }, 'maxThreads'],
+  [ThreadingMixIn(TCPServer), { maxChildren: 5 }, 'maxChildren'],
+  [ThreadingMixIn(TCPServer), { resourceLimits: { stackSize: 4 } }, 'stackSize'],
+])('%o refuses the option of another class: %j', (Server, options, name) => {
+  const error = thrownBy(() => new (Server as Make)(anyPort, reference, options));
+  expect(error).toMatchObject({ code: UNKNOWN });
+  expect((error as Error).message).toContain(`'${name}'`);
+});
+
+it.each<[string, (server: TCPServer) => unknown]>([
+  ['serveForever', (server) => server.serveForever({ pollInterval: 1 } as never)],
+  ['serverClose', (server) => server.serverClose({ grace: 1 } as never)],
+  ['drainOnSignal', (server) => drainOnSignal(server, { grace: 1 } as never)],
+  ['a reference', () => new TCPServer(anyPort, { ...reference, nmae: 'x' } as never)],
+])('%s refuses what it does not know, and changes nothing', async (_, call) => {
+  await using server = new TCPServer(anyPort, reference);
+  await expect((async () => call(server))()).rejects.toMatchObject({ code: UNKNOWN });
+  expect(server.state).toBe('idle');
+});
+
+class Empty extends BaseRequestHandler {
+  override setup() {}
+}
+class Inherits extends class extends StreamRequestHandler {
+  override handle() {}
+} {}
+
+it('a handler without handle() is refused at construction, one that inherits it is not', async () => {
+  const refused = [Empty, class extends Empty {}, BaseRequestHandler, StreamRequestHandler];
+  for (const Handler of refused)
+    expect(thrownBy(() => new TCPServer(anyPort, Handler))).toMatchObject({
+      code: 'ERR_FDSET_INVALID_ARG_TYPE',
+      message: expect.stringContaining('handle()') as unknown,
+    });
+  await new TCPServer(anyPort, Inherits).serverClose();
+});
+
+it('inspect shows what a server is and does, and nothing of its inside', async () => {
+  const server = new TCPServer(anyPort, reference);
+  const { port } = server.serverAddress;
+  const counts = 'strategy=sequential active=0 accepted=0';
+  expect(inspect(server)).toBe(`TCPServer { idle 127.0.0.1:${port} AF_INET ${counts} }`);
+  await server.serverClose();
+  expect(inspect(server)).toBe(`TCPServer { closed 127.0.0.1:${port} AF_INET ${counts} }`);
+});
+
+it.each(classes)(
+  'inspect of %s does not throw, nor that of its prototype',
+  async (name, Server) => {
+    const server = new Server(name.includes('Unix') ? freshPath() : anyPort, reference);
+    expect(inspect(server)).toMatch(
+      new RegExp(`^${name} \\{ idle .* AF_(INET|UNIX) strategy=\\w+ `),
+    );
+    expect(thrownBy(() => inspect(Server.prototype))).toBeUndefined();
+    await server.serverClose();
+    class Odd extends Server {
+      override get serverAddress(): never {
+        throw new Error('no');
+      }
+    }
+    expect(inspect(Object.create(Odd.prototype))).toMatch(/^Odd \{/);
+  },
+);
