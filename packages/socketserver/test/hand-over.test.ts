@@ -192,7 +192,7 @@ it.each([
     const gate = gated();
     const Server = classOf();
     const server = serving(
-      new Server(anyPort, gate.handler, knownTo(Server, { maxThreads: 1 } as object)),
+      new Server(anyPort, gate.handler, knownTo<object>(Server, { maxThreads: 1 })),
     );
     const first = await client.connect(server.serverAddress);
     await until(() => server.stats().active === 1);
