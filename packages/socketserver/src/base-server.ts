@@ -3,6 +3,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { checkOptionNames, closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
+import { hearAbort } from './abort-listeners.js';
 import type { Taken } from './accept-loop.js';
 import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
@@ -93,11 +94,11 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const stop = (): void => void this.shutdown();
     using actions = new ServiceTimer(() => this.#service(), stop);
     if (hasActions(this)) actions.start(pollIntervalMs);
-    signal?.addEventListener('abort', stop, { once: true });
+    const unhear = signal && hearAbort(signal, stop);
     try {
       await this.#run(Infinity);
     } finally {
-      signal?.removeEventListener('abort', stop);
+      unhear?.();
     }
     actions.rethrow();
   }

@@ -10,7 +10,7 @@ export interface RequestWriter {
   /** How many bytes wait for `flush`. */
   readonly bufferedLength: number;
   /**
-   * Writes a string as UTF-8, or the bytes of any view: of a typed array, whatever its elements, or a DataView, in
+   * Writes a string as UTF-8, or the bytes of any view: of a typed array of integers, or a DataView, in
    * memory's order. Returns how many bytes that are.
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for anything else; ERR_FDSET_CLOSED after `close`: what is written
    *   then would be lost
@@ -78,12 +78,16 @@ class Writer implements RequestWriter {
   }
 }
 
+// Numbers that were meant as bytes, most likely; their memory is nobody's protocol.
+const isOfFloats = (view: unknown): boolean =>
+  types.isFloat32Array(view) || types.isFloat64Array(view);
+
 const bytesOf = (data: string | NodeJS.ArrayBufferView): Buffer => {
   if (typeof data === 'string') return Buffer.from(data, 'utf8');
   if (Buffer.isBuffer(data)) return data;
-  if (types.isArrayBufferView(data))
+  if (types.isArrayBufferView(data) && !isOfFloats(data))
     return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   throw argTypeError(
-    `what is written must be a string, a Buffer, a typed array or a DataView, not ${shown(data)}`,
+    `what is written must be a string, a Buffer, a typed array of integers or a DataView, not ${shown(data)}`,
   );
 };

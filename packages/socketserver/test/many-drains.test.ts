@@ -1,5 +1,5 @@
 // drainOnSignal beside others of its kind, and where there are no signals.
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { TCPServer, drainOnSignal } from '@fdset/socketserver';
@@ -68,4 +68,14 @@ it('on a worker thread, which gets no signals, it is refused at once', async () 
   const [message] = (await once(worker, 'message')) as [unknown];
   expect(message).toEqual({ name: 'TypeError', code: 'ERR_FDSET_UNSUPPORTED' });
   await once(worker, 'exit');
+});
+
+it('any number of servers on one AbortSignal share one listener of it', async () => {
+  const controller = new AbortController();
+  const some = servers(12);
+  const serving = some.map((server) => server.serveForever({ signal: controller.signal }));
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+  controller.abort();
+  await Promise.all(serving);
+  await Promise.all(some.map((server) => server.serverClose()));
 });
