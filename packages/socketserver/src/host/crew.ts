@@ -33,6 +33,7 @@ export class Crew implements HostListener {
   #stopped = false;
   readonly #meter = new CrewMeter();
   readonly onEnded = (): void => this.collect();
+  readonly onFailed = (host: Host, error: Error): void => this.#free(host, error);
 
   constructor(policy: CrewPolicy, server: CrewServer, makeHost: MakeHost) {
     const members = this.#members;
@@ -99,7 +100,8 @@ export class Crew implements HostListener {
     const host = this.#members.busyWith(work);
     if (host === undefined || host.hasBegun) return false;
     if (nowMs() - host.idleSince < STUCK_MS) this.#server.limit(work);
-    else if (host.takeBack()) this.#comesBack(host, hostEnded('host did not begin in 10 s'));
+    else if (!host.takeBack()) return false;
+    else this.#comesBack(host, hostEnded('host did not begin in 10 s'));
     return true;
   }
 
@@ -109,10 +111,6 @@ export class Crew implements HostListener {
     for (const part of [this.#starts, this.#handing, this.#growth, this.#shrinking]) part.stop();
     this.#queue.rejectAll();
     await Promise.all([...this.#members.all].map((host) => host.terminate()));
-  }
-
-  onFailed(host: Host, error: Error): void {
-    this.#free(host, error);
   }
 
   onRefused(host: Host, error: Error): void {

@@ -181,7 +181,7 @@ export class ForkServer {
 
   #read(running: Running): void {
     while (this.#running === running) {
-      const reply = readPastReset(() => readForkReply(running.control.fileno()));
+      const reply = readPastReset(() => readForkReply(running.control.fileno()), null);
       if (reply === null) break;
       if (reply.kind === 'gone') {
         running.watcher.close();

@@ -3,6 +3,7 @@
 import { _exit, getpid, watchLoopEnd } from '@fdset/posix';
 import { printLine } from '../print-line.js';
 import { shown } from '../shown.js';
+import { endProcess } from './end-process.js';
 import { forgetRandomNumbers } from './own-random-numbers.js';
 
 /** Immediately before the process becomes a fork server: from here on it is what its children shall be. */
@@ -15,13 +16,13 @@ export const prepareToFork = (): void => {
     // The handler's own listener decides, as it would in any process.
     if (process.listenerCount('uncaughtException') > 1) return;
     printLine(`Uncaught ${shown(error)}`);
-    process.exit(1);
+    endProcess(1);
   });
 };
 
 /** Ends a child that has nothing left to do. */
 export const endAtOnce = (): void => {
-  if (process.listenerCount('exit') > 0) process.exit();
+  if (process.listenerCount('exit') > 0) endProcess();
   _exit(Number(process.exitCode ?? 0));
 };
 
@@ -41,7 +42,7 @@ const endWithoutNode = (): void => {
 // As in Node, a listener of `beforeExit` may begin something new.
 const endWithLoop = (): void => {
   watchLoopEnd((times) => {
-    if (times > 1) process.exit();
+    if (times > 1) endProcess();
     process.emit('beforeExit', Number(process.exitCode ?? 0));
   });
 };

@@ -41,8 +41,7 @@ const handle = async (
   let request: unknown = null;
   let failure: PlainError | null = null;
   try {
-    request = requestOfJob(job, idleTimeoutMs);
-    onOwned();
+    request = ownRequest(job, idleTimeoutMs, onOwned);
     const handling = runHandler(new Handler(request, job.clientAddress, server));
     if (isPromise(handling)) await handling;
   } catch (error) {
@@ -52,6 +51,15 @@ const handle = async (
     onHandled(failure, { busyMs: nowMs() - start, cpuMs: cpuNow() - cpuStart });
   } finally {
     if (request instanceof Socket) shutdownRequest(request);
+  }
+};
+
+// That it could not be made is said as well: its descriptor is closed then, and nobody's.
+const ownRequest = (job: Job, idleTimeoutMs: number | null, onOwned: () => void): unknown => {
+  try {
+    return requestOfJob(job, idleTimeoutMs);
+  } finally {
+    onOwned();
   }
 };
 

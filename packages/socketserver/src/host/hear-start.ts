@@ -1,6 +1,7 @@
 // The first thing that a program of ours does: hears what it is for, and loads the handler.
 import type { HandlerClass } from '../handler-source.js';
 import { printLine } from '../print-line.js';
+import { endProcess } from './end-process.js';
 import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
 import type { ProcessStart, StartMessage } from './process-messages.js';
@@ -28,7 +29,7 @@ export const hearStart = async (
     return { start, Handler };
   } catch (error) {
     await say({ unusable: toPlainError(error) });
-    process.exit(1);
+    return endProcess(1);
   }
 };
 
@@ -37,7 +38,7 @@ const endUnheard = (): never => {
   printLine(
     'process.disconnect() was called while the module of the handler was loaded: nobody can be told that it can work',
   );
-  process.exit(1);
+  return endProcess(1);
 };
 
 const say = (message: StartMessage): Promise<void> =>

@@ -19,14 +19,14 @@ export class JobReturns {
   /** Whether a job is there that the child has not read. */
   get hasJob(): boolean {
     if (this.#fd < 0) return false;
-    return readPastReset(() => tryRecv(this.#fd, new Uint8Array(1), 0, 1, MSG_PEEK)) > 0;
+    return readPastReset(() => tryRecv(this.#fd, new Uint8Array(1), 0, 1, MSG_PEEK), 0) > 0;
   }
 
-  /** Takes the job from the child; its descriptors are the caller's. Null when the child was faster. */
+  /** Takes the job from the child; its descriptors are the caller's. Null when the child was faster, or it cannot be read. */
   take(): number[] | null {
     if (this.#fd < 0) return null;
     const options = { controlBytes: fdsSpace(1) };
-    const message = readPastReset(() => tryRecvmsg(this.#fd, new Uint8Array(1), options));
+    const message = readPastReset(() => tryRecvmsg(this.#fd, new Uint8Array(1), options), null);
     return message === null || message.bytesReceived === 0 ? null : message.fds;
   }
 

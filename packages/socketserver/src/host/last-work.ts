@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { countLoopHandles, countLoopRequests } from '@fdset/posix';
 import { nowMs } from '../now-ms.js';
 import { printLine } from '../print-line.js';
+import { endProcess } from './end-process.js';
 
 /** What keeps an event loop going, by kind. */
 export type Resources = ReadonlyMap<string, number>;
@@ -67,5 +68,5 @@ const endLate = (): never => {
     `What handle() left running took more than ${LONGEST_MS} ms after its request, and was ended: ` +
       'await it in handle(), or end it in finish()',
   );
-  process.exit();
+  return endProcess();
 };

@@ -49,13 +49,23 @@ const detailsFrom = (read: (name: string) => unknown): Record<string, string | n
   return details;
 };
 
+// Made when it is first read, by an `Error.prepareStackTrace` of the handler's module if there is one, which may throw.
+const stackOf = (error: Error): string => {
+  try {
+    const { stack } = error;
+    return typeof stack === 'string' ? stack : '';
+  } catch {
+    return '';
+  }
+};
+
 const plainOf = (error: Error, depth: number): PlainError => {
-  const { name, message, stack = '', cause } = error;
+  const { name, message, cause } = error;
   const hasCause = cause !== undefined && depth < DEEPEST_CAUSE;
   return bare({
     name: textOf(name),
     message: textOf(message),
-    stack: typeof stack === 'string' ? stack : '',
+    stack: stackOf(error),
     details: detailsFrom((detail) => (error as unknown as Record<string, unknown>)[detail]),
     cause: hasCause ? toPlainError(cause, depth + 1) : null,
   });

@@ -131,7 +131,7 @@ export class ProcessHost implements Host {
 
   #read(): void {
     while (!this.#channel.closed && this.#broken === null) {
-      const bytes = readPastReset(() => this.#channel.tryRecv(MESSAGE_BYTES));
+      const bytes = readPastReset(() => this.#channel.tryRecv(MESSAGE_BYTES), null);
       if (bytes === null) return;
       if (bytes.length === 0) {
         // The child has gone; what it left of its request is told by its exit.

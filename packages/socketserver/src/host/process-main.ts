@@ -2,6 +2,7 @@
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { deferEndings } from './defer-endings.js';
+import { endProcess } from './end-process.js';
 import { hearStart } from './hear-start.js';
 import { lastWork, resourcesNow } from './last-work.js';
 import type { Resources } from './last-work.js';
@@ -19,7 +20,7 @@ const run = async (): Promise<void> => {
   };
   await serveJobs(Socket.fromFd(CHANNEL_FD), handlerOf, start);
   await lastWork(before ?? resourcesNow());
-  process.exit();
+  endProcess();
 };
 
 void run();

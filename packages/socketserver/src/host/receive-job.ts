@@ -10,6 +10,7 @@ import {
 } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Job } from './job-slot.js';
+import { bare } from './plain-error.js';
 import { MESSAGE_BYTES, SERVER_FD, decodeJob } from './process-messages.js';
 
 /** Blocked, a process is woken soonest; after a while its event loop may go on with what handlers left. */
@@ -53,6 +54,7 @@ export const receiveJob = async (channel: Socket): Promise<Job | null> => {
 const OPTIONS = { controlBytes: fdsSpace(1), flags: MSG_PEEK };
 let room: Buffer | null = null;
 
+// Without a prototype: a `then` that a handler's module gave to all objects would be called where a job is awaited.
 const lookAtJob = (channel: Socket): Job | null => {
   room ??= Buffer.allocUnsafeSlow(MESSAGE_BYTES);
   for (let look = 1; ; look++) {
@@ -60,8 +62,8 @@ const lookAtJob = (channel: Socket): Job | null => {
     if (bytesReceived === 0) return null;
     const job = decodeJob(room.subarray(0, bytesReceived));
     // A datagram is answered on the server's socket, and has no descriptor of its own.
-    if (job.packet !== null) return { ...job, fd: SERVER_FD };
-    if (fds[0] !== undefined) return { ...job, fd: fds[0] };
+    if (job.packet !== null) return bare({ ...job, fd: SERVER_FD });
+    if (fds[0] !== undefined) return bare({ ...job, fd: fds[0] });
     if (look === MOST_LOOKS) throw new JobRefused(job.id, whyNone(channel.fileno()));
   }
 };

@@ -2,12 +2,14 @@
 // is rare: that it is ready, that its handler cannot be found, that a request failed.
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
+import { close } from '@fdset/posix';
 import type { HandlerClass } from '../handler-source.js';
 import { nowMs } from '../now-ms.js';
 import { handleJob } from './handle-job.js';
 import type { JobTimes } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
 import { JobSlot, SlotState } from './job-slot.js';
+import type { Job } from './job-slot.js';
 import { turnOfLoop } from './last-work.js';
 import { loadInHost } from './load-in-host.js';
 import { readAtOnce } from './read-at-once.js';
@@ -43,13 +45,23 @@ const owned = (): void => {
   slot.state = SlotState.owned;
 };
 
+// A thread that fails before its handler begins ends of it, and with it all that it owns: the connection it only holds.
+const serveJob = async (Handler: HandlerClass<unknown>, job: Job): Promise<void> => {
+  try {
+    await handleJob(Handler, job, data, handled, owned);
+  } catch (error) {
+    if (slot.state === SlotState.taken && job.packet === null) close(job.fd);
+    throw error;
+  }
+};
+
 const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
   let turnedAt = nowMs();
   for (;;) {
     if (!slot.wait(BLOCKED_MS)) await slot.waitAsync();
     const job = slot.read();
     if (!slot.take()) continue;
-    await handleJob(Handler, job, data, handled, owned);
+    await serveJob(Handler, job);
     if (nowMs() - turnedAt < TURN_EVERY_MS) continue;
     await turnOfLoop();
     turnedAt = nowMs();
