@@ -4,6 +4,7 @@ import { rangeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { HandlerLike } from './handler-source.js';
+import type { InheritedSocket } from './inherited-socket.js';
 import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
@@ -34,7 +35,7 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
   readonly #room: Buffer;
 
   constructor(
-    address: Bound,
+    address: Bound | InheritedSocket,
     handler: HandlerLike<DatagramRequest>,
     options: DatagramServerOptions = {},
   ) {
@@ -55,6 +56,7 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
 
   /** The socket stays blocking for its answers: every receive says itself that it does not wait. */
   override serverActivate(): void {
+    this.socket.settimeout(null);
     this.announce();
   }
 

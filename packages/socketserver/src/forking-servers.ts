@@ -3,6 +3,7 @@ import type { InetAddress, Socket, UnixAddress } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { DatagramServerOptions } from './datagram-server.js';
 import type { HandlerLike, SourcedHandler } from './handler-source.js';
+import type { InheritedSocket } from './inherited-socket.js';
 import type { ForkingOptions } from './host/crew-options.js';
 import type { StreamServerOptions } from './stream-server.js';
 import { TCPServer } from './tcp-server.js';
@@ -17,7 +18,7 @@ type DatagramOptions = DatagramServerOptions & ForkingOptions;
 /** See {@link ForkingMixIn} and {@link TCPServer}. */
 export class ForkingTCPServer extends ForkingMixIn(TCPServer) {
   constructor(
-    address: InetAddress,
+    address: InetAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<Socket>>,
     options: StreamOptions = {},
   ) {
@@ -28,7 +29,7 @@ export class ForkingTCPServer extends ForkingMixIn(TCPServer) {
 /** See {@link ForkingMixIn} and {@link UDPServer}. */
 export class ForkingUDPServer extends ForkingMixIn(UDPServer) {
   constructor(
-    address: InetAddress,
+    address: InetAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {
@@ -39,7 +40,7 @@ export class ForkingUDPServer extends ForkingMixIn(UDPServer) {
 /** See {@link ForkingMixIn} and {@link UnixStreamServer}. */
 export class ForkingUnixStreamServer extends ForkingMixIn(UnixStreamServer) {
   constructor(
-    address: UnixAddress,
+    address: UnixAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<Socket>>,
     options: StreamOptions = {},
   ) {
@@ -50,7 +51,7 @@ export class ForkingUnixStreamServer extends ForkingMixIn(UnixStreamServer) {
 /** See {@link ForkingMixIn} and {@link UnixDatagramServer}. */
 export class ForkingUnixDatagramServer extends ForkingMixIn(UnixDatagramServer) {
   constructor(
-    address: UnixAddress,
+    address: UnixAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {

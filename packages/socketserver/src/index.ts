@@ -74,6 +74,7 @@ export type { HandlerServer } from './handler-server.js';
 
 // Where they are
 export { Socket } from '@fdset/socket';
+export type { InheritedSocket } from './inherited-socket.js';
 export type { Address, InetAddress, UnixAddress } from '@fdset/socket';
 
 // What they tell

@@ -90,10 +90,12 @@ const checkClass = <Request>(
   handler: HandlerClass<Request>,
   name: string,
 ): HandlerClass<Request> => {
-  const { prototype } = handler as { prototype?: { handle?: unknown } };
+  const { prototype } = handler as { prototype?: Partial<BaseRequestHandler> };
   const handle = prototype?.handle;
+  const isHandler =
+    typeof prototype?.setup === 'function' && typeof prototype.finish === 'function';
   const isEmpty = handle === BaseRequestHandler.prototype.handle;
-  if (typeof handle === 'function' && !isEmpty) return handler;
+  if (isHandler && typeof handle === 'function' && !isEmpty) return handler;
   throw argTypeError(
     isEmpty
       ? `${name} has no handle(), and would answer nothing: write it as a method (a field comes too late to be seen)`

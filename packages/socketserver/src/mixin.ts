@@ -13,7 +13,8 @@ export type HostedRequest = Socket | DatagramRequest;
 export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
 
 /**
- * What a mixin makes of a class: the same, with the mixin's options beside its own, for handlers with a source. A class whose constructor is not
+ * What a mixin makes of a class: the same, with the mixin's options beside its own, for handlers with a source. A class
+ * whose constructor is not
  * that of a server (address, handler, options) stays as it is.
  */
 export type WithOptions<Base extends ServerClass, Added> =

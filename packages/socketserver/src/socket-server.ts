@@ -7,6 +7,8 @@ import { argTypeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import { BaseServer } from './base-server.js';
 import type { HandlerLike } from './handler-source.js';
+import { isInherited, takeOver } from './inherited-socket.js';
+import type { InheritedSocket } from './inherited-socket.js';
 import { ofTransport } from './handler-transport.js';
 import { publish } from './server-events.js';
 import type { ServerOptions } from './server-options.js';
@@ -25,7 +27,7 @@ export interface SocketServerOptions extends ServerOptions {
   readonly mode?: number;
 }
 
-/** A server over one socket that it binds itself, to an address as its transport has it. */
+/** A server over one socket that it binds itself, to an address as its transport has it, or takes over by `{ fd }`. */
 export abstract class SocketServer<
   Request,
   Bound extends Address = Address,
@@ -48,20 +50,24 @@ export abstract class SocketServer<
   /** The listening (or, for datagrams, the only) socket. */
   readonly socket: Socket;
   protected readonly options: SocketServerOptions;
+  readonly #isInherited: boolean;
   #address: Address;
 
   constructor(
-    address: Address,
+    address: Address | InheritedSocket,
     handler: HandlerLike<Request>,
     options: SocketServerOptions,
     isStream: boolean,
   ) {
     super(ofTransport(handler, isStream), options, isStream);
     const own = this.constructor as typeof SocketServer;
-    const family = options.family ?? familyOf(address, own.addressFamily);
     this.options = options;
-    this.#address = address;
-    this.socket = new Socket(family, own.socketType);
+    checkAddress(address, own.addressFamily);
+    this.#isInherited = isInherited(address);
+    this.socket = isInherited(address)
+      ? takeOver(address, own, options)
+      : new Socket(options.family ?? familyOf(address, own.addressFamily), own.socketType);
+    this.#address = isInherited(address) ? this.socket.getsockname() : address;
     if (options.bindAndActivate === false) return;
     try {
       this.serverBind();
@@ -81,8 +87,9 @@ export abstract class SocketServer<
     return this.socket.fileno();
   }
 
-  /** SO_REUSEADDR, SO_REUSEPORT, bind; a Unix path by its own rules (stale file, mode, unlink). */
+  /** SO_REUSEADDR, SO_REUSEPORT, bind; a Unix path by its own rules (stale file, mode, unlink). Nothing over `{ fd }`. */
   override serverBind(): void {
+    if (this.#isInherited) return;
     const own = this.constructor as typeof SocketServer;
     const { socket, options } = this;
     if (socket.family === AF_UNIX && isUnixAddress(this.#address)) {
@@ -107,7 +114,15 @@ export abstract class SocketServer<
 
   /** @internal */
   protected announce(): void {
+    // What was taken over may have been bound by listen(2) only now.
+    if (this.#isInherited) this.#address = this.socket.getsockname();
     publish('fdset:server:listening', () => ({ server: this, address: this.#address }));
+  }
+
+  /** What was given by its descriptor stays its giver's. */
+  protected override abandon(): void {
+    if (this.#isInherited && !this.socket.closed) this.socket.detach();
+    super.abandon();
   }
 
   /** @internal */
@@ -116,15 +131,18 @@ export abstract class SocketServer<
   }
 }
 
-const familyOf = (address: Address, family: number): number => {
+const checkAddress = (address: Address | InheritedSocket, family: number): void => {
   if (typeof address !== 'object' || address === null) throw wrongAddress(family);
-  if (family === AF_UNIX) {
-    if (isUnixAddress(address)) return family;
-    throw wrongAddress(family);
-  }
-  if (!isInetAddress(address) || typeof address.host !== 'string') throw wrongAddress(family);
-  return address.host.includes(':') ? AF_INET6 : family;
+  if (isInherited(address)) return;
+  const isRight =
+    family === AF_UNIX
+      ? isUnixAddress(address)
+      : isInetAddress(address) && typeof address.host === 'string';
+  if (!isRight) throw wrongAddress(family);
 };
+
+const familyOf = (address: Address, family: number): number =>
+  isInetAddress(address) && address.host.includes(':') ? AF_INET6 : family;
 
 const wrongAddress = (family: number): TypeError =>
   argTypeError(

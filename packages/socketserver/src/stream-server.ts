@@ -1,7 +1,9 @@
 // Servers whose requests are connections: TCPServer and UnixStreamServer.
-import { AF_UNIX, SHUT_RDWR, SHUT_WR, SOCK_STREAM, SOMAXCONN } from '@fdset/socket';
+import { AF_UNIX, SHUT_RDWR, SHUT_WR, SOCK_STREAM, SOL_SOCKET, SOMAXCONN } from '@fdset/socket';
+import { SO_ACCEPTCONN } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import type { HandlerLike } from './handler-source.js';
+import type { InheritedSocket } from './inherited-socket.js';
 import { peerOfAddress } from './request-taker.js';
 import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
@@ -27,7 +29,11 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
 
   declare protected readonly options: StreamServerOptions;
 
-  constructor(address: Bound, handler: HandlerLike<Socket>, options: StreamServerOptions = {}) {
+  constructor(
+    address: Bound | InheritedSocket,
+    handler: HandlerLike<Socket>,
+    options: StreamServerOptions = {},
+  ) {
     super(address, handler, options, true);
   }
 
@@ -37,9 +43,10 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
     return this.options.requestQueueSize ?? own.requestQueueSize;
   }
 
-  /** listen(2). */
+  /** listen(2), unless it listens already. */
   override serverActivate(): void {
-    this.socket.listen(checkCount(this.requestQueueSize, 'requestQueueSize', 0) ?? SOMAXCONN);
+    const backlog = checkCount(this.requestQueueSize, 'requestQueueSize', 0) ?? SOMAXCONN;
+    if (this.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN) === 0) this.socket.listen(backlog);
     super.serverActivate();
   }
 

@@ -3,6 +3,7 @@ import type { InetAddress, Socket, UnixAddress } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { DatagramServerOptions } from './datagram-server.js';
 import type { HandlerLike, SourcedHandler } from './handler-source.js';
+import type { InheritedSocket } from './inherited-socket.js';
 import type { PoolOptions } from './host/crew-options.js';
 import type { StreamServerOptions } from './stream-server.js';
 import { TCPServer } from './tcp-server.js';
@@ -17,7 +18,7 @@ type DatagramOptions = DatagramServerOptions & PoolOptions;
 /** See {@link ThreadPoolMixIn} and {@link TCPServer}. */
 export class ThreadPoolTCPServer extends ThreadPoolMixIn(TCPServer) {
   constructor(
-    address: InetAddress,
+    address: InetAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<Socket>>,
     options: StreamOptions = {},
   ) {
@@ -28,7 +29,7 @@ export class ThreadPoolTCPServer extends ThreadPoolMixIn(TCPServer) {
 /** See {@link ThreadPoolMixIn} and {@link UDPServer}. */
 export class ThreadPoolUDPServer extends ThreadPoolMixIn(UDPServer) {
   constructor(
-    address: InetAddress,
+    address: InetAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {
@@ -39,7 +40,7 @@ export class ThreadPoolUDPServer extends ThreadPoolMixIn(UDPServer) {
 /** See {@link ThreadPoolMixIn} and {@link UnixStreamServer}. */
 export class ThreadPoolUnixStreamServer extends ThreadPoolMixIn(UnixStreamServer) {
   constructor(
-    address: UnixAddress,
+    address: UnixAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<Socket>>,
     options: StreamOptions = {},
   ) {
@@ -50,7 +51,7 @@ export class ThreadPoolUnixStreamServer extends ThreadPoolMixIn(UnixStreamServer
 /** See {@link ThreadPoolMixIn} and {@link UnixDatagramServer}. */
 export class ThreadPoolUnixDatagramServer extends ThreadPoolMixIn(UnixDatagramServer) {
   constructor(
-    address: UnixAddress,
+    address: UnixAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {

@@ -3,6 +3,7 @@ import type { InetAddress, Socket, UnixAddress } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { DatagramServerOptions } from './datagram-server.js';
 import type { HandlerLike, SourcedHandler } from './handler-source.js';
+import type { InheritedSocket } from './inherited-socket.js';
 import type { ThreadingOptions } from './host/crew-options.js';
 import type { StreamServerOptions } from './stream-server.js';
 import { TCPServer } from './tcp-server.js';
@@ -17,7 +18,7 @@ type DatagramOptions = DatagramServerOptions & ThreadingOptions;
 /** See {@link ThreadingMixIn} and {@link TCPServer}. */
 export class ThreadingTCPServer extends ThreadingMixIn(TCPServer) {
   constructor(
-    address: InetAddress,
+    address: InetAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<Socket>>,
     options: StreamOptions = {},
   ) {
@@ -28,7 +29,7 @@ export class ThreadingTCPServer extends ThreadingMixIn(TCPServer) {
 /** See {@link ThreadingMixIn} and {@link UDPServer}. */
 export class ThreadingUDPServer extends ThreadingMixIn(UDPServer) {
   constructor(
-    address: InetAddress,
+    address: InetAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {
@@ -39,7 +40,7 @@ export class ThreadingUDPServer extends ThreadingMixIn(UDPServer) {
 /** See {@link ThreadingMixIn} and {@link UnixStreamServer}. */
 export class ThreadingUnixStreamServer extends ThreadingMixIn(UnixStreamServer) {
   constructor(
-    address: UnixAddress,
+    address: UnixAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<Socket>>,
     options: StreamOptions = {},
   ) {
@@ -50,7 +51,7 @@ export class ThreadingUnixStreamServer extends ThreadingMixIn(UnixStreamServer) 
 /** See {@link ThreadingMixIn} and {@link UnixDatagramServer}. */
 export class ThreadingUnixDatagramServer extends ThreadingMixIn(UnixDatagramServer) {
   constructor(
-    address: UnixAddress,
+    address: UnixAddress | InheritedSocket,
     handler: SourcedHandler<HandlerLike<DatagramRequest>>,
     options: DatagramOptions = {},
   ) {

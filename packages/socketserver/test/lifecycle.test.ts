@@ -50,7 +50,10 @@ describe('making', () => {
   });
 
   it('refuses what is no handler, with the line to write', () => {
-    for (const bad of [null, undefined, 5, {}, Date, { module: 'x' }, { name: 'x' }])
+    class Unrelated {
+      handle(): void {}
+    }
+    for (const bad of [null, undefined, 5, {}, Date, Unrelated, { module: 'x' }, { name: 'x' }])
       expect(thrownBy(() => new TCPServer(anyPort, bad as never))).toMatchObject({
         code: 'ERR_FDSET_INVALID_ARG_TYPE',
       });

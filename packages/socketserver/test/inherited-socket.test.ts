@@ -1,0 +1,108 @@
+// Servers over a socket that somebody else has made.
+import { existsSync } from 'node:fs';
+import { FD_CLOEXEC, F_GETFD, F_SETFD, fcntl } from '@fdset/posix';
+import { AF_INET, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Socket, createListener } from '@fdset/socket';
+import type { Address, UnixAddress } from '@fdset/socket';
+import {
+  ForkingTCPServer,
+  ForkingUnixDatagramServer,
+  ProcessPoolUDPServer,
+  TCPServer,
+  ThreadPoolUnixStreamServer,
+  ThreadingTCPServer,
+  ThreadingUDPServer,
+  UDPServer,
+  UnixDatagramServer,
+  UnixStreamServer,
+} from '@fdset/socketserver';
+import { expect, it, onTestFinished } from 'vitest';
+import { startClient } from './support/client.js';
+import { anyPort, countDescriptors, freshPath, serving, thrownBy } from './support/servers.js';
+
+const client = startClient();
+const module = new URL('fixtures/handlers.mjs', import.meta.url);
+const stream = { module, name: 'UpperHandler' };
+const datagram = { module, name: 'UpperDatagramHandler' };
+
+const made = (family: number, type: number, address: Address): Socket => {
+  const socket = new Socket(family, type);
+  onTestFinished(() => socket.close());
+  socket.bind(address);
+  return socket;
+};
+const tcp = (): Socket => made(AF_INET, SOCK_STREAM, anyPort);
+const udp = (): Socket => made(AF_INET, SOCK_DGRAM, anyPort);
+const unixStream = (): Socket => made(AF_UNIX, SOCK_STREAM, freshPath());
+const unixDatagram = (): Socket => made(AF_UNIX, SOCK_DGRAM, freshPath());
+
+it.each([
+  ['TCPServer', tcp, (fd: number) => new TCPServer({ fd }, stream)],
+  ['ThreadingTCPServer', tcp, (fd: number) => new ThreadingTCPServer({ fd }, stream)],
+  ['ForkingTCPServer', tcp, (fd: number) => new ForkingTCPServer({ fd }, stream)],
+  ['UDPServer', udp, (fd: number) => new UDPServer({ fd }, datagram)],
+  ['ThreadingUDPServer', udp, (fd: number) => new ThreadingUDPServer({ fd }, datagram)],
+  ['ProcessPoolUDPServer', udp, (fd: number) => new ProcessPoolUDPServer({ fd }, datagram)],
+  ['UnixStreamServer', unixStream, (fd: number) => new UnixStreamServer({ fd }, stream)],
+  [
+    'ThreadPoolUnixStreamServer',
+    unixStream,
+    (fd: number) => new ThreadPoolUnixStreamServer({ fd }, stream),
+  ],
+  ['UnixDatagramServer', unixDatagram, (fd: number) => new UnixDatagramServer({ fd }, datagram)],
+  [
+    'ForkingUnixDatagramServer',
+    unixDatagram,
+    (fd: number) => new ForkingUnixDatagramServer({ fd }, datagram),
+  ],
+] as const)('%s serves on a bound socket that it is given', async (_, make, start) => {
+  const socket = make();
+  const address = socket.getsockname();
+  const server = serving(start(socket.detach()));
+  expect(server.serverAddress).toEqual(address);
+  const ask = make === tcp || make === unixStream ? client.exchange : client.ask;
+  expect(await ask(server.serverAddress, 'inherited')).toBe('INHERITED');
+});
+
+it('a socket that listens already is not told again, and is close-on-exec from then on', async () => {
+  const listener = createListener(anyPort);
+  const fd = listener.detach();
+  fcntl(fd, F_SETFD, 0);
+  const server = serving(new ThreadingTCPServer({ fd }, stream));
+  expect(fcntl(fd, F_GETFD)).toBe(FD_CLOEXEC);
+  expect(await client.exchange(server.serverAddress, 'once')).toBe('ONCE');
+});
+
+it('a Unix path that the server did not make stays when it closes', async () => {
+  const socket = unixStream();
+  const { path } = socket.getsockname() as UnixAddress;
+  const server = new UnixStreamServer({ fd: socket.detach() }, stream);
+  await server.serverClose();
+  expect(existsSync(path as string)).toBe(true);
+});
+
+it.each([
+  ['another type', tcp, (fd: number) => new UDPServer({ fd }, datagram), /internet datagram/],
+  ['another family', tcp, (fd: number) => new UnixStreamServer({ fd }, stream), /Unix stream/],
+  [
+    'an option of the bind',
+    tcp,
+    (fd: number) => new TCPServer({ fd }, stream, { allowReusePort: true }),
+    /allowReusePort belongs to the bind/,
+  ],
+  [
+    'a wrong option of a mixin',
+    tcp,
+    (fd: number) => new ThreadingTCPServer({ fd }, stream, { maxThreads: -1 }),
+    /maxThreads/,
+  ],
+] as const)('%s is refused, and the socket stays the caller’s', (_, make, start, message) => {
+  const socket = make();
+  const before = countDescriptors();
+  expect((thrownBy(() => start(socket.fileno())) as Error).message).toMatch(message);
+  expect(countDescriptors()).toBe(before);
+  socket.close();
+});
+
+it.each([-1, 1.5, '3', 1_000_000])('%s is no descriptor of a socket', (fd) => {
+  expect(thrownBy(() => new TCPServer({ fd: fd as number }, stream))).toHaveProperty('code');
+});
