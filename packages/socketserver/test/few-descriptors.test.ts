@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { askOnce, fixture, hold, start } from './support/programs.js';
@@ -50,6 +51,8 @@ it.each([
     ]);
     const port = Number(await program.next());
     const tell = async (): Promise<Told> => {
+      // The threads need the processor more than the questions do.
+      await delay(10);
       program.say('tell');
       return JSON.parse(await program.next()) as Told;
     };
