@@ -59,8 +59,8 @@ it.each([
   const address = socket.getsockname();
   const server = serving(start(socket.detach()));
   expect(server.serverAddress).toEqual(address);
-  const ask = make === tcp || make === unixStream ? client.exchange : client.ask;
-  expect(await ask(server.serverAddress, 'inherited')).toBe('INHERITED');
+  const verb = make === tcp || make === unixStream ? 'exchange' : 'ask';
+  expect(await client[verb](server.serverAddress, 'inherited')).toBe('INHERITED');
 });
 
 it('a socket that listens already is not told again, and is close-on-exec from then on', async () => {

@@ -3,4 +3,6 @@
 const exit = process.exit.bind(process);
 
 /** Ends this process with `code`, or with `process.exitCode`; its listeners of 'exit' are called. */
-export const endProcess = (code?: number): never => exit(code);
+export const endProcess = (code?: number): never =>
+  // Node 20 takes an undefined code for one, and clears exitCode.
+  code === undefined ? exit() : exit(code);
