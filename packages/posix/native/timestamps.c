@@ -7,6 +7,7 @@
 #include "addon.h"
 #include "ancillary.h"
 #include "compat.h"
+#include "monotonic.h"
 #include "sockaddr.h"
 
 /* What a receive leaves in the caller's BigInt64Array; 0 stands for "no stamp". */
@@ -114,8 +115,17 @@ static napi_value js_clock_gettime(napi_env env, napi_callback_info info) {
   return value;
 }
 
+/* A number, where clockGettime makes a BigInt: every wait with a time-out reads it. */
+static napi_value js_monotonic_ms(napi_env env, napi_callback_info info) {
+  napi_value value = NULL;
+  (void)info;
+  napi_create_double(env, (double)monotonic_ns() / 1e6, &value);
+  return value;
+}
+
 void define_timestamps(napi_env env, napi_value exports) {
   static const Function functions[] = {{"clockGettime", js_clock_gettime},
+                                       {"monotonicMs", js_monotonic_ms},
                                        {"recvStamped", js_recv_stamped}};
   define_functions(env, exports, functions, COUNT_OF(functions));
   set_property(env, exports, "TIMESPEC_BYTES", make_result(env, sizeof(struct timespec)));

@@ -1,7 +1,9 @@
 // The way back to the event loop for a program that blocks its main thread, after InterruptedError and now and then.
 
-// Taken once: a test runner's fake clock must not stop it.
-const nextCheck = globalThis.setImmediate;
+import * as timers from 'node:timers';
+
+// Taken once, and not from globalThis: a test runner's fake clock must not stop it.
+const nextCheck = timers.setImmediate;
 
 /**
  * Resolves once every signal that is pending has been heard: the listeners of `process.on('SIGINT')` and the like have

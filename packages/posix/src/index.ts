@@ -50,7 +50,7 @@ export type {
 export { getsockopt, getsockoptBytes, getTimeLimitMs, setsockopt } from './sockopt.js';
 export { decodeLinger, decodeTimespecNs, encodeLinger, encodeMembership } from './option-values.js';
 export type { Linger, Membership } from './option-values.js';
-export { clockGettimeNs, decodeTimestamps, tryRecvStamped } from './timestamps.js';
+export { clockGettimeNs, decodeTimestamps, monotonicMs, tryRecvStamped } from './timestamps.js';
 export type { StampedReceive, Timestamps } from './timestamps.js';
 export { getPeerCredentials } from './credentials.js';
 export type { Credentials } from './credentials.js';

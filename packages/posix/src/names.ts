@@ -1,4 +1,5 @@
 // Names of hosts, services and interfaces.
+import { types } from 'node:util';
 import { addon, type NativeAddressInfo, type Result } from './addon.js';
 import { type Address, encodeAddress, toAddress } from './address.js';
 import { checkOptions } from './arguments.js';
@@ -96,7 +97,7 @@ export function getaddrinfo(
   options: AddressInfoOptions = {},
 ): AddressInfo[] {
   const found = callGetaddrinfo(host, service, options, false);
-  if (found instanceof Promise) throw argTypeError('unexpected promise');
+  if (types.isPromise(found)) throw argTypeError('unexpected promise');
   return toAddressInfos(found, nameOf(host, service));
 }
 
@@ -122,7 +123,7 @@ function toNameInfo(found: NameInfo | Result): NameInfo {
  */
 export function getnameinfo(address: Address, flags = 0): NameInfo {
   const found = addon.getnameinfo(encodeAddress(address), flags, false);
-  if (found instanceof Promise) throw argTypeError('unexpected promise');
+  if (types.isPromise(found)) throw argTypeError('unexpected promise');
   return toNameInfo(found);
 }
 

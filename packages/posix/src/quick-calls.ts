@@ -1,7 +1,7 @@
 // The hot calls with as little border crossing as Node-API allows: see native/call-numbers.h. Each
 // function here does what the addon's plain call of the same name does, errors included.
 import { addon, type AddressBlock, type Result } from './addon.js';
-import { isBytes } from './arguments.js';
+import { isBytes as isBytesOfAnyRealm } from './arguments.js';
 
 // The exports object has so many properties that looking one up costs as much as the call itself.
 const { callNumbers, QUICK_REFUSED } = addon;
@@ -12,6 +12,12 @@ const [FD, OFFSET, LENGTH, FLAGS, RESULT] = [0, 1, 2, 3, 4] as const;
 // The type first: | converts anything else, which runs code of the caller's, or throws.
 function isInt32(value: unknown): boolean {
   return typeof value === 'number' && (value | 0) === value;
+}
+
+// The addon trusts in both: instanceof says that the elements are bytes, isView that it is no mere heir. Bytes of
+// another realm are the rare case: a look at their tag costs more than both.
+function isBytes(value: unknown): boolean {
+  return (value instanceof Uint8Array && ArrayBuffer.isView(value)) || isBytesOfAnyRealm(value);
 }
 
 /** Leaves the numbers of the next call; false when one is no 32-bit integer, or the buffer is none. */

@@ -34,7 +34,7 @@ export class AsyncWait<Batch> implements WatchListener {
 
   /** Waits for a checked time-out; rejects with the signal's reason. */
   wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<Batch> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (signal?.aborted) return Promise.reject(reasonOf(signal));
     if (this.#pending !== null) return Promise.reject(alreadyWaiting());
     const polls = timeoutMs <= 0;
     if (this.#turn.mayContinue()) {
@@ -45,7 +45,7 @@ export class AsyncWait<Batch> implements WatchListener {
       const pending = new PendingWait<Batch>(resolve, reject, deadlineAfter(timeoutMs));
       if (!polls) this.#source.watch().listen(this);
       this.#pending = pending;
-      if (signal !== undefined) pending.onAbort(signal, () => this.fail(signal.reason));
+      if (signal !== undefined) pending.onAbort(signal, () => this.fail(reasonOf(signal)));
       if (polls || this.#source.readyUnseen()) pending.nextTurn(() => this.#look());
       this.#setTimer(pending);
     });
@@ -113,6 +113,13 @@ export class AsyncWait<Batch> implements WatchListener {
     if (pending.deadline > 0) this.#source.watch().ignore();
     return pending;
   }
+}
+
+// A library's signal may know no reasons.
+function reasonOf({ reason }: AbortSignal): unknown {
+  return reason === undefined
+    ? new DOMException('This operation was aborted', 'AbortError')
+    : reason;
 }
 
 function alreadyWaiting(): TypeError {

@@ -76,7 +76,15 @@ function nodeHandle(carrier: Carrier): Handle | null | undefined {
   // A dgram.Socket: its `_handle` warns of deprecation in some versions and is gone from others.
   const symbols = Object.getOwnPropertySymbols(carrier);
   const state = symbols.find(({ description }) => description === 'state symbol');
-  return state === undefined ? undefined : (carrier[state]?.handle ?? null);
+  if (state !== undefined) return carrier[state]?.handle ?? null;
+  return Object.hasOwn(carrier, '_handle') && isOpenHandle(carrier._handle)
+    ? carrier._handle
+    : undefined;
+}
+
+/** For sockets of a class of their own, built as Node's are. */
+function isOpenHandle(handle: Handle | null | undefined): boolean {
+  return typeof handle === 'object' && typeof handle?.fd === 'number';
 }
 
 function describe(value: unknown): string {

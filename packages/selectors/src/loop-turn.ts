@@ -1,5 +1,7 @@
 // How long a selector may go on without giving Node's event loop a turn. Used by AsyncWait.
 
+import { clocks } from './clocks.js';
+
 // A promise that is resolved at once continues in a microtask: a selector that always finds
 // something ready would starve timers and every other descriptor of the process. Yielding after
 // each batch instead starves the selector, once one turn of the others takes longer than one batch.
@@ -18,7 +20,7 @@ export class LoopTurn {
 
   /** To be called first in each callback from the event loop. */
   begin(): void {
-    const now = performance.now();
+    const now = clocks.monotonicMs();
     const fair = (now - this.#yieldedAt) * SHARE_OF_OTHERS;
     this.#shareMs = Math.min(Math.max(fair, SHORTEST_SHARE_MS), LONGEST_SHARE_MS);
     this.#startedAt = now;
@@ -27,7 +29,7 @@ export class LoopTurn {
 
   /** Whether there is something left of the share; if not, the event loop must have its turn. */
   mayContinue(): boolean {
-    const now = performance.now();
+    const now = clocks.monotonicMs();
     if (now - this.#startedAt < this.#shareMs) return true;
     this.#yieldedAt = now;
     return false;

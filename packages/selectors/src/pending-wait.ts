@@ -1,5 +1,7 @@
 // One pending asynchronous wait: its promise, and what has to be undone when it ends.
 
+import { clocks } from './clocks.js';
+
 /** Holds the ends of a promise with the timer, the immediate and the abort listener of its wait. */
 export class PendingWait<Batch> {
   readonly resolve: (batch: Batch) => void;
@@ -23,13 +25,13 @@ export class PendingWait<Batch> {
 
   /** Calls back after a delay, instead of any earlier such callback. */
   after(delayMs: number, callback: () => void): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(callback, delayMs);
+    if (this.#timer !== null) clocks.clearTimeout(this.#timer);
+    this.#timer = clocks.setTimeout(callback, delayMs);
   }
 
   /** Calls back in the next turn of the event loop. */
   nextTurn(callback: () => void): void {
-    this.#immediate = setImmediate(callback);
+    this.#immediate = clocks.setImmediate(callback);
   }
 
   /** Calls back when the signal is aborted. */
@@ -41,8 +43,8 @@ export class PendingWait<Batch> {
 
   /** Undoes all of the above. */
   release(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    if (this.#timer !== null) clocks.clearTimeout(this.#timer);
+    if (this.#immediate !== null) clocks.clearImmediate(this.#immediate);
     if (this.#abort !== null) this.#signal?.removeEventListener('abort', this.#abort);
   }
 }

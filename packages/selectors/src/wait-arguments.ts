@@ -22,10 +22,21 @@ export function checkSignal(options: SelectAsyncOptions): AbortSignal | undefine
     throw argTypeError('The options of selectAsync must be an object');
   }
   const { signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+  if (signal !== undefined && !isAbortSignal(signal)) {
     throw argTypeError('The option signal must be an AbortSignal');
   }
   return signal;
+}
+
+// By its shape: that of another realm, or of a library, is none of this realm's class.
+function isAbortSignal(signal: unknown): signal is AbortSignal {
+  if (typeof signal !== 'object' || signal === null) return false;
+  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+  return (
+    typeof aborted === 'boolean' &&
+    typeof addEventListener === 'function' &&
+    typeof removeEventListener === 'function'
+  );
 }
 
 /** The options of a selector. */

@@ -2,6 +2,7 @@
 // side. Both meet in three shared integers and an eventfd.
 
 import { argTypeError, close, closedError, dup, signalWakeup } from '@fdset/posix';
+import { types } from 'node:util';
 
 import { wakeupIdentity } from './wakeup-identity.js';
 
@@ -53,7 +54,7 @@ export class Waker implements Disposable {
    * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`; SocketError `EMFILE`.
    */
   static from(handle: WakerHandle): Waker {
-    if (typeof handle?.fd !== 'number' || !(handle.state instanceof SharedArrayBuffer)) {
+    if (typeof handle?.fd !== 'number' || !types.isSharedArrayBuffer(handle.state)) {
       throw argTypeError('Waker.from expects the handle of a waker');
     }
     return new Waker(handle, duplicate(handle), 'owned');

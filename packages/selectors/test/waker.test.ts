@@ -2,6 +2,7 @@
 
 import { tryRecv } from '@fdset/posix';
 import { once } from 'node:events';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { DefaultSelector, Waker } from '../src/index.js';
@@ -23,6 +24,19 @@ it('S33: a handle survives structuredClone', () => {
   const waker = scope.closing(Waker.from(structuredClone(selector.waker().handle)));
   expect(waker.wake()).toBe(true);
   expect(selector.select()).toEqual([]);
+});
+
+it('S33: a handle may have come by the memory of another realm', () => {
+  const { handle } = selector.waker();
+  const state = runInNewContext('new SharedArrayBuffer(12)') as SharedArrayBuffer;
+  const foreign = scope.closing(Waker.from({ ...handle, state }));
+  expect(foreign.handle.state).toBe(state);
+  for (const none of [runInNewContext('new ArrayBuffer(12)'), {}])
+    expectThrow(
+      () => Waker.from({ ...handle, state: none as SharedArrayBuffer }),
+      TypeError,
+      'ERR_FDSET_INVALID_ARG_TYPE',
+    );
 });
 
 it('S33: a waker made from a handle has a descriptor of its own, and gives it back', () => {

@@ -6,6 +6,7 @@ import { describe } from 'vitest';
 import type { BaseSelector, FileObjectLike, SelectorOptions } from '../../src/index.js';
 import { asyncContract } from './async-contract.js';
 import { busyPollContract } from './busy-poll-contract.js';
+import { clockContract } from './clock-contract.js';
 import { dispatchContract } from './dispatch-contract.js';
 import { keyContract } from './key-contract.js';
 import { optionsContract } from './options-contract.js';
@@ -43,6 +44,7 @@ export function selectorContract(backend: Backend): void {
     describe('keys and closing', () => keyContract(backend));
     describe('readiness', () => readinessContract(backend));
     describe('time', () => timeContract(backend));
+    describe('replaced clocks', () => clockContract(backend));
     describe('dispatching', () => dispatchContract(backend));
     describe('waiting beside the event loop', () => asyncContract(backend));
     describe('options', () => optionsContract(backend));
