@@ -137,7 +137,7 @@ export interface NativeAddon {
   ): Result;
 
   clockGettime(clock: number): bigint | Result;
-  monotonicMs(): number;
+  readonly monotonicMs: () => number;
   recvStamped(
     ...args: [...Span, flags: number, address: AddressBlock, stamps: BigInt64Array]
   ): Result;

@@ -61,15 +61,6 @@ export const checkLimits = (options: ServerOptions, isStream: boolean): Limits =
   return limits;
 };
 
-/**
- * The options, or what a caller gave for them.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
- */
-export const checkOptions = <Options extends object>(options: Options): Options => {
-  if (typeof options === 'object' && options !== null) return options;
-  throw wrongType('options', 'an object', options);
-};
-
 /** A whole number from `least` on, or null. */
 export const checkCount = (value: unknown, name: string, least = 1): number | null => {
   if (value === null) return null;

@@ -13,6 +13,7 @@ import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { expectReject, MOST_TURNS, fewestTurnsDuring, summary } from '../support/expectations.js';
 import { Scope, drain, ping } from '../support/scope.js';
+import { busy, turn } from '../support/turns.js';
 import type { Backend } from './selector-contract.js';
 
 export function asyncContract(backend: Backend): void {
@@ -113,14 +114,10 @@ export function asyncContract(backend: Backend): void {
 
   it('S33: takes the signal of another realm or of a library, by its shape', async () => {
     const target = Object.assign(new EventTarget(), { aborted: false });
-    const signal = runInNewContext(
-      `({
-        get aborted() { return target.aborted; },
-        addEventListener: (...args) => target.addEventListener(...args),
-        removeEventListener: (...args) => target.removeEventListener(...args),
-      })`,
-      { target },
-    ) as AbortSignal;
+    const members = `get aborted() { return target.aborted; },
+      addEventListener: (...args) => target.addEventListener(...args),
+      removeEventListener: (...args) => target.removeEventListener(...args),`;
+    const signal = runInNewContext(`({ ${members} })`, { target }) as AbortSignal;
     const pending = selector.selectAsync(null, { signal });
     target.aborted = true;
     target.dispatchEvent(new Event('abort'));
@@ -248,13 +245,4 @@ export function asyncContract(backend: Backend): void {
     }
     expect(seen[1]).toBe(seen[0]);
   });
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Keeps the thread busy, so that the clock of the event loop lags behind. */
-function busy(milliseconds: number): void {
-  for (const end = performance.now() + milliseconds; performance.now() < end;);
 }

@@ -1,0 +1,11 @@
+// How tests let the event loop go on, and hold it up.
+
+/** A turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Keeps the thread busy, so that the clock of the event loop lags behind. */
+export function busy(milliseconds: number): void {
+  for (const end = performance.now() + milliseconds; performance.now() < end;);
+}
