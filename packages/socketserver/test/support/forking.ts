@@ -25,25 +25,34 @@ export const endsOf = (server: object): (string | null)[] => {
   return ends;
 };
 
-/** A server for the tests of one `describe`, whose children have ended before each of them. */
+/** A server for the tests of one `describe`, all of whose children have ended, and were told of, before each of them. */
 export const shared = (make: () => Quiet): { server: Quiet; ends: (string | null)[] } => {
   const one = { server: null as unknown as Quiet, ends: [] as (string | null)[] };
-  const listen = (message: unknown): void => {
-    const event = message as ServerEvents['fdset:server:host:end'];
-    if (event.server === one.server) one.ends.push((event.error as Error | null)?.message ?? null);
+  const alive = new Set<number>();
+  const onStart = (message: unknown): void => {
+    const { server, host } = message as ServerEvents['fdset:server:host:start'];
+    if (server === one.server) alive.add(host);
+  };
+  const onEnd = (message: unknown): void => {
+    const { server, host, error } = message as ServerEvents['fdset:server:host:end'];
+    if (server !== one.server) return;
+    alive.delete(host);
+    one.ends.push((error as Error | null)?.message ?? null);
   };
   beforeAll(() => {
     one.server = make();
-    subscribe('fdset:server:host:end', listen);
+    subscribe('fdset:server:host:start', onStart);
+    subscribe('fdset:server:host:end', onEnd);
     const served = one.server.serveForever();
     return async () => {
       await one.server.serverClose();
       await served;
-      unsubscribe('fdset:server:host:end', listen);
+      unsubscribe('fdset:server:host:start', onStart);
+      unsubscribe('fdset:server:host:end', onEnd);
     };
   });
   afterEach(async () => {
-    await until(() => one.server.stats().active === 0 && one.server.activeChildren.length === 0);
+    await until(() => one.server.activeChildren.length === 0 && alive.size === 0);
     one.ends.length = 0;
     one.server.errors.length = 0;
   });
