@@ -59,6 +59,8 @@ function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
   const { host, port, flowinfo = 0, scopeId = 0 } = address;
   if (typeof host !== 'string') throw argTypeError('address.host must be a string');
   checkWhole(port, 'address.port', 65535);
+  // Twenty bits: RFC 8200. The kernel would take the rest for a traffic class.
+  checkWhole(flowinfo, 'address.flowinfo', 0xfffff);
   const numeric = host.length <= 45;
   if (numeric && addon.addressEncodeInet(into, host, port, flowinfo, scopeId) >= 0) return into;
   throw rangeError(

@@ -78,9 +78,12 @@ export interface SendMessageOptions {
 /** One buffer or several. */
 export type Buffers = Uint8Array | readonly Uint8Array[];
 
+// A socklen_t, with room for the header and the padding.
+const MOST_CONTROL_BYTES = 0x7fff_ff00;
+
 /** Room that one control message of so many bytes takes. Source: cmsg(3), CMSG_SPACE. */
 export function controlSpace(bytes: number): number {
-  return addon.controlSpace(bytes);
+  return addon.controlSpace(checkWhole(bytes, 'bytes', MOST_CONTROL_BYTES));
 }
 
 /** Room that so many descriptors take. */

@@ -24,6 +24,19 @@ describe('addresses', () => {
     expect(address).toMatchObject({ host: '::1', flowinfo: 0, scopeId: 0 });
   });
 
+  it('a flowinfo of more than twenty bits is refused, and so is room for control that no kernel takes', () => {
+    const fd = posix.socket(posix.AF_INET6, posix.SOCK_DGRAM);
+    for (const flowinfo of [0x100000, -1, 1.5]) {
+      const bind = (): void => posix.bind(fd, { host: '::1', port: 0, flowinfo });
+      expect(thrownBy(bind)).toMatchObject({ code: 'ERR_FDSET_OUT_OF_RANGE' });
+    }
+    posix.close(fd);
+    for (const bytes of [2 ** 31, 2 ** 32, -1])
+      expect(thrownBy(() => posix.controlSpace(bytes))).toMatchObject({
+        code: 'ERR_FDSET_OUT_OF_RANGE',
+      });
+  });
+
   it('K11: a path comes back as it was given', () => {
     const path = tempPath('straße');
     expect(bound(posix.AF_UNIX, { path })).toEqual({ path });

@@ -33,7 +33,9 @@ export interface EventSupport {
 /** Refuses a mask that is empty, has unknown bits, or asks for what the backend does not have. */
 export function checkEvents(events: number, support: EventSupport): void {
   if (typeof events !== 'number') {
-    throw argTypeError(`Invalid events: expected EVENT_READ and EVENT_WRITE, got ${typeof events}`);
+    throw argTypeError(
+      `Invalid events: expected EVENT_READ, EVENT_WRITE or both, got ${typeof events}`,
+    );
   }
   // The comparison refuses fractions and NaN as well: `&` alone would truncate them.
   if (events === 0 || (events & ALL_EVENTS) !== events) {

@@ -58,6 +58,15 @@ export function descriptorOrNone(fileobj: unknown): number {
   }
 }
 
+/** Whether it is an object that has or had a descriptor. */
+export function isFileObject(fileobj: unknown): boolean {
+  try {
+    return typeof fileobj === 'object' && typeof carriedNumber(fileobj) === 'number';
+  } catch {
+    return true; // It has a fileno() that throws once it is closed.
+  }
+}
+
 function carriedNumber(fileobj: unknown): unknown {
   if (typeof fileobj === 'number') return fileobj;
   if ((typeof fileobj !== 'object' && typeof fileobj !== 'function') || fileobj === null)

@@ -1,7 +1,7 @@
 // How a registration reports: level-triggered unless one of these says otherwise. Only epoll has
 // them; a selector says which through its supports... properties.
 
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
 
 import { EVENT_PRI, EVENT_RDHUP } from './events.js';
 
@@ -49,6 +49,7 @@ export function resolveOptions(
   if (typeof options !== 'object' || options === null) {
     throw argTypeError('The registration options must be an object');
   }
+  checkOptionNames(options, Object.keys(NO_OPTIONS), 'a registration');
   const resolved = {
     edge: flag(options, 'edge', support.supportsEdge),
     oneshot: flag(options, 'oneshot', support.supportsOneshot),

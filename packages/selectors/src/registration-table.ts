@@ -2,7 +2,7 @@
 
 import { rangeError } from '@fdset/posix';
 
-import { descriptorOf, descriptorOrNone } from './file-object.js';
+import { descriptorOf, descriptorOrNone, isFileObject } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import { Registration } from './registration.js';
 import type { RegistrationStart } from './registration.js';
@@ -44,7 +44,7 @@ export class RegistrationTable<Data, FileObject extends FileObjectLike> {
     const registration = this.lookup(fileobj);
     if (registration !== undefined) return registration;
     // An object closed since simply is not registered; what never could be is the caller's mistake.
-    const fd = typeof fileobj === 'object' && fileobj !== null ? '' : ` ${descriptorOf(fileobj)}`;
+    const fd = isFileObject(fileobj) ? '' : ` ${descriptorOf(fileobj)}`;
     throw rangeError(`File object${fd} is not registered`, 'ERR_FDSET_NOT_REGISTERED');
   }
 

@@ -4,6 +4,8 @@
 // 3. a line in DefaultSelector's list of candidates, 4. an export, 5. a test file that calls the
 // contract suite.
 
+import { inspect } from 'node:util';
+
 import { BusyPoll, F_GETFD, fcntl } from '@fdset/posix';
 import type { BusyPollStats } from '@fdset/posix';
 
@@ -11,8 +13,9 @@ import { BaseSelector } from './base-selector.js';
 import type { SelectorOptions } from './base-selector.js';
 import type { FileObjectLike } from './file-object.js';
 import type { ReadyList } from './ready-list.js';
+import { explainRefusal } from './refused-descriptor.js';
 import { RegistrationTable } from './registration-table.js';
-import type { Interest } from './registration.js';
+import type { Interest, Registration } from './registration.js';
 import { SelectorResources } from './selector-resources.js';
 import { checkSelectorOptions } from './wait-arguments.js';
 
@@ -41,6 +44,21 @@ export abstract class SelectorBackend<
 
   override get busyPollStats(): BusyPollStats {
     return this.busyPoll?.stats ?? { spins: 0, hits: 0, spunMs: 0 };
+  }
+
+  /** @internal What `console.log` shows: the state in a line. */
+  [inspect.custom](): string {
+    const state = this.closed ? 'closed' : `open registered=${this.registrations.byFd.size}`;
+    return `${this.constructor.name} { ${state} }`;
+  }
+
+  /** @internal Watches a new registration; what is refused is named. */
+  protected enter(registration: Registration<Data, FileObject>): void {
+    try {
+      this.attach(registration);
+    } catch (error) {
+      throw explainRefusal(error, registration.fd);
+    }
   }
 
   /** @internal Starts watching. Throws what the system call throws, and then watches nothing. */

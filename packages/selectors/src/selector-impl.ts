@@ -55,7 +55,7 @@ export abstract class SelectorImpl<
     checkEvents(events, this);
     const start = { fileobj, fd, events, data, options: resolveOptions(options, events, this) };
     const registration = this.registrations.create(start);
-    this.attach(registration);
+    this.enter(registration);
     this.registrations.byFd.set(fd, registration);
     return registration.key;
   }

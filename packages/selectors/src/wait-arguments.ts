@@ -1,6 +1,6 @@
 // The checks of what callers pass to selectors' constructors, select and selectAsync.
 
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
 
 import type { SelectAsyncOptions, SelectorOptions } from './base-selector.js';
 
@@ -41,6 +41,8 @@ function isAbortSignal(signal: unknown): signal is AbortSignal {
 
 /** The options of a selector. */
 export function checkSelectorOptions(options: SelectorOptions): SelectorOptions {
-  if (typeof options === 'object' && options !== null) return options;
-  throw argTypeError('The options of a selector must be an object');
+  if (typeof options !== 'object' || options === null)
+    throw argTypeError('The options of a selector must be an object');
+  checkOptionNames(options, ['busyPollUs'], 'a selector');
+  return options;
 }

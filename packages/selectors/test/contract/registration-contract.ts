@@ -137,7 +137,8 @@ export function registrationContract(backend: Backend): void {
     try {
       const register = (): unknown => selector.register(fd, EVENT_READ | EVENT_WRITE);
       if (backend.regularFiles === 'refused') {
-        expectThrow(register, SocketError, 'EPERM');
+        const { message } = expectThrow(register, SocketError, 'EPERM');
+        expect(message).toContain(`descriptor ${fd} is a regular file`);
         expect(selector.getMap().size).toBe(0);
         expectThrow(() => selector.getKey(fd), RangeError, 'ERR_FDSET_NOT_REGISTERED');
       } else {

@@ -9,6 +9,7 @@ import { busyPollContract } from './busy-poll-contract.js';
 import { clockContract } from './clock-contract.js';
 import { dispatchContract } from './dispatch-contract.js';
 import { keyContract } from './key-contract.js';
+import { misuseContract } from './misuse-contract.js';
 import { optionsContract } from './options-contract.js';
 import { readinessContract } from './readiness-contract.js';
 import { registrationContract } from './registration-contract.js';
@@ -49,6 +50,7 @@ export function selectorContract(backend: Backend): void {
     describe('waiting beside the event loop', () => asyncContract(backend));
     describe('options', () => optionsContract(backend));
     describe('busy polling', () => busyPollContract(backend));
+    describe('misuse', () => misuseContract(backend));
     describe('wake-ups', () => wakeupContract(backend));
   });
 }

@@ -1,0 +1,57 @@
+// What costs an hour when nobody says it: misspelt options, and refusals without a name.
+
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { EVENT_READ } from '../../src/index.js';
+import type { BaseSelector } from '../../src/index.js';
+import { expectThrow } from '../support/expectations.js';
+import { Scope } from '../support/scope.js';
+import type { Backend } from './selector-contract.js';
+
+export function misuseContract(backend: Backend): void {
+  let scope: Scope;
+  let selector: BaseSelector;
+
+  beforeEach(() => {
+    scope = new Scope();
+    selector = scope.closing(backend.create());
+  });
+  afterEach(() => scope.end());
+
+  it('refuses options that there are not, and names the nearest', () => {
+    const create = (): unknown => backend.create({ busyPolUs: 5 } as object);
+    expect(expectThrow(create, TypeError, 'ERR_FDSET_UNKNOWN_OPTION').message).toContain(
+      "did you mean 'busyPollUs'?",
+    );
+    const [a] = scope.pair();
+    const register = (): unknown =>
+      selector.register(a, EVENT_READ, null, { egde: true } as object);
+    expect(expectThrow(register, TypeError, 'ERR_FDSET_UNKNOWN_OPTION').message).toContain(
+      "'edge'",
+    );
+    expect(selector.getMap().size).toBe(0);
+    selector.register(a, EVENT_READ, null, { egde: undefined } as object);
+  });
+
+  it('S7: says which descriptor is closed', () => {
+    const [a] = scope.pair();
+    scope.close(a);
+    const error = expectThrow(() => selector.register(a, EVENT_READ), Error, 'EBADF');
+    expect(error.message).toContain(`descriptor ${a} is not open`);
+  });
+
+  it('S10: what never had a descriptor is no file object, to unregister, modify and getKey either', () => {
+    for (const call of ['unregister', 'getKey'] as const)
+      expectThrow(() => selector[call]({} as never), TypeError, 'ERR_FDSET_INVALID_FILE_OBJECT');
+    const modify = (): unknown => selector.modify({} as never, EVENT_READ);
+    expectThrow(modify, TypeError, 'ERR_FDSET_INVALID_FILE_OBJECT');
+  });
+
+  it('shows its state in a line, closed or not', () => {
+    selector.register(scope.pair()[0], EVENT_READ);
+    expect(inspect(selector)).toBe(`${backend.name} { open registered=1 }`);
+    selector.close();
+    expect(inspect(selector)).toBe(`${backend.name} { closed }`);
+  });
+}
