@@ -30,11 +30,20 @@ const activityOf = (task: string): string => {
   return `${of('Name')} ${of('State')} ${switches}`;
 };
 
+/** The threads of a process; none once it has ended, as one that was forked for a request may meanwhile. */
+const threadsOf = (pid: number): string[] => {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+};
+
 /** What the threads of some processes have done so far. */
 const activity = (pids: number[]): Record<string, string> =>
   Object.fromEntries(
     pids.flatMap((pid) =>
-      readdirSync(`/proc/${pid}/task`).map((tid) => {
+      threadsOf(pid).map((tid) => {
         const task = `/proc/${pid}/task/${tid}`;
         return [task, activityOf(task)];
       }),
