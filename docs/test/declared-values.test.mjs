@@ -38,3 +38,15 @@ it.each(packages)('@fdset/%s has every value that its index.d.ts declares', asyn
   const there = Object.keys(await import(pathToFileURL(entry(name, 'js'))));
   expect(declared.toSorted()).toEqual(there.toSorted());
 });
+
+// A bundler renames a class that names itself: `_Waker` is what console.log would show of its objects then.
+it.each(packages)(
+  'the classes of @fdset/%s have the names that they are exported by',
+  async (name) => {
+    const values = Object.entries(await import(pathToFileURL(entry(name, 'js'))));
+    const isClass = (value) => typeof value === 'function' && /^class\b/.test(String(value));
+    const exported = values.map(([key]) => key);
+    const named = values.filter(([, value]) => isClass(value)).map(([, value]) => value.name);
+    expect(exported).toEqual(expect.arrayContaining(named));
+  },
+);

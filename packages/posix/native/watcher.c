@@ -201,6 +201,14 @@ static napi_value js_watcher_stop(napi_env env, napi_callback_info info) {
   return make_undefined(env);
 }
 
+/* Whether it watches: after an error libuv has stopped by itself. */
+static napi_value js_watcher_is_active(napi_env env, napi_callback_info info) {
+  Args args;
+  Watcher *watcher;
+  if (!args_read(&args, env, info, 1) || (watcher = args_watcher(&args, 0)) == NULL) return NULL;
+  return make_result(env, is_active(watcher));
+}
+
 static napi_value js_watcher_set_ref(napi_env env, napi_callback_info info) {
   Args args;
   bool on;
@@ -224,11 +232,10 @@ static napi_value js_watcher_close(napi_env env, napi_callback_info info) {
 }
 
 void define_watcher(napi_env env, napi_value exports) {
-  static const Function functions[] = {{"watcherCreate", js_watcher_create},
-                                       {"watcherStart", js_watcher_start},
-                                       {"watcherStop", js_watcher_stop},
-                                       {"watcherSetRef", js_watcher_set_ref},
-                                       {"watcherClose", js_watcher_close}};
+  static const Function functions[] = {
+      {"watcherCreate", js_watcher_create},  {"watcherStart", js_watcher_start},
+      {"watcherStop", js_watcher_stop},      {"watcherIsActive", js_watcher_is_active},
+      {"watcherSetRef", js_watcher_set_ref}, {"watcherClose", js_watcher_close}};
   define_functions(env, exports, functions, COUNT_OF(functions));
   set_property(env, exports, "WATCH_READABLE", make_result(env, UV_READABLE));
   set_property(env, exports, "WATCH_WRITABLE", make_result(env, UV_WRITABLE));

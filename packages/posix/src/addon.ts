@@ -213,6 +213,8 @@ export interface NativeAddon {
   ): WatcherHandle | Result;
   watcherStart(watcher: WatcherHandle, events: number): Result;
   watcherStop(watcher: WatcherHandle): void;
+  /** 1 while it watches, or is about to tell of an error, else 0. */
+  watcherIsActive(watcher: WatcherHandle): number;
   watcherSetRef(watcher: WatcherHandle, on: boolean): void;
   watcherClose(watcher: WatcherHandle): void;
 }

@@ -1,5 +1,8 @@
 // Spinning before a wait blocks: being put to sleep and woken is most of a round trip when there are
 // few connections. How it adapts is in native/spinning.c, which writes these numbers.
+import { inspect } from 'node:util';
+import { classNameOf, inspectLine } from './inspect-line.js';
+import type { InspectArguments } from './inspect-line.js';
 import { argTypeError, rangeError } from './misuse.js';
 
 const [BOUND_US, GAP_US, SPINS, HITS, SPUN_MS, COUNT] = [0, 1, 2, 3, 4, 5] as const;
@@ -53,5 +56,18 @@ export class BusyPoll {
       hits: numbers[HITS] as number,
       spunMs: numbers[SPUN_MS] as number,
     };
+  }
+
+  /** `console.log(busyPoll)`: its bound and what it has cost so far. */
+  [inspect.custom](...given: InspectArguments): string {
+    const parts = (): string[] => {
+      const { spins, hits, spunMs } = this.stats;
+      return [`boundUs=${this.boundUs}`, `spins=${spins}`, `hits=${hits}`, `spunMs=${spunMs}`];
+    };
+    return inspectLine(classNameOf(this, 'BusyPoll'), parts, ...given);
+  }
+
+  toString(): string {
+    return this[inspect.custom]();
   }
 }

@@ -1,7 +1,10 @@
 // A descriptor on its way to another thread: whose it is says a word in shared memory, which both sides change.
+import { inspect } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import { addon } from './addon.js';
 import { check } from './check.js';
+import { classNameOf, inspectLine } from './inspect-line.js';
+import type { InspectArguments } from './inspect-line.js';
 
 /**
  * Watches the descriptors that this worker gives to threads of its own, one at a time: when it ends while the word says that
@@ -33,5 +36,15 @@ export class HandOver {
   close(): void {
     if (this.#native !== null) addon.unwatchHandOver(this.#native);
     this.#native = null;
+  }
+
+  /** `console.log(handOver)`: whether it watches; on the main thread, and once closed, it does not. */
+  [inspect.custom](...given: InspectArguments): string {
+    const parts = (): string[] => [this.#native === null ? 'idle' : 'watching'];
+    return inspectLine(classNameOf(this, 'HandOver'), parts, ...given);
+  }
+
+  toString(): string {
+    return this[inspect.custom]();
   }
 }

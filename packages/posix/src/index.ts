@@ -116,6 +116,8 @@ export {
 } from './socket-error.js';
 export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
 export { checkOptionNames } from './check-option-names.js';
+export { classNameOf, inspectLine } from './inspect-line.js';
+export type { InspectArguments } from './inspect-line.js';
 export type { CodedRangeError, CodedTypeError } from './misuse.js';
 
 // Numbers

@@ -1,7 +1,10 @@
 // A descriptor watched by Node's event loop.
+import { inspect } from 'node:util';
 import { addon, type WatcherHandle } from './addon.js';
 import { checkValue, check } from './check.js';
-import { WATCH_READABLE } from './constants.js';
+import { WATCH_READABLE, WATCH_WRITABLE } from './constants.js';
+import { classNameOf, inspectLine } from './inspect-line.js';
+import type { InspectArguments } from './inspect-line.js';
 import { closedError } from './misuse.js';
 
 /** Called with -errno or 0, and with WATCH_READABLE and WATCH_WRITABLE. */
@@ -20,18 +23,24 @@ export type WatchCallback = (status: number, events: number) => void;
  */
 export class Watcher {
   #handle: WatcherHandle | null;
+  readonly #fd: number;
+  /** What it was started for last. */
+  #events = 0;
+  #isRef = true;
   // The addon holds the callback weakly while nothing is awaited.
   readonly #callback: WatchCallback;
 
   /** @throws SocketError `EBADF`, `EEXIST`, `EPERM`. */
   constructor(fd: number, callback: WatchCallback) {
     this.#callback = callback;
+    this.#fd = fd;
     this.#handle = checkValue(addon.watcherCreate(fd, this.#callback), 'uv_poll_init');
   }
 
   /** Begins to watch, or changes what is watched for. @throws SocketError `EBADF`. */
   start(events = WATCH_READABLE): void {
     check(addon.watcherStart(this.#open(), events), 'uv_poll_start');
+    this.#events = events;
   }
 
   stop(): void {
@@ -41,11 +50,13 @@ export class Watcher {
   /** Lets an active watcher keep the event loop alive: the default. */
   ref(): this {
     addon.watcherSetRef(this.#open(), true);
+    this.#isRef = true;
     return this;
   }
 
   unref(): this {
     addon.watcherSetRef(this.#open(), false);
+    this.#isRef = false;
     return this;
   }
 
@@ -60,8 +71,35 @@ export class Watcher {
     this.close();
   }
 
+  /** `console.log(watcher)`: what it watches, and for what. */
+  [inspect.custom](...given: InspectArguments): string {
+    return inspectLine(classNameOf(this, 'Watcher'), () => this.#parts(), ...given);
+  }
+
+  toString(): string {
+    return this[inspect.custom]();
+  }
+
+  #parts(): string[] {
+    if (this.#handle === null) return ['closed'];
+    const isActive = addon.watcherIsActive(this.#handle) === 1;
+    const state = isActive ? ['active', `events=${namesOf(this.#events)}`] : ['stopped'];
+    return [...state, `fd=${this.#fd}`, ...(this.#isRef ? [] : ['unref'])];
+  }
+
   #open(): WatcherHandle {
     if (this.#handle === null) throw closedError('watcher');
     return this.#handle;
   }
+}
+
+const NAMES = [
+  [WATCH_READABLE, 'WATCH_READABLE'],
+  [WATCH_WRITABLE, 'WATCH_WRITABLE'],
+] as const;
+
+function namesOf(events: number): string {
+  return NAMES.filter(([bit]) => (events & bit) !== 0)
+    .map(([, name]) => name)
+    .join('|');
 }

@@ -187,6 +187,9 @@ export abstract class BaseSelector<
    */
   abstract close(): void;
 
+  /** The state in a line, as `console.log` shows it: `EpollSelector { open registered=2 }`. */
+  abstract toString(): string;
+
   /** Same as {@link close}. */
   [Symbol.dispose](): void {
     this.close();

@@ -24,6 +24,19 @@ export const EVENT_RDHUP = 16;
 
 const ALL_EVENTS = EVENT_READ | EVENT_WRITE | EVENT_PRI | EVENT_RDHUP;
 
+const NAMES = [
+  [EVENT_READ, 'EVENT_READ'],
+  [EVENT_WRITE, 'EVENT_WRITE'],
+  [EVENT_PRI, 'EVENT_PRI'],
+  [EVENT_RDHUP, 'EVENT_RDHUP'],
+] as const;
+
+/** A mask of events as one writes it: `EVENT_READ|EVENT_WRITE`. */
+export function nameEvents(events: number): string {
+  const names = NAMES.filter(([bit]) => (events & bit) !== 0).map(([, name]) => name);
+  return names.length === 0 ? String(events) : names.join('|');
+}
+
 /** What checking an event mask needs to know of a backend. */
 export interface EventSupport {
   readonly supportsPri: boolean;

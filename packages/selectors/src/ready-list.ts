@@ -2,7 +2,10 @@
 // callback of the same batch has unregistered, closed or modified away (redis' ae.c re-checks its
 // mask for the same reason).
 
+import { inspect } from 'node:util';
+
 import type { FileObjectLike } from './file-object.js';
+import { namedEvents, standIn } from './inspect-key.js';
 import { SelectorKey } from './selector-key.js';
 
 /** One ready file object: its key, and those of its events that are ready. */
@@ -40,6 +43,16 @@ export class ReadyList<Data = unknown, FileObject = FileObjectLike> extends Arra
   /** @internal As push, which the engine does not inline for a subclass of Array. */
   add(entry: ReadyEntry<Data, FileObject>): void {
     this[this.length] = entry;
+  }
+
+  /** `console.log(ready)`: the batch as it was, its events by their names. */
+  [inspect.custom](): object {
+    const shown = this.map(({ key, events }) => ({ key, events: namedEvents(events) }));
+    return standIn(this, shown);
+  }
+
+  override toString(): string {
+    return inspect(this, { depth: 2, breakLength: Infinity });
   }
 
   override [Symbol.iterator](): ArrayIterator<ReadyEntry<Data, FileObject>> {

@@ -6,8 +6,8 @@
 
 import { inspect } from 'node:util';
 
-import { BusyPoll, F_GETFD, fcntl } from '@fdset/posix';
-import type { BusyPollStats } from '@fdset/posix';
+import { BusyPoll, F_GETFD, classNameOf, fcntl, inspectLine } from '@fdset/posix';
+import type { BusyPollStats, InspectArguments } from '@fdset/posix';
 
 import { BaseSelector } from './base-selector.js';
 import type { SelectorOptions } from './base-selector.js';
@@ -46,10 +46,21 @@ export abstract class SelectorBackend<
     return this.busyPoll?.stats ?? { spins: 0, hits: 0, spunMs: 0 };
   }
 
-  /** @internal What `console.log` shows: the state in a line. */
-  [inspect.custom](): string {
-    const state = this.closed ? 'closed' : `open registered=${this.registrations.byFd.size}`;
-    return `${this.constructor.name} { ${state} }`;
+  /** `console.log(selector)`: whether it is open, how many file objects it has, what spinning brought. */
+  [inspect.custom](...given: InspectArguments): string {
+    return inspectLine(classNameOf(this, 'Selector'), () => this.#parts(), ...given);
+  }
+
+  override toString(): string {
+    return this[inspect.custom]();
+  }
+
+  #parts(): string[] {
+    if (this.closed) return ['closed'];
+    const open = ['open', `registered=${this.registrations.byFd.size}`];
+    if (this.busyPoll === undefined) return open;
+    const { spins, hits } = this.busyPollStats;
+    return [...open, `busyPollUs=${this.busyPollUs}`, `spins=${spins}`, `hits=${hits}`];
   }
 
   /** @internal Watches a new registration; what is refused is named. */

@@ -1,7 +1,10 @@
 // What register() returns and select() reports: the file object with its interest and its data.
 // A key is a snapshot; the Registration behind it says whether the snapshot still holds.
 
+import { inspect } from 'node:util';
+
 import type { FileObjectLike } from './file-object.js';
+import { inspectKey } from './inspect-key.js';
 import type { Registration } from './registration.js';
 
 /**
@@ -40,5 +43,14 @@ export class SelectorKey<Data = unknown, FileObject = FileObjectLike> {
     key: SelectorKey<Data, FileObject>,
   ): Registration<Data, FileObject> {
     return key.#registration;
+  }
+
+  /** `console.log(key)`: the key as it is, its events by their names. */
+  [inspect.custom](): object {
+    return inspectKey(this);
+  }
+
+  toString(): string {
+    return inspect(this, { depth: 1, breakLength: Infinity });
   }
 }

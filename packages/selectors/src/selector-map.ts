@@ -1,7 +1,10 @@
 // The live, read-only view of a selector's registrations that getMap() returns. It holds no state
 // of its own, so that a map kept across close() is simply empty.
 
+import { inspect } from 'node:util';
+
 import type { FileObjectLike } from './file-object.js';
+import { ShownMap } from './inspect-key.js';
 import type { RegistrationTable } from './registration-table.js';
 import type { SelectorKey } from './selector-key.js';
 
@@ -57,5 +60,15 @@ export class SelectorMap<Data = unknown, FileObject extends FileObjectLike = Fil
   /** Calls back with each key and its descriptor, as `Map.prototype.forEach` does. */
   forEach(callback: (key: SelectorKey<Data, FileObject>, fd: number, map: this) => void): void {
     for (const [fd, key] of this) callback(key, fd, this);
+  }
+
+  /** `console.log(map)`: as a `Map` shows itself. */
+  [inspect.custom](): object {
+    return new ShownMap(#table in this ? this : []);
+  }
+
+  /** The same in one line. */
+  toString(): string {
+    return inspect(this, { depth: 2, breakLength: Infinity });
   }
 }

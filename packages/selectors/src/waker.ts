@@ -1,8 +1,17 @@
 // The sending side of a selector's wake-up, usable from any thread. WakeupChannel is the selector's
 // side. Both meet in three shared integers and an eventfd.
 
-import { argTypeError, close, closedError, dup, signalWakeup } from '@fdset/posix';
-import { types } from 'node:util';
+import {
+  argTypeError,
+  classNameOf,
+  close,
+  closedError,
+  dup,
+  inspectLine,
+  signalWakeup,
+} from '@fdset/posix';
+import type { InspectArguments } from '@fdset/posix';
+import { inspect, types } from 'node:util';
 
 import { wakeupIdentity } from './wakeup-identity.js';
 
@@ -57,7 +66,7 @@ export class Waker implements Disposable {
     if (typeof handle?.fd !== 'number' || !types.isSharedArrayBuffer(handle.state)) {
       throw argTypeError('Waker.from expects the handle of a waker');
     }
-    return new Waker(handle, duplicate(handle), 'owned');
+    return ownWaker(handle);
   }
 
   /**
@@ -92,6 +101,26 @@ export class Waker implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+
+  /** `console.log(waker)`: whether it is open, and whether its selector still is. */
+  [inspect.custom](...given: InspectArguments): string {
+    return inspectLine(classNameOf(this, 'Waker'), () => this.#parts(), ...given);
+  }
+
+  toString(): string {
+    return this[inspect.custom]();
+  }
+
+  #parts(): string[] {
+    if (this.#closed) return ['closed'];
+    const hasSelector = this.#fd >= 0 && Atomics.load(this.#state, CLOSED) === 0;
+    return hasSelector ? ['open', `fd=${this.#fd}`] : ['open', 'selector=closed'];
+  }
+}
+
+// Outside of the class: one that names itself is renamed by the bundler, and shows itself as `_Waker`.
+function ownWaker(handle: WakerHandle): Waker {
+  return new Waker(handle, duplicate(handle), 'owned');
 }
 
 // The selector's side raises the flag before it closes the number: if the flag is still down after

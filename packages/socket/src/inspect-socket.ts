@@ -1,5 +1,5 @@
 // What `console.log(socket)` shows: names instead of numbers, and what the kernel says of the
-// descriptor now. It never throws: a log line must not end a program.
+// descriptor now.
 import {
   SOL_SOCKET,
   SO_ACCEPTCONN,
@@ -14,14 +14,14 @@ import { fdOf } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { describeAddress } from './system-error.js';
 
-/** One line about a socket; `name` is its class's. */
-export const inspectSocket = (name: string, state: SocketState): string => {
+/** What there is to say of a socket. */
+export const inspectSocket = (state: SocketState): string[] => {
   const { family, type, protocol, timeoutMs } = state;
   const fd = fdOf(state);
   const kind = [nameOf('AF_', family), nameOf('SOCK_', type)];
   if (protocol !== 0) kind.push(nameOf('IPPROTO_', protocol));
-  if (fd < 0) return `${name} { ${[state.detached ? 'detached' : 'closed', ...kind].join(' ')} }`;
-  return `${name} { ${[...life(fd), ...kind, `fd=${fd}`, `timeoutMs=${timeoutMs}`].join(' ')} }`;
+  if (fd < 0) return [state.detached ? 'detached' : 'closed', ...kind];
+  return [...life(fd), ...kind, `fd=${fd}`, `timeoutMs=${timeoutMs}`];
 };
 
 const life = (fd: number): string[] => {

@@ -2,7 +2,14 @@
 // above it: socket-options.ts, socket-receiver.ts, socket-sender.ts, socket-messages.ts,
 // socket-timestamps.ts, socket.ts.
 import { inspect } from 'node:util';
-import { argTypeError, getNonblocking, setNonblocking } from '@fdset/posix';
+import {
+  argTypeError,
+  classNameOf,
+  getNonblocking,
+  inspectLine,
+  setNonblocking,
+} from '@fdset/posix';
+import type { InspectArguments } from '@fdset/posix';
 import { checkTimeout } from './arguments.js';
 import { inspectSocket } from './inspect-socket.js';
 import { closeState, closeWhenCollected, detachState, fdOf, requireFd } from './socket-state.js';
@@ -117,21 +124,15 @@ export abstract class SocketHandle {
   }
 
   /** `console.log(socket)`: its state, addresses, family, type, descriptor and timeout. */
-  [inspect.custom](): string {
-    // The prototypes are asked as well, and have no state.
-    if (!isSocketHandle(this)) return 'Socket {}';
-    return inspectSocket(nameOfClass(this), this.#state);
+  [inspect.custom](...given: InspectArguments): string {
+    return inspectLine(classNameOf(this, 'Socket'), () => inspectSocket(this.#state), ...given);
+  }
+
+  /** The same in a string. */
+  toString(): string {
+    return this[inspect.custom]();
   }
 }
-
-const nameOfClass = (handle: object): string => {
-  try {
-    const { name } = handle.constructor;
-    return typeof name === 'string' && name !== '' ? name : 'Socket';
-  } catch {
-    return 'Socket';
-  }
-};
 
 /** The timeout of a descriptor that was made elsewhere: what its own mode says. */
 export const timeoutOf = (fd: number): number | null => (getNonblocking(fd) ? 0 : null);

@@ -65,3 +65,24 @@ it('inspect never throws', () => {
   expect(inspect(lost)).toMatch(/^Socket \{ unbound AF_INET/);
   lost.detach();
 });
+
+it('a string of a socket is the line that inspect shows', () => {
+  const { client } = ownedTcpPair();
+  expect(String(client)).toBe(inspect(client));
+  expect(String(Socket.prototype)).toBe('Socket {}');
+});
+
+it('inspect of a socket heeds depth and colours', () => {
+  const socket = owned(new Socket());
+  expect(inspect({ a: { b: { c: socket } } })).toContain('[Socket]');
+  expect(inspect({ a: { b: { c: socket } } }, { depth: null })).toContain('Socket { unbound');
+  const [on, off] = inspect.colors[inspect.styles.number] as [number, number];
+  const fd = `fd=\u001b[${on}m${socket.fileno()}\u001b[${off}m`;
+  expect(inspect(socket, { colors: true })).toContain(fd);
+});
+
+it('a path with a newline or an escape sequence stays in its line', () => {
+  const path = `${freshDirectory()}/a\n\u001b[31m`;
+  const listener = owned(createListener({ path }));
+  expect(inspect(listener)).toContain('/a\\n\\u001b[31m AF_UNIX');
+});

@@ -55,7 +55,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
 
   constructor(handler: HandlerLike<Request>, options: ServerOptions, isStream: boolean) {
     super();
-    if (new.target === BaseServer) throw notInstantiable();
+    if (isAbstract(new.target)) throw notInstantiable();
     this.handlerLike = checkHandler(handler);
     if (!isReference(this.handlerLike)) this.#handlerClass = plainClass(this.handlerLike);
     const { name, optionNames, timeoutMs } = this.constructor as typeof BaseServer;
@@ -244,3 +244,6 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     return { aborted: [...aborted.values()] };
   }
 }
+
+// Outside of the class: one that names itself is renamed by the bundler, and shows itself as `_BaseServer`.
+const isAbstract = (made: unknown): boolean => made === BaseServer;

@@ -1,5 +1,4 @@
-// What `console.log(server)` shows: names and counts instead of internals. It never throws: a log line must not end a
-// program.
+// What `console.log(server)` shows: names and counts instead of internals.
 import { AF_INET, AF_INET6, AF_UNIX, isUnixAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import type { AnyServer } from './server-life.js';
@@ -11,17 +10,15 @@ const FAMILIES = new Map([
   [AF_UNIX, 'AF_UNIX'],
 ]);
 
-/** One line about a server. */
-export const inspectServer = (server: AnyServer): string => {
-  const name = quietly(() => server.constructor.name) || 'Server';
+/** What there is to say of a server; what a subclass does not know is left out. */
+export const inspectServer = (server: AnyServer): string[] => {
   const parts = [
     quietly(() => server.state),
     quietly(() => addressOf(server.serverAddress)),
     quietly(() => familyOf(server)),
-    quietly(() => countsOf(server)),
+    ...quietly(() => countsOf(server)).split(' '),
   ];
-  const told = parts.filter((part) => typeof part === 'string' && part !== '');
-  return `${name} { ${told.join(' ')}${told.length > 0 ? ' ' : ''}}`;
+  return parts.filter((part) => typeof part === 'string' && part !== '');
 };
 
 const quietly = (ask: () => string): string => {

@@ -1,6 +1,8 @@
 // The `rfile` of handlers: a buffered reader in the manner of Python's, over blocking receives or over
 // one packet.
-import { closedError } from '@fdset/posix';
+import { inspect } from 'node:util';
+import { closedError, inspectLine } from '@fdset/posix';
+import type { InspectArguments } from '@fdset/posix';
 import { checkByteSize } from './byte-size.js';
 
 /**
@@ -24,6 +26,8 @@ export interface RequestReader extends Iterable<Buffer> {
   readlines(hint?: number | null): Buffer[];
   /** Drops what is buffered; the connection stays. */
   close(): void;
+  /** Whether it is open, and how many bytes it holds. */
+  toString(): string;
   /** Line by line. */
   [Symbol.iterator](): Generator<Buffer, undefined>;
 }
@@ -87,6 +91,16 @@ class Reader implements RequestReader {
   close(): void {
     this.#closed = true;
     this.#buffered = NOTHING;
+  }
+
+  [inspect.custom](...given: InspectArguments): string {
+    const parts = (): string[] =>
+      this.#closed ? ['closed'] : ['open', `buffered=${this.#buffered.length}`];
+    return inspectLine('RequestReader', parts, ...given);
+  }
+
+  toString(): string {
+    return this[inspect.custom]();
   }
 
   #sizeOf(size: number | null): number {

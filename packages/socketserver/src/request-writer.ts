@@ -1,6 +1,7 @@
 // The `wfile` of handlers: a writer in the manner of Python's, over a connection or into a packet.
-import { types } from 'node:util';
-import { argTypeError, closedError } from '@fdset/posix';
+import { inspect, types } from 'node:util';
+import { argTypeError, closedError, inspectLine } from '@fdset/posix';
+import type { InspectArguments } from '@fdset/posix';
 import { shown } from './shown.js';
 
 /** Collects what is written up to the handler's `wbufsize`, or writes each piece whole and at once. */
@@ -20,6 +21,8 @@ export interface RequestWriter {
   flush(): void;
   /** Flushes and forgets; the connection stays. */
   close(): void;
+  /** Whether it is open, and how many bytes it holds. */
+  toString(): string;
 }
 
 /** Puts all bytes out; they may change as soon as it has returned. */
@@ -75,6 +78,16 @@ class Writer implements RequestWriter {
     if (this.#closed) return;
     this.#closed = true;
     this.flush();
+  }
+
+  [inspect.custom](...given: InspectArguments): string {
+    const parts = (): string[] =>
+      this.#closed ? ['closed'] : ['open', `buffered=${this.#length}`];
+    return inspectLine('RequestWriter', parts, ...given);
+  }
+
+  toString(): string {
+    return this[inspect.custom]();
   }
 }
 

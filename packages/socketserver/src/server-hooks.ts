@@ -3,6 +3,8 @@
 //   closeRequest; handleError after a failure, handleTimeout and serviceActions between requests.
 // request-taker.ts calls them; base-server.ts adds the life cycle.
 import { inspect } from 'node:util';
+import { classNameOf, inspectLine } from '@fdset/posix';
+import type { InspectArguments } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { ErrorDetails } from './error-phase.js';
 import type { HandlerServer } from './handler-server.js';
@@ -98,8 +100,14 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   }
 
   /** `console.log(server)`: its state, address, strategy and counts. */
-  [inspect.custom](): string {
-    return inspectServer(this as unknown as AnyServer);
+  [inspect.custom](...given: InspectArguments): string {
+    const parts = (): string[] => inspectServer(this as unknown as AnyServer);
+    return inspectLine(classNameOf(this, 'Server'), parts, ...given);
+  }
+
+  /** The same in a string. */
+  toString(): string {
+    return this[inspect.custom]();
   }
 
   /** After a failure in a constructor: closes, whatever `serverClose` of an unfinished subclass does. */

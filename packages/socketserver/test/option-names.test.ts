@@ -95,6 +95,9 @@ it('inspect shows what a server is and does, and nothing of its inside', async (
   const { port } = server.serverAddress;
   const counts = 'strategy=sequential active=0 accepted=0';
   expect(inspect(server)).toBe(`TCPServer { idle 127.0.0.1:${port} AF_INET ${counts} }`);
+  expect(String(server)).toBe(inspect(server));
+  expect(inspect({ a: { b: { c: server } } })).toContain('[TCPServer]');
+  expect(inspect(server, { colors: true })).toContain('active=\u001b[');
   await server.serverClose();
   expect(inspect(server)).toBe(`TCPServer { closed 127.0.0.1:${port} AF_INET ${counts} }`);
 });
@@ -106,7 +109,7 @@ it.each(classes)(
     expect(inspect(server)).toMatch(
       new RegExp(`^${name} \\{ idle .* AF_(INET|UNIX) strategy=\\w+ `),
     );
-    expect(thrownBy(() => inspect(Server.prototype))).toBeUndefined();
+    expect(thrownBy(() => inspect(Server.prototype) + String(Server.prototype))).toBeUndefined();
     await server.serverClose();
     class Odd extends Server {
       override get serverAddress(): never {

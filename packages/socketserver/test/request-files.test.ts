@@ -1,4 +1,5 @@
 // What `rfile` and `wfile` make of their arguments: as Python's files, and never silently something else.
+import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
@@ -170,4 +171,16 @@ it.each([NaN, '8192', 1.5])('a buffer of %o bytes is refused', (size) => {
     expect(thrownBy(() => opened(Odd))).toMatchObject({
       code: expect.stringMatching(/INVALID_ARG_TYPE|OUT_OF_RANGE/) as unknown,
     });
+});
+
+it('inspect of the files shows whether they are open, and what they hold', () => {
+  const { handler, peer } = opened(Collecting);
+  peer.sendall('abc\ndef\n');
+  handler.rfile.readline();
+  handler.wfile.write('12345');
+  expect(inspect(handler.rfile)).toBe('RequestReader { open buffered=4 }');
+  expect(inspect(handler.wfile)).toBe('RequestWriter { open buffered=5 }');
+  void handler.finish();
+  expect(String(handler.rfile)).toBe('RequestReader { closed }');
+  expect(String(handler.wfile)).toBe('RequestWriter { closed }');
 });

@@ -1,0 +1,64 @@
+// How this project's objects show themselves to `console.log` and in strings: state, address and counts in
+// one line, as CPython's repr, not their insides.
+import type { InspectOptionsStylized } from 'node:util';
+
+/** The options of `util.inspect` that a line heeds. */
+type Style = Pick<InspectOptionsStylized, 'stylize'>;
+
+/** What a custom inspection is given: how many levels are left, and the options. */
+export type InspectArguments = [depth?: number | null, options?: Style];
+
+/**
+ * `Name { word name=value }`, for `[util.inspect.custom]` and, without the last argument, for `toString`. It never
+ * throws, whatever `parts` does: a log line must not end a program. Control characters are escaped.
+ *
+ * @param given - what the custom inspection was called with: below the depth asked for the line is `[Name]`.
+ */
+export function inspectLine(
+  name: string,
+  parts: () => readonly string[],
+  ...given: InspectArguments
+): string {
+  const [depth = 0, options] = given;
+  const paint = options?.stylize ?? plain;
+  if (depth !== null && depth < 0) return paint(`[${name}]`, 'special');
+  const told = quietly(parts).map((part) => painted(escaped(part), paint));
+  return told.length === 0 ? `${name} {}` : `${name} { ${told.join(' ')} }`;
+}
+
+/** The name of an object's class; `usual` where that has none that can be asked for. */
+export function classNameOf(object: object, usual: string): string {
+  try {
+    const { name } = object.constructor;
+    return typeof name === 'string' && name !== '' ? name : usual;
+  } catch {
+    return usual;
+  }
+}
+
+const plain: Style['stylize'] = (text) => text;
+
+// A prototype has the accessors of its class and not the state behind them.
+function quietly(parts: () => readonly string[]): readonly string[] {
+  try {
+    return parts();
+  } catch {
+    return [];
+  }
+}
+
+// The paths of sockets are other people's: one with a newline or a terminal's escape sequence stays in its line.
+function escaped(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/[\0-\x1f\x7f-\x9f]/g, (character) =>
+    JSON.stringify(character).slice(1, -1),
+  );
+}
+
+function painted(part: string, paint: Style['stylize']): string {
+  const at = part.indexOf('=');
+  if (at < 0) return paint(part, 'special');
+  const value = part.slice(at + 1);
+  const isNumber = value !== '' && !Number.isNaN(Number(value));
+  return `${part.slice(0, at + 1)}${paint(value, isNumber ? 'number' : 'string')}`;
+}
