@@ -9,7 +9,7 @@ import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
 import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
 import { Readiness } from './readiness.js';
-import { RequestLedger } from './request-ledger.js';
+import { ABORT_GRACE_MS, RequestLedger } from './request-ledger.js';
 import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
 import { requestContext } from './request-context.js';
 import { RequestTaker } from './request-taker.js';
@@ -27,8 +27,6 @@ import { checkLimits, checkTime } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
 import { Counters } from './server-stats.js';
 import type { ServerStats } from './server-stats.js';
-
-const ABORT_GRACE_MS = 1000;
 
 /**
  * The base of all servers; cannot be instantiated itself. All that serves returns promises.
@@ -240,6 +238,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     if (!(await this.ledger.whenEmpty(graceMs))) await this.ledger.abortAndWait(ABORT_GRACE_MS);
     await this.stopHosts();
     this.closeAnswering();
+    this.#turn?.letGo();
     publish('fdset:server:close', () => ({ server: this }));
     return { aborted: [...aborted.values()] };
   }

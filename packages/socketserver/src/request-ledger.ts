@@ -5,6 +5,9 @@ import type { AsyncResource } from 'node:async_hooks';
 import type { Address } from '@fdset/socket';
 import { nowMs } from './now-ms.js';
 
+/** How long a request that was aborted has for its end. */
+export const ABORT_GRACE_MS = 1000;
+
 /** How a request ended. */
 export type RequestEnd = 'finished' | 'failed' | 'disconnected' | 'rejected' | 'aborted';
 

@@ -15,6 +15,7 @@ import { publish } from './server-events.js';
 import { asyncVerify } from './server-misuse.js';
 import { shown } from './shown.js';
 import type { Counters } from './server-stats.js';
+import { untilAborted } from './until-aborted.js';
 
 /** The requests of one server, from getRequest to the ledger. */
 export class RequestTaker<Request> {
@@ -153,10 +154,26 @@ export class RequestTaker<Request> {
   #hold(request: Request, record: RequestRecord, processing: PromiseLike<void>): PromiseLike<void> {
     this.#records.set(request as object, record);
     // What an override gives may be no promise but in name.
-    return Promise.resolve(processing).then(
+    const processed = Promise.resolve(processing).then(
       () => this.#processed(record),
       (error: unknown) => this.#processingFailed(request, record, error),
     );
+    return untilAborted(processed, {
+      isAborted: record.abortReason !== null,
+      abort: () => this.#server.abortRequest(request),
+      heed: (abort) => {
+        if (!record.handedOver) record.abort = abort;
+      },
+      letGo: () => this.#letGo(request, record),
+    });
+  }
+
+  #letGo(request: Request, record: RequestRecord): void {
+    if (record.handedOver) return;
+    within(record, () => {
+      this.#shutdown(request, record);
+      this.#ledger.end(record, 'aborted');
+    });
   }
 
   // What a host has goes on, whatever an override does after that; its end is the request's.

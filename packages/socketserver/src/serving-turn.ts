@@ -19,18 +19,21 @@ export class ServingTurn {
   readonly #loop: AcceptLoop;
   #started = false;
   #stopped = false;
+  readonly #over: Promise<boolean>;
+  #letGo!: () => void;
 
   /** @param limit - after so many requests it ends by itself. */
   constructor(source: ServingSource, limit: number) {
     this.#source = source;
     this.#loop = new AcceptLoop(source, limit);
+    this.#over = new Promise((resolve) => (this.#letGo = () => resolve(false)));
   }
 
   /** Resolves when it has ended, to whether the time was up before a request came. */
   run(timeoutMs: number | null): Promise<boolean> {
     // While accepting pauses nothing is watched, and neither hosts nor what an asynchronous handler awaits need be
     // known to the event loop: the process of a server would end with its clients waiting.
-    return whileAlive(this.#run(timeoutMs));
+    return whileAlive(Promise.race([this.#run(timeoutMs), this.#over]));
   }
 
   async #run(timeoutMs: number | null): Promise<boolean> {
@@ -57,6 +60,11 @@ export class ServingTurn {
   stop(): boolean {
     this.#stopped = true;
     return this.#loop.stop() && this.#started;
+  }
+
+  /** Ends it though its start, or what was begun with a request, never settles: the server is closed. */
+  letGo(): void {
+    this.#letGo();
   }
 
   /** Ends it, with an error of something that belongs to it. */
