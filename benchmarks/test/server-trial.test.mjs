@@ -11,6 +11,7 @@ import { poolSize } from '../src/pool-size/question.mjs';
 import { fdset, native, serverPeers } from '../src/servers/peers.mjs';
 import { compute } from '../src/servers/peers/compute.mjs';
 import { servers } from '../src/servers/question.mjs';
+import { someOf } from '../../scripts/test/exhaustive.mjs';
 import {
   ask,
   children,
@@ -19,7 +20,6 @@ import {
   descriptors,
   runtimes,
   signal,
-  someOf,
   untilAnswered,
 } from './support/trials.mjs';
 

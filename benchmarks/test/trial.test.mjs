@@ -8,6 +8,7 @@ import { echoPeers } from '../src/echo/peers.mjs';
 import { startChild } from '../src/harness/child.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
 import { runEchoTrial } from '../src/harness/trial.mjs';
+import { someOf } from '../../scripts/test/exhaustive.mjs';
 import {
   ask,
   children,
@@ -16,7 +17,6 @@ import {
   descriptors,
   runtimes,
   signal,
-  someOf,
   untilAnswered,
 } from './support/trials.mjs';
 

@@ -1,6 +1,6 @@
 // The tour: every model's numbers are there and add up, and it exits 0. What ends it early is walkthrough-ended.test.ts.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isExhaustive } from './helpers/exhaustive.js';
+import { isExhaustive } from '../../../scripts/test/exhaustive.mjs';
 import { cliPath, runInHook } from './helpers/run.js';
 
 const strategies = new Set(['(sequential)', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool']);

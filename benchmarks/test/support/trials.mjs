@@ -9,11 +9,6 @@ import { ownNode, python } from '../../src/harness/runtimes.mjs';
 export const runtimes = { node: ownNode(), python: python(), bun: null, hasPeers: false };
 export const signal = new AbortController().signal;
 
-/** Whether all peers take part: `pnpm check:long exhaustive`. `npm test` takes one of each kind. */
-const isExhaustive = process.env.FDSET_EXHAUSTIVE === '1';
-
-export const someOf = (all, some) => (isExhaustive ? all : some);
-
 // epoll, taskset and /proc: the programs under test are for Linux only.
 const isLinux = process.platform === 'linux';
 const place = { ...needsThat(isLinux, 'needs Linux'), ...needs('taskset') };

@@ -1,8 +1,8 @@
 // Compiles every block as strict TypeScript, or as JavaScript with its types checked, in one program.
 import { dirname, join } from 'node:path';
-import ts from 'typescript';
 
 import { files, root, scripts } from './code-blocks.mjs';
+import { ts } from './typescript.mjs';
 
 const options = {
   target: ts.ScriptTarget.ES2023,

@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import ts from 'typescript';
 
 import { files, root } from './code-blocks.mjs';
 import { listeningPort, portOf } from './listening-port.mjs';
+import { ts } from './typescript.mjs';
 
 const withPort = (code, port) => code.replaceAll(/\bport: \d+/g, `port: ${port}`);
 

@@ -1,7 +1,7 @@
 // DefaultSelector, and what the types promise.
 
 import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, expect, expectTypeOf, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 
 import {
   BaseSelector,
@@ -11,14 +11,9 @@ import {
   PollSelector,
 } from '../src/index.js';
 import type { FileObjectLike, ReadyEntry, SelectorKey } from '../src/index.js';
-import { Scope, ping } from './support/scope.js';
+import { ping, scopePerTest } from './support/scope.js';
 
-let scope: Scope;
-
-beforeEach(() => {
-  scope = new Scope();
-});
-afterEach(() => scope.end());
+const scope = scopePerTest();
 
 it('is the best class that this system has: epoll on Linux', () => {
   expect(DefaultSelector).toBe(existsSync('/proc/sys/fs/epoll') ? EpollSelector : PollSelector);

@@ -5,26 +5,21 @@ import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs, recv, send } from '@fdset/posi
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { EVENT_READ, EpollSelector, PollSelector, SelectSelector } from '../src/index.js';
 import type { BaseSelector } from '../src/index.js';
 import { startProgram } from './support/children.js';
 import type { Program } from './support/children.js';
 import { turnsDuring } from './support/expectations.js';
-import { Scope } from './support/scope.js';
+import { scopePerTest } from './support/scope.js';
 
 const SOCKETS = 50;
-const ENOUGH_CPU_MS = 200;
+const ENOUGH_CPU_MS = 100;
 const MESSAGE = Buffer.alloc(64);
 
-let scope: Scope;
+const scope = scopePerTest();
 let selector: BaseSelector<number, number>;
-
-beforeEach(() => {
-  scope = new Scope();
-});
-afterEach(() => scope.end());
 
 const cpuMs = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / 1e6;
 

@@ -8,21 +8,19 @@ import { open } from 'node:fs/promises';
 import { createServer, Socket } from 'node:net';
 import { join } from 'node:path';
 import { ReadStream } from 'node:tty';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { DefaultSelector, EVENT_READ, EVENT_WRITE } from '../src/index.js';
 import type { BaseSelector } from '../src/index.js';
 import { expectThrow } from './support/expectations.js';
-import { Scope } from './support/scope.js';
+import { scopePerTest } from './support/scope.js';
 
-let scope: Scope;
+const scope = scopePerTest();
 let selector: BaseSelector;
 
 beforeEach(() => {
-  scope = new Scope();
   selector = scope.closing(new DefaultSelector());
 });
-afterEach(() => scope.end());
 
 it('S3: fs.FileHandle', async () => {
   const path = join(scope.folder(), 'fifo');

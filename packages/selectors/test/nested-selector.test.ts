@@ -1,19 +1,17 @@
 // S33: a selector inside another one, by its fileno().
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ, EpollSelector, PollSelector, SelectSelector } from '../src/index.js';
 import { summary } from './support/expectations.js';
-import { Scope, drain, ping } from './support/scope.js';
+import { drain, ping, scopePerTest } from './support/scope.js';
 
-let scope: Scope;
+const scope = scopePerTest();
 let inner: EpollSelector;
 
 beforeEach(() => {
-  scope = new Scope();
   inner = scope.closing(new EpollSelector());
 });
-afterEach(() => scope.end());
 
 it.each([EpollSelector, PollSelector, SelectSelector])(
   'S33: %o sees a selector that has something ready as readable',

@@ -3,7 +3,7 @@
 
 import { dup2 } from '@fdset/posix';
 import { closeSync, openSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { EVENT_READ, EpollSelector } from '../src/index.js';
 import {
@@ -12,16 +12,14 @@ import {
   fewestTurnsDuring,
   summary,
 } from './support/expectations.js';
-import { Scope, drain, ping } from './support/scope.js';
+import { drain, ping, scopePerTest } from './support/scope.js';
 
-let scope: Scope;
+const scope = scopePerTest();
 let selector: EpollSelector;
 
 beforeEach(() => {
-  scope = new Scope();
   selector = scope.closing(new EpollSelector());
 });
-afterEach(() => scope.end());
 
 /** Leaves a ready entry in the kernel that no descriptor can remove; returns its writing end. */
 function leaveStaleEntry(): number {

@@ -3,22 +3,20 @@
 import { tryRecv } from '@fdset/posix';
 import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { DefaultSelector, Waker } from '../src/index.js';
 import type { BaseSelector, WakerHandle } from '../src/index.js';
 import { startWorker } from './support/children.js';
 import { countDescriptors, expectThrow } from './support/expectations.js';
-import { Scope } from './support/scope.js';
+import { scopePerTest } from './support/scope.js';
 
-let scope: Scope;
+const scope = scopePerTest();
 let selector: BaseSelector;
 
 beforeEach(() => {
-  scope = new Scope();
   selector = scope.closing(new DefaultSelector());
 });
-afterEach(() => scope.end());
 
 it('S33: a handle survives structuredClone', () => {
   const waker = scope.closing(Waker.from(structuredClone(selector.waker().handle)));

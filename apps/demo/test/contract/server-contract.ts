@@ -1,7 +1,7 @@
 // All that is true of every server of the demo; the *.test.ts files call it with a server each. One process serves all
 // tests that leave it as it was.
 import { describe } from 'vitest';
-import { isExhaustive } from '../helpers/exhaustive.js';
+import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { sharedServer } from '../helpers/running-program.js';
 import { abuseContract, logContract } from './abuse-contract.js';
 import { exchangeContract, shortExchangeContract } from './exchange-contract.js';

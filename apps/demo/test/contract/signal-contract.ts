@@ -1,8 +1,8 @@
 // SIGINT and SIGTERM end a server with exit 0, whatever it is blocked in or busy with: in every state there is nothing
 // else that would end it, nor wake it up.
 import { describe, expect, it } from 'vitest';
+import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { Greedy, flood, hold, servesOthers } from '../helpers/clients.js';
-import { isExhaustive } from '../helpers/exhaustive.js';
 import { untilAsleep } from '../helpers/process-state.js';
 import { startServer } from '../helpers/running-program.js';
 import type { RunningServer } from '../helpers/running-program.js';

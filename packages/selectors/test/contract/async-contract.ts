@@ -7,24 +7,22 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { expectReject, MOST_TURNS, fewestTurnsDuring, summary } from '../support/expectations.js';
-import { Scope, drain, ping } from '../support/scope.js';
+import { drain, ping, scopePerTest } from '../support/scope.js';
 import { busy, turn } from '../support/turns.js';
 import type { Backend } from './selector-contract.js';
 
 export function asyncContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   it('S33: selectAsync resolves when something becomes ready', async () => {
     const [a, b] = scope.pair();

@@ -1,19 +1,16 @@
 // The option busyPollUs: what it refuses, when it spins and when it stops, and that waits stay waits.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { EVENT_READ } from '../../src/index.js';
 import { startHelper } from '../support/children.js';
-import { elapsedMs, expectThrow, expectSleeps } from '../support/expectations.js';
-import { Scope, drain, ping } from '../support/scope.js';
+import { expectSleeps } from '../../../../scripts/test/expect-sleeps.mjs';
+import { elapsedMs, expectThrow } from '../support/expectations.js';
+import { drain, ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 export function busyPollContract(backend: Backend): void {
-  let scope: Scope;
-  beforeEach(() => {
-    scope = new Scope();
-  });
-  afterEach(() => scope.end());
+  const scope = scopePerTest();
 
   const create = (busyPollUs?: number) => scope.closing(backend.create({ busyPollUs }));
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EVENT_READ } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { summary } from '../support/expectations.js';
-import { Scope, ping } from '../support/scope.js';
+import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 const replaceable = [
@@ -33,13 +33,12 @@ function restoreClocks(): void {
 }
 
 export function clockContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
   let fd: number;
   let peer: number;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
     [fd, peer] = scope.pair();
     selector.register(fd, EVENT_READ);

@@ -1,12 +1,12 @@
 // S32: the documented dispatch loop, `for (const { key, events } of selector.select())`, delivers
 // nothing that an earlier callback of the same batch has ended.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { summary } from '../support/expectations.js';
-import { Scope, drain, ping } from '../support/scope.js';
+import { drain, ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 interface FileObject {
@@ -17,14 +17,12 @@ interface FileObject {
 type Callback = (fileobj: number | FileObject, events: number) => void;
 
 export function dispatchContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector<Callback, number | FileObject>;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create<Callback, number | FileObject>());
   });
-  afterEach(() => scope.end());
 
   function dispatch(): void {
     for (const { key, events } of selector.select(0)) key.data(key.fileobj, events);

@@ -1,12 +1,12 @@
 // S10 to S21: unregistering, modifying, looking up, closing.
 
 import { SocketError, dup2 } from '@fdset/posix';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { countDescriptors, expectReject, expectThrow, summary } from '../support/expectations.js';
-import { Scope, ping } from '../support/scope.js';
+import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 /** An object with a descriptor, as a socket class has it: `fileno()` is -1 once closed. */
@@ -20,14 +20,12 @@ function closable(fd: number): { fd: number; fileno(): number } {
 }
 
 export function keyContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   it('S10: unregister returns the key; unknown or twice is refused', () => {
     const [a, b] = scope.pair();

@@ -1,23 +1,21 @@
 // What costs an hour when nobody says it: misspelt options, and refusals without a name.
 
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { expectThrow } from '../support/expectations.js';
-import { Scope } from '../support/scope.js';
+import { scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 export function misuseContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   it('refuses options that there are not, and names the nearest', () => {
     const create = (): unknown => backend.create({ busyPolUs: 5 } as object);

@@ -1,24 +1,22 @@
 // S33: edge-triggered, oneshot and exclusive registrations where the backend has them; elsewhere
 // they are refused.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector, RegisterOptions, SelectorKey } from '../../src/index.js';
 import { expectThrow, summary } from '../support/expectations.js';
-import { Scope, ping } from '../support/scope.js';
+import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 export function optionsContract(backend: Backend): void {
   const { edge, oneshot, exclusive } = backend.capabilities;
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   it('S33: says what it can do, and refuses the rest', () => {
     expect(selector.supportsEdge).toBe(edge);

@@ -11,32 +11,26 @@ import {
   shutdown,
   tryConnect,
 } from '@fdset/posix';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE, EpollSelector } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
+import { expectSleeps } from '../../../../scripts/test/expect-sleeps.mjs';
 import { openFileLimit } from '../support/children.js';
-import {
-  MOST_TURNS,
-  expectSleeps,
-  fewestTurnsDuring,
-  expectThrow,
-  summary,
-} from '../support/expectations.js';
-import { Scope, drain, ping, pingUrgently } from '../support/scope.js';
+import { MOST_TURNS, fewestTurnsDuring, expectThrow, summary } from '../support/expectations.js';
+import { drain, ping, pingUrgently, scopePerTest } from '../support/scope.js';
+import type { Scope } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 const BOTH = EVENT_READ | EVENT_WRITE;
 
 export function readinessContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   /** A connected TCP connection, both ends. */
   function connection(): [number, number] {

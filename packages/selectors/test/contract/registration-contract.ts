@@ -3,23 +3,21 @@
 import { SocketError } from '@fdset/posix';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ, EVENT_WRITE, SelectorKey } from '../../src/index.js';
 import type { BaseSelector, FileObjectLike } from '../../src/index.js';
 import { expectThrow, summary } from '../support/expectations.js';
-import { Scope, ping } from '../support/scope.js';
+import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 export function registrationContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   it('S1: returns a key with file object, descriptor, events and data', () => {
     const [fd] = scope.pair();

@@ -1,6 +1,6 @@
 // S23 to S26: time-outs, sleeping, signals.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
@@ -12,18 +12,16 @@ import {
   summary,
   switchesOfOwnAccord,
 } from '../support/expectations.js';
-import { Scope, ping } from '../support/scope.js';
+import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 export function timeContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   it('S23: null waits until something is ready', async () => {
     const [a, b] = scope.pair();

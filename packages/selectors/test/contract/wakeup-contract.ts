@@ -1,24 +1,22 @@
 // S33: wake-ups, from this thread and from others.
 
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_READ } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { startWorker } from '../support/children.js';
 import { countDescriptors, elapsedMs, summary } from '../support/expectations.js';
-import { Scope, ping } from '../support/scope.js';
+import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
 
 export function wakeupContract(backend: Backend): void {
-  let scope: Scope;
+  const scope = scopePerTest();
   let selector: BaseSelector;
 
   beforeEach(() => {
-    scope = new Scope();
     selector = scope.closing(backend.create());
   });
-  afterEach(() => scope.end());
 
   it('S33: wakeup ends the next wait, once', () => {
     selector.wakeup();

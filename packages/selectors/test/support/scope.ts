@@ -21,6 +21,7 @@ import type { InetAddress } from '@fdset/posix';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from 'vitest';
 
 /** Two connected descriptors, or the two ends of a pipe. */
 export type Pair = [number, number];
@@ -92,6 +93,13 @@ export class Scope {
     this.#fds.clear();
     this.#cleanups.length = 0;
   }
+}
+
+/** A scope for all tests of a file or a group, ended after each of them. */
+export function scopePerTest(): Scope {
+  const scope = new Scope();
+  afterEach(() => scope.end());
+  return scope;
 }
 
 /** Makes the other end of a pair readable. */

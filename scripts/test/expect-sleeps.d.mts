@@ -1,0 +1,1 @@
+export function expectSleeps(action: () => unknown): void;
