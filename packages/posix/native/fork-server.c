@@ -21,8 +21,9 @@
 #include "process.h"
 
 /* FORK: subject is a token of the caller's, and one descriptor comes along. KILL: a process, a signal.
- * FORKED: the token, the process or -errno. EXITED: the process, its exit code or -signal. */
-enum { REQUEST_FORK = 1, REQUEST_KILL, REPLY_FORKED, REPLY_EXITED };
+ * FORKED: the token, the process or -errno. EXITED: the process, its exit code or -signal. LOST: a process
+ * of which it cannot be had, -errno. REFUSED: nothing can be forked here; which call failed, -errno. */
+enum { REQUEST_FORK = 1, REQUEST_KILL, REPLY_FORKED, REPLY_EXITED, REPLY_REFUSED, REPLY_LOST };
 
 typedef struct {
   int32_t kind;
@@ -126,10 +127,16 @@ static ssize_t receive(int control_fd, Message *message, int *fd) {
   return result;
 }
 
+/* What the kernel has no room for now it has at another try. */
+static bool is_shortage(ssize_t result) {
+  return result == -ENOMEM || result == -ENOBUFS || result == -EAGAIN;
+}
+
 /* 1 in a child; 0 to go on; -1 when there will be no more requests. */
 static int serve_request(Server *server, int *channel_fd) {
   Message message;
   ssize_t bytes = receive(server->control_fd, &message, channel_fd);
+  if (is_shortage(bytes)) return 0;
   if (bytes <= 0) return -1;
   bool has_fd = *channel_fd >= 0;
   if (bytes == sizeof message && message.kind == REQUEST_FORK && has_fd)
@@ -148,12 +155,16 @@ static void reap(Server *server, size_t index) {
   pid_t result;
   RETRY_EINTR(result, waitpid(pid, &status, WNOHANG));
   if (result == 0) return;
+  int error = errno;
   int value = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   close(server->watched[index].fd);
   server->count--;
   server->watched[index] = server->watched[server->count];
   server->pids[index] = server->pids[server->count];
-  reply(server, REPLY_EXITED, pid, value);
+  if (result < 0)
+    reply(server, REPLY_LOST, pid, -error);
+  else
+    reply(server, REPLY_EXITED, pid, value);
 }
 
 /* Returns in a child only, with its descriptor. */
@@ -189,8 +200,10 @@ static napi_value js_serve_forks(napi_env env, napi_callback_info info) {
   if (!args_read(&args, env, info, 1) || !args_fd(&args, 0, &server.control_fd)) return NULL;
   if (!reserve(&server)) return make_result(env, -ENOMEM);
   watch(&server, server.control_fd, 0);
-  int inherited = inherit_all_memory();
+  InheritCall failed;
+  int inherited = inherit_all_memory(&failed);
   if (inherited < 0) {
+    reply(&server, REPLY_REFUSED, (int)failed, inherited);
     free(server.watched);
     free(server.pids);
     return make_result(env, inherited);
@@ -204,10 +217,9 @@ void define_fork_server(napi_env env, napi_value exports) {
   static const struct {
     const char *name;
     int kind;
-  } kinds[] = {{"FORK_REQUEST", REQUEST_FORK},
-               {"KILL_REQUEST", REQUEST_KILL},
-               {"FORKED_REPLY", REPLY_FORKED},
-               {"EXITED_REPLY", REPLY_EXITED}};
+  } kinds[] = {{"FORK_REQUEST", REQUEST_FORK},   {"KILL_REQUEST", REQUEST_KILL},
+               {"FORKED_REPLY", REPLY_FORKED},   {"EXITED_REPLY", REPLY_EXITED},
+               {"REFUSED_REPLY", REPLY_REFUSED}, {"LOST_REPLY", REPLY_LOST}};
   define_functions(env, exports, functions, COUNT_OF(functions));
   for (size_t i = 0; i < COUNT_OF(kinds); i++)
     set_property(env, exports, kinds[i].name, make_result(env, kinds[i].kind));

@@ -42,22 +42,36 @@ static void give_back_free_memory(void) {
 #endif
 }
 
-int inherit_all_memory(void) {
+/* Only what the last read says counts after it. */
+static bool read_line(char *line, int size, FILE *maps) {
+  errno = 0;
+  return fgets(line, size, maps) != NULL;
+}
+
+int inherit_all_memory(InheritCall *failed) {
+  *failed = INHERIT_OPEN;
   give_back_free_memory();
   FILE *maps = fopen("/proc/self/smaps", "re");
   if (maps == NULL) return -errno;
+  *failed = INHERIT_MADVISE;
   char line[1024];
   Range range = {0};
   int count = 0;
-  while (count >= 0 && fgets(line, sizeof line, maps) != NULL) {
+  while (count >= 0 && read_line(line, sizeof line, maps)) {
     if (read_range(line, &range) || !is_withheld(line)) continue;
     int result = hand_down(&range);
     count = result < 0 ? result : count + result;
   }
-  if (ferror(maps)) count = -EIO;
+  if (count >= 0 && ferror(maps)) {
+    *failed = INHERIT_READ;
+    count = errno == 0 ? -EIO : -errno;
+  }
   (void)fclose(maps);
   return count;
 }
 #else
-int inherit_all_memory(void) { return -ENOTSUP; }
+int inherit_all_memory(InheritCall *failed) {
+  *failed = INHERIT_MADVISE;
+  return -ENOTSUP;
+}
 #endif

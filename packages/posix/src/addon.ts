@@ -202,6 +202,8 @@ export interface NativeAddon {
   readonly KILL_REQUEST: number;
   readonly FORKED_REPLY: number;
   readonly EXITED_REPLY: number;
+  readonly REFUSED_REPLY: number;
+  readonly LOST_REPLY: number;
 
   createWakeup(): { readFd: number; writeFd: number } | Result;
   signalWakeup(fd: number): Result;

@@ -14,9 +14,15 @@ export type ForkReply =
   | { readonly kind: 'forked'; readonly token: number; readonly result: number }
   /** A child has ended: with this code, or by this signal if it is negative. */
   | { readonly kind: 'exited'; readonly pid: number; readonly status: number }
+  /** A child has ended or not: the kernel does not say, for the reason of this `-errno`. */
+  | { readonly kind: 'lost'; readonly pid: number; readonly result: number }
+  /** Nothing can be forked there, and it ends: which system call failed, with `-errno`. */
+  | { readonly kind: 'refused'; readonly syscall: string; readonly result: number }
   /** The server itself has gone. */
   | { readonly kind: 'gone' };
 
+// In the order of native/inheritable-memory.h.
+const FAILING_CALLS = ['open', 'read', 'madvise'];
 const NUMBERS = 3;
 const MOST = 0x7fffffff;
 
@@ -69,6 +75,9 @@ export function readForkReply(controlFd: number): ForkReply | null {
     if (length < numbers.byteLength) continue;
     if (kind === addon.FORKED_REPLY) return { kind: 'forked', token: subject, result: value };
     if (kind === addon.EXITED_REPLY) return { kind: 'exited', pid: subject, status: value };
+    if (kind === addon.LOST_REPLY) return { kind: 'lost', pid: subject, result: value };
+    if (kind === addon.REFUSED_REPLY)
+      return { kind: 'refused', syscall: FAILING_CALLS[subject] ?? 'madvise', result: value };
   }
 }
 

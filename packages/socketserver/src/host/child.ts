@@ -6,6 +6,8 @@ export interface ChildEnd {
   readonly code: number | null;
   /** What to report; null when it ended with 0. */
   readonly error: Error | null;
+  /** It may live on: it cannot be ended or watched, and `error` says why. */
+  readonly isLost?: boolean;
 }
 
 /** A child process. */

@@ -6,6 +6,7 @@ import { serveForks } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler-source.js';
 import { deferEndings } from './defer-endings.js';
+import { endProcess } from './end-process.js';
 import { endAtOnce, prepareToFork } from './forked-process.js';
 import { hearStart } from './hear-start.js';
 import { threadsNow } from './helper-threads.js';
@@ -40,11 +41,21 @@ const run = async (): Promise<void> => {
   await threadsAtRest();
   const before = resourcesNow();
   prepareToFork();
-  serveForks(CHANNEL_FD);
+  beginToFork(process.pid);
   useUpWholeNumbers();
   await serveJobs(channel, handlerOf, start);
   await lastWork(before);
   endAtOnce();
+};
+
+const beginToFork = (server: number): void => {
+  try {
+    serveForks(CHANNEL_FD);
+  } catch (error) {
+    // The server has been told why nothing can be forked here; a child that cannot begin says so itself.
+    if (process.pid === server) endProcess(1);
+    throw error;
+  }
 };
 
 void run();

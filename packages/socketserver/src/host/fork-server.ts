@@ -2,13 +2,12 @@
 // when it dies. Children that live then finish; children that were asked for are asked for again.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { Watcher, readForkReply, requestFork, requestKill, socketError } from '@fdset/posix';
-import type { SocketError } from '@fdset/posix';
+import type { ForkReply, SocketError } from '@fdset/posix';
 import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
-import type { ForkRequest } from './fork-request.js';
+import { ForkOutbox } from './fork-outbox.js';
 import { ForkedChild } from './forked-child.js';
-import { retryOf } from './handing-over.js';
 import { RETRY_MS, hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
 import type { ProcessStart } from './process-messages.js';
@@ -23,6 +22,8 @@ const MOST_REQUESTS = 3;
 /** One running fork server. */
 interface Running extends StartedForkServer {
   readonly watcher: Watcher;
+  /** Why it cannot fork, in its own words: then it ends. */
+  refusal: SocketError | null;
 }
 
 /** The fork server of one server. */
@@ -34,9 +35,8 @@ export class ForkServer {
   /** Those of them that no fork server is asked for at present. */
   #unasked: ForkedChild[] = [];
   #retry: NodeJS.Timeout | null = null;
-  #flushing: NodeJS.Timeout | null = null;
   readonly #children = new Map<number, ForkedChild>();
-  #outbox: ForkRequest[] = [];
+  readonly #outbox: ForkOutbox;
   #running: Running | null = null;
   #lastToken = 0;
   /** Why the last one ended. */
@@ -48,6 +48,7 @@ export class ForkServer {
     this.#start = start;
     this.#serverFd = serverFd;
     this.#onShortage = onShortage;
+    this.#outbox = new ForkOutbox(() => this.#running?.control ?? null, onShortage);
   }
 
   /** Starts it; resolves when it has loaded the handler. */
@@ -76,7 +77,7 @@ export class ForkServer {
       await running.ended;
     }
     if (this.#retry !== null) clearTimeout(this.#retry);
-    if (this.#flushing !== null) clearTimeout(this.#flushing);
+    this.#outbox.stop();
     for (const child of this.#awaited.values()) this.#fail(child, 'was never forked');
   }
 
@@ -84,7 +85,7 @@ export class ForkServer {
     if (this.#running !== null) return this.#running;
     const started = startForkServer(this.#start, this.#serverFd);
     const watcher = new Watcher(started.control.fileno(), () => this.#read(running));
-    const running: Running = { ...started, watcher };
+    const running: Running = { ...started, watcher, refusal: null };
     watcher.start();
     watcher.unref();
     let said: unknown = null;
@@ -104,7 +105,7 @@ export class ForkServer {
       this.#fail(child, 'was not forked: the fork server ended again and again', this.#cause);
       return;
     }
-    this.#send({
+    this.#outbox.send({
       send: (controlFd) => requestFork(controlFd, token, channel.fileno()),
       failed: (error) => this.#fail(child, 'could not be asked for', error),
     });
@@ -138,46 +139,11 @@ export class ForkServer {
   }
 
   readonly #kill = (pid: number, signal: number): void => {
-    this.#send({ send: (controlFd) => requestKill(controlFd, pid, signal), failed: () => {} });
+    this.#outbox.send({
+      send: (controlFd) => requestKill(controlFd, pid, signal),
+      failed: () => {},
+    });
   };
-
-  #send(request: ForkRequest): void {
-    this.#outbox.push(request);
-    this.#flush();
-  }
-
-  // What does not fit goes with the next reply, which there will be: the server has work.
-  #flush(): void {
-    if (this.#running === null) return;
-    const { control } = this.#running;
-    for (let first = this.#outbox[0]; first !== undefined; first = this.#outbox[0]) {
-      try {
-        if (!first.send(control.fileno())) return;
-      } catch (error) {
-        if (!this.#unsent(first, error)) return;
-      }
-      this.#outbox.shift();
-    }
-  }
-
-  // Whether the next one is to be sent.
-  #unsent(request: ForkRequest, error: unknown): boolean {
-    const retry = retryOf(error);
-    if (retry === 'never') request.failed(error);
-    // It has gone, and its exit asks another one.
-    if (retry === 'elsewhere') this.#outbox = [];
-    if (retry === 'later') this.#flushLater(error);
-    return retry === 'never';
-  }
-
-  #flushLater(error: unknown): void {
-    if (this.#flushing !== null) return;
-    this.#onShortage(error);
-    this.#flushing = setTimeout(() => {
-      this.#flushing = null;
-      this.#flush();
-    }, RETRY_MS);
-  }
 
   #read(running: Running): void {
     while (this.#running === running) {
@@ -187,10 +153,16 @@ export class ForkServer {
         running.watcher.close();
         return;
       }
-      if (reply.kind === 'forked') this.#forked(reply.token, reply.result);
-      else this.#exited(reply.pid, reply.status);
+      this.#hear(reply, running);
     }
-    this.#flush();
+    this.#outbox.flush();
+  }
+
+  #hear(reply: Exclude<ForkReply, { kind: 'gone' }>, running: Running): void {
+    if (reply.kind === 'forked') this.#forked(reply.token, reply.result);
+    else if (reply.kind === 'refused') running.refusal = socketError(reply.result, reply.syscall);
+    else if (reply.kind === 'lost') this.#lost(reply.pid, socketError(reply.result, 'waitpid'));
+    else this.#exited(reply.pid, reply.status);
   }
 
   #forked(token: number, result: number): void {
@@ -211,6 +183,12 @@ export class ForkServer {
     else this.#fail(child, `could not be forked (${error.code})`, error);
   }
 
+  #lost(pid: number, error: SocketError): void {
+    const child = this.#children.get(pid);
+    this.#children.delete(pid);
+    child?.lost('of the handler ended, and the kernel does not say how', error);
+  }
+
   #exited(pid: number, status: number): void {
     const child = this.#children.get(pid);
     this.#children.delete(pid);
@@ -228,8 +206,8 @@ export class ForkServer {
 
   #gone(running: Running, cause: unknown): void {
     if (this.#running !== running) return;
-    this.#cause = cause;
     this.#read(running);
+    this.#cause = running.refusal ?? cause;
     this.#end(running);
     if (this.#isClosed) return;
     this.#unasked = [...this.#awaited.values()];
@@ -240,7 +218,7 @@ export class ForkServer {
     running.watcher.close();
     running.control.close();
     this.#running = null;
-    this.#outbox = [];
+    this.#outbox.clear();
     const orphans = [...this.#children.values()];
     this.#children.clear();
     for (const child of orphans) child.orphaned();

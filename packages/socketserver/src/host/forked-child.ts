@@ -73,6 +73,11 @@ export class ForkedChild implements Child {
     this.#end({ code: status < 0 ? null : status, error });
   }
 
+  /** Nobody knows any more what becomes of it. */
+  lost(how: string, cause: unknown): void {
+    this.#end({ code: null, error: hostEnded(`process ${how}`, cause), isLost: true });
+  }
+
   /** Its server has gone, and it lives on; nobody will ever know how it ends. */
   orphaned(): void {
     const end: ChildEnd = {
@@ -86,7 +91,9 @@ export class ForkedChild implements Child {
     } catch (error) {
       // Without a descriptor nobody sees yet whether it lives; its process id is nobody else's before long.
       if (isShortage(error)) setTimeout(() => this.orphaned(), RETRY_MS).unref();
-      else this.#end(end);
+      else if (isGone(error)) this.#end(end);
+      else
+        this.lost('of the handler cannot be watched, after the server that forked it ended', error);
       return;
     }
     const watcher = new Watcher(fd, () => {
@@ -94,11 +101,20 @@ export class ForkedChild implements Child {
       close(fd);
       this.#end(end);
     });
-    this.#kill = (signal) => sendSignal(fd, signal);
-    // What was asked of the server may not have been done.
-    if (this.#wanted !== null) this.#kill(this.#wanted);
     watcher.start();
     watcher.unref();
+    this.#kill = (signal) => this.#signal(fd, signal);
+    // What was asked of the server may not have been done.
+    if (this.#wanted !== null) this.#kill(this.#wanted);
+  }
+
+  #signal(fd: number, signal: number): void {
+    try {
+      pidfdSendSignal(fd, signal);
+    } catch (error) {
+      // It has ended, and the watcher will say so; of one that cannot be ended nobody waits for the end.
+      if (!isGone(error)) this.lost('of the handler could not be ended', error);
+    }
   }
 
   #end(end: ChildEnd): void {
@@ -107,13 +123,7 @@ export class ForkedChild implements Child {
   }
 }
 
-const sendSignal = (fd: number, signal: number): void => {
-  try {
-    pidfdSendSignal(fd, signal);
-  } catch {
-    // ESRCH: it has ended, and the watcher will say so.
-  }
-};
+const isGone = (error: unknown): boolean => (error as { code?: unknown }).code === 'ESRCH';
 
 const signalName = (number: number): string =>
   Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ??

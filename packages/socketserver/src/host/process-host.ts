@@ -118,14 +118,14 @@ export class ProcessHost implements Host {
     if (!this.#child.kill('SIGKILL')) this.#letGo({ code: null, error: null });
   }
 
-  #childEnded({ code, error }: ChildEnd): void {
+  #childEnded({ code, error, isLost = false }: ChildEnd): void {
     this.#isGone = true;
     this.#read();
     // process.exit(0) in a handler is a way to end a request.
     if (code === 0 && this.work !== null && this.#broken === null && this.hasBegun)
       this.#ended = true;
     this.#closeChannel();
-    this.#listener.onGone(this, this.#broken ?? (this.#asked ? null : error));
+    this.#listener.onGone(this, this.#broken ?? (this.#asked && !isLost ? null : error));
     this.#returns.close();
   }
 

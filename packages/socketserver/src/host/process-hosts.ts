@@ -1,18 +1,23 @@
 // The processes of one server: forked where that works, started one by one where it does not.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StartMethod } from './crew-options.js';
+import { RETRY_MS } from './host.js';
 import type { MakeHost } from './host.js';
 import { ForkServer } from './fork-server.js';
 import type { HostFactory } from './host-factory.js';
 import { ProcessHost } from './process-host.js';
 import type { ProcessStart } from './process-messages.js';
 import { isUnusable } from './plain-error.js';
+import { isShortage } from './shortage.js';
 import { spawnChild } from './spawned-child.js';
 import { testForks } from './test-forks.js';
 
 // Children are killed half a second after they were asked to end: a fork server that has not told of it long
 // after that never will.
 const STUCK_MS = 2000;
+
+// What has run out may be there again in a moment.
+const MOST_TRIES = 3;
 
 /** How the processes of a server are made. */
 export interface ProcessHostsStart {
@@ -40,19 +45,36 @@ export class ProcessHosts implements HostFactory {
 
   async start(): Promise<void> {
     if (this.#method === 'spawn' || this.#forkServer !== null) return;
-    const { start, serverFd, onFallback, onShortage } = this.#options;
+    const { onFallback, onShortage } = this.#options;
+    for (let tries = 1; ; tries++) {
+      const error = await this.#tryToFork();
+      if (error === null || this.#isStopped) return;
+      if (isUnusable(error)) throw error;
+      if (!isShortage(error) || tries === MOST_TRIES) return this.#fallBack(error, onFallback);
+      onShortage(error);
+      await delay(RETRY_MS);
+      if (this.#isStopped) return;
+    }
+  }
+
+  // What has run out says nothing of whether this machine can fork: the next serving tries that again.
+  #fallBack(error: unknown, onFallback: (error: unknown) => void): void {
+    if (!isShortage(error)) this.#method = 'spawn';
+    onFallback(error);
+  }
+
+  async #tryToFork(): Promise<Error | null> {
+    const { start, serverFd, onShortage } = this.#options;
     const forkServer = new ForkServer(start, serverFd, onShortage);
     this.#forkServer = forkServer;
     try {
       await forkServer.start();
       await testForks(forkServer);
+      return null;
     } catch (error) {
       this.#forkServer = null;
       await forkServer.close();
-      if (this.#isStopped) return;
-      if (isUnusable(error)) throw error;
-      this.#method = 'spawn';
-      onFallback(error);
+      return error as Error;
     }
   }
 

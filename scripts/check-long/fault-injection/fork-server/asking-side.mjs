@@ -117,6 +117,8 @@ export class AskingSide {
 
 const stepOf = ({ kind, result, status }) => {
   if (kind === 'exited') return `exited ${status}`;
+  if (kind === 'refused') return `cannot fork ${nameOf(-result)}`;
+  if (kind === 'lost') return `lost ${nameOf(-result)}`;
   return result < 0 ? `not forked ${nameOf(-result)}` : 'forked';
 };
 

@@ -5,7 +5,7 @@ const words = (text) => text.split(' ');
 export const allWell = ['forked', 'exited 7', 'forked', 'exited -15', 'end 0'];
 
 const same = () => allWell;
-const throws = ({ errno }) => [`threw ${errno}`, 'end 3'];
+const cannotFork = ({ errno }) => [`cannot fork ${errno}`, 'end 3'];
 // The request of that number is answered with the error, and the other one is served.
 const refused = ({ errno, when }) =>
   when === 1
@@ -22,12 +22,12 @@ const rulesOf = (errnos, rule) => Object.fromEntries(errnos.map((errno) => [errn
 
 /** By call and error. */
 export const outcomes = {
-  openat: rulesOf(words('EMFILE ENFILE ENOMEM EACCES ENOENT'), throws),
-  read: rulesOf(['EIO'], throws),
-  madvise: rulesOf(words('ENOMEM EAGAIN'), throws),
+  openat: rulesOf(words('EMFILE ENFILE ENOMEM EACCES ENOENT'), cannotFork),
+  read: rulesOf(['EIO'], cannotFork),
+  madvise: rulesOf(words('ENOMEM EAGAIN'), cannotFork),
   clone: rulesOf(words('EAGAIN ENOMEM'), refused),
   pidfd_open: rulesOf(words('EMFILE ENFILE ENOMEM ENODEV'), refused),
-  recvmsg: { EINTR: same, ...rulesOf(words('ECONNRESET ENOMEM'), ends) },
+  recvmsg: { ...rulesOf(words('EINTR ENOMEM'), same), ECONNRESET: ends },
   poll: rulesOf(words('EINTR ENOMEM'), same),
   sendto: { EINTR: same, ...rulesOf(words('EPIPE ECONNRESET ENOBUFS ENOMEM'), ends) },
   wait4: { EINTR: same },
