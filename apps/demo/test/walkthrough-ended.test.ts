@@ -34,10 +34,10 @@ describe('walkthrough', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s ends it with exit %i and leaves no child', async (signal, expected) => {
-    const program = startDemo(['walkthrough', '--clients', '4', '--exchanges', '500']);
-    await program.prints(/4 client processes connected/);
+    const program = startDemo(['walkthrough', '--clients', '2', '--exchanges', '500']);
+    await program.prints(/2 client processes connected/);
     const children = childrenOf(program.pid);
-    expect(children).toHaveLength(5);
+    expect(children).toHaveLength(3);
     const { code } = await program.endsOn(signal);
     expect(code).toBe(expected);
     expect(program.stderr.trim()).toBe(`stopped by ${signal}`);

@@ -10,6 +10,7 @@ wait for the answer and think for a moment, and prints what the server counted.
 Examples:
   $ fdset-demo
   $ fdset-demo walkthrough --clients 8 --exchanges 50
+  $ fdset-demo walkthrough --quick
   $ fdset-demo walkthrough --only socketserver`;
 
 export function walkthroughCommand(): Command {
@@ -30,6 +31,7 @@ export function walkthroughCommand(): Command {
         .default(20)
         .argParser(integer('a think time', 0, 1000)),
     )
+    .option('--quick', 'ask one class of each strategy, and measure less of each way out', false)
     .addOption(new Option('--only <part>', 'one part of the tour').choices(partNames))
     .addHelpText('after', examples)
     .action(async (options: WalkthroughOptions) => {

@@ -33,14 +33,22 @@ interface Memory {
 
 /** How many clients there are at once when memory is looked at. */
 export const SEVERAL = 4;
-const MAX_CONNECTIONS = 50;
-const MIN_CONNECTIONS = 7;
+
+/** How many connections in turn a way is measured with: at least `min`, and up to `max` while there is time. */
+interface Connections {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const manyConnections: Connections = { min: 7, max: 50 };
+export const fewConnections: Connections = { min: 3, max: 3 };
 const ENOUGH_MS = 700;
 
 /** Measures the ways; `progress` is told what happens. */
 export async function measureCosts(
   children: Children,
   ways: readonly Way[],
+  connections: Connections,
   progress: (line: string) => void,
 ): Promise<Costs[]> {
   const costs: Costs[] = [];
@@ -55,7 +63,7 @@ export async function measureCosts(
       all: treeBytes(server.pid),
     };
     await Promise.all(clients.map((client) => client.leave()));
-    const times = await connectInTurn(server);
+    const times = await connectInTurn(server, connections);
     await checkCounts(server, label, times.length + clients.length);
     costs.push({ label, connections: times.length, medianMs: median(times), memory });
     progress(
@@ -78,14 +86,11 @@ function hostBytes(
 }
 
 /** One connection after the other, for a while; returns how long each took. */
-async function connectInTurn(server: ServerProcess): Promise<number[]> {
+async function connectInTurn(server: ServerProcess, { min, max }: Connections): Promise<number[]> {
   const times: number[] = [];
   const startedAt = performance.now();
   let now = startedAt;
-  while (
-    times.length < MIN_CONNECTIONS ||
-    (times.length < MAX_CONNECTIONS && now - startedAt < ENOUGH_MS)
-  ) {
+  while (times.length < min || (times.length < max && now - startedAt < ENOUGH_MS)) {
     const client = await connectAndAsk(server);
     await client.leave();
     times.push(performance.now() - now);

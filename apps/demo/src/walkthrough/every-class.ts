@@ -15,9 +15,18 @@ import { plainTable } from './plain-table.js';
 
 const QUESTIONS = 7;
 
-/** Starts and asks every class; `progress` is told what happens. */
+/** Which transports a strategy is asked over. */
+type TransportsOf = (strategyIndex: number) => readonly string[];
+
+export const allTransports: TransportsOf = () => TRANSPORTS;
+
+/** Another one for each strategy, so that none is left out. */
+export const oneTransport: TransportsOf = (index) => [TRANSPORTS[index % TRANSPORTS.length]!];
+
+/** Starts and asks every class, or some of each strategy; `progress` is told what happens. */
 export async function askEveryClass(
   children: Children,
+  transportsOf: TransportsOf,
   progress: (line: string) => void,
 ): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-demo-'));
@@ -26,10 +35,12 @@ export async function askEveryClass(
   process.once('exit', remove);
   try {
     const rows: string[][] = [];
-    for (const strategy of STRATEGIES) {
-      const times = await askClasses(children, strategy, folder);
-      rows.push([strategy || '(sequential)', ...times.map(ms)]);
-      progress(`${TRANSPORTS.map((name) => strategy + name).join(', ')}: every answer right`);
+    for (const [index, strategy] of STRATEGIES.entries()) {
+      const names = transportsOf(index).map((transport) => strategy + transport);
+      const times = await askClasses(children, names, folder);
+      const cells = TRANSPORTS.map((transport) => times.get(strategy + transport));
+      rows.push([strategy || '(sequential)', ...cells.map((time) => (time ? ms(time) : ''))]);
+      progress(`${names.join(', ')}: every answer right`);
     }
     return plainTable(['', ...TRANSPORTS], rows);
   } finally {
@@ -46,17 +57,20 @@ interface Asked {
   readonly folder: string;
 }
 
-/** The median time of a question to each class of a strategy; one is asked at a time. */
-async function askClasses(children: Children, strategy: string, folder: string): Promise<number[]> {
-  const names = TRANSPORTS.map((transport) => strategy + transport);
+/** The median time of a question to each class by its name; one is asked at a time. */
+async function askClasses(
+  children: Children,
+  names: readonly string[],
+  folder: string,
+): Promise<Map<string, number>> {
   const servers = await Promise.all(names.map((name) => startClass(children, name, folder)));
   // They listen before their threads and processes are there: the first answer says that they are.
   await Promise.all(servers.map((server) => askOnce(server)));
-  const medians: number[] = [];
+  const medians = new Map<string, number>();
   for (const server of servers) {
     const times: number[] = [];
     while (times.length < QUESTIONS) times.push(await askOnce(server));
-    medians.push(median(times));
+    medians.set(server.name, median(times));
   }
   await Promise.all(servers.map(checkCounts));
   return medians;

@@ -1,9 +1,9 @@
 // The document's conclusion, measured: every class with the same handler, then what a connection costs in a thread,
 // in a process and in a pool.
 import type { Children } from './children.js';
-import { SEVERAL, measureCosts } from './connection-costs.js';
+import { SEVERAL, fewConnections, manyConnections, measureCosts } from './connection-costs.js';
 import type { Costs, Way } from './connection-costs.js';
-import { askEveryClass } from './every-class.js';
+import { allTransports, askEveryClass, oneTransport } from './every-class.js';
 import { explainCosts } from './explain-costs.js';
 import { mib, ms, whole } from './numbers.js';
 import { plainTable } from './plain-table.js';
@@ -30,18 +30,32 @@ const ways: readonly Way[] = [
   },
 ];
 
-/** Runs all of them and prints what is to be seen. */
+export interface TourOptions {
+  readonly quick: boolean;
+}
+
+/** Runs all of them, or when it is to be quick some, and prints what is to be seen. */
 export async function tourSocketserver(
   children: Children,
+  { quick }: TourOptions,
   print: (line: string) => void,
 ): Promise<void> {
   print('\n4.6.3 socketserver: one handler, the strategy is one word');
-  print(await askEveryClass(children, (line) => print(`  ${line}`)));
+  print(
+    await askEveryClass(children, quick ? oneTransport : allTransports, (line) =>
+      print(`  ${line}`),
+    ),
+  );
   print(
     'A question and its answer, the median, connecting and closing included where there is a connection.',
   );
   print('\nThe ways out of 4.6.2.1, and what a client costs in each');
-  const costs = await measureCosts(children, ways, (line) => print(`  ${line}`));
+  const costs = await measureCosts(
+    children,
+    ways,
+    quick ? fewConnections : manyConnections,
+    (line) => print(`  ${line}`),
+  );
   print(costsTable(costs));
   for (const line of explainCosts(costs)) print(line);
 }

@@ -18,6 +18,8 @@ export interface WalkthroughOptions {
   readonly clients: number;
   readonly exchanges: number;
   readonly thinkMs: number;
+  /** Fewer classes of socketserver, and fewer connections to each way out; every strategy and transport still. */
+  readonly quick: boolean;
   /** One part of the tour; default: all of them. */
   readonly only?: PartName;
 }
@@ -25,7 +27,7 @@ export interface WalkthroughOptions {
 /** The parts of the tour, in its order. */
 const parts: Readonly<Record<PartName, Part>> = {
   models: visitModels,
-  socketserver: (children) => tourSocketserver(children, print),
+  socketserver: (children, options) => tourSocketserver(children, options, print),
   phases: visitPhases,
 };
 type Part = (children: Children, options: WalkthroughOptions) => Promise<void>;
