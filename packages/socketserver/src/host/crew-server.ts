@@ -3,6 +3,8 @@ import type { Work } from './work.js';
 
 /** What the server does for its crew. */
 export interface CrewServer {
+  /** Whether requests are taken, so that hosts may be needed. */
+  readonly isServing: boolean;
   /** A host has the request: not for the first time, if it came back meanwhile. */
   handedOver(work: Work): void;
   /** The request is the crew's again: no handler has seen it. */

@@ -5,6 +5,7 @@ import type { CrewQueue } from './crew-queue.js';
 import type { CrewServer } from './crew-server.js';
 import type { Host } from './host.js';
 import { HostStarter } from './host-starter.js';
+import { ReplacingRest } from './replacing-rest.js';
 import { hasFewDescriptors, isShortage } from './shortage.js';
 
 /** What the starts of a crew look at, and do. */
@@ -24,6 +25,7 @@ export class CrewStarts {
   readonly #starter: HostStarter;
   readonly #least: number;
   readonly #isPool: boolean;
+  readonly #rest: ReplacingRest;
   #isOpening = false;
   #stopped = false;
 
@@ -32,6 +34,7 @@ export class CrewStarts {
     this.#crew = crew;
     this.#least = Math.max(policy.min, 1);
     this.#isPool = policy.growAfterMs !== 0;
+    this.#rest = new ReplacingRest(() => crew.onRetry());
     this.#starter = new HostStarter(
       () => crew.make(),
       (error) => server.hostMissing(error),
@@ -57,17 +60,30 @@ export class CrewStarts {
   stop(): void {
     this.#stopped = true;
     this.#starter.stop();
+    this.#rest.stop();
   }
 
   /** For those that wait: in a pool another host may be free sooner, and only the successors of dead ones start. */
   makeMissing(): void {
     const { queue, members, policy } = this.#crew;
-    if (this.#stopped || queue.length === 0) return;
     const { starting, size } = members;
+    if (queue.length === 0) return size < policy.min ? this.#replace(policy.min - size) : undefined;
+    if (this.#stopped) return;
     const missing = this.#isPool
       ? this.#least - size
       : Math.min(queue.length - starting.size, policy.max - size);
     this.#starter.makeUpTo(missing);
+  }
+
+  // For nobody yet.
+  #replace(missing: number): void {
+    if (this.#stopped || this.#isOpening || this.#rest.isOn || !this.#crew.server.isServing) return;
+    this.#starter.makeUpTo(missing);
+  }
+
+  /** A host ended by itself, and had no request: the next may as well. */
+  endedIdle(): void {
+    this.#rest.begin();
   }
 
   /** For those that will come. */
@@ -94,6 +110,7 @@ export class CrewStarts {
       this.#starter.rest();
       return;
     }
-    this.#crew.queue.blameFirst(error);
+    if (this.#crew.queue.length === 0) this.#rest.begin();
+    else this.#crew.queue.blameFirst(error);
   }
 }

@@ -129,6 +129,7 @@ export class Crew implements HostListener {
     this.#server.hostGone(host.id, isBack ? null : work, error);
     if (isBack && work !== null) this.#requeue(work, error);
     if (wasStarting && error !== null) this.#starts.failed(error);
+    else if (work === null && error !== null) this.#starts.endedIdle();
     if (!this.#stopped) this.#serveQueue();
   }
 

@@ -154,6 +154,9 @@ export const hosted = <Base extends ServerClass, Options extends object>(
       const server = this as unknown as BaseServer<HostedRequest>;
       const { ledger, taker } = this;
       return {
+        get isServing() {
+          return server.state === 'serving';
+        },
         handedOver: (work) => this.#handedOver(work),
         cameBack: ({ record }) => ledger.limit(record, null),
         dropped: (work) => {
