@@ -210,8 +210,11 @@ export class Crew implements HostListener {
   #free(host: Host, error: Error | null = null): void {
     const work = this.#unbind(host);
     const now = nowMs();
-    this.#meter.hostTime(now - host.idleSince, host.busyMs);
-    this.#meter.handled(host.busyMs, host.cpuMs);
+    const elapsed = now - host.idleSince;
+    // What its handler says in its name is not believed.
+    const busyMs = Math.min(host.busyMs, elapsed);
+    this.#meter.hostTime(elapsed, busyMs);
+    this.#meter.handled(busyMs, host.cpuMs);
     host.idleSince = now;
     if (!this.#policy.reuse) host.dismiss();
     else if (this.#members.all.has(host)) this.#members.idle.push(host);

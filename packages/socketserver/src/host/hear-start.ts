@@ -4,7 +4,7 @@ import { printLine } from '../print-line.js';
 import { endProcess } from './end-process.js';
 import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
-import type { ProcessStart, StartMessage } from './process-messages.js';
+import type { ProcessStart, StartMessage, StartOrder } from './process-messages.js';
 
 /** What a program was started with, and its handler. */
 export interface Heard {
@@ -18,17 +18,17 @@ export interface Heard {
 export const hearStart = async (
   prepare: (start: ProcessStart) => Promise<void> = async () => {},
 ): Promise<Heard> => {
-  const start = await new Promise<ProcessStart>((resolve) => {
-    process.once('message', (message: ProcessStart) => resolve(message));
+  const { start, secret } = await new Promise<StartOrder>((resolve) => {
+    process.once('message', (message: StartOrder) => resolve(message));
   });
   try {
     const Handler = await loadInHost<unknown>(start.handler);
     await prepare(start);
     if (!process.connected) endUnheard();
-    await say({ unusable: null });
+    await say({ secret, unusable: null });
     return { start, Handler };
   } catch (error) {
-    await say({ unusable: toPlainError(error) });
+    await say({ secret, unusable: toPlainError(error) });
     return endProcess(1);
   }
 };
@@ -41,7 +41,12 @@ const endUnheard = (): never => {
   return endProcess(1);
 };
 
+// Taken before the handler's module is loaded, which may replace it and hear the secret.
+const send = process.send?.bind(process) as
+  ((message: StartMessage, done: () => void) => boolean) | undefined;
+
 const say = (message: StartMessage): Promise<void> =>
   new Promise((resolve) => {
-    process.send?.(message, () => resolve());
+    if (send === undefined) resolve();
+    else send(message, () => resolve());
   });

@@ -24,8 +24,15 @@ export interface EndMessage extends JobTimes {
   readonly error: PlainError | null;
 }
 
-/** What a child says once, over Node's own channel: whether it can work. */
-export type StartMessage = { readonly unusable: PlainError | null };
+/** What a child is told first, over Node's own channel. */
+export interface StartOrder {
+  readonly start: ProcessStart;
+  /** With it the child answers: the handler's module, which may say anything there, does not know it. */
+  readonly secret: string;
+}
+
+/** What a child says once, over the same channel: whether it can work. */
+export type StartMessage = { readonly secret: string; readonly unusable: PlainError | null };
 
 /** The descriptors that a child finds: the messages, and on datagram servers the server's socket. */
 export const CHANNEL_FD = 3;
@@ -61,7 +68,11 @@ export const decodeEnd = (bytes: Buffer): EndMessage | null => {
 };
 
 /** What a program said over Node's channel; null for what is not ours: its handler's module may say anything there. */
-export const decodeStart = (message: unknown): StartMessage | null => {
+export const decodeStart = (
+  message: unknown,
+  secret: string,
+): Pick<StartMessage, 'unusable'> | null => {
+  if (ownField(message, 'secret') !== secret) return null;
   const sent = ownField(message, 'unusable');
   const unusable = readPlainError(sent);
   return unusable === null && sent !== null ? null : { unusable };

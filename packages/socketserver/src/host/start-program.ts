@@ -1,5 +1,6 @@
 // Starts one of the programs beside index.js in a process, and hears from it whether it can work.
 import { ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { socketError } from '@fdset/posix';
 import type { SocketError } from '@fdset/posix';
@@ -8,7 +9,7 @@ import { hostEnded } from './host.js';
 import { inheritedFlags } from './inherited-flags.js';
 import { fromUnusable } from './plain-error.js';
 import { decodeStart } from './process-messages.js';
-import type { ProcessStart } from './process-messages.js';
+import type { ProcessStart, StartOrder } from './process-messages.js';
 import { isShortage } from './shortage.js';
 
 /** What to start. */
@@ -48,11 +49,12 @@ export const startProgram = (program: Program): StartedProgram => {
   const { what, start } = program;
   const child = startProcess(program);
   const ended = whenEnded(child, what);
-  const ready = whenReady(child, ended);
+  const secret = randomUUID();
+  const ready = whenReady(child, ended, secret);
   ready.catch(() => {});
   child.unref();
   // A child that could not be started, or ended at once, reports it by its exit.
-  child.send(start, () => {});
+  child.send({ start, secret } satisfies StartOrder, () => {});
   return { child, ready, ended };
 };
 
@@ -97,11 +99,15 @@ const noting = <Result>(action: () => Result): { result: Result; failure: Socket
   }
 };
 
-const whenReady = (child: ChildProcess, ended: Promise<ProgramEnd>): Promise<void> =>
+const whenReady = (
+  child: ChildProcess,
+  ended: Promise<ProgramEnd>,
+  secret: string,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     child.on('message', (message: unknown) => {
       // Under --watch Node itself says over the same channel what was imported, and the handler's module may say anything.
-      const said = decodeStart(message);
+      const said = decodeStart(message, secret);
       if (said === null) return;
       const { unusable } = said;
       if (child.connected) child.disconnect();
