@@ -25,7 +25,7 @@ describe('listening and accepting', () => {
 
   it('accept blocks until somebody connects', async () => {
     const { listener, address } = ownedListener();
-    const peer = await startPeer('connectLater', null, { address, afterMs: 30 });
+    const peer = await startPeer('connectLater', null, { address });
     peer.openGate();
     const [conn] = listener.accept();
     owned(conn);

@@ -64,19 +64,19 @@ describe('flags', () => {
 
   it('MSG_WAITALL of recvfrom waits for everything', async () => {
     const [a, b] = ownedPair();
-    await startPeer('feed', b, { pieces: ['one', 'two', 'three'], everyMs: 20 });
+    await startPeer('feed', b, { pieces: ['one', 'two', 'three'], whileBlocked: true });
     expect(a.recvfrom(11, MSG_WAITALL)[0].toString()).toBe('onetwothree');
   });
 
   it('MSG_WAITALL waits for everything', async () => {
     const [a, b] = ownedPair();
-    await startPeer('feed', b, { pieces: ['one', 'two', 'three'], everyMs: 20 });
+    await startPeer('feed', b, { pieces: ['one', 'two', 'three'], whileBlocked: true });
     expect(a.recv(11, MSG_WAITALL).toString()).toBe('onetwothree');
   });
 
   it('MSG_WAITALL gives what there is at the end and at the limit', async () => {
     const [a, b] = ownedPair();
-    await startPeer('feed', b, { pieces: ['one'], everyMs: 0, thenWait: true });
+    await startPeer('feed', b, { pieces: ['one'], thenWait: true });
     a.settimeout(50);
     expect(a.recv(10, MSG_WAITALL).toString()).toBe('one');
     const [c, d] = ownedPair();

@@ -84,7 +84,7 @@ describe.each([
 describe('recvmmsg', () => {
   it('blocks until something comes', async () => {
     const [a, b] = ownedPair(AF_UNIX, SOCK_DGRAM);
-    await startPeer('feed', b, { pieces: ['later'], everyMs: 30 });
+    await startPeer('feed', b, { pieces: ['later'], whileBlocked: true });
     expect(texts(a.recvmmsg(4, 100))).toEqual(['later']);
   });
 
@@ -134,7 +134,7 @@ describe('sendmmsg', () => {
 
   it('without a timeout sends all of any number', async () => {
     const [a, b] = ownedPair(AF_UNIX, SOCK_DGRAM);
-    const reader = await startPeer('readLater', b, { count: 3000, afterMs: 20 });
+    const reader = await startPeer('readLater', b, { count: 3000, whileBlocked: true });
     reader.openGate();
     expect(a.sendmmsg(Array.from({ length: 3000 }, () => ({ data: 'x' })))).toBe(3000);
     expect(await reader.result).toEqual(Array<number>(3000).fill(1));

@@ -13,7 +13,7 @@ describe('recv', () => {
 
   it('blocks until something comes', async () => {
     const [a, b] = ownedPair();
-    await startPeer('feed', b, { pieces: ['later'], everyMs: 30 });
+    await startPeer('feed', b, { pieces: ['later'], whileBlocked: true });
     expect(a.recv(100).toString()).toBe('later');
   });
 

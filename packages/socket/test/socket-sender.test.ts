@@ -144,7 +144,7 @@ describe('sendall', () => {
 
   it('ends with the error when the peer closes midway', async () => {
     const [a, b] = ownedPair();
-    const peer = await startPeer('readLater', b, { count: 1, afterMs: 20 });
+    const peer = await startPeer('readLater', b, { count: 1, whileBlocked: true });
     peer.openGate();
     const error = thrownBy<PartialSendError>(() => a.sendall(Buffer.alloc(16 << 20)));
     expect(['EPIPE', 'ECONNRESET']).toContain(error.code);

@@ -129,7 +129,7 @@ describe('dup', () => {
     const [a, b] = ownedPair();
     const copy = owned(a.dup());
     copy.setblocking(false);
-    const peer = await startPeer('feed', b, { pieces: ['late'], everyMs: 30 });
+    const peer = await startPeer('feed', b, { pieces: ['late'], whileBlocked: true });
     expect(a.gettimeout()).toBe(null);
     expect(a.recv(10).toString()).toBe('late');
     await peer.result;
