@@ -102,9 +102,11 @@ describeOnLinux('the questions about servers', () => {
     const one = await ask(servers, ['c-accept', 'fdset-tcp'], ['1-client']);
     const kept = await ask(persistent, ['fdset-threading-tcp'], ['3x64x1']);
     const computed = await ask(cpuBound, ['fdset-thread-pool-tcp'], ['2-clients']);
-    const sized = await ask(poolSize, ['fdset-pool-2'], ['waiting', 'bursts']);
+    // Bursts alone are above: together with computation they take as long as all the others.
+    const cases = someOf(['waiting', 'bursts'], ['waiting']);
+    const sized = await ask(poolSize, ['fdset-pool-2'], cases);
     const asked = [one, kept, computed, sized];
-    expect(asked.map(({ trials }) => trials.length)).toEqual([2, 1, 1, 2]);
+    expect(asked.map(({ trials }) => trials.length)).toEqual([2, 1, 1, cases.length]);
     expect(asked.flatMap(({ skipped }) => skipped)).toEqual([]);
     expect(sized.trials[0].hosts).toBe(2);
   });

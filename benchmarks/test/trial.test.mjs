@@ -116,11 +116,14 @@ const answeredAll = async (question) => {
 
 describeOnLinux('a datagram question', () => {
   it('measures C and fdset on both families', async () => {
-    const peers = ['c-epoll', 'fdset-async', 'fdset-blocking'];
+    const peers = someOf(
+      ['c-epoll', 'fdset-async', 'fdset-blocking'],
+      ['c-epoll', 'fdset-blocking'],
+    );
     const { trials, skipped } = await answeredAll((measureMs) =>
       ask(datagrams, peers, ['unix-8', 'udp-1'], measureMs),
     );
     expect(skipped).toEqual([]);
-    expect(trials).toHaveLength(6);
+    expect(trials).toHaveLength(2 * peers.length);
   });
 });
