@@ -21,7 +21,7 @@ import { countSockets, freshDirectory, owned, thrownBy } from '../support/socket
 /** Methods whose arguments are numbers, strings or booleans, and are refused when they are not. */
 const plain = `accept close detach dup fileno getLinger getPeerCredentials getblocking getpeername
   getsockname getsockopt gettimeout joinGroup leaveGroup listen recv recvFds recvfrom recvmmsg setLinger
-  setblocking settimeout shutdown tryAccept tryRecv tryRecvfrom tryRecvmmsg`.split(/\s+/);
+  setblocking settimeout shutdown toString tryAccept tryRecv tryRecvfrom tryRecvmmsg`.split(/\s+/);
 
 const methodsOf = (prototype: object): string[] =>
   prototype === Object.prototype
