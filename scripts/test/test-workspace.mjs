@@ -1,5 +1,6 @@
 // The work of `npm test`: set-up, then vitest in every package through turbo, then the sum.
-// One package after the other: tests that measure time must not compete for the same cores.
+// Two packages at a time: they wait more than they compute, and the last file of one must not be alone on the machine.
+// No test goes by the clock, so that none minds the other.
 import { randomUUID } from 'node:crypto';
 
 import { runEntry } from '../setup/entry.mjs';
@@ -12,7 +13,7 @@ import { addUp, closingLine, collectResults, resultsPath } from './results.mjs';
 import { skippedLines } from './skipped.mjs';
 
 // --only leaves the builds alone, which set-up has just finished: see stamp.mjs.
-const turboArgs = ['run', 'vitest', '--only', '--continue', '--concurrency=1'];
+const turboArgs = ['run', 'vitest', '--only', '--continue', '--concurrency=2'];
 const logArgs = ['--log-order=stream', '--log-prefix=none'];
 
 const reporterArgs = (runId) => [
