@@ -23,14 +23,14 @@ export {
   ThreadingUDPServer,
   ThreadingUnixDatagramServer,
   ThreadingUnixStreamServer,
-} from './threading-servers.js';
+} from './servers.js';
 export { ThreadPoolMixIn } from './thread-pool-mixin.js';
 export {
   ThreadPoolTCPServer,
   ThreadPoolUDPServer,
   ThreadPoolUnixDatagramServer,
   ThreadPoolUnixStreamServer,
-} from './thread-pool-servers.js';
+} from './servers.js';
 
 // The same in processes
 export { ForkingMixIn } from './forking-mixin.js';
@@ -39,14 +39,14 @@ export {
   ForkingUDPServer,
   ForkingUnixDatagramServer,
   ForkingUnixStreamServer,
-} from './forking-servers.js';
+} from './servers.js';
 export { ProcessPoolMixIn } from './process-pool-mixin.js';
 export {
   ProcessPoolTCPServer,
   ProcessPoolUDPServer,
   ProcessPoolUnixDatagramServer,
   ProcessPoolUnixStreamServer,
-} from './process-pool-servers.js';
+} from './servers.js';
 export type {
   ForkingOptions,
   PoolOptions,
