@@ -6,6 +6,12 @@ import type { Bench } from './server-case.js';
 const REQUEST_MS = 200;
 
 export const limitsContract = (bench: Bench): void => {
+  if (!bench.isDear) acceptingContract(bench);
+  abortingContract(bench);
+};
+
+/** Limits that the server keeps by itself, and the time-out that is its handler's own. */
+const acceptingContract = (bench: Bench): void => {
   const { client } = bench;
 
   it('B: maxConnections pauses accepting, and the kernel queues whom it finds', async () => {
@@ -49,6 +55,10 @@ export const limitsContract = (bench: Bench): void => {
     expect(errors[0]).toMatchObject({ phase: 'handler', error: { code: 'ETIMEDOUT' } });
     expect(server.stats().failed).toBe(1);
   });
+};
+
+const abortingContract = (bench: Bench): void => {
+  const { client } = bench;
 
   it('B: a request longer than requestTimeoutMs is aborted, and the next one is served', async () => {
     // A pool's second host has started already.
