@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { endianness } from 'node:os';
 import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
 import { checkWhole, isBytes } from './arguments.js';
+import { checkOptionNames } from './check-option-names.js';
 import { AF_INET } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
 
@@ -39,6 +40,27 @@ export function isInetAddress(address: Address): address is InetAddress {
   return isObject(address) && 'host' in address;
 }
 
+const INET_NAMES = ['host', 'port', 'flowinfo', 'scopeId'];
+const UNIX_NAMES = ['path'];
+const OTHERS_NAMES = [
+  ['host', 'address', 'addr', 'ip'],
+  ['path', 'file', 'filename', 'socketPath'],
+];
+
+/**
+ * Refuses what is in an address beside its names, `{ host, port, flowinfo, scopeId }` or `{ path }`, unless it is
+ * undefined. For a socket's own address and its peer's: one for each datagram is asked only once something is missing.
+ *
+ * @throws TypeError `ERR_FDSET_UNKNOWN_OPTION`; what is no address at all is left to who encodes it.
+ */
+export function checkAddressNames(address: Address): void {
+  if (!isObject(address) || Array.isArray(address)) return;
+  const isInet = 'host' in address && address.host !== undefined;
+  const names = isUnixAddress(address) ? UNIX_NAMES : INET_NAMES;
+  const known = isInet || isUnixAddress(address) ? names : [...INET_NAMES, ...UNIX_NAMES];
+  checkOptionNames(address, known, 'an address', OTHERS_NAMES);
+}
+
 /** One per thread is enough: it is read before anything else can write to it. */
 export const scratchBlock: AddressBlock = new Uint8Array(addon.ADDRESS_BLOCK_BYTES);
 
@@ -57,6 +79,7 @@ function encodeUnix(address: UnixAddress, into: AddressBlock): AddressBlock {
 
 function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
   const { host, port, flowinfo = 0, scopeId = 0 } = address;
+  if (typeof host !== 'string' || port === undefined) checkAddressNames(address);
   if (typeof host !== 'string') throw argTypeError('address.host must be a string');
   checkWhole(port, 'address.port', 65535);
   // Twenty bits: RFC 8200. The kernel would take the rest for a traffic class.
@@ -78,6 +101,7 @@ export function encodeAddress(address: Address, into: AddressBlock = scratchBloc
   if (!isObject(address)) throw argTypeError('an address must be { host, port } or { path }');
   if (isUnixAddress(address)) return encodeUnix(address, into);
   if (isInetAddress(address)) return encodeInet(address, into);
+  checkAddressNames(address);
   throw argTypeError('an address must be { host, port } or { path }');
 }
 

@@ -10,6 +10,7 @@ const farthest = (name: string): number => Math.max(2, Math.floor(name.length / 
  * constructors and set-up, not for every call.
  *
  * @param of - what has the options, for the message: `'ThreadingTCPServer'`, `'createListener'`.
+ * @param alike - groups of names for much the same thing: who writes one of a group means the one that is known.
  * @throws TypeError `ERR_FDSET_UNKNOWN_OPTION`, which names the nearest option there is, else all of them;
  * `ERR_FDSET_INVALID_ARG_TYPE` for what is no object.
  */
@@ -17,17 +18,25 @@ export function checkOptionNames(
   options: object | undefined,
   known: readonly string[],
   of: string,
+  alike: readonly (readonly string[])[] = [],
 ): void {
   const names = checkList(known, 'known');
   if (typeof of !== 'string' || !names.every((name) => typeof name === 'string'))
     throw argTypeError('what has the options, and what it knows, must be strings');
   if (options === undefined) return;
-  for (const [name, value] of Object.entries(checkOptions(options)))
-    if (value !== undefined && !names.includes(name)) throw unknownOption(name, names, of);
+  const given = checkOptions(options) as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    if (names.includes(name) || given[name] === undefined) continue;
+    throw unknownOption(name, names, of, namesake(name, names, alike) ?? nearest(name, names));
+  }
 }
 
-function unknownOption(name: string, known: readonly string[], of: string): TypeError {
-  const near = nearest(name, known);
+function unknownOption(
+  name: string,
+  known: readonly string[],
+  of: string,
+  near: string | undefined,
+): TypeError {
   return argTypeError(
     `${of} has no option '${name}': ${near === undefined ? `it has ${listOf(known)}` : `did you mean '${near}'?`}`,
     'ERR_FDSET_UNKNOWN_OPTION',
@@ -36,6 +45,15 @@ function unknownOption(name: string, known: readonly string[], of: string): Type
 
 function listOf(known: readonly string[]): string {
   return known.length === 0 ? 'none' : known.join(', ');
+}
+
+function namesake(
+  name: string,
+  known: readonly string[],
+  alike: readonly (readonly string[])[],
+): string | undefined {
+  const others = alike.find((group) => group.includes(name)) ?? [];
+  return known.find((option) => others.includes(option));
 }
 
 function nearest(name: string, known: readonly string[]): string | undefined {

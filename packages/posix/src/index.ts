@@ -95,7 +95,7 @@ export {
   inetPton,
 } from './names.js';
 export type { AddressInfo, AddressInfoOptions, NameInfo } from './names.js';
-export { isInetAddress, isUnixAddress } from './address.js';
+export { checkAddressNames, isInetAddress, isUnixAddress } from './address.js';
 export type { Address, InetAddress, UnixAddress } from './address.js';
 
 // Errors

@@ -1,9 +1,10 @@
 // Names of hosts, services and interfaces.
 import { types } from 'node:util';
 import { addon, type NativeAddressInfo, type Result } from './addon.js';
-import { type Address, encodeAddress, toAddress } from './address.js';
+import { type Address, checkAddressNames, encodeAddress, toAddress } from './address.js';
 import { checkOptions } from './arguments.js';
 import { check, checkValue } from './check.js';
+import { checkOptionNames } from './check-option-names.js';
 import type { ConstantName } from './constant-name.js';
 import { constants } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
@@ -68,6 +69,7 @@ function callGetaddrinfo(
   options: AddressInfoOptions,
   async: boolean,
 ): ReturnType<typeof addon.getaddrinfo> {
+  checkOptionNames(options, ['family', 'type', 'protocol', 'flags'], 'getaddrinfo');
   const { family = 0, type = 0, protocol = 0, flags = 0 } = checkOptions(options);
   return addon.getaddrinfo(host, toService(service), family, type, protocol, flags, async);
 }
@@ -122,6 +124,7 @@ function toNameInfo(found: NameInfo | Result): NameInfo {
  * @param flags - NI_* flags. Default 0.
  */
 export function getnameinfo(address: Address, flags = 0): NameInfo {
+  checkAddressNames(address);
   const found = addon.getnameinfo(encodeAddress(address), flags, false);
   if (types.isPromise(found)) throw argTypeError('unexpected promise');
   return toNameInfo(found);
@@ -129,6 +132,7 @@ export function getnameinfo(address: Address, flags = 0): NameInfo {
 
 /** As {@link getnameinfo}, on libuv's thread pool. */
 export async function getnameinfoAsync(address: Address, flags = 0): Promise<NameInfo> {
+  checkAddressNames(address);
   return toNameInfo(await addon.getnameinfo(encodeAddress(address), flags, true));
 }
 

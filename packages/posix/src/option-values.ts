@@ -1,6 +1,7 @@
 // The structures behind some options and control messages, to and from their bytes.
 import { isIPv4 } from 'node:net';
 import { checkBytes, checkOptions, checkWhole, kindOf } from './arguments.js';
+import { checkOptionNames } from './check-option-names.js';
 import { AF_INET, AF_INET6 } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
 import { inetPton } from './names.js';
@@ -15,7 +16,8 @@ export interface Linger {
 }
 
 export function encodeLinger(linger: Linger): Uint8Array {
-  const { on, seconds } = checkOptions(linger);
+  checkOptionNames(checkOptions(linger), ['on', 'seconds'], 'a linger value');
+  const { on, seconds } = linger;
   checkWhole(seconds, 'seconds', MAX_SECONDS);
   return new Uint8Array(Int32Array.of(on ? 1 : 0, seconds).buffer);
 }
@@ -36,7 +38,8 @@ export interface Membership {
 
 /** The value of IP_ADD_MEMBERSHIP (ip_mreq) or IPV6_JOIN_GROUP (ipv6_mreq), by the group's family. */
 export function encodeMembership(membership: Membership): Uint8Array {
-  const { group, interface: on } = checkOptions(membership);
+  checkOptionNames(checkOptions(membership), ['group', 'interface'], 'a membership');
+  const { group, interface: on } = membership;
   if (typeof group !== 'string')
     throw argTypeError(`the group must be a string, not ${kindOf(group)}`);
   if (isIPv4(group)) {

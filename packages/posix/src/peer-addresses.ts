@@ -97,13 +97,18 @@ export function encodePeer(address: Address): AddressBlock {
     found.flowinfo === flowinfo
   )
     return found.block;
-  return encodeInet({ host, port, flowinfo, scopeId });
+  return encodeInet({ host, port, flowinfo, scopeId }, address);
 }
 
 // What was read is what is encoded: a getter may answer differently the second time.
-function encodeInet(read: Omit<Encoded, 'block'> & { readonly port: number }): AddressBlock {
-  const given = Object.entries(read).filter(([, value]) => value !== undefined);
-  const block = encode(Object.fromEntries(given) as unknown as Address);
+function encodeInet(
+  read: Omit<Encoded, 'block'> & { readonly port: number },
+  given: Address,
+): AddressBlock {
+  // The error about what is incomplete needs all of its names.
+  if (read.host === undefined) return encode(given);
+  const known = Object.entries(read).filter(([, value]) => value !== undefined);
+  const block = encode(Object.fromEntries(known) as unknown as Address);
   encodedInet[read.port & (SLOTS - 1)] = { ...read, block };
   return block;
 }

@@ -1,7 +1,13 @@
 // Making, naming, connecting and closing sockets: one function per system call.
 // A blocking descriptor blocks the thread, and nothing interrupts that; the try* functions never wait.
 import { addon } from './addon.js';
-import { type Address, decodeAddress, encodeAddress, scratchBlock } from './address.js';
+import {
+  type Address,
+  checkAddressNames,
+  decodeAddress,
+  encodeAddress,
+  scratchBlock,
+} from './address.js';
 import { check, checkOrWouldBlock, checkValue } from './check.js';
 import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.js';
 import { errorCode, socketError } from './socket-error.js';
@@ -53,6 +59,7 @@ export function pipe(): [readFd: number, writeFd: number] {
  * @throws SocketError `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`, naming the address.
  */
 export function bind(fd: number, address: Address): void {
+  checkAddressNames(address);
   check(addon.bind(fd, encodeAddress(address)), 'bind', address);
 }
 
@@ -94,6 +101,7 @@ export function tryAccept(fd: number): Accepted | null {
  * @throws ConnectionRefusedError; BlockingIOError `EINPROGRESS` on a non-blocking descriptor.
  */
 export function connect(fd: number, address: Address): void {
+  checkAddressNames(address);
   check(addon.connect(fd, encodeAddress(address)), 'connect', address);
 }
 
@@ -104,6 +112,7 @@ export function connect(fd: number, address: Address): void {
  * @throws BlockingIOError `EAGAIN` when a Unix listener's backlog is full: nothing was begun.
  */
 export function tryConnect(fd: number, address: Address): boolean {
+  checkAddressNames(address);
   const result = addon.tryConnect(fd, encodeAddress(address));
   if (result >= 0) return true;
   const code = errorCode(result);

@@ -3,7 +3,13 @@
 // at the end.
 import { chmodSync, fchmodSync, lstatSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { AF_UNIX, argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
+import {
+  AF_UNIX,
+  argTypeError,
+  checkAddressNames,
+  checkOptionNames,
+  rangeError,
+} from '@fdset/posix';
 import type { UnixAddress } from '@fdset/posix';
 import { checkFlag } from './arguments.js';
 import { isInUse, reclaimUnixPath } from './reclaim-unix-path.js';
@@ -57,6 +63,7 @@ export const bindUnixPath = (
 ): void => {
   checkOptionNames(options, UNIX_PATH_OPTIONS, 'bindUnixPath');
   const plan = readUnixPath(options);
+  checkAddressNames(address);
   if (socket.family !== AF_UNIX) socket.bind(address);
   else bindPlanned(socket, requireUnix(address), plan);
 };

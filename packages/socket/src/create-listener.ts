@@ -60,6 +60,12 @@ export function createListener(address: Address, options: CreateListenerOptions 
 
 const OPTIONS = ['backlog', 'family', 'reusePort', 'dualstackIPv6', 'type', ...UNIX_PATH_OPTIONS];
 
+// As servers call them.
+const SERVERS_NAMES = [
+  ['backlog', 'requestQueueSize'],
+  ['reusePort', 'allowReusePort'],
+];
+
 /** The options, read once: a getter that throws or closes something finds nothing half-done. */
 interface ListenerPlan extends UnixPathPlan {
   readonly backlog: number | undefined;
@@ -70,7 +76,7 @@ interface ListenerPlan extends UnixPathPlan {
 }
 
 const planListener = (options: CreateListenerOptions): ListenerPlan => {
-  checkOptionNames(options, OPTIONS, 'createListener');
+  checkOptionNames(options, OPTIONS, 'createListener', SERVERS_NAMES);
   const { reusePort = false, dualstackIPv6 = false, type = SOCK_STREAM } = options;
   const { backlog, family } = options;
   return {

@@ -6,6 +6,7 @@ import {
   AF_INET6,
   AF_UNIX,
   argTypeError,
+  checkAddressNames,
   getaddrinfo,
   isUnixAddress,
   rangeError,
@@ -35,12 +36,22 @@ export const resolveAddress = (state: SocketState, address: Address, next?: unkn
 };
 
 /**
+ * As `resolveAddress`, for what is called once for a socket: names that nobody reads are refused.
+ * @throws {TypeError} ERR_FDSET_UNKNOWN_OPTION as well
+ */
+export const resolveOnce = (state: SocketState, address: Address, next?: unknown): Address => {
+  checkAddressNames(address);
+  return resolveAddress(state, address, next);
+};
+
+/**
  * An address of either kind, checked, as an object of our own.
  * @param of - who takes it, for the message
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const requireAddress = (address: Address, of: string, next?: unknown): Address => {
+  checkAddressNames(address);
   if (!isObject(address) || Array.isArray(address))
     throw argTypeError(
       `${of} takes { host: string, port: number } or { path: string }, not ${show(address)}` +
@@ -56,6 +67,7 @@ export const requireAddress = (address: Address, of: string, next?: unknown): Ad
 export const requireUnix = (address: Address): UnixAddress => {
   const { path } = fieldsOf<UnixAddress>(address);
   if (typeof path === 'string' || isBytes(path)) return { path };
+  checkAddressNames(address);
   throw argTypeError(
     `a Unix socket takes { path: string | Uint8Array }, not ${show(address)}${unixHint(address)}`,
   );
@@ -68,6 +80,8 @@ export const requireUnix = (address: Address): UnixAddress => {
  */
 export const requireInet = (address: Address, next?: unknown): InetAddress => {
   const { host, port, flowinfo, scopeId } = fieldsOf<InetAddress>(address);
+  // A misspelt name is the likeliest cause, and nothing is asked of an address that is complete.
+  if (typeof host !== 'string' || port === undefined) checkAddressNames(address);
   if (typeof host !== 'string')
     throw argTypeError(
       `an internet socket takes { host: string, port: number }, not ${show(address)}` +

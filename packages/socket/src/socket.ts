@@ -25,7 +25,7 @@ import type { DescriptorLike } from './arguments.js';
 import { connect } from './connect.js';
 import { describeDescriptor, trustDescriptor } from './describe-descriptor.js';
 import type { KnownSocket } from './describe-descriptor.js';
-import { resolveAddress } from './resolve-address.js';
+import { resolveOnce } from './resolve-address.js';
 import { sendFile } from './send-file.js';
 import { stateOf } from './socket-handle.js';
 import { SocketState, requireFd, stateOfType } from './socket-state.js';
@@ -80,7 +80,7 @@ export class Socket<A extends Address = Address> extends SocketTimestamps<A> {
   bind(address: A): void;
   bind(address: Address, next?: unknown): void {
     const state = stateOf(this);
-    const resolved = resolveAddress(state, address, next);
+    const resolved = resolveOnce(state, address, next);
     bind(requireFd(state), resolved);
   }
 
@@ -123,7 +123,7 @@ export class Socket<A extends Address = Address> extends SocketTimestamps<A> {
   connect(address: Address, next?: unknown): void {
     const state = stateOf(this);
     requireFd(state);
-    connect(state, resolveAddress(state, address, next));
+    connect(state, resolveOnce(state, address, next));
   }
 
   /**
@@ -135,7 +135,7 @@ export class Socket<A extends Address = Address> extends SocketTimestamps<A> {
   connectEx(address: Address, next?: unknown): number {
     const state = stateOf(this);
     requireFd(state);
-    const resolved = resolveAddress(state, address, next);
+    const resolved = resolveOnce(state, address, next);
     try {
       connect(state, resolved);
       return 0;
@@ -153,7 +153,7 @@ export class Socket<A extends Address = Address> extends SocketTimestamps<A> {
   tryConnect(address: A): boolean;
   tryConnect(address: Address, next?: unknown): boolean {
     const state = stateOf(this);
-    const resolved = resolveAddress(state, address, next);
+    const resolved = resolveOnce(state, address, next);
     return tryConnect(requireFd(state), resolved);
   }
 

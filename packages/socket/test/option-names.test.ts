@@ -1,6 +1,14 @@
 // What is set up once refuses names that nobody reads: they would silently do nothing.
 import { describe, expect, it } from 'vitest';
-import { AF_UNIX, Socket, bindUnixPath, createConnection, createListener } from '../src/index.js';
+import {
+  AF_INET,
+  AF_UNIX,
+  SOCK_DGRAM,
+  Socket,
+  bindUnixPath,
+  createConnection,
+  createListener,
+} from '../src/index.js';
 import { countSockets, freshDirectory, owned, ownedListener, thrownBy } from './support/sockets.js';
 
 const path = (): string => `${freshDirectory()}/socket`;
@@ -43,6 +51,53 @@ describe('an unknown option', () => {
   it('may be there when it is undefined', () => {
     const options = { backlock: undefined, mode: undefined } as object;
     owned(createListener(INET, options));
+  });
+});
+
+describe('an unknown name in an address', () => {
+  const UNIX = { path: '/tmp/x' };
+  it.each<[string, (address: never, inet: Socket, unix: Socket) => unknown, object]>([
+    ['createListener', (a) => createListener(a), INET],
+    ['createConnection', (a) => createConnection(a), INET],
+    ['sourceAddress', (a) => createConnection(INET, { sourceAddress: a }), INET],
+    ['bind', (a, inet) => inet.bind(a), INET],
+    ['connect', (a, inet) => inet.connect(a), INET],
+    ['connectEx', (a, inet) => inet.connectEx(a), INET],
+    ['tryConnect', (a, inet) => inet.tryConnect(a), INET],
+    ['bindUnixPath', (a, _, unix) => bindUnixPath(unix, a), UNIX],
+    ['bind of a path', (a, _, unix) => unix.bind(a), UNIX],
+    ['connect to a path', (a, _, unix) => unix.connect(a), UNIX],
+  ])('%s: is refused by name, and nothing is opened', (_, call, address) => {
+    const [inet, unix] = [owned(new Socket()), owned(new Socket(AF_UNIX))];
+    const before = countSockets();
+    for (const more of [{ hots: 'x' }, { prot: 1 }, { Port: 1 }, { pth: 'x' }]) {
+      const error = thrownBy(() => call({ ...address, ...more } as never, inet, unix));
+      expect(error.code).toBe('ERR_FDSET_UNKNOWN_OPTION');
+      expect(error.message).toContain(`an address has no option '${Object.keys(more)[0]}'`);
+    }
+    expect(countSockets()).toBe(before);
+  });
+
+  it('may be there when it is undefined, and an IPv6 address has all of its own', () => {
+    owned(createListener({ ...INET, path: undefined, hots: undefined } as never));
+    owned(createListener({ host: '::1', port: 0, flowinfo: 0, scopeId: 0 }));
+  });
+
+  it('is named by sendto, where something is missing for it', () => {
+    const socket = owned(new Socket(AF_INET, SOCK_DGRAM));
+    const send = (address: object) => thrownBy(() => socket.sendto('x', address as never));
+    expect(send({ host: '127.0.0.1', prot: 1 }).message).toContain("did you mean 'port'?");
+    expect(send({ hots: '127.0.0.1', port: 1 }).message).toContain("did you mean 'host'?");
+    const message = { buffers: ['x'], address: { host: '127.0.0.1', prt: 1 } };
+    expect(
+      thrownBy(() => socket.sendmsg(message.buffers, { address: message.address } as never))
+        .message,
+    ).toContain("did you mean 'port'?");
+  });
+
+  it('of a listener may be as servers call it', () => {
+    const error = thrownBy(() => createListener(INET, { requestQueueSize: 5 } as never));
+    expect(error.message).toContain("did you mean 'backlog'?");
   });
 });
 
@@ -108,7 +163,7 @@ describe('an address in another form', () => {
   });
 
   it('without a guess it says what an address is', () => {
-    for (const given of [null, undefined, {}, { hostname: 'x' }, true]) {
+    for (const given of [null, undefined, {}, true]) {
       const error = thrownBy(() => open(given, {}));
       expect(error.code).toBe('ERR_FDSET_INVALID_ARG_TYPE');
       expect(error.message).toMatch(/\{ host: string, port: number \}/);

@@ -23,7 +23,7 @@ import type { ServingSource } from './serving-turn.js';
 import { whileAlive } from './while-alive.js';
 import { checkGrace, checkServeOptions } from './server-life.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
-import { checkLimits, checkTime } from './server-options.js';
+import { ALIKE, checkLimits, checkTime } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
 import { Counters } from './server-stats.js';
 import type { ServerStats } from './server-stats.js';
@@ -57,7 +57,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.handlerLike = checkHandler(handler);
     if (!isReference(this.handlerLike)) this.#handlerClass = plainClass(this.handlerLike);
     const { name, optionNames, timeoutMs } = this.constructor as typeof BaseServer;
-    checkOptionNames(options, optionNames, name || 'the server');
+    checkOptionNames(options, optionNames, name || 'the server', ALIKE);
     this.context = options.context;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, isStream);

@@ -17,7 +17,8 @@ const OF_THE_BIND = [
   'mode',
 ] as const;
 
-export const isInherited = (address: object): address is InheritedSocket => 'fd' in address;
+export const isInherited = (address: object): address is InheritedSocket =>
+  'fd' in address && address.fd !== undefined;
 
 /**
  * The socket of a descriptor; close-on-exec from now on, since this server's processes get what they need otherwise.

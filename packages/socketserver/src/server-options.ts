@@ -34,6 +34,26 @@ export const SERVER_OPTIONS = [
   'requestTimeoutMs',
 ] as const satisfies readonly (keyof ServerOptions)[];
 
+/** What strategies, and other libraries, call differently: who writes one of a line means the one that a class has. */
+export const ALIKE: readonly (readonly string[])[] = [
+  [
+    'maxThreads',
+    'maxHosts',
+    'maxChildren',
+    'maxProcesses',
+    'maxWorkers',
+    'poolSize',
+    'threads',
+    'workers',
+  ],
+  ['minHosts', 'spareChildren', 'minThreads', 'minChildren', 'minProcesses', 'minWorkers'],
+  ['idleThreadTimeoutMs', 'idleHostTimeoutMs', 'idleChildTimeoutMs', 'idleProcessTimeoutMs'],
+  ['requestQueueSize', 'backlog'],
+  ['allowReuseAddress', 'reuseAddress', 'reuseAddr'],
+  ['allowReusePort', 'reusePort'],
+  ['maxConnections', 'maxClients'],
+];
+
 /** The limits after their checks. */
 export interface Limits {
   readonly maxConnections: number | null;

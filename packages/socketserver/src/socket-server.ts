@@ -3,7 +3,7 @@
 import { SO_REUSEADDR, SO_REUSEPORT, SOL_SOCKET, Socket, bindUnixPath } from '@fdset/socket';
 import { AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_V6ONLY } from '@fdset/socket';
 import { isInetAddress, isUnixAddress } from '@fdset/socket';
-import { argTypeError } from '@fdset/posix';
+import { argTypeError, checkAddressNames, checkOptionNames } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import { BaseServer } from './base-server.js';
 import type { HandlerLike } from './handler-source.js';
@@ -133,7 +133,8 @@ export abstract class SocketServer<
 
 const checkAddress = (address: Address | InheritedSocket, family: number): void => {
   if (typeof address !== 'object' || address === null) throw wrongAddress(family);
-  if (isInherited(address)) return;
+  if (isInherited(address)) return checkOptionNames(address, ['fd'], 'an inherited socket');
+  checkAddressNames(address);
   const isRight =
     family === AF_UNIX
       ? isUnixAddress(address)

@@ -62,6 +62,42 @@ it.each([
   expect((error as Error).message).toContain(`'${name}'`);
 });
 
+it.each([
+  ['ThreadPoolTCPServer', 'maxThreads', 'maxHosts'],
+  ['ProcessPoolTCPServer', 'maxChildren', 'maxHosts'],
+  ['ThreadPoolTCPServer', 'idleThreadTimeoutMs', 'idleHostTimeoutMs'],
+  ['ThreadingTCPServer', 'maxHosts', 'maxThreads'],
+  ['ThreadingTCPServer', 'idleHostTimeoutMs', 'idleThreadTimeoutMs'],
+  ['ForkingTCPServer', 'maxHosts', 'maxChildren'],
+  ['ForkingTCPServer', 'minHosts', 'spareChildren'],
+  ['TCPServer', 'backlog', 'requestQueueSize'],
+] as const)('%s means by the option %s its own %s', (name, given, meant) => {
+  const Server = servers[name] as unknown as Make;
+  expect(thrownBy(() => new Server(anyPort, reference, { [given]: 2 }))).toMatchObject({
+    code: UNKNOWN,
+    message: `${name} has no option '${given}': did you mean '${meant}'?`,
+  });
+});
+
+it.each(classes)('%s refuses an unknown name in its address, and opens nothing', (name, Server) => {
+  const address = name.includes('Unix') ? { path: freshPath().path } : anyPort;
+  const before = countDescriptors();
+  for (const more of [{ hots: 'x' }, { prot: 1 }, { pth: 'x' }]) {
+    const error = thrownBy(() => new Server({ ...address, ...more }, reference));
+    expect(error).toMatchObject({ code: UNKNOWN });
+    expect((error as Error).message).toContain(`no option '${Object.keys(more)[0]}'`);
+  }
+  const inherited = thrownBy(() => new Server({ fd: 99, backlog: 5 }, reference));
+  expect(inherited).toMatchObject({
+    message: "an inherited socket has no option 'backlog': it has fd",
+  });
+  expect(countDescriptors()).toBe(before);
+});
+
+it('an address may have a descriptor that is undefined', async () => {
+  await new TCPServer({ ...anyPort, fd: undefined }, reference).serverClose();
+});
+
 it.each<[string, (server: TCPServer) => unknown]>([
   ['serveForever', (server) => server.serveForever({ pollInterval: 1 } as never)],
   ['serverClose', (server) => server.serverClose({ grace: 1 } as never)],
