@@ -107,8 +107,8 @@ function encodeInet(
 ): AddressBlock {
   // The error about what is incomplete needs all of its names.
   if (read.host === undefined) return encode(given);
-  const known = Object.entries(read).filter(([, value]) => value !== undefined);
-  const block = encode(Object.fromEntries(known) as unknown as Address);
+  const named = Object.entries(read).filter(([, value]) => value !== undefined);
+  const block = encode(Object.fromEntries(named) as unknown as Address);
   encodedInet[read.port & (SLOTS - 1)] = { ...read, block };
   return block;
 }
