@@ -3,6 +3,7 @@
 // tries again after a growing time, or at once when a request ends and gives its descriptor back.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { AF_UNIX, SOCK_DGRAM, close, socket } from '@fdset/posix';
+import { isShortage } from './host/shortage.js';
 
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 1000;
@@ -10,12 +11,16 @@ const LONGEST_PAUSE_MS = 1000;
 /** Pauses accepting for a growing time. */
 export class AcceptBackoff {
   readonly #resume: () => void;
+  readonly #onError: (error: unknown) => void;
   #delayMs = FIRST_PAUSE_MS;
   #timer: NodeJS.Timeout | null = null;
   #reserve: number | null = null;
+  #isRefused = false;
 
-  constructor(resume: () => void) {
+  /** @param onError - told why no descriptor can be kept back, unless there was none left. */
+  constructor(resume: () => void, onError: (error: unknown) => void) {
     this.#resume = resume;
+    this.#onError = onError;
   }
 
   /** True while it pauses. */
@@ -25,11 +30,15 @@ export class AcceptBackoff {
 
   /** Keeps a descriptor back, so that in need error reports and handlers find one. */
   prepare(): void {
+    if (this.#isRefused) return;
     try {
       // Not a file of Node's: a worker that is terminated while it opens one may lose it.
       this.#reserve ??= socket(AF_UNIX, SOCK_DGRAM);
-    } catch {
-      // There was none left to keep back; the next success tries again.
+    } catch (error) {
+      // There was none left to keep back: the next success tries again. Where there never will be one, this is told once.
+      if (isShortage(error)) return;
+      this.#isRefused = true;
+      this.#onError(error);
     }
   }
 

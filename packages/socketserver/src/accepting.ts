@@ -28,7 +28,10 @@ export class Accepting {
   readonly #counters: Counters;
   readonly #onChange: (open: boolean) => void;
   readonly #reasons = new Set<string>();
-  readonly #backoff = new AcceptBackoff(() => this.resume('descriptors'));
+  readonly #backoff = new AcceptBackoff(
+    () => this.resume('descriptors'),
+    (error) => this.#tell(error),
+  );
 
   constructor(server: AnyServer, counters: Counters, onChange: (open: boolean) => void) {
     this.#server = server;
@@ -77,8 +80,7 @@ export class Accepting {
   failed(error: unknown): void {
     const code = error instanceof SocketError ? error.code : '';
     this.#counters.acceptErrors++;
-    const server = this.#server;
-    publish('fdset:server:error', () => ({ server, phase: 'accept', error, clientAddress: null }));
+    this.#tell(error);
     if (OF_ONE_CONNECTION.has(code)) return;
     if (LISTENER_LOST.has(code) || !(error instanceof SocketError)) throw error;
     this.pause('descriptors', error);
@@ -87,5 +89,10 @@ export class Accepting {
 
   close(): void {
     this.#backoff.close();
+  }
+
+  #tell(error: unknown): void {
+    const server = this.#server;
+    publish('fdset:server:error', () => ({ server, phase: 'accept', error, clientAddress: null }));
   }
 }

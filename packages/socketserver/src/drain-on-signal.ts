@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { argTypeError, checkOptionNames } from '@fdset/posix';
+import { nowMs } from './now-ms.js';
 import type { AnyServer, CloseReport } from './server-life.js';
 import { checkTime } from './server-options.js';
 import { shown } from './shown.js';
@@ -12,15 +13,19 @@ import { subscribe } from './subscribe.js';
 export interface DrainOptions {
   /** Which signals; default SIGTERM and SIGINT. */
   readonly signals?: readonly NodeJS.Signals[];
-  /** How long requests under way may go on, in ms; default 10,000. A second signal ends the wait. */
+  /** How long requests under way may go on, in ms; default 10,000. A second signal, half a second after the first or later, ends the wait. */
   readonly graceMs?: number | null;
 }
 
 const GRACE_MS = 10_000;
 
+// A process group and the program that started this one (npm, a shell) pass on the same signal: one end arrives twice. Who
+// means a second signal has waited for the first one's effect.
+const SAME_SIGNAL_MS = 500;
+
 /**
- * Closes the server at the first signal; a second one aborts what is still under way. Resolves with
- * the report of `serverClose`. It hears no more once the server is closed, by whomever: a signal then does again what it
+ * Closes the server at the first signal; a second one aborts what is still under way, unless it comes within 500 ms: then it
+ * is the first one, passed on by a parent or a process group. Resolves with the report of `serverClose`. It hears no more once the server is closed, by whomever: a signal then does again what it
  * does without it. Any number of servers share one listener of the process for each signal.
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED on a worker thread, to which Node brings no signals;
  *   ERR_FDSET_UNKNOWN_OPTION, ERR_FDSET_INVALID_ARG_TYPE
@@ -56,11 +61,12 @@ const drainer = (
 ): (() => void) => {
   // An override may throw before it gives a promise.
   const close = async (): Promise<unknown> => server.serverClose({ graceMs });
-  let isFirst = true;
+  let firstAt: number | null = null;
   return () => {
+    const now = nowMs();
     close().catch(reject);
-    if (!isFirst) server.abortRequests('signal');
-    isFirst = false;
+    firstAt ??= now;
+    if (now - firstAt >= SAME_SIGNAL_MS) server.abortRequests('signal');
   };
 };
 

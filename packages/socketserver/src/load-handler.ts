@@ -1,5 +1,5 @@
 // From what the user gave to a handler class that can run in this thread.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { argTypeError, checkOptionNames } from '@fdset/posix';
 import { BaseRequestHandler } from './base-request-handler.js';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
@@ -66,9 +66,11 @@ const importModule = async (url: string, name: string): Promise<Record<string, u
 
 const importMessage = (url: string, name: string, cause: unknown, place: string | null): string => {
   const { code, message } = isError(cause) ? (cause as NodeJS.ErrnoException) : {};
-  if (code === 'ERR_MODULE_NOT_FOUND' && !isThere(url))
+  const lookedAt = code === 'ERR_MODULE_NOT_FOUND' ? lookAt(url) : null;
+  if (lookedAt === 'missing')
     return `there is no file ${url}, which was to be the module of ${name}; in a bundled program ${referenceHint(name)}`;
-  const reason = `the handler's module ${url} could not be imported (${message ?? shown(cause)}${place === null ? '' : ` at ${place}`})`;
+  const why = lookedAt ?? message ?? shown(cause);
+  const reason = `the handler's module ${url} could not be imported (${why}${place === null ? '' : ` at ${place}`})`;
   if (place !== null) return reason;
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return (
@@ -78,11 +80,13 @@ const importMessage = (url: string, name: string, cause: unknown, place: string 
   return `${reason}: it is imported once more where handlers run, and has to bear that`;
 };
 
-const isThere = (url: string): boolean => {
+// Node says of a file that it may not look at that it is not there. Null leaves it to the importer what is missing.
+const lookAt = (url: string): string | null => {
+  if (!url.startsWith('file:')) return null;
   try {
-    return existsSync(new URL(url));
-  } catch {
-    return true; // No file: what is not there is the importer's to say.
+    return statSync(new URL(url), { throwIfNoEntry: false }) === undefined ? 'missing' : null;
+  } catch (error) {
+    return (error as Error).message;
   }
 };
 

@@ -1,5 +1,5 @@
 // The module of a handler that has to run elsewhere, or the error with the line to write.
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,8 @@ const urlHint = (path: string): string =>
 // The programs of threads and processes are files of this package.
 const refuseBundled = (): void => {
   const here = (import.meta as { url?: string }).url;
-  if (here !== undefined && existsSync(new URL('./thread-main.js', here))) return;
+  const isFile = here?.startsWith('file:') === true;
+  if (isFile && statSync(new URL('./thread-main.js', here), { throwIfNoEntry: false })) return;
   throw sourceError(
     '@fdset/socketserver has become a part of a bundle, without the programs that it starts beside: leave it ' +
       'out of the bundle (external: [/^@fdset\\//] for tsup, --external:@fdset/* for esbuild)',
@@ -78,14 +79,23 @@ const declaredSource = (handler: AnyClass): HandlerReference => {
   }
 };
 
+const NOT_THERE = new Set<unknown>([
+  'MODULE_NOT_FOUND',
+  'ENOENT',
+  'ENOTDIR',
+  'ERR_INVALID_ARG_VALUE',
+]);
+
 const isEntry = (path: string): boolean => {
   const entry = process.argv[1];
   if (entry === undefined) return false;
   try {
     // `node program` may leave its ending out.
     return realpathSync(createRequire(entry).resolve(entry)) === realpathSync(path);
-  } catch {
-    return false;
+  } catch (error) {
+    // Of a path at which nothing is the importer tells more, and an entry of which nothing is left is nobody's module.
+    if (NOT_THERE.has((error as { code?: unknown }).code)) return false;
+    throw sourceError(`whether ${path} is the program itself cannot be seen`, error);
   }
 };
 

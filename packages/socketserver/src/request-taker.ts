@@ -43,7 +43,7 @@ export class RequestTaker<Request> {
   take(request: Request, clientAddress: Address | null, context: AsyncResource): Taken {
     const server = this.#server;
     const record = this.#ledger.begin(clientAddress, context, server.limits.requestTimeoutMs);
-    record.abort = () => server.abortRequest(request);
+    record.abort = () => this.#abort(request, record);
     this.#counters.accepted++;
     publish('fdset:server:request:start', () => ({ server, id: record.id, clientAddress }));
     if (!this.#isWithinLimit(request, record) || !this.#verify(request, record)) return 'taken';
@@ -160,7 +160,7 @@ export class RequestTaker<Request> {
     );
     return untilAborted(processed, {
       isAborted: record.abortReason !== null,
-      abort: () => this.#server.abortRequest(request),
+      abort: () => this.#abort(request, record),
       heed: (abort) => {
         if (!record.handedOver) record.abort = abort;
       },
@@ -188,6 +188,11 @@ export class RequestTaker<Request> {
 
   #disconnected({ clientAddress }: RequestRecord, error: unknown): void {
     publish('fdset:server:disconnect', () => ({ server: this.#server, error, clientAddress }));
+  }
+
+  #abort(request: Request, record: RequestRecord): void {
+    const abort = (): void => this.#server.abortRequest(request);
+    within(record, () => this.#quietly(abort, request, record.clientAddress));
   }
 
   #shutdown(request: Request, { clientAddress }: RequestRecord): void {

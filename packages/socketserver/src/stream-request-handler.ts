@@ -1,5 +1,5 @@
 // A handler with files over its connection. After CPython's StreamRequestHandler.
-import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
+import { IPPROTO_TCP, SocketError, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import { BaseRequestHandler } from './base-request-handler.js';
 import { checkBufferSize } from './byte-size.js';
@@ -43,13 +43,19 @@ export class StreamRequestHandler<
     );
   }
 
-  /** Flushes and closes the files; errors are ignored, the client may have gone. */
+  /** Flushes and closes the files; errors of the connection are ignored, the client may have gone. */
   override finish(): MaybePromise<void> {
     try {
       this.wfile.close();
-    } catch {
-      // A final error of the connection; what mattered was written in handle().
+    } catch (error) {
+      // What mattered was written in handle().
+      if (!isOfConnection(error)) throw error;
+    } finally {
+      this.rfile.close();
     }
-    this.rfile.close();
   }
 }
+
+// That handle() has closed the connection is EBADF in CPython, and misuse here.
+const isOfConnection = (error: unknown): boolean =>
+  error instanceof SocketError || (error as { code?: unknown } | null)?.code === 'ERR_FDSET_CLOSED';

@@ -4,8 +4,10 @@ import { SO_ACCEPTCONN } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import type { HandlerLike } from './handler-source.js';
 import type { InheritedSocket } from './inherited-socket.js';
+import { isPromise } from './maybe-promise.js';
 import { peerOfAddress } from './request-taker.js';
 import { checkCount } from './server-options.js';
+import { shutdownConnection } from './shutdown-connection.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
 
@@ -61,7 +63,11 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
   /** SHUT_WR, so that the client sees the end even if a copy of the descriptor lives, then close. */
   override shutdownRequest(request: Socket): void {
     if (request.closed) return;
-    shutdownQuietly(request, SHUT_WR);
+    try {
+      shutdownConnection(request, SHUT_WR);
+    } catch (error) {
+      return thenThrow(this.closeRequest(request), error);
+    }
     return this.closeRequest(request);
   }
 
@@ -71,7 +77,7 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
 
   /** @internal */
   override abortRequest(request: Socket): void {
-    if (!request.closed) shutdownQuietly(request, SHUT_RDWR);
+    if (!request.closed) shutdownConnection(request, SHUT_RDWR);
   }
 
   /** @internal */
@@ -82,10 +88,9 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
   }
 }
 
-const shutdownQuietly = (request: Socket, how: number): void => {
-  try {
-    request.shutdown(how);
-  } catch {
-    // ENOTCONN: the client has gone already.
-  }
+// An override may give a promise, which is its caller's to hear.
+const thenThrow = (closing: unknown, error: unknown): void => {
+  if (!isPromise(closing)) throw error;
+  const failing: unknown = Promise.resolve(closing).then(() => Promise.reject(error as Error));
+  return failing as void;
 };

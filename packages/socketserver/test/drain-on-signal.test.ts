@@ -17,12 +17,26 @@ it.each(names)('SIGTERM: %s lets its request finish, and the program ends', asyn
   expect(await server.exited).toEqual([0, null]);
 });
 
-it.each(names)('SIGTERM: a second one makes %s abort what is under way', async (name) => {
+it('one end that arrives as several signals is one signal: the request finishes', async () => {
+  const server = start(process.execPath, [program, 'TCPServer']);
+  const client = await hold(Number(await server.next()), '');
+  expect(await server.next()).toBe('busy');
+  server.say('at once');
+  expect(await server.next()).toBe('signals heard');
+  client.end('last');
+  const answer: string[] = [];
+  for await (const data of client) answer.push(String(data));
+  expect(answer.join('')).toBe('LAST');
+  expect(await server.next()).toBe('drained 0');
+  expect(await server.exited).toEqual([0, null]);
+});
+
+it.each(names)('SIGTERM: a later one makes %s abort what is under way', async (name) => {
   const server = start(process.execPath, [program, name]);
   const client = await hold(Number(await server.next()), '');
   expect(await server.next()).toBe('busy');
-  process.kill(server.pid, 'SIGTERM');
-  process.kill(server.pid, 'SIGINT');
+  server.say('later');
+  expect(await server.next()).toBe('signals heard');
   expect(await server.next()).toBe('drained 1');
   expect(await server.exited).toEqual([0, null]);
   client.destroy();

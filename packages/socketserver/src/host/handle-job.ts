@@ -6,6 +6,7 @@ import type { HandlerClass } from '../handler-source.js';
 import { isPromise } from '../maybe-promise.js';
 import { requestContext } from '../request-context.js';
 import { runHandler } from '../run-handler.js';
+import { shutdownConnection } from '../shutdown-connection.js';
 import type { HostStart } from './host-start.js';
 import type { Job } from './job-slot.js';
 import { toPlainError } from './plain-error.js';
@@ -66,9 +67,8 @@ const ownRequest = (job: Job, idleTimeoutMs: number | null, onOwned: () => void)
 const shutdownRequest = (request: Socket): void => {
   if (request.closed) return;
   try {
-    request.shutdown(SHUT_WR);
-  } catch {
-    // ENOTCONN: the client has gone already.
+    shutdownConnection(request, SHUT_WR);
+  } finally {
+    request.close();
   }
-  request.close();
 };
