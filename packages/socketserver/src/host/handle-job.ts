@@ -19,6 +19,14 @@ export interface JobTimes {
   readonly cpuMs: number;
 }
 
+/** Who is told whose the descriptor of a job is. */
+export interface JobOwner {
+  owning(): void;
+  owned(): void;
+}
+
+const NOBODY: JobOwner = { owning: () => {}, owned: () => {} };
+
 const NS_PER_MS = 1e6;
 
 const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / NS_PER_MS;
@@ -35,14 +43,14 @@ const handle = async (
   job: Job,
   { server, idleTimeoutMs }: HostStart,
   onHandled: (error: PlainError | null, times: JobTimes) => void,
-  onOwned: () => void = () => {},
+  owner: JobOwner = NOBODY,
 ): Promise<void> => {
   const start = nowMs();
   const cpuStart = cpuNow();
   let request: unknown = null;
   let failure: PlainError | null = null;
   try {
-    request = ownRequest(job, idleTimeoutMs, onOwned);
+    request = ownRequest(job, idleTimeoutMs, owner);
     const handling = runHandler(new Handler(request, job.clientAddress, server));
     if (isPromise(handling)) await handling;
   } catch (error) {
@@ -56,11 +64,12 @@ const handle = async (
 };
 
 // That it could not be made is said as well: its descriptor is closed then, and nobody's.
-const ownRequest = (job: Job, idleTimeoutMs: number | null, onOwned: () => void): unknown => {
+const ownRequest = (job: Job, idleTimeoutMs: number | null, owner: JobOwner): unknown => {
+  owner.owning();
   try {
     return requestOfJob(job, idleTimeoutMs);
   } finally {
-    onOwned();
+    owner.owned();
   }
 };
 

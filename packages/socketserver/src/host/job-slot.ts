@@ -6,7 +6,7 @@ import type { Address, KnownSocket } from '@fdset/socket';
 import { ADDRESS_BYTES, AddressSlot } from './address-slot.js';
 
 /**
- * What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker `taken` and `owned`; a
+ * What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker `taken`, `owning` and `owned`; a
  * job is for whoever comes first.
  */
 export const SlotState = {
@@ -22,9 +22,11 @@ export const SlotState = {
   owned: 5,
   /** The serving thread's on its way into the slot or out of it: its end closes the descriptor, as with `job` and `taken`. */
   held: 6,
+  /** Between `taken` and `owned`: of a worker that dies now nobody knows whether the descriptor went with it. */
+  owning: 7,
 } as const;
 
-const NOT_OWNED = [SlotState.job, SlotState.taken, SlotState.held];
+const NOT_OWNED = [SlotState.job, SlotState.taken, SlotState.held, SlotState.owning];
 
 const HEADER = {
   state: 0,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
+import { close } from '@fdset/posix';
 import type { HandOver } from '@fdset/posix';
 import { nowMs } from '../now-ms.js';
 import { isError } from '../is-error.js';
@@ -132,7 +133,8 @@ export class ThreadHost implements Host {
 
   // A descriptor that would be nobody's after its end.
   #holdsFile(): boolean {
-    return this.#isLoading || this.#slot.state === SlotState.taken;
+    const { state } = this.#slot;
+    return this.#isLoading || state === SlotState.taken || state === SlotState.owning;
   }
 
   async #untilItHoldsNone(): Promise<void> {
@@ -152,9 +154,17 @@ export class ThreadHost implements Host {
       this.#port.close();
       const error = this.#error ?? hostEnded(`thread of the handler ended (exit code ${code})`);
       reject(error);
+      this.#closeTaken();
       this.#listener.onGone(this, this.#asked ? null : error);
       this.#handOver.close();
     });
+  }
+
+  // It ended (process.exit, a limit of its memory) before the descriptor was its own.
+  #closeTaken(): void {
+    if (this.#slot.state !== SlotState.taken) return;
+    this.#slot.state = SlotState.idle;
+    if (this.work?.isDatagram === false) close(this.#slot.read().fd);
   }
 
   #hear(received: unknown, resolve: () => void, reject: (error: Error) => void): void {

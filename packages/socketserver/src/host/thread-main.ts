@@ -6,7 +6,7 @@ import { close } from '@fdset/posix';
 import type { HandlerClass } from '../handler-source.js';
 import { nowMs } from '../now-ms.js';
 import { handleJob } from './handle-job.js';
-import type { JobTimes } from './handle-job.js';
+import type { JobOwner, JobTimes } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
@@ -41,16 +41,24 @@ const handled = (error: PlainError | null, { busyMs, cpuMs }: JobTimes): void =>
   else if (Atomics.load(wanted, 0) !== 0) say({ type: 'ended' });
 };
 
-const owned = (): void => {
-  slot.state = SlotState.owned;
+const owner: JobOwner = {
+  owning: () => {
+    slot.state = SlotState.owning;
+  },
+  owned: () => {
+    slot.state = SlotState.owned;
+  },
 };
 
 // A thread that fails before its handler begins ends of it, and with it all that it owns: the connection it only holds.
 const serveJob = async (Handler: HandlerClass<unknown>, job: Job): Promise<void> => {
   try {
-    await handleJob(Handler, job, data, handled, owned);
+    await handleJob(Handler, job, data, handled, owner);
   } catch (error) {
-    if (slot.state === SlotState.taken && job.packet === null) close(job.fd);
+    if (slot.state === SlotState.taken && job.packet === null) {
+      owner.owned(); // Else the serving thread closes it at this one's end.
+      close(job.fd);
+    }
     throw error;
   }
 };

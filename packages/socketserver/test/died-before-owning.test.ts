@@ -1,0 +1,33 @@
+// A thread that ends after it has taken a connection, and before that is its own.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { ThreadPoolTCPServer } from '@fdset/socketserver';
+import { expect, it } from 'vitest';
+import { anyPort, countDescriptors, until } from './support/servers.js';
+
+const module = new URL('fixtures/exiting-before-handler.mjs', import.meta.url);
+
+const rounds = async (count: number): Promise<number> => {
+  const server = new ThreadPoolTCPServer(
+    anyPort,
+    { module, name: 'NeverHandler' },
+    { maxHosts: 1 },
+  );
+  server.handleError = () => {};
+  const served = server.serveForever();
+  for (let round = 1; round <= count; round++) {
+    const client = connect(server.serverAddress.port, '127.0.0.1');
+    await until(() => server.stats().failed === round);
+    client.destroy();
+    await once(client, 'close');
+  }
+  await server.serverClose();
+  await served;
+  return countDescriptors();
+};
+
+it('its connection is closed', async () => {
+  await rounds(1);
+  const before = countDescriptors();
+  expect(await rounds(3)).toBe(before);
+});
