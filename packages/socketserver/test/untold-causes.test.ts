@@ -1,4 +1,5 @@
 // An error that is none of the few that may be passed over is told.
+import { once } from 'node:events';
 import {
   BaseRequestHandler,
   StreamRequestHandler,
@@ -7,10 +8,10 @@ import {
   subscribe,
 } from '@fdset/socketserver';
 import type { AnyServer } from '@fdset/socketserver';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { needsThat } from '../../../scripts/test/needs.mjs';
 import { startClient } from './support/client.js';
-import { askOnce, fixture, hasTool, start } from './support/programs.js';
+import { askOnce, fixture, hasTool, hold, start } from './support/programs.js';
 import { anyPort, serving, until } from './support/servers.js';
 
 const client = startClient();
@@ -101,4 +102,14 @@ it('that no descriptor can be kept back, once', needsThat(canInject, 'needs stra
   expect(await askOnce(port, 'two')).toBe('TWO');
   program.say('close');
   expect(await program.next()).toBe('served');
+});
+
+it('why a spawned process cannot be ended', needsThat(canInject, 'needs strace'), async () => {
+  const inject = [...injecting, 'inject=kill:error=EPERM', process.execPath];
+  const program = start('strace', [...inject, fixture('unending-process.mjs'), 'spawn']);
+  const socket = await hold(Number(await program.next()), 'held');
+  onTestFinished(() => void socket.destroy());
+  expect((await once(socket, 'data')).toString()).toBe('HELD');
+  program.say('close');
+  expect(JSON.parse(await program.next())).toEqual(['EPERM kill']);
 });

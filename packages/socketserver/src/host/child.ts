@@ -20,4 +20,6 @@ export interface Child {
   readonly ended: Promise<ChildEnd>;
   /** Does nothing once it has ended. False when it cannot be killed from here, or has ended. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): boolean;
+  /** Why the last signal could not be sent, where `ended` does not tell it. */
+  readonly killError?: Error | null;
 }

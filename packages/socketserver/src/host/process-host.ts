@@ -115,7 +115,10 @@ export class ProcessHost implements Host {
   }
 
   #kill(): void {
-    if (!this.#child.kill('SIGKILL')) this.#letGo({ code: null, error: null });
+    if (this.#child.kill('SIGKILL')) return;
+    const { killError: cause = null } = this.#child;
+    const error = cause && hostEnded('process of the handler could not be ended', cause);
+    this.#letGo({ code: null, error, isLost: true });
   }
 
   #childEnded({ code, error, isLost = false }: ChildEnd): void {

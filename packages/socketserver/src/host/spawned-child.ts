@@ -1,4 +1,5 @@
 // A child that is a Node process of its own from the start: works everywhere, and costs some 50 ms.
+import { socketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
 import type { ProcessStart } from './process-messages.js';
@@ -14,9 +15,16 @@ export const spawnChild = (start: ProcessStart, serverFd: number | null, theirs:
     theirs,
     serverFd,
   });
+  let killError: Error | null = null;
+  child.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.syscall === 'kill') killError = socketError(error.errno ?? 0, 'kill');
+  });
   return {
     get pid() {
       return child.pid;
+    },
+    get killError() {
+      return killError;
     },
     ready,
     ended: ended.then(({ code, error }) => ({ code, error: code === 0 ? null : error })),
