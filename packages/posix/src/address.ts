@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { endianness } from 'node:os';
 import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
 import { checkWhole, isBytes } from './arguments.js';
+import { checkMemory } from './check-memory.js';
 import { checkOptionNames } from './check-option-names.js';
 import { AF_INET } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
@@ -68,6 +69,7 @@ function encodeUnix(address: UnixAddress, into: AddressBlock): AddressBlock {
   const { path } = address;
   if (typeof path !== 'string' && !isBytes(path))
     throw argTypeError('address.path must be a string or a Uint8Array');
+  if (path.length === 0 && isBytes(path)) checkMemory(path, 'address.path');
   const bytes = typeof path === 'string' ? Buffer.from(path) : path;
   if (addon.addressEncodeUnix(into, bytes) >= 0) return into;
   const limit = addon.MAX_UNIX_PATH;

@@ -1,6 +1,7 @@
 // Checks of arguments that are used here before the addon can refuse them: the errors of the engine
 // itself (of 1n + 1, `${Symbol()}`, null.flags) have no code to match on.
 import { types } from 'node:util';
+import { checkMemory } from './check-memory.js';
 import { argTypeError, rangeError } from './misuse.js';
 
 /**
@@ -35,14 +36,22 @@ export function checkWhole(value: number, what: string, most = Number.MAX_SAFE_I
   throw rangeError(`${what} must be a whole number from 0 to ${most}, not ${value}`);
 }
 
-/** Bytes that were checked to be some. */
+/** Bytes that were checked to be some, and to be there. */
 export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
-  if (isBytes(bytes)) return bytes;
+  if (isBytes(bytes)) {
+    if (bytes.length === 0) checkMemory(bytes, what);
+    return bytes;
+  }
   throw argTypeError(`${what} must be a Uint8Array, not ${kindOf(bytes)}`);
 }
 
-/** The default length; what is no buffer or no offset is left to the addon, whose error says so. */
+/**
+ * The default length in bytes, of whatever elements; what is no buffer or no offset is left to the addon, whose
+ * error says so.
+ */
 export function restOf(buffer: Uint8Array, offset: number): number {
-  const isUsable = isBytes(buffer) && typeof offset === 'number';
-  return isUsable ? buffer.byteLength - offset : 0;
+  if (!types.isTypedArray(buffer) || typeof offset !== 'number') return 0;
+  const { byteLength } = buffer;
+  if (byteLength === 0) checkMemory(buffer, 'the buffer');
+  return byteLength - offset;
 }

@@ -115,6 +115,7 @@ export {
   SocketTimeoutError,
 } from './socket-error.js';
 export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
+export { checkMemory } from './check-memory.js';
 export { checkOptionNames } from './check-option-names.js';
 export { classNameOf, inspectLine } from './inspect-line.js';
 export type { InspectArguments } from './inspect-line.js';

@@ -95,7 +95,7 @@ export function fdsSpace(count: number): number {
 
 /** A plain array of checked buffers: the addon may then read it without running anybody's code. */
 function toList(buffers: Buffers): Uint8Array[] {
-  if (isBytes(buffers)) return [buffers];
+  if (isBytes(buffers)) return [checkBytes(buffers, 'the buffer')];
   const list = checkList(buffers, 'the buffers');
   for (const buffer of list) checkBytes(buffer, 'each buffer');
   return list;

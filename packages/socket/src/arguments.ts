@@ -1,6 +1,6 @@
 // Checks of arguments that the system-call layer cannot make for us, because they are used before it.
 import { types } from 'node:util';
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, checkMemory, rangeError } from '@fdset/posix';
 
 /** What is sent: bytes, or a string that goes out as UTF-8. */
 export type Sendable = string | Uint8Array;
@@ -28,7 +28,10 @@ export const checkByteCount = (value: number, name: string): number => {
  */
 export const toBytes = (data: Sendable): Uint8Array => {
   if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  if (isBytes(data)) return data;
+  if (isBytes(data)) {
+    if (data.length === 0) checkMemory(data, 'the data');
+    return data;
+  }
   throw argTypeError(`the data must be a string, a Buffer or a Uint8Array, not ${kind(data)}`);
 };
 
@@ -96,7 +99,10 @@ export const lengthFrom = (bytes: Uint8Array, offset: number, length?: number): 
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const lengthOf = (buffer: Uint8Array): number => {
-  if (isBytes(buffer)) return buffer.length;
+  if (isBytes(buffer)) {
+    if (buffer.length === 0) checkMemory(buffer, 'the buffer');
+    return buffer.length;
+  }
   throw argTypeError(`the buffer must be a Buffer or a Uint8Array, not ${kind(buffer)}`);
 };
 

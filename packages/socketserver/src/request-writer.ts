@@ -1,6 +1,6 @@
 // The `wfile` of handlers: a writer in the manner of Python's, over a connection or into a packet.
 import { inspect, types } from 'node:util';
-import { argTypeError, closedError, inspectLine } from '@fdset/posix';
+import { argTypeError, checkMemory, closedError, inspectLine } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
 import { shown } from './shown.js';
 
@@ -97,7 +97,8 @@ const isOfFloats = (view: unknown): boolean =>
 
 const bytesOf = (data: string | NodeJS.ArrayBufferView): Buffer => {
   if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  if (Buffer.isBuffer(data)) return data;
+  if (Buffer.isBuffer(data) && data.length > 0) return data;
+  if (types.isArrayBufferView(data)) checkMemory(data, 'what is written');
   if (types.isArrayBufferView(data) && !isOfFloats(data))
     return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   throw argTypeError(

@@ -184,3 +184,19 @@ it('inspect of the files shows whether they are open, and what they hold', () =>
   expect(String(handler.rfile)).toBe('RequestReader { closed }');
   expect(String(handler.wfile)).toBe('RequestWriter { closed }');
 });
+
+it.each<[string, (of: ArrayBuffer) => NodeJS.ArrayBufferView]>([
+  ['Buffer', (of) => Buffer.from(of)],
+  ['Uint8Array', (of) => new Uint8Array(of)],
+  ['DataView', (of) => new DataView(of)],
+])('a %s whose memory was transferred is refused, and one that is empty is nothing', (_, view) => {
+  const { handler, peer } = opened();
+  const gone = new ArrayBuffer(16);
+  const lost = view(gone);
+  structuredClone(gone, { transfer: [gone] });
+  expect(thrownBy(() => handler.wfile.write(lost))).toMatchObject({
+    code: 'ERR_FDSET_INVALID_ARG_TYPE',
+  });
+  expect(handler.wfile.write(view(new ArrayBuffer(0)))).toBe(0);
+  expect(peer.tryRecv(1)).toBe(null);
+});
