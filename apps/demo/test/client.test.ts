@@ -1,5 +1,8 @@
 // The document's client: on a pipe, and on a terminal (a pseudo-terminal of Python's pty module).
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { hold } from './helpers/clients.js';
 import { onTerminal } from './helpers/on-terminal.js';
@@ -55,6 +58,20 @@ describe('client on a pipe', () => {
     expect(await client.exits()).toEqual({ code: 0, signal: null });
     expect(client.stderr).toMatch(/^the server at \S+ closed the connection \([^)]+\)\n$/);
   });
+
+  it.each([
+    ['a', 0, ''],
+    ['a\nb', 1, '; 1 line had no answer'],
+    ['a\n\nb\nc\n', 1, '; 2 lines had no answer'],
+    [`a\n${'b\n'.repeat(40_000)}`, 1, '; 40000 lines had no answer'],
+  ])(
+    'says how many lines had no answer, exit 1 if any: case %#',
+    async (input, exitCode, unanswered) => {
+      const { code, stdout, stderr } = await runDemo(clientArgs(await answerOnce()), input);
+      expect([code, stdout.toString()]).toEqual([exitCode, 'A_SB\n']);
+      if (exitCode === 1) expect(stderr).toMatch(new RegExp(`\\([^)]+\\)${unanswered}\n$`));
+    },
+  );
 
   it('names the command to start when nothing listens, exit 1', async () => {
     const { port, program } = await startServer(server);
@@ -158,6 +175,17 @@ describe('client on a terminal', () => {
     expect(screen).not.toContain('Error');
   });
 });
+
+/** A server that answers one client once, and closes. */
+async function answerOnce(): Promise<number> {
+  const listener = createServer((conn) => {
+    listener.close();
+    conn.on('error', () => {}).once('data', () => conn.end('A_SB'));
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void listener.close());
+  await once(listener, 'listening');
+  return (listener.address() as AddressInfo).port;
+}
 
 function clientArgs(port: number): string[] {
   return ['client', '--port', String(port)];

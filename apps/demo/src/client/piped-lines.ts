@@ -1,23 +1,46 @@
 // Lines from a pipe or a file, as bytes: what is not UTF-8 reaches the server as it is.
 // Ends lines at LF and CRLF, as Python's input() does; a last line without an end counts, an empty line does not.
+import { fstatSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { LineSource } from './line-source.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
+// More is not looked for: `yes` never ends.
+const MOST_COUNTED = 1_000_000;
 
 export class PipedLines implements LineSource {
   /** Ctrl-C ends a program in a pipeline by its signal, as it does any other. */
   readonly givenUp = new Promise<never>(() => {});
   readonly #lines = splitLines(process.stdin);
+  #count = 0;
 
   async next(): Promise<Buffer | null> {
     const { value, done } = await this.#lines.next();
-    return done ? null : value;
+    if (done) return null;
+    this.#count++;
+    return value;
+  }
+
+  async count(): Promise<{ lines: number; isAll: boolean }> {
+    const isFile = fstatSync(process.stdin.fd).isFile();
+    while (this.#count < MOST_COUNTED) {
+      // What is in a pipe is there after a turn; whoever writes into it may have nothing further to say for hours.
+      const line = await Promise.race([this.next(), ...(isFile ? [] : [twoTurns()])]);
+      if (line === null) return { lines: this.#count, isAll: true };
+      if (line === undefined) break;
+    }
+    return { lines: this.#count, isAll: false };
   }
 
   close(): void {
     process.stdin.destroy();
   }
+}
+
+async function twoTurns(): Promise<undefined> {
+  await setImmediate();
+  await setImmediate();
 }
 
 async function* splitLines(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {

@@ -17,39 +17,54 @@ export interface ClientOptions {
   readonly verbose: boolean;
 }
 
-/** Runs the client; returns its exit code: 0 also when the server ended the conversation. */
+/** Runs the client; returns its exit code: 1 when lines had no answer because the server ended the conversation. */
 export async function runClient(options: ClientOptions): Promise<number> {
   const conversation = new Conversation(connect(options));
   if (options.verbose) process.stderr.write(`connected to ${addressText(options)}\n`);
   const lines = process.stdin.isTTY ? new TerminalLines() : new PipedLines();
   try {
-    const serverLeft = await converse(conversation, lines);
-    if (serverLeft !== null) reportEnd(options, serverLeft);
-    return 0;
+    const end = await converse(conversation, lines);
+    if (end === null) return 0;
+    const { lines: read, isAll } = await lines.count();
+    const unanswered = read - end.answered;
+    reportEnd(options, end.why, unansweredText(unanswered, isAll));
+    return unanswered === 0 ? 0 : 1;
   } finally {
     lines.close();
     conversation.close();
   }
 }
 
-/** Returns why the server ended the conversation, or null when the user did. */
-async function converse(conversation: Conversation, lines: LineSource): Promise<string | null> {
+interface End {
+  readonly why: string;
+  /** How many lines were answered. */
+  readonly answered: number;
+}
+
+/** Returns how the server ended the conversation, or null when the user did. */
+async function converse(conversation: Conversation, lines: LineSource): Promise<End | null> {
   const givenUp = lines.givenUp.then(() => null);
   const serverLeft = conversation.ended.then(() => undefined);
-  for (;;) {
+  for (let answered = 0; ; answered++) {
     const message = await Promise.race([lines.next(), givenUp, serverLeft]);
     if (message === null) return null;
-    if (message === undefined) return conversation.ended;
+    if (message === undefined) return { why: await conversation.ended, answered };
     const reply = await Promise.race([conversation.ask(message), givenUp, serverLeft]);
     if (reply === null) return null;
-    if (reply === undefined) return conversation.ended;
+    if (reply === undefined) return { why: await conversation.ended, answered };
     process.stdout.write(Buffer.concat([reply, Buffer.from('\n')]));
   }
 }
 
-function reportEnd(options: ClientOptions, why: string): void {
+function reportEnd(options: ClientOptions, why: string, unanswered: string): void {
   if (process.stdin.isTTY) process.stderr.write('\n');
-  process.stderr.write(`the server at ${addressText(options)} closed the connection (${why})\n`);
+  const server = addressText(options);
+  process.stderr.write(`the server at ${server} closed the connection (${why})${unanswered}\n`);
+}
+
+function unansweredText(count: number, isAll: boolean): string {
+  if (count === 0) return '';
+  return `; ${isAll ? '' : 'at least '}${count} ${count === 1 ? 'line' : 'lines'} had no answer`;
 }
 
 function connect({ host, port }: ClientOptions): Socket {

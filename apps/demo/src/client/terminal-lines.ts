@@ -7,6 +7,7 @@ export class TerminalLines implements LineSource {
   readonly #readline: Interface;
   readonly #lines: AsyncIterator<string>;
   readonly #output: NodeJS.WriteStream;
+  #count = 0;
 
   readonly givenUp: Promise<void>;
 
@@ -30,8 +31,15 @@ export class TerminalLines implements LineSource {
         this.#output.write('\n');
         return null;
       }
-      if (value !== '') return Buffer.from(value);
+      if (value === '') continue;
+      this.#count++;
+      return Buffer.from(value);
     }
+  }
+
+  /** What was typed ahead is no question yet. */
+  async count(): Promise<{ lines: number; isAll: boolean }> {
+    return { lines: this.#count, isAll: true };
   }
 
   close(): void {
