@@ -6,8 +6,8 @@ import type { LineSource } from './line-source.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
-// More is not looked for: `yes` never ends.
-const MOST_COUNTED = 1_000_000;
+// More is not looked for in a pipe: `yes` never ends.
+const MOST_COUNTED = 100_000;
 
 export class PipedLines implements LineSource {
   /** Ctrl-C ends a program in a pipeline by its signal, as it does any other. */
@@ -24,7 +24,7 @@ export class PipedLines implements LineSource {
 
   async count(): Promise<{ lines: number; isAll: boolean }> {
     const isFile = fstatSync(process.stdin.fd).isFile();
-    while (this.#count < MOST_COUNTED) {
+    while (isFile || this.#count < MOST_COUNTED) {
       // What is in a pipe is there after a turn; whoever writes into it may have nothing further to say for hours.
       const line = await Promise.race([this.next(), ...(isFile ? [] : [twoTurns()])]);
       if (line === null) return { lines: this.#count, isAll: true };
