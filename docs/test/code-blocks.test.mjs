@@ -59,9 +59,14 @@ const runs = {
   'packages/selectors/README.md#2': upperSb,
   'packages/socket/README.md#2': upper,
   'packages/socket/README.md#3': asksTheServerAboveIt,
+  'packages/socket/README.md#9': prints(/^hello \{ host: '127\.0\.0\.1', port: \d+ \}\n$/),
+  'packages/socket/README.md#10': prints(/^started ended\n$/),
+  'packages/socket/README.md#11': prints(/^take it true\n$/),
   'packages/socketserver/README.md#2': upper,
   'packages/socketserver/README.md#4': upper,
   'packages/socketserver/README.md#5': finishesWhatIsUnderWay,
+  'packages/socketserver/README.md#6': upper,
+  'packages/socketserver/README.md#7': prints(/^HELLO\n1 finished\n$/),
 };
 
 it.each(programs.map((block) => [block.id, block]))('%s does what it says', async (id, block) => {
