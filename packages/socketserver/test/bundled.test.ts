@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'tsup';
 import type { Options } from 'tsup';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const sources = fileURLToPath(new URL('fixtures/bundled', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -15,10 +15,24 @@ const run = promisify(execFile);
 
 type Outcome = { answer?: string; name?: string; code?: string; message?: string };
 
-/** Bundles the entries and gives the folder. */
-const bundle = async (entries: Record<string, string>, options: Options = {}): Promise<string> => {
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const bundles = new Map<string, Promise<string>>();
+
+/** Bundles the entries, once in the same way, and gives the folder. */
+const bundle = (entries: Record<string, string>, options: Options = {}): Promise<string> => {
+  const key = JSON.stringify([entries, options]);
+  const made = bundles.get(key) ?? makeBundle(entries, options);
+  bundles.set(key, made);
+  return made;
+};
+
+const makeBundle = async (entries: Record<string, string>, options: Options): Promise<string> => {
   const outDir = mkdtempSync(join(here, '.tmp-bundle-'));
-  onTestFinished(() => rmSync(outDir, { recursive: true, force: true }));
+  folders.push(outDir);
   const entry = Object.fromEntries(
     Object.entries(entries).map(([name, file]) => [name, join(sources, file)]),
   );
