@@ -48,12 +48,12 @@ static bool read_line(char *line, int size, FILE *maps) {
   return fgets(line, size, maps) != NULL;
 }
 
-int inherit_all_memory(InheritCall *failed) {
-  *failed = INHERIT_OPEN;
+int inherit_all_memory(ForkCall *failed) {
+  *failed = CALL_OPEN;
   give_back_free_memory();
   FILE *maps = fopen("/proc/self/smaps", "re");
   if (maps == NULL) return -errno;
-  *failed = INHERIT_MADVISE;
+  *failed = CALL_MADVISE;
   char line[1024];
   Range range = {0};
   int count = 0;
@@ -63,15 +63,15 @@ int inherit_all_memory(InheritCall *failed) {
     count = result < 0 ? result : count + result;
   }
   if (count >= 0 && ferror(maps)) {
-    *failed = INHERIT_READ;
+    *failed = CALL_READ;
     count = errno == 0 ? -EIO : -errno;
   }
   (void)fclose(maps);
   return count;
 }
 #else
-int inherit_all_memory(InheritCall *failed) {
-  *failed = INHERIT_MADVISE;
+int inherit_all_memory(ForkCall *failed) {
+  *failed = CALL_MADVISE;
   return -ENOTSUP;
 }
 #endif

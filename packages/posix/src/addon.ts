@@ -196,14 +196,16 @@ export interface NativeAddon {
   pidfdOpen(pid: number): Result;
   pidfdSendSignal(fd: number, signal: number): Result;
   // Linux only.
-  /** In the caller it returns only what failed; each child returns 0. */
-  serveForks?(controlFd: number): Result;
+  /** In the caller it returns only what failed; each child returns 0. `call` gets the place in FORK_CALLS of what failed. */
+  serveForks?(controlFd: number, call: Int32Array): Result;
+  readonly FORK_CALLS?: readonly string[];
   readonly FORK_REQUEST: number;
   readonly KILL_REQUEST: number;
   readonly FORKED_REPLY: number;
   readonly EXITED_REPLY: number;
   readonly REFUSED_REPLY: number;
   readonly LOST_REPLY: number;
+  readonly UNKILLED_REPLY: number;
 
   createWakeup(): { readFd: number; writeFd: number } | Result;
   signalWakeup(fd: number): Result;

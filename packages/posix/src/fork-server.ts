@@ -8,22 +8,33 @@ import { tryRecv } from './io.js';
 import { trySendmsg } from './message.js';
 import { unsupportedError } from './misuse.js';
 
+/** What failed there: the system call, and `-errno`. */
+interface ForkFailure {
+  readonly syscall: string;
+  readonly result: number;
+}
+
 /** What a fork server says. */
 export type ForkReply =
-  /** A child for the request of this token; `result` is its process id, or -errno. */
-  | { readonly kind: 'forked'; readonly token: number; readonly result: number }
+  /** A child for the request of this token; `result` is its process id, or -errno of `syscall`. */
+  | {
+      readonly kind: 'forked';
+      readonly token: number;
+      readonly result: number;
+      readonly syscall?: string;
+    }
   /** A child has ended: with this code, or by this signal if it is negative. */
   | { readonly kind: 'exited'; readonly pid: number; readonly status: number }
-  /** A child has ended or not: the kernel does not say, for the reason of this `-errno`. */
-  | { readonly kind: 'lost'; readonly pid: number; readonly result: number }
-  /** Nothing can be forked there, and it ends: which system call failed, with `-errno`. */
-  | { readonly kind: 'refused'; readonly syscall: string; readonly result: number }
+  /** A child has ended or not: the kernel does not say. */
+  | ({ readonly kind: 'lost'; readonly pid: number } & ForkFailure)
+  /** A child that did not get its signal. */
+  | ({ readonly kind: 'unkilled'; readonly pid: number } & ForkFailure)
+  /** Nothing can be forked there, and it ends. */
+  | ({ readonly kind: 'refused' } & ForkFailure)
   /** The server itself has gone. */
   | { readonly kind: 'gone' };
 
-// In the order of native/inheritable-memory.h.
-const FAILING_CALLS = ['open', 'read', 'madvise'];
-const NUMBERS = 3;
+const NUMBERS = 4;
 const MOST = 0x7fffffff;
 
 /**
@@ -33,11 +44,15 @@ const MOST = 0x7fffffff;
  * A child has its parent's JavaScript, but none of its other threads, and must end by {@link _exit}. Its
  * `process.pid` and all random numbers in the making are still its parent's.
  *
- * Linux. @throws SocketError when nothing can be forked here. Source: fork(2), madvise(2).
+ * A server that cannot go on for another reason says so on stderr, and ends with exit code 1.
+ *
+ * Linux. @throws SocketError when nothing can be forked here, or the child cannot begin. Source: fork(2), madvise(2).
  */
 export function serveForks(controlFd: number): void {
   if (addon.serveForks === undefined) throw unsupportedError('a fork server');
-  check(addon.serveForks(controlFd), 'fork');
+  const call = new Int32Array(1);
+  const result = addon.serveForks(controlFd, call);
+  check(result, callOf(call[0]));
 }
 
 /**
@@ -47,16 +62,21 @@ export function serveForks(controlFd: number): void {
  * @throws SocketError `EPIPE`, `ECONNRESET` when it has gone.
  */
 export function requestFork(controlFd: number, token: number, channelFd: number): boolean {
-  const numbers = [addon.FORK_REQUEST, checkWhole(token, 'the token', MOST), 0];
+  const numbers = [addon.FORK_REQUEST, checkWhole(token, 'the token', MOST), 0, 0];
   return request(controlFd, numbers, channelFd);
 }
 
-/** Asks for a signal to a child; none is sent to a child that has ended. @returns as {@link requestFork}. */
+/**
+ * Asks for a signal to a child; none is sent to a child that has ended. The answer is `unkilled` when the kernel does not
+ * let it be sent, and none otherwise.
+ *
+ * @returns as {@link requestFork}.
+ */
 export function requestKill(controlFd: number, pid: number, signal: number): boolean {
   const subject = checkWhole(pid, 'the process', MOST);
   return request(
     controlFd,
-    [addon.KILL_REQUEST, subject, checkWhole(signal, 'the signal', MOST)],
+    [addon.KILL_REQUEST, subject, checkWhole(signal, 'the signal', MOST), 0],
     null,
   );
 }
@@ -71,15 +91,23 @@ export function readForkReply(controlFd: number): ForkReply | null {
     const length = tryRecv(controlFd, toBytes(numbers));
     if (length === -1) return null;
     if (length === 0) return { kind: 'gone' };
-    const [kind, subject = 0, value = 0] = numbers;
-    if (length < numbers.byteLength) continue;
-    if (kind === addon.FORKED_REPLY) return { kind: 'forked', token: subject, result: value };
-    if (kind === addon.EXITED_REPLY) return { kind: 'exited', pid: subject, status: value };
-    if (kind === addon.LOST_REPLY) return { kind: 'lost', pid: subject, result: value };
-    if (kind === addon.REFUSED_REPLY)
-      return { kind: 'refused', syscall: FAILING_CALLS[subject] ?? 'madvise', result: value };
+    const reply = length < numbers.byteLength ? null : replyOf(numbers);
+    if (reply !== null) return reply;
   }
 }
+
+function replyOf([kind, subject = 0, value = 0, call]: Int32Array): ForkReply | null {
+  const failure = { syscall: callOf(call), result: value };
+  if (kind === addon.FORKED_REPLY)
+    return { kind: 'forked', token: subject, ...(value < 0 ? failure : { result: value }) };
+  if (kind === addon.EXITED_REPLY) return { kind: 'exited', pid: subject, status: value };
+  if (kind === addon.LOST_REPLY) return { kind: 'lost', pid: subject, ...failure };
+  if (kind === addon.UNKILLED_REPLY) return { kind: 'unkilled', pid: subject, ...failure };
+  return kind === addon.REFUSED_REPLY ? { kind: 'refused', ...failure } : null;
+}
+
+// What wrote to the server's descriptors may have named any.
+const callOf = (call = 0): string => addon.FORK_CALLS?.[call] ?? 'fork';
 
 function request(controlFd: number, numbers: readonly number[], fd: number | null): boolean {
   const fds = fd === null ? [] : [fd];

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
@@ -13,12 +13,19 @@ import {
 } from './helpers/fork-server.js';
 import type { AskedServer } from './helpers/fork-server.js';
 import { openDescriptors } from './helpers/open-descriptors.js';
+import { tempPath } from './helpers/temp-path.js';
 import { thrownBy } from './helpers/thrown-by.js';
+import { needsThat } from '../../../scripts/test/needs.mjs';
 import { HANG_MS } from '../../../vitest.base.mjs';
 
 const SIGKILL = 9;
 const SIGTERM = 15;
+const NO_SIGNAL = 100;
+const EINVAL = 22;
 const EMFILE = 24;
+const injecting = ['-qq', '-o', '/dev/null', '-e'];
+const trial = [...injecting, 'inject=none:error=EPERM', 'true'];
+const canInject = spawnSync('strace', trial, { stdio: 'ignore' }).status === 0;
 
 const descriptorsOf = ({ process }: AskedServer): number =>
   readdirSync(`/proc/${process.pid}/fd`).length;
@@ -139,10 +146,67 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
       void execFileSync('prlimit', [`--nofile=${files}`, '--pid', String(server.process.pid)]);
     limit('3:');
     askForChild(server, 1);
-    expect(nextReply(server)).toEqual({ kind: 'forked', token: 1, result: -EMFILE });
+    expect(nextReply(server)).toEqual({
+      kind: 'forked',
+      token: 1,
+      result: -EMFILE,
+      syscall: 'recvmsg',
+    });
     limit('100:');
     fork(server, 2);
   });
+
+  it('says why a child did not get its signal', () => {
+    const server = startForkServer();
+    const { pid } = fork(server, 1);
+    posix.requestKill(server.control, pid, NO_SIGNAL);
+    const syscall = 'pidfd_send_signal';
+    expect(nextReply(server)).toEqual({ kind: 'unkilled', pid, result: -EINVAL, syscall });
+    posix.requestKill(server.control, pid, SIGKILL);
+    expect(nextReply(server)).toEqual({ kind: 'exited', pid, status: -SIGKILL });
+  });
+
+  it('says why it can no longer wait, and ends', async () => {
+    const server = startForkServer('exec 2>/dev/null;');
+    const { pid } = fork(server, 1);
+    execFileSync('prlimit', ['--nofile=1:', '--pid', String(server.process.pid)]);
+    posix.requestKill(server.control, pid, 0);
+    const failure = { syscall: 'poll', result: -EINVAL };
+    expect(nextReply(server)).toEqual({ kind: 'refused', ...failure });
+    expect(await server.ended).toEqual([1, null]);
+  });
+
+  it('ends with a word on stderr when its socket is none', async () => {
+    const words = tempPath('stderr');
+    const server = startForkServer(`exec 3</dev/null 2>'${words}';`);
+    expect(await server.ended).toEqual([1, null]);
+    expect(readFileSync(words, 'utf8')).toBe(
+      'fdset: the fork server ends: recvmsg: Socket operation on non-socket\n',
+    );
+  });
+
+  it('says again what the kernel had no room for', needsThat(canInject, 'needs strace'), () => {
+    const tracing = [...injecting, 'inject=sendto:error=ENOBUFS:when=1'].join(' ');
+    const server = startForkServer(`exec strace -D ${tracing} "$0" "$@";`);
+    expect(fork(server, 1).pid).toBeGreaterThan(0);
+  });
+
+  it(
+    'says which call failed when a child cannot begin',
+    needsThat(canInject, 'needs strace'),
+    () => {
+      const words = tempPath('stdout');
+      const tracing = [...injecting, 'inject=dup3:error=EBUSY'].join(' ');
+      const server = startForkServer(`exec strace -f -D ${tracing} "$0" "$@" >'${words}';`);
+      askForChild(server, 1);
+      expect(nextReply(server)).toMatchObject({ kind: 'forked', token: 1 });
+      expect(nextReply(server)).toMatchObject({ kind: 'exited', status: 3 });
+      expect(JSON.parse(readFileSync(words, 'utf8'))).toMatchObject({
+        code: 'EBUSY',
+        syscall: 'dup2',
+      });
+    },
+  );
 
   it('is refused what is no message of its own, and takes no harm', () => {
     const server = startForkServer();

@@ -113,3 +113,27 @@ it('why a spawned process cannot be ended', needsThat(canInject, 'needs strace')
   program.say('close');
   expect(JSON.parse(await program.next())).toEqual(['EPERM kill']);
 });
+
+it(
+  'why a fork server that still loads cannot be ended',
+  needsThat(canInject, 'needs strace'),
+  async () => {
+    const inject = [...injecting, 'inject=kill:error=EPERM', process.execPath];
+    const program = start('strace', [...inject, fixture('unending-start.mjs')]);
+    expect(await program.next()).toBe('the fork server could not be ended: EPERM kill');
+    expect(await program.next()).toBe('closed');
+    expect(await program.exited).toEqual([0, null]);
+  },
+);
+
+it(
+  'what a forked process waited for that is late',
+  needsThat(canInject, 'needs strace'),
+  async () => {
+    // Its job, which is sent between the requests for it, arrives.
+    const inject = ['-qq', '-o', '/dev/null', '-e', 'inject=sendmsg:error=ENOBUFS:when=1+2'];
+    const program = start('strace', [...inject, process.execPath, fixture('late-fork.mjs')]);
+    expect(await program.next()).toMatch(/^a forked process did not end .*: ENOBUFS sendmsg$/);
+    expect(await program.exited).toEqual([0, null]);
+  },
+);

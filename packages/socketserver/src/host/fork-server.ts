@@ -13,7 +13,7 @@ import { isUnusable } from './plain-error.js';
 import type { ProcessStart } from './process-messages.js';
 import { readPastReset } from './read-past-reset.js';
 import { isShortage } from './shortage.js';
-import { startForkServer } from './start-fork-server.js';
+import { killForkServer, startForkServer } from './start-fork-server.js';
 import type { StartedForkServer } from './start-fork-server.js';
 
 // A child whose server dies again and again must not keep asking for another.
@@ -41,6 +41,8 @@ export class ForkServer {
   #lastToken = 0;
   /** Why the last one ended. */
   #cause: unknown = undefined;
+  /** Why children wait; undefined while none does. */
+  #shortage: unknown = undefined;
   #isClosed = false;
 
   /** @param onShortage - told that a child has to wait, since something ran out. */
@@ -48,7 +50,10 @@ export class ForkServer {
     this.#start = start;
     this.#serverFd = serverFd;
     this.#onShortage = onShortage;
-    this.#outbox = new ForkOutbox(() => this.#running?.control ?? null, onShortage);
+    this.#outbox = new ForkOutbox(
+      () => this.#running?.control ?? null,
+      (error) => onShortage((this.#shortage = error)),
+    );
   }
 
   /** Starts it; resolves when it has loaded the handler. */
@@ -65,6 +70,11 @@ export class ForkServer {
     return child;
   }
 
+  /** Why children cannot be forked at present; undefined when nothing keeps them. */
+  get shortage(): unknown {
+    return this.#shortage;
+  }
+
   /** Ends it; its children go on, and those that it has not forked never will be. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -72,9 +82,9 @@ export class ForkServer {
     if (running !== null) {
       // What it has said of its children is still to be read.
       running.control.shutdown(SHUT_WR);
-      // Until it parks it does not look at its socket.
-      running.child.kill('SIGKILL');
-      await running.ended;
+      const error = await killForkServer(running);
+      if (error !== null) this.#onShortage(error);
+      if (this.#running === running) this.#end(running);
     }
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#outbox.stop();
@@ -132,6 +142,7 @@ export class ForkServer {
   }
 
   #askLater(children: readonly ForkedChild[], error: unknown): void {
+    this.#shortage = error;
     this.#unasked.push(...children);
     if (this.#retry !== null) return;
     this.#onShortage(error);
@@ -159,19 +170,19 @@ export class ForkServer {
   }
 
   #hear(reply: Exclude<ForkReply, { kind: 'gone' }>, running: Running): void {
-    if (reply.kind === 'forked') this.#forked(reply.token, reply.result);
-    else if (reply.kind === 'refused') running.refusal = socketError(reply.result, reply.syscall);
-    else if (reply.kind === 'lost') this.#lost(reply.pid, socketError(reply.result, 'waitpid'));
+    if (reply.kind === 'forked') this.#forked(reply);
+    else if (reply.kind === 'refused') running.refusal = errorOf(reply);
+    else if (reply.kind === 'lost') this.#lost(reply.pid, errorOf(reply));
+    else if (reply.kind === 'unkilled') this.#unkilled(reply.pid, errorOf(reply));
     else this.#exited(reply.pid, reply.status);
   }
 
-  #forked(token: number, result: number): void {
+  #forked(reply: Extract<ForkReply, { kind: 'forked' }>): void {
+    const { token, result } = reply;
     const child = this.#awaited.get(token);
     if (child === undefined) return;
-    if (result < 0) {
-      this.#notForked(child, socketError(result, 'fork'));
-      return;
-    }
+    if (result < 0) return this.#notForked(child, errorOf(reply));
+    this.#shortage = undefined;
     this.#awaited.delete(token);
     this.#children.set(result, child);
     child.forked(result, this.#kill);
@@ -187,6 +198,11 @@ export class ForkServer {
     const child = this.#children.get(pid);
     this.#children.delete(pid);
     child?.lost('of the handler ended, and the kernel does not say how', error);
+  }
+
+  // That it ends, some time, is still to be heard.
+  #unkilled(pid: number, error: SocketError): void {
+    this.#children.get(pid)?.lost('of the handler could not be ended', error);
   }
 
   #exited(pid: number, status: number): void {
@@ -224,3 +240,6 @@ export class ForkServer {
     for (const child of orphans) child.orphaned();
   }
 }
+
+const errorOf = ({ result, syscall = 'fork' }: { result: number; syscall?: string }): SocketError =>
+  socketError(result, syscall);

@@ -10,13 +10,13 @@ import type { ProcessStart } from './process-messages.js';
 import { isUnusable } from './plain-error.js';
 import { isShortage } from './shortage.js';
 import { spawnChild } from './spawned-child.js';
-import { testForks } from './test-forks.js';
+import { LateForkError, testForks } from './test-forks.js';
 
 // Children are killed half a second after they were asked to end: a fork server that has not told of it long
 // after that never will.
 const STUCK_MS = 2000;
 
-// What has run out may be there again in a moment.
+// What has run out may be there again in a moment; one that came too late has waited for it long enough.
 const MOST_TRIES = 3;
 
 /** How the processes of a server are made. */
@@ -50,7 +50,8 @@ export class ProcessHosts implements HostFactory {
       const error = await this.#tryToFork();
       if (error === null || this.#isStopped) return;
       if (isUnusable(error)) throw error;
-      if (!isShortage(error) || tries === MOST_TRIES) return this.#fallBack(error, onFallback);
+      const helps = isShortage(error) && !(error instanceof LateForkError);
+      if (!helps || tries === MOST_TRIES) return this.#fallBack(error, onFallback);
       onShortage(error);
       await delay(RETRY_MS);
       if (this.#isStopped) return;

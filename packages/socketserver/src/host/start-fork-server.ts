@@ -1,6 +1,8 @@
 // Starts the program of a fork server, with what it needs for its children to work.
+import { socketError } from '@fdset/posix';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
+import { hostEnded } from './host.js';
 import type { ProcessStart } from './process-messages.js';
 import { startProgram } from './start-program.js';
 import type { StartedProgram } from './start-program.js';
@@ -44,4 +46,23 @@ export const startForkServer = (
     control.close();
     throw error;
   }
+};
+
+/**
+ * Kills it, which until it parks does not look at its socket; resolves when it has ended, or with why it cannot be killed: then it
+ * ends when it has parked, and its socket is closed.
+ */
+export const killForkServer = async ({
+  child,
+  ended,
+}: StartedForkServer): Promise<Error | null> => {
+  const unkilled = new Promise<NodeJS.ErrnoException>((resolve) =>
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.syscall === 'kill') resolve(error);
+    }),
+  );
+  child.kill('SIGKILL');
+  const error = await Promise.race([ended.then(() => null), unkilled]);
+  if (error === null) return null;
+  return hostEnded('fork server could not be ended', socketError(error.errno ?? 0, 'kill'));
 };

@@ -27,6 +27,13 @@ export class ForkTestHandler extends BaseRequestHandler<unknown> {
   }
 }
 
+/** A child that did not end in time; its `cause` is what kept it from being forked, if that is known. */
+export class LateForkError extends Error {
+  constructor(cause: unknown) {
+    super(`a forked process did not end within ${TIMEOUT_MS} ms`, { cause });
+  }
+}
+
 /** Rejects when a child of the fork server did not end well, or in time. */
 export const testForks = async (server: ForkServer): Promise<void> => {
   const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
@@ -41,7 +48,7 @@ export const testForks = async (server: ForkServer): Promise<void> => {
     const end = await Promise.race([child.ended, late]);
     if (end === null) child.kill('SIGKILL');
     const answer = client.tryRecv(ANSWER.length)?.toString();
-    if (end === null) throw new Error(`a forked process did not end within ${TIMEOUT_MS} ms`);
+    if (end === null) throw new LateForkError(server.shortage);
     if (end.error !== null) throw end.error;
     if (answer !== ANSWER) throw new Error('a forked process ended well, but did not answer');
   } finally {
