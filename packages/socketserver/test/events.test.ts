@@ -187,6 +187,7 @@ it('a listener that throws is not the request', async () => {
   const thrown: unknown[] = [];
   const onUncaught = (error: unknown): void => void thrown.push(error);
   process.once('uncaughtException', onUncaught);
+  onTestFinished(() => void process.off('uncaughtException', onUncaught));
   const failing = (): void => {
     throw new RangeError('a listener');
   };

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import * as servers from '@fdset/socketserver';
 import { TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import { fixture, start } from './support/programs.js';
@@ -32,6 +32,7 @@ it('rejects as serveForever does, and the next serving has another', async () =>
   const unhandled: unknown[] = [];
   const listener = (error: unknown): void => void unhandled.push(error);
   process.on('unhandledRejection', listener);
+  onTestFinished(() => void process.off('unhandledRejection', listener));
   await using server = new TCPServer(anyPort, lacking);
   const first = server.ready;
   const error: unknown = await server.serveForever().catch((reason: unknown) => reason);
@@ -41,7 +42,6 @@ it('rejects as serveForever does, and the next serving has another', async () =>
   const second = server.serveForever().catch(() => {});
   expect(server.ready).not.toBe(first);
   await second;
-  process.off('unhandledRejection', listener);
   expect(unhandled).toEqual([]);
 });
 

@@ -60,6 +60,10 @@ it(
   async () => {
     process.env['FDSET_TEST_STARTS'] = join(freshDirectory(), 'starts');
     process.env['FDSET_TEST_FAILURES'] = '3';
+    onTestFinished(() => {
+      delete process.env['FDSET_TEST_STARTS'];
+      delete process.env['FDSET_TEST_FAILURES'];
+    });
     const module = new URL('fixtures/refusing-handlers.mjs', import.meta.url);
     const server = new ForkingTCPServer(anyPort, { module, name: 'Handler' });
     const errors: unknown[] = [];
