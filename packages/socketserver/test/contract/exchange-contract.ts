@@ -74,8 +74,8 @@ export const exchangeContract = (bench: Bench): void => {
     it('leaves no descriptor open', async () => {
       const before = countDescriptors();
       // Two, since one descriptor of an earlier test may still be about to be closed.
-      await bench.serveBeside();
-      await bench.serveBeside();
+      await bench.liveOnce();
+      await bench.liveOnce();
       await until(() => countDescriptors() <= before);
     });
 

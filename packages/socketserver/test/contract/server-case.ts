@@ -1,5 +1,6 @@
 // One class of server under the contract, and what the parts of the contract do with it.
 import type { Address, InetAddress, UnixAddress } from '@fdset/socket';
+import { TCPServer, UDPServer, UnixDatagramServer, UnixStreamServer } from '@fdset/socketserver';
 import type { AnyServer, ErrorPhase, HandlerReference } from '@fdset/socketserver';
 import type { Client } from '../support/client.js';
 import { anyPort, freshPath } from '../support/servers.js';
@@ -43,6 +44,17 @@ export interface ToldError {
 }
 
 const module = new URL('../fixtures/handlers.mjs', import.meta.url);
+
+/** The servers that need no thread and no process. */
+const sequential = {
+  tcp: TCPServer,
+  udp: UDPServer,
+  unixStream: UnixStreamServer,
+  unixDatagram: UnixDatagramServer,
+} as unknown as Record<
+  Transport,
+  new (address: Address, handler: HandlerReference) => ContractServer
+>;
 
 // The whole contract of every class is `pnpm check:long server-contract`.
 const IS_LONG = process.env['FDSET_WHOLE_CONTRACT'] === '1';
@@ -91,9 +103,19 @@ export class Bench {
    * come by then, however slow the machine is.
    */
   async serveBeside(): Promise<void> {
-    const server = this.build();
+    const handler = { module, name: this.isStream ? 'UpperHandler' : 'UpperDatagramHandler' };
+    const address = this.isUnix ? freshPath() : anyPort;
+    await this.#serveOnce(new sequential[this.it.transport](address, handler));
+  }
+
+  /** The whole life of a server of the class, with one request. */
+  liveOnce(): Promise<void> {
+    return this.#serveOnce(this.build());
+  }
+
+  async #serveOnce(server: ContractServer): Promise<void> {
     const served = server.serveForever();
-    await this.ask(server, 'beside');
+    await this.ask(server, 'once');
     await server.serverClose();
     await served;
   }
