@@ -1,12 +1,13 @@
 // Tests in all their cases, where `npm test` runs those that differ: every contract for every server of the demo, both
-// signals in every state, the tour as a user takes it; every peer of the benchmarks, every end of every selector.
+// signals in every state, the tour as a user takes it; every peer of the benchmarks, every end of every selector, every
+// end of a child however it was made.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { localBin, root } from '../setup/workspace.mjs';
 
-const folders = ['packages/selectors', 'apps/demo', 'benchmarks'];
+const folders = ['packages/selectors', 'packages/socketserver', 'apps/demo', 'benchmarks'];
 
 const testIn = async (folder) => {
   const child = spawn(localBin('vitest'), ['run', '--reporter=json'], {

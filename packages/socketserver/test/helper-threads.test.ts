@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ForkingTCPServer } from '@fdset/socketserver';
 import type { ServerEvents } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
+import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startClient } from './support/client.js';
 import { forkServersOf } from './support/processes.js';
 import { anyPort, serving } from './support/servers.js';
@@ -40,16 +41,19 @@ const withNodeOptions = (options: string): void => {
   });
 };
 
-it.each<[string, string, () => void]>([
+type Case = [string, string, () => void];
+const some: Case[] = [
   ['the handler module registers', 'register', () => {}],
-  ['--import registers', '', () => withFlags('--import', hooks)],
   [
     '--experimental-loader has',
     '',
     () => withFlags('--no-warnings', '--experimental-loader', hooks),
   ],
   ['NODE_OPTIONS registers', '', () => withNodeOptions(`--import=${hooks}`)],
-])(
+];
+const imported: Case = ['--import registers', '', () => withFlags('--import', hooks)];
+
+it.each(someOf([...some, imported], some))(
   'hooks that %s: processes are spawned, an event says why, and they can import',
   async (_, deed, setUp) => {
     setUp();

@@ -1,6 +1,7 @@
 // A handler's module may replace what the language and Node give to all: of that the server's own work must not depend.
 import { expect, it } from 'vitest';
 import { ForkingTCPServer, ProcessPoolTCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
+import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startClient } from './support/client.js';
 import { anyPort, serving, until } from './support/servers.js';
 
@@ -11,6 +12,8 @@ const client = startClient();
 type Class = typeof ProcessPoolTCPServer;
 const inProcesses = [ForkingTCPServer, ProcessPoolTCPServer] as unknown as Class[];
 const everywhere = [ThreadPoolTCPServer as unknown as Class, ...inProcesses];
+// A child of a fork server runs the handler as a process of a pool does.
+const pools = [ThreadPoolTCPServer as unknown as Class, ProcessPoolTCPServer];
 
 const watched = (Base: Class) => {
   const errors: string[] = [];
@@ -33,18 +36,24 @@ it.each(everywhere)('%o: a clock of a test runner’s is not the server’s', as
   expect(server.stats().crew?.busyShare).toBeGreaterThanOrEqual(0);
 });
 
-it.each(everywhere)('%o: a `then` of all objects loses no request', async (Class) => {
-  const { errors, ask } = watched(Class);
-  for (const word of ['then', 'next', 'again']) expect(await ask(word)).toBe(word.toUpperCase());
-  expect(errors).toEqual([]);
-});
+it.each(someOf(everywhere, pools))(
+  '%o: a `then` of all objects loses no request',
+  async (Class) => {
+    const { errors, ask } = watched(Class);
+    for (const word of ['then', 'next', 'again']) expect(await ask(word)).toBe(word.toUpperCase());
+    expect(errors).toEqual([]);
+  },
+);
 
-it.each(everywhere)('%o: an error whose stack cannot be made keeps its message', async (Class) => {
-  const { errors, ask } = watched(Class);
-  expect(await ask('stack')).toBe('STACK');
-  await until(() => errors.length > 0);
-  expect(errors).toEqual(['of the handler']);
-});
+it.each(someOf(everywhere, pools))(
+  '%o: an error whose stack cannot be made keeps its message',
+  async (Class) => {
+    const { errors, ask } = watched(Class);
+    expect(await ask('stack')).toBe('STACK');
+    await until(() => errors.length > 0);
+    expect(errors).toEqual(['of the handler']);
+  },
+);
 
 it.each(inProcesses)('%o: a process whose process.exit was replaced can end', async (Class) => {
   const { errors, ask } = watched(Class);
