@@ -1,8 +1,8 @@
 // What a test sees of processes in /proc.
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 /** The parent of a process; -1 when it has ended. */
-export const parentOf = (pid: number): number => {
+const parentOf = (pid: number): number => {
   try {
     return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
   } catch {
@@ -10,11 +10,33 @@ export const parentOf = (pid: number): number => {
   }
 };
 
-/** The fork servers of a process. */
-export const forkServersOf = (parent: number): number[] =>
+// Some kernels are built without it.
+const listsChildren = existsSync('/proc/thread-self/children');
+
+/** The children that a process's threads have forked. */
+const childrenOf = (parent: number): number[] => {
+  if (!listsChildren) return findChildrenOf(parent);
+  try {
+    return readdirSync(`/proc/${parent}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${parent}/task/${thread}/children`, 'utf8')
+        .split(' ')
+        .filter((pid) => pid !== '')
+        .map(Number),
+    );
+  } catch {
+    // A thread has ended, and its children are another's now; or the process has.
+    return findChildrenOf(parent);
+  }
+};
+
+// Looks at every process there is, which takes as long as some hundred system calls.
+const findChildrenOf = (parent: number): number[] =>
   readdirSync('/proc')
     .map(Number)
-    .filter((pid) => pid > 0 && parentOf(pid) === parent && isForkServer(pid));
+    .filter((pid) => pid > 0 && parentOf(pid) === parent);
+
+/** The fork servers of a process. */
+export const forkServersOf = (parent: number): number[] => childrenOf(parent).filter(isForkServer);
 
 const isForkServer = (pid: number): boolean => {
   try {
@@ -26,15 +48,7 @@ const isForkServer = (pid: number): boolean => {
 
 /** Everything below a process: its children, theirs, and so on. */
 export const descendantsOf = (ancestor: number): number[] => {
-  const parents = new Map(
-    readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 0)
-      .map((pid) => [pid, parentOf(pid)]),
-  );
-  const below = (parent: number): number[] =>
-    [...parents.keys()].filter((pid) => parents.get(pid) === parent);
-  const found = below(ancestor);
-  for (const pid of found) found.push(...below(pid));
+  const found = childrenOf(ancestor);
+  for (const pid of found) found.push(...childrenOf(pid));
   return found;
 };

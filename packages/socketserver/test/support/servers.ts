@@ -54,9 +54,12 @@ export const waitOnce = (): void => {
 /** How many descriptors this process has. */
 export const countDescriptors = (): number => readdirSync('/proc/self/fd').length;
 
-/** Waits until a condition holds, turn by turn of the event loop. */
+// Between two looks. Those that wait for processes look into /proc, and take the processor from them.
+const LOOK_MS = 5;
+
+/** Waits until a condition holds, and looks now and then. */
 export const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 };
 
 /** What an action throws; undefined when it does not. */
