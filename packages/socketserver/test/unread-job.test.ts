@@ -18,6 +18,7 @@ it('memory that is there again at the next try loses no request', mayTrace, asyn
   expect(await tell('ENOMEM')).toEqual({
     answers: ['WORD', 'WORD', 'WORD'],
     errors: [],
+    untaken: [],
     accepted: 3,
     finished: 3,
     failed: 0,
@@ -28,6 +29,7 @@ it('a job that cannot be had back costs its request, and is told', mayTrace, asy
   expect(await tell('EPERM')).toEqual({
     answers: ['WORD', '', 'WORD'],
     errors: ['host: ERR_FDSET_HOST_ENDED'],
+    untaken: ['EPERM recvmsg'],
     accepted: 3,
     finished: 2,
     failed: 1,

@@ -1,5 +1,6 @@
 // An error that is none of the few that may be passed over is told.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import {
   BaseRequestHandler,
   StreamRequestHandler,
@@ -135,5 +136,23 @@ it(
     const program = start('strace', [...inject, process.execPath, fixture('late-fork.mjs')]);
     expect(await program.next()).toMatch(/^a forked process did not end .*: ENOBUFS sendmsg$/);
     expect(await program.exited).toEqual([0, null]);
+  },
+);
+
+it.each(['forkserver', 'spawn'])(
+  'why the socket to a process cannot be read: %s',
+  needsThat(canInject, 'needs strace'),
+  async (startMethod) => {
+    const program = start(process.execPath, [fixture('unending-process.mjs'), startMethod]);
+    const port = Number(await program.next());
+    const inject = ['-qq', '-o', '/dev/null', '-e', 'inject=recvfrom:error=EPERM:when=1'];
+    start('strace', [...inject, '-p', `${program.pid}`]);
+    const status = `/proc/${program.pid}/status`;
+    await until(() => !/^TracerPid:\s*0$/m.test(readFileSync(status, 'utf8')));
+    const socket = await hold(port, 'held');
+    onTestFinished(() => void socket.destroy());
+    expect((await once(socket, 'data')).toString()).toBe('HELD');
+    program.say('close');
+    expect(JSON.parse(await program.next())).toEqual(['EPERM recv']);
   },
 );

@@ -1,13 +1,14 @@
 // The server's side of its fork server: asks it for children, hears how they end, and starts another
 // when it dies. Children that live then finish; children that were asked for are asked for again.
 import { clearTimeout, setTimeout } from 'node:timers';
-import { Watcher, readForkReply, requestFork, requestKill, socketError } from '@fdset/posix';
+import { Watcher, readForkReply, requestFork, requestKill } from '@fdset/posix';
 import type { ForkReply, SocketError } from '@fdset/posix';
 import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
 import { ForkOutbox } from './fork-outbox.js';
 import { ForkedChild } from './forked-child.js';
+import { ForkedChildren, errorOf } from './forked-children.js';
 import { RETRY_MS, hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
 import type { ProcessStart } from './process-messages.js';
@@ -35,7 +36,7 @@ export class ForkServer {
   /** Those of them that no fork server is asked for at present. */
   #unasked: ForkedChild[] = [];
   #retry: NodeJS.Timeout | null = null;
-  readonly #children = new Map<number, ForkedChild>();
+  readonly #children = new ForkedChildren();
   readonly #outbox: ForkOutbox;
   #running: Running | null = null;
   #lastToken = 0;
@@ -158,7 +159,7 @@ export class ForkServer {
 
   #read(running: Running): void {
     while (this.#running === running) {
-      const reply = readPastReset(() => readForkReply(running.control.fileno()), null);
+      const reply = this.#nextReply(running);
       if (reply === null) break;
       if (reply.kind === 'gone') {
         running.watcher.close();
@@ -169,12 +170,23 @@ export class ForkServer {
     this.#outbox.flush();
   }
 
+  #nextReply(running: Running): ForkReply | null {
+    try {
+      return readPastReset(() => readForkReply(running.control.fileno()), null);
+    } catch (error) {
+      // Whatever it does would never be heard: its children are watched from here, and another one takes its place.
+      const why = hostEnded('fork server was ended, since its socket cannot be read', error);
+      this.#onShortage(why);
+      running.child.kill('SIGKILL');
+      this.#replace(running, why);
+      return null;
+    }
+  }
+
   #hear(reply: Exclude<ForkReply, { kind: 'gone' }>, running: Running): void {
     if (reply.kind === 'forked') this.#forked(reply);
     else if (reply.kind === 'refused') running.refusal = errorOf(reply);
-    else if (reply.kind === 'lost') this.#lost(reply.pid, errorOf(reply));
-    else if (reply.kind === 'unkilled') this.#unkilled(reply.pid, errorOf(reply));
-    else this.#exited(reply.pid, reply.status);
+    else this.#children.hear(reply);
   }
 
   #forked(reply: Extract<ForkReply, { kind: 'forked' }>): void {
@@ -184,7 +196,7 @@ export class ForkServer {
     if (result < 0) return this.#notForked(child, errorOf(reply));
     this.#shortage = undefined;
     this.#awaited.delete(token);
-    this.#children.set(result, child);
+    this.#children.add(result, child);
     child.forked(result, this.#kill);
   }
 
@@ -192,23 +204,6 @@ export class ForkServer {
     child.requests = 0;
     if (isShortage(error)) this.#askLater([child], error);
     else this.#fail(child, `could not be forked (${error.code})`, error);
-  }
-
-  #lost(pid: number, error: SocketError): void {
-    const child = this.#children.get(pid);
-    this.#children.delete(pid);
-    child?.lost('of the handler ended, and the kernel does not say how', error);
-  }
-
-  // That it ends, some time, is still to be heard.
-  #unkilled(pid: number, error: SocketError): void {
-    this.#children.get(pid)?.lost('of the handler could not be ended', error);
-  }
-
-  #exited(pid: number, status: number): void {
-    const child = this.#children.get(pid);
-    this.#children.delete(pid);
-    child?.exited(status);
   }
 
   // It could not load the handler: another one could not either. One that was killed is replaced (#gone).
@@ -223,7 +218,11 @@ export class ForkServer {
   #gone(running: Running, cause: unknown): void {
     if (this.#running !== running) return;
     this.#read(running);
-    this.#cause = running.refusal ?? cause;
+    if (this.#running === running) this.#replace(running, running.refusal ?? cause);
+  }
+
+  #replace(running: Running, cause: unknown): void {
+    this.#cause = cause;
     this.#end(running);
     if (this.#isClosed) return;
     this.#unasked = [...this.#awaited.values()];
@@ -235,11 +234,6 @@ export class ForkServer {
     running.control.close();
     this.#running = null;
     this.#outbox.clear();
-    const orphans = [...this.#children.values()];
-    this.#children.clear();
-    for (const child of orphans) child.orphaned();
+    this.#children.orphan();
   }
 }
-
-const errorOf = ({ result, syscall = 'fork' }: { result: number; syscall?: string }): SocketError =>
-  socketError(result, syscall);

@@ -10,24 +10,38 @@ import { readPastReset } from './read-past-reset.js';
 /** The way back of one child's jobs. */
 export class JobReturns {
   #fd: number;
+  readonly #onUnreadable: (error: unknown) => void;
 
-  /** @throws SocketError EMFILE */
-  constructor(theirs: Socket) {
+  /**
+   * @param onUnreadable - told once, when no job can be had back any more, and why
+   * @throws SocketError EMFILE
+   */
+  constructor(theirs: Socket, onUnreadable: (error: unknown) => void) {
     this.#fd = dup(theirs.fileno());
+    this.#onUnreadable = onUnreadable;
   }
 
   /** Whether a job is there that the child has not read. */
   get hasJob(): boolean {
-    if (this.#fd < 0) return false;
-    return readPastReset(() => tryRecv(this.#fd, new Uint8Array(1), 0, 1, MSG_PEEK), 0) > 0;
+    return this.#read(() => tryRecv(this.#fd, new Uint8Array(1), 0, 1, MSG_PEEK), 0) > 0;
   }
 
   /** Takes the job from the child; its descriptors are the caller's. Null when the child was faster, or it cannot be read. */
   take(): number[] | null {
-    if (this.#fd < 0) return null;
     const options = { controlBytes: fdsSpace(1) };
-    const message = readPastReset(() => tryRecvmsg(this.#fd, new Uint8Array(1), options), null);
+    const message = this.#read(() => tryRecvmsg(this.#fd, new Uint8Array(1), options), null);
     return message === null || message.bytesReceived === 0 ? null : message.fds;
+  }
+
+  #read<T>(read: () => T, otherwise: T): T {
+    if (this.#fd < 0) return otherwise;
+    try {
+      return readPastReset(read, otherwise);
+    } catch (error) {
+      this.close();
+      this.#onUnreadable(error);
+      return otherwise;
+    }
   }
 
   close(): void {

@@ -42,19 +42,20 @@ export class ProcessHost implements Host {
   #letGo!: (end: ChildEnd) => void;
   /** The job that its next message has to be about; null while it has none. */
   #jobId: number | null = null;
-  /** Why it is being ended, when it said what it must not. */
+  /** Why it is being ended, when it said what it must not, or cannot be heard. */
   #broken: Error | null = null;
   #isGone = false;
   #asked = false;
   #ended = false;
 
-  constructor(makeChild: MakeChild, listener: HostListener) {
+  /** @param onError - told why a request cannot be had back */
+  constructor(makeChild: MakeChild, listener: HostListener, onError: (error: unknown) => void) {
     const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     // The child waits with a time-out, and its descriptor need not change for it.
     theirs.setblocking(false);
     this.#channel = own;
     this.#listener = listener;
-    [this.#child, this.#returns] = startOrClose(makeChild, theirs, own);
+    [this.#child, this.#returns] = startOrClose(makeChild, theirs, own, onError);
     this.#watcher = new Watcher(own.fileno(), () => this.#read());
     this.#watcher.start();
     this.#watcher.unref();
@@ -134,7 +135,7 @@ export class ProcessHost implements Host {
 
   #read(): void {
     while (!this.#channel.closed && this.#broken === null) {
-      const bytes = readPastReset(() => this.#channel.tryRecv(MESSAGE_BYTES), null);
+      const bytes = this.#nextBytes();
       if (bytes === null) return;
       if (bytes.length === 0) {
         // The child has gone; what it left of its request is told by its exit.
@@ -142,16 +143,25 @@ export class ProcessHost implements Host {
         return;
       }
       const end = decodeEnd(bytes);
-      if (end === null || end.id !== this.#jobId) return this.#break(bytes);
+      if (end === null || end.id !== this.#jobId) return this.#break(strangeWords(bytes));
       this.#take(end);
     }
   }
 
-  // Whatever comes after it cannot be believed either.
-  #break(bytes: Buffer): void {
-    this.#broken = hostEnded(
-      `process of the handler was ended: something in it wrote to descriptor ${CHANNEL_FD}, which is the server's: ${shown(bytes.subarray(0, SHOWN_BYTES).toString('latin1'))}`,
-    );
+  #nextBytes(): Buffer | null {
+    try {
+      return readPastReset(() => this.#channel.tryRecv(MESSAGE_BYTES), null);
+    } catch (error) {
+      this.#break(
+        hostEnded('process of the handler was ended, since its socket cannot be read', error),
+      );
+      return null;
+    }
+  }
+
+  // Whatever comes after it cannot be believed, or read, either.
+  #break(why: Error): void {
+    this.#broken = why;
     this.#watcher.close();
     void this.#end();
   }
@@ -177,10 +187,22 @@ export class ProcessHost implements Host {
   }
 }
 
-const startOrClose = (makeChild: MakeChild, theirs: Socket, own: Socket): [Child, JobReturns] => {
+const strangeWords = (bytes: Buffer): Error =>
+  hostEnded(
+    `process of the handler was ended: something in it wrote to descriptor ${CHANNEL_FD}, which is the server's: ${shown(bytes.subarray(0, SHOWN_BYTES).toString('latin1'))}`,
+  );
+
+const startOrClose = (
+  makeChild: MakeChild,
+  theirs: Socket,
+  own: Socket,
+  onError: (error: unknown) => void,
+): [Child, JobReturns] => {
   let returns: JobReturns | null = null;
   try {
-    returns = new JobReturns(theirs);
+    returns = new JobReturns(theirs, (cause) =>
+      onError(hostEnded('request of a process cannot be taken back', cause)),
+    );
     return [makeChild(theirs), returns];
   } catch (error) {
     for (const socket of [theirs, own, returns]) socket?.close();

@@ -80,11 +80,12 @@ export class ProcessHosts implements HostFactory {
   }
 
   readonly make: MakeHost = (listener) => {
-    const { start, serverFd } = this.#options;
+    const { start, serverFd, onShortage } = this.#options;
     const forkServer = this.#forkServer;
     return new ProcessHost(
       (channel) => forkServer?.fork(channel) ?? spawnChild(start, serverFd, channel),
       listener,
+      onShortage,
     );
   };
 

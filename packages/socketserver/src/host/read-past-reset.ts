@@ -5,9 +5,9 @@ import { isShortage } from './shortage.js';
 const MOST_TRIES = 10;
 
 /**
- * Reads from a socket to a process; `otherwise` when that cannot be done now or ever, which must not end the server. One that
- * is killed before it has read everything resets its socket: the kernel says so once, before what the process had said.
- * What it has no memory for it often has at the next try.
+ * Reads from a socket to a process; `otherwise` when that cannot be done now. One that is killed before it has read everything resets
+ * its socket: the kernel says so once, before what the process had said. What it has no memory for it often has at the next try.
+ * @throws any other error
  */
 export const readPastReset = <T>(read: () => T, otherwise: T): T => {
   for (let tries = 1; ; tries++) {
@@ -15,7 +15,8 @@ export const readPastReset = <T>(read: () => T, otherwise: T): T => {
       return read();
     } catch (error) {
       const passes = error instanceof ConnectionResetError || isShortage(error);
-      if (!passes || tries === MOST_TRIES) return otherwise;
+      if (!passes) throw error;
+      if (tries === MOST_TRIES) return otherwise;
     }
   }
 };
