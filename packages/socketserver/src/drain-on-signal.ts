@@ -13,7 +13,10 @@ import { subscribe } from './subscribe.js';
 export interface DrainOptions {
   /** Which signals; default SIGTERM and SIGINT. */
   readonly signals?: readonly NodeJS.Signals[];
-  /** How long requests under way may go on, in ms; default 10,000. A second signal, half a second after the first or later, ends the wait. */
+  /**
+   * How long requests under way may go on, in ms; default 10,000. A second signal, half a second after the first or
+   * later, ends the wait.
+   */
   readonly graceMs?: number | null;
 }
 
@@ -24,9 +27,10 @@ const GRACE_MS = 10_000;
 const SAME_SIGNAL_MS = 500;
 
 /**
- * Closes the server at the first signal; a second one aborts what is still under way, unless it comes within 500 ms: then it
- * is the first one, passed on by a parent or a process group. Resolves with the report of `serverClose`. It hears no more once the server is closed, by whomever: a signal then does again what it
- * does without it. Any number of servers share one listener of the process for each signal.
+ * Closes the server at the first signal; a second one aborts what is still under way, unless it comes within 500 ms:
+ * then it is the first one, passed on by a parent or a process group. Resolves with the report of `serverClose`. It
+ * hears no more once the server is closed, by whomever: a signal then does again what it does without it. Any number
+ * of servers share one listener of the process for each signal.
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED on a worker thread, to which Node brings no signals;
  *   ERR_FDSET_UNKNOWN_OPTION, ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE

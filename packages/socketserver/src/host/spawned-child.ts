@@ -1,9 +1,8 @@
 // A child that is a Node process of its own from the start: works everywhere, and costs some 50 ms.
-import { socketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
 import type { ProcessStart } from './process-messages.js';
-import { startProgram } from './start-program.js';
+import { onKillError, startProgram } from './start-program.js';
 
 /** Starts a child with the socket to its host, which is then the child's alone. */
 export const spawnChild = (start: ProcessStart, serverFd: number | null, theirs: Socket): Child => {
@@ -16,9 +15,7 @@ export const spawnChild = (start: ProcessStart, serverFd: number | null, theirs:
     serverFd,
   });
   let killError: Error | null = null;
-  child.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.syscall === 'kill') killError = socketError(error.errno ?? 0, 'kill');
-  });
+  onKillError(child, (error) => (killError = error));
   return {
     get pid() {
       return child.pid;

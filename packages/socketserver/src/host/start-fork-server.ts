@@ -1,10 +1,9 @@
 // Starts the program of a fork server, with what it needs for its children to work.
-import { socketError } from '@fdset/posix';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
 import type { ProcessStart } from './process-messages.js';
-import { startProgram } from './start-program.js';
+import { onKillError, startProgram } from './start-program.js';
 import type { StartedProgram } from './start-program.js';
 
 const FLAGS = [
@@ -56,13 +55,8 @@ export const killForkServer = async ({
   child,
   ended,
 }: StartedForkServer): Promise<Error | null> => {
-  const unkilled = new Promise<NodeJS.ErrnoException>((resolve) =>
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.syscall === 'kill') resolve(error);
-    }),
-  );
+  const unkilled = new Promise<Error>((resolve) => onKillError(child, resolve));
   child.kill('SIGKILL');
-  const error = await Promise.race([ended.then(() => null), unkilled]);
-  if (error === null) return null;
-  return hostEnded('fork server could not be ended', socketError(error.errno ?? 0, 'kill'));
+  const cause = await Promise.race([ended.then(() => null), unkilled]);
+  return cause === null ? null : hostEnded('fork server could not be ended', cause);
 };

@@ -128,3 +128,10 @@ const whenEnded = (child: ChildProcess, what: string): Promise<ProgramEnd> =>
       if (child.pid === undefined) resolve({ code: null, error });
     });
   });
+
+/** Calls back with why a signal could not be sent: `kill` itself only says that it could not. */
+export const onKillError = (child: ChildProcess, heard: (error: SocketError) => void): void => {
+  child.on('error', ({ syscall, errno = 0 }: NodeJS.ErrnoException) => {
+    if (syscall === 'kill') heard(socketError(errno, 'kill'));
+  });
+};
