@@ -36,7 +36,7 @@ export const checks = {
     run: idleServers,
   },
   exhaustive: {
-    description: 'the tests of the selectors, the demo and the benchmarks in all their cases',
+    description: 'the tests of selectors, socketserver, demo and benchmarks in all their cases',
     run: exhaustive,
   },
   forks: {

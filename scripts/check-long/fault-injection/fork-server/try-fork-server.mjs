@@ -102,7 +102,7 @@ async function tryFaults(faults, clean) {
 
 const outcomeOf = ({ errno }, steps) => {
   if (steps.join() === allWell.join()) return 'goes on';
-  if (steps[0] === `threw ${errno}`) return 'throws';
+  if (steps[0] === `cannot fork ${errno}`) return 'says that it cannot fork';
   if (steps.some((step) => step.startsWith('not forked'))) return 'is answered';
   if (steps.includes('exited 3') || steps.includes('exited -6')) return 'the child ends';
   return isEnded(steps) ? 'the server ends' : steps.join(', ');
