@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <uv.h>
+#ifdef __linux__
+#include <sys/epoll.h>
+#endif
 
 #include "addon.h"
 #include "event-loop.h"
@@ -35,6 +38,21 @@ static void on_closed(uv_handle_t *handle) {
   watcher_free_if_done(watcher);
 }
 
+/* libuv takes a number out of the kernel's set whoever has it by now, and a watcher may be collected long after its
+ * descriptor was closed: the next owner of the number, a socket of Node's or another watcher, would never be heard
+ * again. What libuv has not told the kernel yet it will tell by itself. */
+static void give_number_back(const uv_loop_t *loop, int fd) {
+#ifdef __linux__
+  const uv__io_t *owner = (unsigned)fd < loop->nwatchers ? loop->watchers[fd] : NULL;
+  if (owner == NULL || owner->events == 0) return;
+  struct epoll_event event = {.events = owner->events, .data.fd = fd};
+  epoll_ctl(uv_backend_fd(loop), EPOLL_CTL_ADD, fd, &event);
+#else
+  (void)loop;
+  (void)fd;
+#endif
+}
+
 static void watcher_close(Watcher *watcher) {
   if (watcher->closing) return;
   watcher->closing = true;
@@ -43,6 +61,7 @@ static void watcher_close(Watcher *watcher) {
   uv_close((uv_handle_t *)&watcher->before_poll, on_closed);
   uv_close((uv_handle_t *)&watcher->telling, on_closed);
   uv_close((uv_handle_t *)&watcher->poll, on_closed);
+  give_number_back(watcher->poll.loop, watcher->fd);
 }
 
 /* Started, though libuv may have been told to stop because of an error that is still to be told. */
@@ -56,6 +75,7 @@ static void watcher_stop(Watcher *watcher) {
   uv_prepare_stop(&watcher->before_poll);
   uv_idle_stop(&watcher->telling);
   uv_poll_stop(&watcher->poll);
+  give_number_back(watcher->poll.loop, watcher->fd);
   napi_reference_unref(watcher->callback.env, watcher->callback.function, NULL);
   napi_reference_unref(watcher->callback.env, watcher->object, NULL);
 }
@@ -102,6 +122,7 @@ static void on_before_poll(uv_prepare_t *prepare) {
   watcher->error = check_file(watcher);
   if (watcher->error == 0) return;
   uv_poll_stop(&watcher->poll);
+  give_number_back(watcher->poll.loop, watcher->fd);
   uv_idle_start(&watcher->telling, on_telling);
 }
 

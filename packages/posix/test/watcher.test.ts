@@ -139,3 +139,52 @@ it('is not collected while it is active, though nobody refers to it', async () =
   posix.send(b, Buffer.from('x'));
   while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
 });
+
+type Late = { watcher: posix.Watcher | null };
+const lateEnds: [string, (late: Late) => Promise<void>][] = [
+  ['is closed', async ({ watcher }) => watcher?.close()],
+  ['is collected', async (late) => collect(late)],
+];
+const collect = async (late: Late): Promise<void> => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  let isCollected = false;
+  const registry = new FinalizationRegistry(() => (isCollected = true));
+  registry.register(late.watcher as posix.Watcher, null);
+  late.watcher = null;
+  while (!isCollected) {
+    collectGarbage();
+    await turn();
+  }
+};
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+it.each(lateEnds)(
+  'one that %s after its descriptor leaves the next owner of the number to be heard',
+  async (_, end) => {
+    const [one, other] = posix.socketpair();
+    const late: Late = { watcher: new posix.Watcher(one, () => {}) };
+    late.watcher?.start();
+    await turn();
+    late.watcher?.stop();
+    posix.close(one);
+    const pair = posix.socketpair();
+    expect(pair).toContain(one);
+    const [next, nextPeer] = pair;
+    const heard = new Set<string>();
+    const nextWatcher = new posix.Watcher(one, () => heard.add('next'));
+    nextWatcher.start();
+    // The kernel has been told of it.
+    await turn();
+    await turn();
+    await end(late);
+    const control = new posix.Watcher(b, () => heard.add('control'));
+    for (const fd of [one === next ? nextPeer : next, a]) posix.send(fd, Buffer.from('x'));
+    control.start();
+    while (!heard.has('control')) await turn();
+    await turn();
+    expect(heard).toContain('next');
+    for (const watcher of [nextWatcher, control]) watcher.close();
+    for (const fd of [other, next, nextPeer]) posix.close(fd);
+  },
+);

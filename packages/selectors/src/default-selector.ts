@@ -17,6 +17,9 @@ export interface SelectorClass {
 // what is registered; select takes small descriptors only.
 const CANDIDATES: readonly SelectorClass[] = [EpollSelector, PollSelector, SelectSelector];
 
+// Of a system call that is not there for this program.
+const REFUSED = new Set<unknown>(['ENOSYS', 'EPERM', 'EACCES']);
+
 /**
  * The class of the best selector of this system, found by really making one of each: kqueue, epoll,
  * poll, select. A constant, as in CPython: on Linux `DefaultSelector === EpollSelector`.
@@ -34,14 +37,14 @@ function firstUsable(candidates: readonly SelectorClass[]): SelectorClass {
 }
 
 // A system call may be declared and still be refused, by an old kernel (ENOSYS) or a sandbox
-// (EPERM).
+// (EPERM). Without a descriptor to spare it is there all the same, and its constructor says EMFILE.
 function isUsable(Candidate: SelectorClass): boolean {
   try {
     const selector = new Candidate();
     selector.select(0);
     selector.close();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return !REFUSED.has((error as { code?: unknown }).code);
   }
 }

@@ -1,7 +1,11 @@
 // DefaultSelector, and what the types promise.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, expectTypeOf, it } from 'vitest';
+
+import { HANG_MS } from '../../../vitest.base.mjs';
 
 import {
   BaseSelector,
@@ -18,6 +22,19 @@ const scope = scopePerTest();
 it('is the best class that this system has: epoll on Linux', () => {
   expect(DefaultSelector).toBe(existsSync('/proc/sys/fs/epoll') ? EpollSelector : PollSelector);
   expect(scope.closing(new DefaultSelector())).toBeInstanceOf(BaseSelector);
+});
+
+it('is the best class although no descriptor is free where it is looked for', () => {
+  const fixture = fileURLToPath(
+    new URL('fixtures/default-without-descriptors.mjs', import.meta.url),
+  );
+  const program = spawnSync(
+    'sh',
+    ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, fixture],
+    { encoding: 'utf8', timeout: HANG_MS, killSignal: 'SIGKILL' },
+  );
+  expect(program.stderr).toBe('');
+  expect(program.stdout.trim()).toBe(DefaultSelector.name);
 });
 
 it('S1: carries the types of data and file object from register to select', () => {

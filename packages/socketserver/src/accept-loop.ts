@@ -36,6 +36,7 @@ export class AcceptLoop {
   #taken = 0;
   #batch = 1;
   #filled = 0;
+  #failure: { readonly error: unknown } | null = null;
   #settle: { resolve: (taken: number) => void; reject: (error: unknown) => void } | null = null;
 
   /** @param limit - after so many requests it stops by itself. */
@@ -46,6 +47,7 @@ export class AcceptLoop {
 
   /** Resolves with the number of requests taken once it was stopped and the last one has ended. */
   run(open: boolean): Promise<number> {
+    if (this.#failure !== null) return Promise.reject(this.#failure.error);
     this.#open = open;
     const context = servingContext();
     // A callback of the event loop has none by itself.
@@ -145,10 +147,11 @@ export class AcceptLoop {
     }
   }
 
-  /** Ends it: its `run` rejects. */
+  /** Ends it: its `run` rejects, also one that is still to come. */
   fail(error: unknown): void {
     const settle = this.#settle;
     this.#settle = null;
+    this.#failure = { error };
     this.stop();
     settle?.reject(error);
   }

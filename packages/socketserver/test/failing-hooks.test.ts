@@ -172,3 +172,24 @@ it('an asynchronous handleTimeout that fails is the error of handleRequest', asy
   await expect(server.handleRequest()).rejects.toThrow('of the hook');
   expect(rejections).toEqual([]);
 });
+
+it('an asynchronous serviceActions that fails once, while the hosts still start, is so, too', async () => {
+  let failed!: () => void;
+  const hasFailed = new Promise<void>((resolve) => (failed = resolve));
+  class Server extends TCPServer {
+    calls = 0;
+    override serviceActions(): void {
+      if (++this.calls > 1) return;
+      // After those who are told of the error.
+      setImmediate(failed);
+      return rejects() as void;
+    }
+    protected override async startHosts(): Promise<void> {
+      await super.startHosts();
+      await hasFailed;
+    }
+  }
+  await using server = new Server(anyPort, handler);
+  await expect(server.serveForever({ pollIntervalMs: 1 })).rejects.toThrow('of the hook');
+  expect(server.state).toBe('idle');
+});
