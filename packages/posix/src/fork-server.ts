@@ -4,9 +4,11 @@
 import { addon } from './addon.js';
 import { checkWhole } from './arguments.js';
 import { check } from './check.js';
+import { endWithoutThreads } from './forked-ends.js';
 import { tryRecv } from './io.js';
 import { trySendmsg } from './message.js';
 import { unsupportedError } from './misuse.js';
+import { getpid } from './process.js';
 
 /** What failed there: the system call, and `-errno`. */
 interface ForkFailure {
@@ -41,8 +43,9 @@ const MOST = 0x7fffffff;
  * Makes this process a fork server on a SOCK_SEQPACKET socket: it never returns here, and ends when the
  * other end is closed. Each child returns, and its `controlFd` is the descriptor that came with its request.
  *
- * A child has its parent's JavaScript, but none of its other threads, and must end by {@link _exit}. Its
- * `process.pid` and all random numbers in the making are still its parent's.
+ * A child has its parent's JavaScript, but none of its other threads. It ends as Node does, with the events `beforeExit` and
+ * `exit`, though without Node's wait for those threads: when its event loop has nothing left, by `process.exit`, or of an
+ * uncaught error, which is printed. Its `process.pid` and all random numbers in the making are still its parent's.
  *
  * A server that cannot go on for another reason says so on stderr, and ends with exit code 1.
  *
@@ -51,8 +54,14 @@ const MOST = 0x7fffffff;
 export function serveForks(controlFd: number): void {
   if (addon.serveForks === undefined) throw unsupportedError('a fork server');
   const call = new Int32Array(1);
-  const result = addon.serveForks(controlFd, call);
-  check(result, callOf(call[0]));
+  const server = getpid();
+  const undo = endWithoutThreads();
+  try {
+    check(addon.serveForks(controlFd, call), callOf(call[0]));
+  } catch (error) {
+    if (getpid() === server) undo();
+    throw error;
+  }
 }
 
 /**

@@ -67,6 +67,33 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
     expect(existsSync(`/proc/${pid}`)).toBe(false);
   });
 
+  it('forks children that end as Node does, of whatever they end', () => {
+    const server = startForkServer('exec 2>/dev/null;');
+    const ends = [
+      ['nothing', 0, 'exit 0'],
+      ['exit', 5, 'exit 5'],
+      ['throw', 1, 'exit 1'],
+      ['reject', 1, 'exit 1'],
+      ['bear', 6, 'exit 6'],
+      ['throwAgain', 7, ''],
+    ] as const;
+    for (const [way, status, said] of ends) {
+      const { pid, channel } = fork(server, 1);
+      tell(channel, `end ${way}`);
+      expect([way, hear(channel)]).toEqual([way, said]);
+      expect([way, nextReply(server)]).toEqual([way, { kind: 'exited', pid, status }]);
+    }
+  });
+
+  it('prints the error that nobody caught in a child', () => {
+    const words = tempPath('stderr');
+    const server = startForkServer(`exec 2>'${words}';`);
+    const { channel } = fork(server, 1);
+    tell(channel, 'end throw');
+    expect(nextReply(server)).toMatchObject({ kind: 'exited', status: 1 });
+    expect(readFileSync(words, 'utf8')).toMatch(/^Uncaught Error: of a child\n {4}at /);
+  });
+
   it('sends a signal to its child, and none to a process that is not one', () => {
     const server = startForkServer();
     const { pid } = fork(server, 1);

@@ -55,12 +55,18 @@ it.each(someOf(everywhere, pools))(
   },
 );
 
-it.each(inProcesses)('%o: a process whose process.exit was replaced can end', async (Class) => {
-  const { errors, ask } = watched(Class);
-  expect(await ask('exit')).toBe('EXIT');
-  expect(await ask('next')).toBe('NEXT');
-  expect(errors).toEqual([expect.stringMatching(/ended \(exit code 1\)/)]);
-});
+it.each(inProcesses)(
+  '%o: a process ends as it would, whatever its handler put in the way',
+  async (Class) => {
+    const { errors, ask } = watched(Class);
+    expect(await ask('exit')).toBe('EXIT');
+    expect(await ask('next')).toBe('NEXT');
+    expect(errors).toEqual([expect.stringMatching(/ended \(exit code 1\)/)]);
+    expect(await ask('listener')).toBe('LISTENER');
+    expect(await ask('next')).toBe('NEXT');
+    expect(errors).toEqual([expect.anything(), expect.stringMatching(/ended \(exit code 7\)/)]);
+  },
+);
 
 it('a thread that fails before its handler begins closes the connection', async () => {
   const { errors, ask } = watched(ThreadPoolTCPServer as Class);
