@@ -1,61 +1,6 @@
-// The program of a fork server: loads the handler, warms up, and parks. What comes after that runs in its
-// children, once in each.
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { serveForks } from '@fdset/posix';
-import { Socket } from '@fdset/socket';
-import type { HandlerClass } from '../handler-source.js';
-import { deferEndings } from './defer-endings.js';
-import { endProcess } from './end-process.js';
-import { endAtOnce, prepareToFork } from './forked-process.js';
-import { hearStart } from './hear-start.js';
-import { threadsNow } from './helper-threads.js';
-import { useSynchronousConsole } from './host-console.js';
-import type { Job } from './job-slot.js';
-import { lastWork, resourcesNow, threadsAtRest } from './last-work.js';
-import { useOwnRandomNumbers, useUpWholeNumbers } from './own-random-numbers.js';
-import { CHANNEL_FD } from './process-messages.js';
-import { serveJobs } from './serve-jobs.js';
-import { ForkTestHandler, TEST_JOB } from './test-forks.js';
-import { warmUp } from './warm-up.js';
+// The program of a fork server. What it does is loaded when it is known what was there before.
+import { mayHaveWorkersNow } from './may-have-workers.js';
 
-const MEMORY = '/proc/self/smaps';
-
-const run = async (): Promise<void> => {
-  deferEndings();
-  useSynchronousConsole();
-  useOwnRandomNumbers();
-  const threads = threadsNow();
-  await threads.catch(() => {}); // The server is told of it below.
-  const { start, Handler } = await hearStart(async (heard) => {
-    // serveForks reads it when nobody can be told any more why it cannot.
-    await readFile(MEMORY);
-    await threadsAtRest();
-    await warmUp(heard, await threads);
-  });
-  const handlerOf = ({ id }: Job): HandlerClass<unknown> =>
-    id === TEST_JOB ? ForkTestHandler : Handler;
-  // Node's channel must not be among what the children inherit.
-  if (process.connected) await once(process, 'disconnect');
-  const channel = Socket.fromFd(CHANNEL_FD);
-  await threadsAtRest();
-  const before = resourcesNow();
-  prepareToFork();
-  beginToFork(process.pid);
-  useUpWholeNumbers();
-  await serveJobs(channel, handlerOf, start);
-  await lastWork(before);
-  endAtOnce();
-};
-
-const beginToFork = (server: number): void => {
-  try {
-    serveForks(CHANNEL_FD);
-  } catch (error) {
-    // The server has been told why nothing can be forked here; a child that cannot begin says so itself.
-    if (process.pid === server) endProcess(1);
-    throw error;
-  }
-};
-
-void run();
+const mayHaveWorkers = mayHaveWorkersNow();
+const { serveForked } = await import('./serve-forked.js');
+void serveForked(mayHaveWorkers);

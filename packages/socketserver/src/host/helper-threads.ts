@@ -5,26 +5,32 @@ import { stat } from 'node:fs/promises';
 import { queryObjects } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { argTypeError } from '@fdset/posix';
+import type { MayHaveWorkers } from './may-have-workers.js';
 
-/** Threads of this process, by their ids in /proc. */
-export type Threads = ReadonlySet<string>;
+/** Threads that a process had before its handler was loaded. */
+export interface Threads {
+  /** Of its tasks in /proc. */
+  readonly ids: ReadonlySet<string>;
+  readonly mayHaveWorkers: MayHaveWorkers;
+}
 
 const TASKS = '/proc/self/task';
 
 /** The threads that are there before a handler is loaded; libuv's are then, too. */
-export const threadsNow = async (): Promise<Threads> => {
+export const threadsNow = async (mayHaveWorkers: MayHaveWorkers): Promise<Threads> => {
   await stat(TASKS);
-  return new Set(readdirSync(TASKS));
+  return { ids: new Set(readdirSync(TASKS)), mayHaveWorkers };
 };
 
 /**
  * Refuses to fork when something has started a thread: what was preloaded, or since `before` the handler's module.
- * Looks at all objects, which collects garbage and sweeps at once, as gc() does not.
+ * Workers that may have been there before are looked for among all objects, which takes as long as to start Node.
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED
  */
-export const refuseHelperThreads = (before: Threads): void => {
+export const refuseHelperThreads = ({ ids, mayHaveWorkers }: Threads): void => {
+  const others = readdirSync(TASKS).filter((id) => !ids.has(id));
+  if (!mayHaveWorkers && others.length === 0) return;
   const workers = runningWorkers();
-  const others = readdirSync(TASKS).filter((id) => !before.has(id));
   if (workers.length === 0 && others.length === 0) return;
   throw argTypeError(
     `forked processes would lack ${whose(workers, others)}, which the handler's module or what is preloaded (--import, ` +

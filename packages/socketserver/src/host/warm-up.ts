@@ -2,6 +2,7 @@
 import { AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { BaseRequestHandler } from '../base-request-handler.js';
+import { collectGarbage } from './collect-garbage.js';
 import { refuseHelperThreads } from './helper-threads.js';
 import type { Threads } from './helper-threads.js';
 import { turnOfLoop } from './last-work.js';
@@ -43,9 +44,10 @@ export const warmUp = async (start: ProcessStart, threads: Threads): Promise<voi
     server.close();
     await turnOfLoop();
   }
+  refuseHelperThreads(threads);
   // What is left to collect or to sweep here would be collected and swept by every child, each on its own copies of
   // the pages, which took longer than most requests.
-  refuseHelperThreads(threads);
+  collectGarbage();
   // What waits for its turn here would have it in every child.
   await turnOfLoop();
 };
