@@ -1,16 +1,21 @@
 // Starts one of the programs beside index.js in a process, and hears from it whether it can work.
 import { ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { socketError } from '@fdset/posix';
 import type { SocketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
+import { Beginning } from './beginning.js';
 import { hostEnded } from './host.js';
 import { inheritedFlags } from './inherited-flags.js';
 import { fromUnusable } from './plain-error.js';
 import { decodeStart } from './process-messages.js';
 import type { ProcessStart, StartOrder } from './process-messages.js';
 import { isShortage } from './shortage.js';
+
+// Where `stdio` below has Node's channel.
+const NODE_CHANNEL_FD = 5;
 
 /** What to start. */
 export interface Program {
@@ -48,10 +53,11 @@ export interface StartedProgram {
 export const startProgram = (program: Program): StartedProgram => {
   const { what, start } = program;
   const child = startProcess(program);
-  const ended = whenEnded(child, what);
+  const beginning = beginningOf(child);
+  const ended = whenEnded(child, what, beginning);
   const secret = randomUUID();
   const ready = whenReady(child, ended, secret);
-  ready.catch(() => {});
+  ready.finally(() => beginning?.stop()).catch(() => {});
   child.unref();
   // A child that could not be started, or ended at once, reports it by its exit.
   child.send({ start, secret } satisfies StartOrder, () => {});
@@ -117,17 +123,34 @@ const whenReady = (
     void ended.then(({ error }) => reject(error));
   });
 
-const whenEnded = (child: ChildProcess, what: string): Promise<ProgramEnd> =>
+const whenEnded = (
+  child: ChildProcess,
+  what: string,
+  beginning: Beginning | null,
+): Promise<ProgramEnd> =>
   new Promise((resolve) => {
     child.once('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : signal;
-      resolve({ code, error: hostEnded(`${what} ended (${how})`) });
+      const error =
+        beginning?.isStuck === true ? unbegun(what) : hostEnded(`${what} ended (${how})`);
+      resolve({ code, error });
     });
     child.on('error', (error) => {
       // It was never started, and there will be no exit; any other error is told by one.
       if (child.pid === undefined) resolve({ code: null, error });
     });
   });
+
+const beginningOf = (child: ChildProcess): Beginning | null =>
+  child.pid === undefined
+    ? null
+    : new Beginning(child.pid, NODE_CHANNEL_FD, () => void child.kill('SIGKILL'));
+
+const unbegun = (what: string): Error =>
+  hostEnded(
+    `${what} was ended: the kernel refused it a thread, which Node waits for`,
+    socketError(-constants.errno.EAGAIN, 'clone'),
+  );
 
 /** Calls back with why a signal could not be sent: `kill` itself only says that it could not. */
 export const onKillError = (child: ChildProcess, heard: (error: SocketError) => void): void => {
