@@ -57,6 +57,7 @@ const runs = {
   'docs/server-events.md#1': prints(/^$/),
   'packages/posix/README.md#2': prints(/^\{ host: '127\.0\.0\.1', port: \d+ \}\n$/),
   'packages/selectors/README.md#2': upperSb,
+  'packages/selectors/README.md#3': upper,
   'packages/socket/README.md#2': upper,
   'packages/socket/README.md#3': asksTheServerAboveIt,
   'packages/socket/README.md#9': prints(/^hello \{ host: '127\.0\.0\.1', port: \d+ \}\n$/),

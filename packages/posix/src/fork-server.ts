@@ -2,6 +2,7 @@
 // for it can (`node --single-threaded --v8-pool-size=0`): it parks in C, and only its children return
 // to JavaScript. Both sides of the socket to it are here; native/fork-server.c has its loop.
 import { addon } from './addon.js';
+import { tellForked } from './after-fork.js';
 import { checkWhole } from './arguments.js';
 import { check } from './check.js';
 import { endWithoutThreads } from './forked-ends.js';
@@ -62,6 +63,7 @@ export function serveForks(controlFd: number): void {
     if (getpid() === server) undo();
     throw error;
   }
+  tellForked();
 }
 
 /**

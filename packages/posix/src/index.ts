@@ -19,6 +19,8 @@ export {
 export type { Accepted } from './socket.js';
 export { HandOver } from './hand-over.js';
 export { adopt, fcntl, getNonblocking, release, setNonblocking } from './descriptor.js';
+export { onClosing } from './on-closing.js';
+export type { ClosingCause, ClosingListener } from './on-closing.js';
 
 // Bytes and messages
 export {
@@ -79,6 +81,7 @@ export {
   pidfdSendSignal,
   watchLoopEnd,
 } from './process.js';
+export { afterFork } from './after-fork.js';
 export { readForkReply, requestFork, requestKill, serveForks } from './fork-server.js';
 export type { ForkReply } from './fork-server.js';
 

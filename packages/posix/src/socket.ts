@@ -10,6 +10,7 @@ import {
 } from './address.js';
 import { check, checkOrWouldBlock, checkValue } from './check.js';
 import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.js';
+import { tellClosing } from './on-closing.js';
 import { errorCode, socketError } from './socket-error.js';
 
 /** A new connection and who is at its other end. */
@@ -133,6 +134,7 @@ export function shutdown(fd: number, how: number): void {
  * @throws SocketError `EBADF`.
  */
 export function close(fd: number): void {
+  tellClosing(fd, 'closed');
   check(addon.close(fd), 'close');
 }
 
@@ -143,7 +145,9 @@ export function dup(fd: number, minimum = 0): number {
 
 /** Makes `target`, closed first if need be, a close-on-exec descriptor of the same file. Source: dup3(2). */
 export function dup2(fd: number, target: number): number {
-  return check(addon.dup2(fd, target), 'dup2');
+  const made = check(addon.dup2(fd, target), 'dup2');
+  if (made !== fd) tellClosing(made, 'replaced');
+  return made;
 }
 
 /** The socket's own address; `{ path: '' }` for a Unix socket without one. Source: getsockname(2). */

@@ -1,5 +1,5 @@
-// Waiting beside Node's event loop: one wait at a time on one watched epoll descriptor. Serves
-// SelectorImpl for every backend and knows nothing of registrations.
+// Waiting beside Node's event loop: one wait at a time on one watched epoll descriptor, or one listener that
+// drives the selector instead (loop-waits.ts). Serves SelectorImpl for every backend, knows nothing of registrations.
 
 import { argTypeError } from '@fdset/posix';
 
@@ -27,6 +27,7 @@ export class AsyncWait<Batch> implements WatchListener {
   readonly #source: AsyncSource<Batch>;
   readonly #turn = new LoopTurn();
   #pending: PendingWait<Batch> | null = null;
+  #driver: WatchListener | null = null;
 
   constructor(source: AsyncSource<Batch>) {
     this.#source = source;
@@ -35,7 +36,7 @@ export class AsyncWait<Batch> implements WatchListener {
   /** Waits for a checked time-out; rejects with the signal's reason. */
   wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<Batch> {
     if (signal?.aborted) return Promise.reject(reasonOf(signal));
-    if (this.#pending !== null) return Promise.reject(alreadyWaiting());
+    if (this.#isTaken()) return Promise.reject(alreadyWaiting());
     const polls = timeoutMs <= 0;
     if (this.#turn.mayContinue()) {
       const batch = this.#source.collect() ?? (polls ? this.#source.nothing() : null);
@@ -51,13 +52,35 @@ export class AsyncWait<Batch> implements WatchListener {
     });
   }
 
+  /**
+   * Gives the watch to a listener that collects by itself, until `release`.
+   * @throws TypeError `ERR_FDSET_ALREADY_WAITING`; SocketError `EMFILE`.
+   */
+  drive(driver: WatchListener): LoopWatch {
+    if (this.#isTaken()) throw alreadyWaiting();
+    const watch = this.#source.watch();
+    watch.listen(driver);
+    this.#driver = driver;
+    return watch;
+  }
+
+  /** Ends what `drive` began. */
+  release(): void {
+    if (this.#driver === null) return;
+    this.#driver = null;
+    this.#source.watch().ignore();
+  }
+
   /** Ends the pending wait, if there is one, with what `collect` finds. */
   wake(): void {
     if (this.#pending !== null) this.#settleIfReady();
   }
 
-  /** Ends the pending wait, if there is one, with an error. */
+  /** Ends the pending wait, or whoever drives, if there is one, with an error. */
   fail(reason: unknown): void {
+    const driver = this.#driver;
+    this.release();
+    driver?.onWatchError(reason as Error);
     this.#take()?.reject(reason);
   }
 
@@ -73,6 +96,10 @@ export class AsyncWait<Batch> implements WatchListener {
 
   onWatchError(error: Error): void {
     this.fail(error);
+  }
+
+  #isTaken(): boolean {
+    return this.#pending !== null || this.#driver !== null;
   }
 
   #look(): void {
@@ -115,8 +142,8 @@ export class AsyncWait<Batch> implements WatchListener {
   }
 }
 
-// A library's signal may know no reasons.
-function reasonOf({ reason }: AbortSignal): unknown {
+/** Why a signal was aborted; a library's may know no reasons. */
+export function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined
     ? new DOMException('This operation was aborted', 'AbortError')
     : reason;
@@ -124,7 +151,7 @@ function reasonOf({ reason }: AbortSignal): unknown {
 
 function alreadyWaiting(): TypeError {
   return argTypeError(
-    'Another selectAsync of this selector is pending',
+    'Another selectAsync of this selector is pending, or watch() or a server waits with it',
     'ERR_FDSET_ALREADY_WAITING',
   );
 }

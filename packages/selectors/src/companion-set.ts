@@ -18,6 +18,11 @@ export class CompanionSet {
     return this.#refused.size;
   }
 
+  /** Whether a descriptor still means the file that was added. */
+  has(interest: Interest): boolean {
+    return this.#refused.has(interest.fd) || this.#set.has(interest);
+  }
+
   add(interest: Interest): void {
     try {
       this.#set.add(interest);

@@ -9,10 +9,8 @@ import type { FileObjectLike } from './file-object.js';
 import type { ReadyList } from './ready-list.js';
 import type { Interest } from './registration.js';
 import { SelectorImpl } from './selector-impl.js';
+import { isShortage } from './shortage.js';
 import { WAKEUP_GENERATION } from './wakeup-channel.js';
-
-// Of descriptors, of memory, of watches: what may be there again at the next wait.
-const SHORTAGES = new Set<unknown>(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']);
 
 /** A selector over epoll(7). Linux. */
 export class EpollSelector<
@@ -98,6 +96,11 @@ export class EpollSelector<
     return this.#set.has(interest);
   }
 
+  /** @internal */
+  protected override renew(): void {
+    this.#rebuild();
+  }
+
   // A number that was closed while registered may by now mean a file of somebody else, whose events a
   // new set would report under the old registration.
   #keep(interest: Interest): boolean {
@@ -113,7 +116,7 @@ export class EpollSelector<
     try {
       this.#rebuild();
     } catch (error) {
-      if (!mayWait || !SHORTAGES.has((error as { code?: unknown }).code)) throw error;
+      if (!mayWait || !isShortage(error)) throw error;
     }
   }
 

@@ -11,6 +11,12 @@ export type { SelectorClass } from './default-selector.js';
 export type { SelectorOptions } from './base-selector.js';
 export type { BusyPollStats } from '@fdset/posix';
 
+// Waiting beside Node's event loop
+export { watch } from './watch.js';
+export type { Watch, WatchCallback, WatchOptions } from './watch.js';
+export { whenReady } from './when-ready.js';
+export type { WhenReadyOptions } from './when-ready.js';
+
 // Registrations
 export { SelectorKey } from './selector-key.js';
 export { SelectorMap } from './selector-map.js';

@@ -1,5 +1,5 @@
-// A descriptor watched by Node's event loop, started lazily and stopped lazily. Used by AsyncWait,
-// closed by SelectorResources.
+// A descriptor watched by Node's event loop, started lazily and stopped lazily. Given by AsyncWait to one
+// listener at a time, closed by SelectorResources. Nothing else of fdset is watched by that loop itself.
 
 import { WATCH_READABLE, Watcher, socketError } from '@fdset/posix';
 
@@ -26,6 +26,12 @@ export class LoopWatch {
     this.#listener = listener;
     if (!this.#active) this.#start();
     this.#watcher.ref();
+  }
+
+  /** Whether a listener keeps the process alive; `listen` begins with it. */
+  keepAlive(mode: 'alive' | 'not'): void {
+    if (mode === 'alive') this.#watcher.ref();
+    else this.#watcher.unref();
   }
 
   /**

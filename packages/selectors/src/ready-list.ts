@@ -89,7 +89,8 @@ class CurrentEntries<Data, FileObject> {
   }
 }
 
-function currentEntry<Data, FileObject>(
+/** An entry as things stand now, `null` when there is nothing of it left to tell. */
+export function currentEntry<Data, FileObject>(
   entry: ReadyEntry<Data, FileObject>,
 ): ReadyEntry<Data, FileObject> | null {
   const registration = SelectorKey.registrationOf(entry.key);

@@ -1,5 +1,5 @@
 // What a backend provides, as a contract; SelectorImpl is written against it. To add a backend:
-// 1. one file <name>-selector.ts with the five abstract methods below, in this order;
+// 1. one file <name>-selector.ts with the six abstract methods below, in this order;
 // 2. its capabilities (supports...), true only for what the system call itself can do;
 // 3. a line in DefaultSelector's list of candidates, 4. an export, 5. a test file that calls the
 // contract suite.
@@ -16,8 +16,10 @@ import type { ReadyList } from './ready-list.js';
 import { explainRefusal } from './refused-descriptor.js';
 import { RegistrationTable } from './registration-table.js';
 import type { Interest, Registration } from './registration.js';
+import { renewAfterFork } from './renew-after-fork.js';
 import { SelectorResources } from './selector-resources.js';
 import { checkSelectorOptions } from './wait-arguments.js';
+import { WakeupChannel } from './wakeup-channel.js';
 
 /** The mechanism underneath a selector. */
 export abstract class SelectorBackend<
@@ -36,6 +38,10 @@ export abstract class SelectorBackend<
     const { busyPollUs = 0 } = checkSelectorOptions(options);
     const busyPoll = new BusyPoll(busyPollUs);
     this.busyPoll = busyPoll.boundUs > 0 ? busyPoll : undefined;
+    this.resources.unfork = renewAfterFork(this, (own) => {
+      own.resources.channel?.renew();
+      own.renew();
+    });
   }
 
   override get busyPollUs(): number {
@@ -93,6 +99,9 @@ export abstract class SelectorBackend<
   /** @internal The epoll descriptor that is readable when `wait` would report something. */
   protected abstract watchedFd(): number;
 
+  /** @internal Makes what the kernel keeps of the selector anew, under the same numbers: the old is shared since a fork. */
+  protected abstract renew(): void;
+
   /** @internal Whether `wait` would report something that `watchedFd` does not show. */
   protected readyUnseen(): boolean {
     return false;
@@ -107,6 +116,23 @@ export abstract class SelectorBackend<
       return fcntl(interest.fd, F_GETFD) >= 0;
     } catch {
       return false;
+    }
+  }
+
+  /** @internal Whether `watchedFd` tells of an open registration, whose number may have been closed and reused. */
+  protected isWatched(_interest: Interest): boolean {
+    return true;
+  }
+
+  /** @internal */
+  protected openChannel(): WakeupChannel {
+    const channel = new WakeupChannel();
+    try {
+      this.attach(channel.interest);
+      return channel;
+    } catch (error) {
+      channel.close();
+      throw error;
     }
   }
 

@@ -3,7 +3,6 @@
 
 import { checkInterrupt, closedError } from '@fdset/posix';
 
-import { AsyncWait } from './async-wait.js';
 import type { RegisterArguments, SelectAsyncOptions, SelectorOptions } from './base-selector.js';
 import { deadlineAfter, remainingMs, waitableMs } from './deadline.js';
 import { checkEvents } from './events.js';
@@ -17,10 +16,11 @@ import type { RegisterOptions, Terms } from './register-options.js';
 import type { Registration } from './registration.js';
 import { SelectorBackend } from './selector-backend.js';
 import { SelectorKey } from './selector-key.js';
+import { selectorLoop } from './selector-loop.js';
+import type { SelectorLoop } from './selector-loop.js';
 import { SelectorMap } from './selector-map.js';
 import { abandonedSelectors } from './selector-resources.js';
 import { checkSignal, checkTimeout } from './wait-arguments.js';
-import { WakeupChannel } from './wakeup-channel.js';
 import type { Waker } from './waker.js';
 
 /** The part of a selector that does not depend on its mechanism. */
@@ -31,13 +31,21 @@ export abstract class SelectorImpl<
   readonly #map = new SelectorMap<Data, FileObject>(this.registrations);
   readonly #isOpen = (key: SelectorKey<Data, FileObject>): boolean =>
     this.#keepOrAbandon(SelectorKey.registrationOf(key));
-  #async: AsyncWait<ReadyEntry<Data, FileObject>[]> | null = null;
+  #loop: SelectorLoop<Data, FileObject> | null = null;
   #woken = false;
   #closed = false;
 
   constructor(options: SelectorOptions = {}) {
     super(options);
     abandonedSelectors.register(this, this.resources, this.resources);
+  }
+
+  /** @internal What waits for the selector beside Node's event loop. */
+  static loopOf<Data, FileObject extends FileObjectLike>(
+    selector: SelectorImpl<Data, FileObject>,
+  ): SelectorLoop<Data, FileObject> {
+    selector.assertOpen();
+    return selector.#openLoop();
   }
 
   override get closed(): boolean {
@@ -119,8 +127,7 @@ export abstract class SelectorImpl<
       this.assertOpen();
       const limit = checkTimeout(timeoutMs);
       const signal = checkSignal(options);
-      this.#async ??= this.#createAsync();
-      return this.#async.wait(limit, signal);
+      return this.#openLoop().wait.wait(limit, signal);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -144,12 +151,12 @@ export abstract class SelectorImpl<
   override wakeup(): void {
     this.assertOpen();
     this.#woken = true;
-    this.#async?.wake();
+    this.#loop?.wait.wake();
   }
 
   override waker(): Waker {
     this.assertOpen();
-    this.resources.channel ??= this.#openChannel();
+    this.resources.channel ??= this.openChannel();
     return this.resources.channel.waker;
   }
 
@@ -157,7 +164,7 @@ export abstract class SelectorImpl<
     if (this.#closed) return;
     this.#closed = true;
     this.registrations.clear();
-    this.#async?.fail(closedError('selector'));
+    this.#loop?.wait.fail(closedError('selector'));
     abandonedSelectors.unregister(this.resources);
     this.resources.release();
   }
@@ -227,24 +234,14 @@ export abstract class SelectorImpl<
     return ready.length === 0 ? [] : ready;
   }
 
-  #createAsync(): AsyncWait<ReadyEntry<Data, FileObject>[]> {
-    return new AsyncWait<ReadyEntry<Data, FileObject>[]>({
+  #openLoop(): SelectorLoop<Data, FileObject> {
+    return (this.#loop ??= selectorLoop({
       watch: () => (this.resources.watch ??= new LoopWatch(this.watchedFd())),
       collect: () => this.#collect(0),
       readyUnseen: () => this.#woken || this.readyUnseen(),
       missed: () => this.missed(),
-      nothing: () => [],
-    });
-  }
-
-  #openChannel(): WakeupChannel {
-    const channel = new WakeupChannel();
-    try {
-      this.attach(channel.interest);
-      return channel;
-    } catch (error) {
-      channel.close();
-      throw error;
-    }
+      isOpen: this.#isOpen,
+      isWatched: (key) => this.isWatched(SelectorKey.registrationOf(key)),
+    }));
   }
 }

@@ -10,12 +10,15 @@ export class SelectorResources {
   channel: WakeupChannel | null = null;
   /** The epoll set: the selector's own, or the companion of one that has none. */
   set: { close(): void } | null = null;
+  /** Forgets the selector among those that a fork renews. */
+  unfork: () => void = () => {};
 
   release(): void {
     // The watch comes first: stopping it once the number is closed, and perhaps reused, would take
     // somebody else's descriptor out of the event loop.
     const { watch, channel, set } = this;
     this.watch = this.channel = this.set = null;
+    this.unfork();
     try {
       watch?.close();
     } finally {

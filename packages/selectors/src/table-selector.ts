@@ -79,8 +79,18 @@ export abstract class TableSelector<
   // poll and select look at numbers, epoll at files: a number that was closed and reused without
   // being unregistered would keep the companion ready for ever.
   protected override missed(): void {
+    this.renew();
+  }
+
+  /** @internal */
+  protected override renew(): void {
     this.#companion?.rebuild(this.interests());
     this.resources.watch?.renew();
+  }
+
+  /** @internal */
+  protected override isWatched(interest: Interest): boolean {
+    return this.#companion?.has(interest) ?? true;
   }
 
   #companionSet(): CompanionSet {

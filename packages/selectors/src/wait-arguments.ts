@@ -16,10 +16,13 @@ export function checkTimeout(timeoutMs: number | null): number {
   return timeoutMs;
 }
 
-/** The signal of selectAsync's options, if any. */
-export function checkSignal(options: SelectAsyncOptions): AbortSignal | undefined {
+/** The signal of the options of a wait, if any. */
+export function checkSignal(
+  options: SelectAsyncOptions,
+  whose = 'selectAsync',
+): AbortSignal | undefined {
   if (typeof options !== 'object' || options === null) {
-    throw argTypeError('The options of selectAsync must be an object');
+    throw argTypeError(`The options of ${whose} must be an object`);
   }
   const { signal } = options;
   if (signal !== undefined && !isAbortSignal(signal)) {

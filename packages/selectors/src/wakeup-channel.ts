@@ -1,7 +1,7 @@
 // The selector's side of its wake-up: the eventfd that the backend watches, and the state it shares
 // with every Waker of this selector.
 
-import { closeWakeup, createWakeup, drainWakeup } from '@fdset/posix';
+import { closeWakeup, createWakeup, drainWakeup, dup2 } from '@fdset/posix';
 
 import { EVENT_READ } from './events.js';
 import { NO_OPTIONS } from './register-options.js';
@@ -46,6 +46,17 @@ export class WakeupChannel {
   drain(): void {
     drainWakeup(this.interest.fd);
     Atomics.add(this.#state, EPOCH, 1);
+  }
+
+  /** Puts a descriptor of its own behind its numbers: the old one is shared since a fork. */
+  renew(): void {
+    const fresh = createWakeup();
+    try {
+      dup2(fresh.readFd, this.#wakeup.readFd);
+      if (this.#wakeup.writeFd !== this.#wakeup.readFd) dup2(fresh.writeFd, this.#wakeup.writeFd);
+    } finally {
+      closeWakeup(fresh);
+    }
   }
 
   /** Tells all wakers, then closes the descriptor. */

@@ -1,0 +1,58 @@
+import * as posix from '@fdset/posix';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { thrownBy } from './helpers/thrown-by.js';
+
+let a: number;
+let b: number;
+let open: Set<number>;
+beforeEach(() => {
+  [a, b] = posix.socketpair();
+  open = new Set([a, b]);
+});
+afterEach(() => open.forEach((fd) => posix.close(fd)));
+
+const close = (fd: number): void => {
+  open.delete(fd);
+  posix.close(fd);
+};
+
+it('tells everyone who asked before a number is closed, once, and nobody of another number', () => {
+  const told: string[] = [];
+  const isOpen = (): boolean => posix.fcntl(a, posix.F_GETFD) >= 0;
+  posix.onClosing(a, (cause) => told.push(`first ${cause} ${isOpen()}`));
+  posix.onClosing(a, (cause) => told.push(`second ${cause} ${isOpen()}`));
+  posix.onClosing(b, () => told.push('of the other'));
+  close(a);
+  expect(told).toEqual(['first closed true', 'second closed true']);
+  open.add(posix.dup(b, a));
+  close(a);
+  expect(told).toHaveLength(2);
+});
+
+it('tells of a number that dup2 has made another file', () => {
+  const told: unknown[] = [];
+  posix.onClosing(a, (cause) => told.push(cause));
+  expect(thrownBy(() => posix.dup2(999_999, a)).code).toBe('EBADF');
+  expect(told).toEqual([]);
+  posix.dup2(b, a);
+  expect(told).toEqual(['replaced']);
+});
+
+it('tells nobody who has ended it', () => {
+  const told: string[] = [];
+  const listener = (): unknown => told.push('same');
+  posix.onClosing(a, listener);
+  posix.onClosing(a, listener)();
+  posix.onClosing(a, () => told.push('other'))();
+  close(a);
+  expect(told).toEqual(['same']);
+});
+
+it('tells of a number that somebody else has closed already', () => {
+  const told: string[] = [];
+  const gone = posix.dup(a);
+  posix.close(gone);
+  posix.onClosing(gone, (cause) => told.push(cause));
+  expect(thrownBy(() => posix.close(gone)).code).toBe('EBADF');
+  expect(told).toEqual(['closed']);
+});

@@ -1,0 +1,213 @@
+// The waits of one selector on Node's event loop: registers each descriptor once, and tells the waits when the selector
+// has something. `watch` and `whenReady` make the waits; shared-waits.ts says of which selector.
+
+import { closedError, onClosing } from '@fdset/posix';
+import type { ClosingCause } from '@fdset/posix';
+
+import { clocks } from './clocks.js';
+import { DescriptorWaits } from './descriptor-waits.js';
+import type { Wait } from './descriptor-waits.js';
+import { checkEvents } from './events.js';
+import { descriptorOf, descriptorOrNone } from './file-object.js';
+import type { FileObjectLike } from './file-object.js';
+import type { LoopWatch, WatchListener } from './loop-watch.js';
+import { currentEntry } from './ready-list.js';
+import type { ReadyEntry } from './ready-list.js';
+import { SelectorImpl } from './selector-impl.js';
+import type { SelectorLoop } from './selector-loop.js';
+import { isShortage } from './shortage.js';
+import { throwUncaught } from './throw-uncaught.js';
+
+/** What a registration has as its data: called as in the document, `key.data(key.fileobj, events)`. */
+export type ReadyCallback = (fileobj: FileObjectLike, events: number) => void;
+
+/** A selector whose data are callbacks. */
+export type CallbackSelector = SelectorImpl<ReadyCallback>;
+
+const REST_MS = 10;
+
+/** All waits of one selector. */
+export class LoopWaits implements WatchListener {
+  readonly selector: CallbackSelector;
+  readonly #loop: SelectorLoop<ReadyCallback, FileObjectLike>;
+  readonly #byFd = new Map<number, DescriptorWaits>();
+  #watch: LoopWatch | null = null;
+  /** How many waits keep the process alive. */
+  #alive = 0;
+  #look: NodeJS.Immediate | null = null;
+
+  constructor(selector: CallbackSelector) {
+    this.selector = selector;
+    this.#loop = SelectorImpl.loopOf(selector);
+  }
+
+  /** Begins a wait. Throws what `register` throws, and then nothing is left of it. */
+  add(wait: Wait): DescriptorWaits {
+    if (this.selector.closed) throw closedError('selector');
+    const fd = descriptorOf(wait.fileobj);
+    checkEvents(wait.events, this.selector);
+    const waits = this.#openWaits(fd) ?? new DescriptorWaits(fd, wait.fileobj);
+    this.#watch ??= this.#loop.wait.drive(this);
+    waits.add(wait);
+    this.countAlive(wait.isRef ? 1 : 0);
+    try {
+      this.update(waits);
+    } catch (error) {
+      this.#leave(waits, wait);
+      throw error;
+    }
+    return waits;
+  }
+
+  /** Registers what the waits on a descriptor want by now. */
+  update(waits: DescriptorWaits): void {
+    if (this.#byFd.get(waits.fd) !== waits) return this.#register(waits);
+    this.selector.modify(waits.fd, waits.events, waits.dispatch);
+  }
+
+  /** Ends a wait. */
+  remove(waits: DescriptorWaits, wait: Wait): void {
+    this.#leave(waits, wait);
+    if (waits.isEmpty) return;
+    try {
+      this.update(waits);
+    } catch {
+      // It was closed where nobody hears of it.
+      this.#lose(waits);
+    }
+  }
+
+  /** Counts those that keep the process alive. */
+  countAlive(more: number): void {
+    this.#alive += more;
+    this.#watch?.keepAlive(this.#alive > 0 ? 'alive' : 'not');
+  }
+
+  /** Tells the waits what is ready. */
+  onReadable(): void {
+    const batch = this.#collect();
+    // By index: the iterator of a batch says nothing of what it leaves out.
+    for (let index = 0; index < batch.length && !this.selector.closed; index++) {
+      const entry = currentEntry(batch[index] as ReadyEntry<ReadyCallback>);
+      if (entry !== null) this.#tell(entry);
+    }
+    this.#lookSoon();
+  }
+
+  /** The selector was closed, or cannot be watched any more. */
+  onWatchError(error: Error): void {
+    for (const waits of this.#byFd.values()) this.#lose(waits, error);
+  }
+
+  #tell({ key, events }: ReadyEntry<ReadyCallback>): void {
+    const waits = this.#byFd.get(key.fd);
+    if (waits !== undefined && !this.#loop.source.isOpen(key)) return this.#lose(waits);
+    try {
+      key.data(key.fileobj, events);
+    } catch (error) {
+      throwUncaught(error);
+    }
+  }
+
+  #collect(): readonly ReadyEntry<ReadyCallback>[] {
+    const { source } = this.#loop;
+    try {
+      const batch = source.collect();
+      if (batch !== null) return batch;
+      source.missed();
+    } catch (error) {
+      if (isShortage(error)) this.#rest();
+      else this.onWatchError(error as Error);
+    }
+    return [];
+  }
+
+  // What cannot be got rid of without a descriptor to spare would be announced again at once.
+  #rest(): void {
+    const watch = this.#watch;
+    watch?.ignore();
+    const timer = clocks.setTimeout(() => {
+      if (watch === null || this.#watch !== watch) return;
+      watch.listen(this);
+      this.countAlive(0);
+    }, REST_MS);
+    if (this.#alive === 0) timer.unref();
+  }
+
+  // poll and select take what no epoll set does, and what is always ready announces nothing.
+  #lookSoon(): void {
+    if (this.#look !== null || this.#byFd.size === 0 || this.selector.closed) return;
+    if (!this.#loop.source.readyUnseen()) return;
+    this.#look = clocks.setImmediate(() => {
+      this.#look = null;
+      if (this.#byFd.size > 0) this.onReadable();
+    });
+    if (this.#alive === 0) this.#look.unref();
+  }
+
+  #openWaits(fd: number): DescriptorWaits | null {
+    const waits = this.#byFd.get(fd);
+    if (waits === undefined) return null;
+    const { source } = this.#loop;
+    const key = this.selector.getKey(fd);
+    // An object says for itself that it was closed; of a number only the kernel knows.
+    if (source.isOpen(key) && (typeof key.fileobj === 'object' || source.isWatched(key)))
+      return waits;
+    this.#lose(waits);
+    return null;
+  }
+
+  #register(waits: DescriptorWaits): void {
+    const { fd, fileobj, events, dispatch } = waits;
+    this.selector.register(fileobj, events, dispatch);
+    this.#byFd.set(fd, waits);
+    waits.unhear = onClosing(fd, (cause) => this.#closing(waits, cause));
+    this.#lookSoon();
+  }
+
+  // A selector replaces its set behind its own number, and goes on to be what it was.
+  #closing(waits: DescriptorWaits, cause: ClosingCause): void {
+    const { fd, fileobj } = waits;
+    const goesOn =
+      cause === 'replaced' && typeof fileobj !== 'number' && descriptorOrNone(fileobj) === fd;
+    if (!goesOn) return this.#lose(waits);
+    this.#forget(waits);
+    try {
+      this.#register(waits);
+    } catch (error) {
+      this.#fail(waits, error as Error);
+    }
+  }
+
+  /** Its descriptor was closed. */
+  #lose(waits: DescriptorWaits, error: Error = closedError('descriptor')): void {
+    this.#forget(waits);
+    this.#fail(waits, error);
+  }
+
+  #fail(waits: DescriptorWaits, error: Error): void {
+    this.countAlive(-waits.alive);
+    waits.fail(error);
+    this.#restIfIdle();
+  }
+
+  #leave(waits: DescriptorWaits, wait: Wait): void {
+    waits.remove(wait);
+    this.countAlive(wait.isRef ? -1 : 0);
+    if (waits.isEmpty) this.#forget(waits);
+    this.#restIfIdle();
+  }
+
+  #forget(waits: DescriptorWaits): void {
+    if (this.#byFd.get(waits.fd) !== waits) return;
+    this.#byFd.delete(waits.fd);
+    waits.unhear();
+    if (!this.selector.closed) this.selector.unregister(waits.fd);
+  }
+
+  #restIfIdle(): void {
+    if (this.#byFd.size > 0) return;
+    this.#watch = null;
+    this.#loop.wait.release();
+  }
+}
