@@ -118,6 +118,6 @@ it('S26: stop and continue, which the kernel reports as EINTR, does not end a wa
 });
 
 it('without a handler a signal does what it always does', async () => {
-  const { signal } = await signalled('timed-wait.mjs', ['SIGTERM']);
+  const { signal } = await signalled('timed-wait.mjs', ['SIGTERM'], ['3600000']);
   expect(signal).toBe('SIGTERM');
 });

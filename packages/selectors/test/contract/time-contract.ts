@@ -83,8 +83,8 @@ export function timeContract(backend: Backend): void {
     expect(elapsedMs(() => expect(selector.select(1000)).toEqual([]))).toBeGreaterThanOrEqual(1000);
   });
 
-  it('S26: stopping and continuing the process does not end the wait early', async () => {
-    const program = startProgram('blocked-select.mjs', [backend.name, '600']);
+  it('S26: stopping and continuing the process does not end the wait', async () => {
+    const program = startProgram('blocked-select.mjs', [backend.name]);
     const pid = program.child.pid as number;
     expect(await program.line()).toBe('waiting');
     for (let round = 0; round < 5; round++) {
@@ -93,9 +93,8 @@ export function timeContract(backend: Backend): void {
       await reachState(pid, 'T');
       program.child.kill('SIGCONT');
     }
-    const { ready, elapsedMs: elapsed } = JSON.parse(await program.line());
-    expect(ready).toBe(0);
-    expect(elapsed).toBeGreaterThanOrEqual(600);
+    program.child.stdin?.end('x');
+    expect(await program.line()).toBe('1 ready');
     expect(await program.exit).toEqual({ code: 0, signal: null });
   });
 

@@ -30,7 +30,7 @@ export function startProgram(
   flags: readonly string[] = [],
 ): Program {
   const child = spawn(process.execPath, [...flags, fileURLToPath(fixture(name)), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
