@@ -1,18 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer } from 'vitest/node';
-import type { TestSpecification } from 'vitest/node';
+import { ContractFirst } from '../../scripts/test/contract-first.mjs';
 import { baseTest } from '../../vitest.base.mjs';
-
-// Vitest begins with the largest files. Those that call the server contract are the smallest and take the longest: at
-// the end, one of them would run alone.
-class ContractFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const callsContract = ({ moduleId }: TestSpecification): boolean =>
-      moduleId.endsWith('-servers.test.ts');
-    return [...sorted.filter(callsContract), ...sorted.filter((file) => !callsContract(file))];
-  }
-}
 
 export default defineConfig({
   test: {

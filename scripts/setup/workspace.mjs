@@ -9,7 +9,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const logsFolder = join(root, '.logs');
 
 const workspaceFolders = ['packages', 'apps'];
-const workspacePackages = ['benchmarks', 'examples'];
+const workspacePackages = ['benchmarks', 'docs', 'examples'];
 
 export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 

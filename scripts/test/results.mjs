@@ -1,42 +1,55 @@
-// Collects what vitest's JSON reporter wrote in each package and adds it up. A runner that crashed
-// wrote nothing, or ended badly although every test passed (an unhandled error): both count as a
-// failure, so that the sum can never look better than the run was.
+// Reads what vitest's JSON reporter wrote and adds it up by package. A run that crashed wrote nothing, one may have found
+// no test of a package, or ended badly although every test passed (an unhandled error): each counts as a failure, so that
+// the sum can never look better than the run was.
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
-import { readJson } from '../setup/workspace.mjs';
+import { readJson, root } from '../setup/workspace.mjs';
 import { skippedIn } from './skipped.mjs';
 
-/** Relative to a package. Each run has its own file, because two runs may overlap. */
-export const resultsPath = (runId) => join('node_modules', '.cache', 'vitest', `${runId}.json`);
+/** Each run has its own file, because two runs may overlap. */
+export const resultsPath = (runId) =>
+  join(root, 'node_modules', '.cache', 'vitest', `${runId}.json`);
 
-const readResult = ({ name, folder }, runId) => {
-  const path = join(folder, resultsPath(runId));
-  if (!existsSync(path))
-    return { name, passed: 0, failed: 1, skipped: [], problem: 'left no result' };
-  const result = readJson(path);
+const readFiles = (path) => {
+  if (!existsSync(path)) return [];
+  const { testResults } = readJson(path);
   rmSync(path);
-  return { name, ...countTests(name, result) };
-};
-
-const countTests = (name, result) => {
-  const failedFiles = result.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed),
-  );
-  return {
-    passed: result.numPassedTests,
-    failed: result.numFailedTests + failedFiles.length,
-    skipped: result.testResults.flatMap(({ assertionResults }) =>
-      skippedIn(name, assertionResults),
-    ),
-    problem:
-      failedFiles.length > 0 ? `${failedFiles.length} test files failed as a whole` : undefined,
-  };
+  return testResults;
 };
 
 const isFailed = ({ status }) => status === 'failed';
+const isPassed = ({ status }) => status === 'passed';
 
-export const collectResults = (packages, runId) => packages.map((one) => readResult(one, runId));
+const problemOf = (files, failedFiles) => {
+  if (files.length === 0) return 'left no result';
+  return failedFiles.length > 0 ? `${failedFiles.length} test files failed as a whole` : undefined;
+};
+
+const countTests = (packageName, files) => {
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  const failedFiles = files.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed),
+  );
+  const problem = problemOf(files, failedFiles);
+  return {
+    name: packageName,
+    passed: tests.filter(isPassed).length,
+    failed: tests.filter(isFailed).length + failedFiles.length + (files.length === 0 ? 1 : 0),
+    skipped: files.flatMap(({ assertionResults }) => skippedIn(packageName, assertionResults)),
+    problem,
+  };
+};
+
+export const collectResults = (packages, runId) => {
+  const files = readFiles(resultsPath(runId));
+  return packages.map(({ name, folder }) =>
+    countTests(
+      name,
+      files.filter((file) => file.name.startsWith(join(folder, sep))),
+    ),
+  );
+};
 
 const sum = (results, key) => results.reduce((total, result) => total + result[key], 0);
 
