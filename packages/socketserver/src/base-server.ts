@@ -1,18 +1,15 @@
 // The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, one
 // serving is serving-turn.ts, one request's way is request-taker.ts.
-import type { AsyncResource } from 'node:async_hooks';
 import { checkOptionNames, closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import { hearAbort } from './abort-listeners.js';
-import type { Taken } from './accept-loop.js';
-import { Accepting } from './accepting.js';
 import type { HandlerClass, HandlerLike } from './handler-source.js';
 import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
 import { Readiness } from './readiness.js';
-import { ABORT_GRACE_MS, RequestLedger } from './request-ledger.js';
-import type { RequestEnd, RequestRecord, Straggler } from './request-ledger.js';
-import { requestContext } from './request-context.js';
-import { RequestTaker } from './request-taker.js';
+import { RequestDesk } from './request-desk.js';
+import { ABORT_GRACE_MS } from './request-ledger.js';
+import type { Straggler } from './request-ledger.js';
+import type { MaybePromise } from './maybe-promise.js';
 import { alreadyServing, handlerNotLoaded, notInstantiable } from './server-misuse.js';
 import { publish } from './server-events.js';
 import { ServerHooks } from './server-hooks.js';
@@ -20,12 +17,16 @@ import { callActions, hasActions } from './service-actions.js';
 import { ServiceTimer } from './service-timer.js';
 import { ServingTurn } from './serving-turn.js';
 import type { ServingSource } from './serving-turn.js';
+import { sequential } from './strategy/sequential.js';
+import { strategyServer } from './strategy/strategy-server.js';
+import type { Strategy, StrategyKind, StrategyServer } from './strategy/strategy.js';
+import { noTransport } from './transport/transport.js';
+import type { RequestKind, Transport } from './transport/transport.js';
 import { whileAlive } from './while-alive.js';
 import { checkGrace, checkServeOptions } from './server-life.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
 import { ALIKE, checkLimits, checkTime } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
-import { Counters } from './server-stats.js';
 import type { ServerStats } from './server-stats.js';
 
 /**
@@ -33,17 +34,25 @@ import type { ServerStats } from './server-stats.js';
  * Source: CPython Lib/socketserver.py, BaseServer.
  */
 export abstract class BaseServer<Request = unknown> extends ServerHooks<Request> {
+  /** How requests are handled; a mixin chooses another. */
+  static readonly strategyKind: StrategyKind = sequential;
+
   readonly context: unknown;
   /** How long `handleRequest` waits, in ms; null for ever. */
   timeoutMs: number | null;
   readonly limits: Limits;
-  protected readonly handlerLike: HandlerLike<Request>;
-  protected readonly ledger = new RequestLedger((record, end) => this.#ended(record, end));
-  protected readonly taker: RequestTaker<Request>;
+  protected readonly options: ServerOptions;
+  /** Where requests come from. */
+  protected transport: Transport<Request> = noTransport;
+  /** How they are handled. */
+  protected readonly handling: Strategy<Request>;
 
+  readonly #desk = new RequestDesk<Request>(
+    this,
+    () => this.transport,
+    (open) => this.#turn?.setOpen(open),
+  );
   readonly #ready = new Readiness();
-  readonly #counters = new Counters();
-  readonly #accepting = new Accepting(this, this.#counters, (open) => this.#turn?.setOpen(open));
   #handlerClass: HandlerClass<Request> | null = null;
   #turn: ServingTurn | null = null;
   #closing: Promise<CloseReport> | null = null;
@@ -51,17 +60,21 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   #state: ServerState = 'idle';
   #shutdowns = 0;
 
-  constructor(handler: HandlerLike<Request>, options: ServerOptions, isStream: boolean) {
+  constructor(handler: HandlerLike<Request>, options: ServerOptions, kind: RequestKind) {
     super();
     if (isAbstract(new.target)) throw notInstantiable();
-    this.handlerLike = checkHandler(handler);
-    if (!isReference(this.handlerLike)) this.#handlerClass = plainClass(this.handlerLike);
-    const { name, optionNames, timeoutMs } = this.constructor as typeof BaseServer;
+    const checked = checkHandler(handler);
+    if (!isReference(checked)) this.#handlerClass = plainClass(checked);
+    const { name, optionNames, timeoutMs, strategyKind } = this.constructor as typeof BaseServer;
     checkOptionNames(options, optionNames, name || 'the server', ALIKE);
+    this.options = options;
     this.context = options.context;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
-    this.limits = checkLimits(options, isStream);
-    this.taker = new RequestTaker(this, this.ledger, this.#counters);
+    this.limits = checkLimits(options, kind);
+    this.handling = strategyKind.create(
+      this.#doorFor(checked) as unknown as StrategyServer,
+      options,
+    );
   }
 
   get state(): ServerState {
@@ -124,12 +137,14 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    */
   serverClose(options: CloseOptions = {}): Promise<CloseReport> {
     if (this.#closing !== null) return this.#closing;
-    const graceMs = checkGrace(options, this.defaultGraceMs);
+    const graceMs = checkGrace(options, this.handling.graceMs);
     void this.shutdown();
     this.#state = 'closed';
     this.#ready.close();
-    this.#accepting.close();
-    this.closeListener();
+    this.#desk.accepting.close();
+    this.transport.closeListener();
+    // Those that are under way may have to answer over it.
+    if (this.#desk.ledger.size === 0) this.transport.closeAnswering();
     this.#closing = whileAlive(this.#drain(graceMs));
     return this.#closing;
   }
@@ -139,29 +154,41 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
    * here are shut down. Returns which they were.
    */
   abortRequests(reason = 'abortRequests'): Straggler[] {
-    return this.ledger.abortAll(reason);
+    return this.#desk.ledger.abortAll(reason);
+  }
+
+  override processRequest(request: Request, clientAddress: Address | null): MaybePromise<void> {
+    return this.handling.submit(request, clientAddress, this.#desk.taker.recordOf(request) ?? null);
+  }
+
+  /** Where requests are handled: in turn by the thread that serves, on threads, in processes, or as a mixin calls it. */
+  get strategy(): string {
+    return (this.constructor as typeof BaseServer).strategyKind.name;
   }
 
   /** What the server has done. */
   stats(): ServerStats {
-    const crew = this.crewStats();
-    return this.#counters.snapshot(this.ledger.size, crew);
+    const crew = this.handling.stats();
+    return this.#desk.counters.snapshot(this.#desk.ledger.size, crew);
   }
 
-  /** Pauses accepting; connections wait in the kernel's queue. Any number of reasons may hold at once. */
-  protected pauseAccepting(reason: string, error: unknown = null): void {
-    this.#accepting.pause(reason, error);
+  /** After a failure in a constructor: closes, whatever `serverClose` of an unfinished subclass does. */
+  protected abandon(): void {
+    try {
+      this.serverClose().catch(() => {});
+    } catch {
+      // The constructor's own error is the one that counts.
+    }
+    this.transport.closeListener();
+    this.transport.closeAnswering();
   }
 
-  /** Takes back what {@link pauseAccepting} said. */
-  protected resumeAccepting(reason: string): void {
-    this.#accepting.resume(reason);
-  }
-
-  /** Before the first request: loads the handler, starts what has to run. Called before each serving. */
-  protected async startHosts(): Promise<void> {
-    if (this.#handlerClass === null && isReference(this.handlerLike))
-      this.#handlerClass = await loadHandler<Request>(this.handlerLike);
+  #doorFor(handler: HandlerLike<Request>): StrategyServer<Request> {
+    const load = async (): Promise<void> => {
+      if (this.#handlerClass === null && isReference(handler))
+        this.#handlerClass = await loadHandler<Request>(handler);
+    };
+    return strategyServer({ server: this, handler, loadHandler: load }, this.#desk);
   }
 
   // Resolves to whether the time was up before a request came.
@@ -172,7 +199,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     if (this.#is('closed')) throw closedError('server');
     if (!this.#is('idle')) throw alreadyServing();
     this.#state = 'serving';
-    this.#accepting.prepare();
+    this.#desk.accepting.prepare();
     this.#turn = new ServingTurn(this.#source(), limit);
     const running = this.#turn.run(timeoutMs).finally(() => this.#served());
     this.#ending = running.catch(() => {});
@@ -182,12 +209,9 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   #source(): ServingSource {
     return {
       fileno: () => this.fileno(),
-      start: () => this.#ready.follow(() => this.startHosts()),
-      isOpen: () => this.#accepting.isOpen,
-      take: () => {
-        const context = requestContext();
-        return context.runInAsyncScope(() => this.#take(context));
-      },
+      start: () => this.#ready.follow(() => this.handling.start()),
+      isOpen: () => this.#desk.accepting.isOpen,
+      take: () => this.#desk.take(),
       afterBatch: () => this.#service(),
     };
   }
@@ -196,48 +220,24 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   #served(): void {
     this.#turn = null;
     if (!this.#is('closed')) this.#state = 'idle';
-    this.watchEnds();
-    if (this.defaultGraceMs === null) void whileAlive(this.ledger.whenEmpty(null));
+    this.handling.watch();
+    if (this.handling.graceMs === null) void whileAlive(this.#desk.ledger.whenEmpty(null));
   }
 
   // A function: the state changes while something is awaited.
   readonly #is = (state: ServerState): boolean => this.#state === state;
-
-  #take(context: AsyncResource): Taken {
-    let taken: [Request, Address | null] | null;
-    try {
-      taken = this.getRequest();
-    } catch (error) {
-      this.#accepting.failed(error);
-      return 'taken';
-    }
-    if (taken === null) return 'none';
-    this.#accepting.succeeded();
-    const result = this.taker.take(...taken, context);
-    const { maxConnections } = this.limits;
-    if (maxConnections !== null && this.ledger.size >= maxConnections)
-      this.pauseAccepting('maxConnections');
-    return result;
-  }
-
-  #ended(record: RequestRecord, end: RequestEnd): void {
-    this.taker.ended(record, end);
-    this.#accepting.released();
-    const { maxConnections } = this.limits;
-    if (maxConnections !== null && this.ledger.size < maxConnections)
-      this.resumeAccepting('maxConnections');
-  }
 
   #service(): void {
     if (this.#is('serving')) callActions(this, (error) => this.#turn?.fail(error));
   }
 
   async #drain(graceMs: number | null): Promise<CloseReport> {
-    this.watchEnds();
-    const aborted = this.ledger.noteAborts();
-    if (!(await this.ledger.whenEmpty(graceMs))) await this.ledger.abortAndWait(ABORT_GRACE_MS);
-    await this.stopHosts();
-    this.closeAnswering();
+    this.handling.watch();
+    const aborted = this.#desk.ledger.noteAborts();
+    if (!(await this.#desk.ledger.whenEmpty(graceMs)))
+      await this.#desk.ledger.abortAndWait(ABORT_GRACE_MS);
+    await this.handling.stop();
+    this.transport.closeAnswering();
     this.#turn?.letGo();
     publish('fdset:server:close', () => ({ server: this }));
     return { aborted: [...aborted.values()] };

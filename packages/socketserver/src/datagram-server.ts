@@ -1,16 +1,13 @@
 // Servers whose requests are datagrams: UDPServer and UnixDatagramServer.
-import { MSG_TRUNC, SOCK_DGRAM, lendSocket } from '@fdset/socket';
-import { rangeError } from '@fdset/posix';
+import { SOCK_DGRAM } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import type { DatagramRequest } from './base-request-handler.js';
 import type { HandlerLike } from './handler-source.js';
 import type { InheritedSocket } from './inherited-socket.js';
-import { checkCount } from './server-options.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
-
-// More than any kernel lets through.
-const LARGEST_PACKET = 2 ** 30;
+import { datagramTransport } from './transport/datagram-transport.js';
+import type { Transport } from './transport/transport.js';
 
 /** Options of datagram servers. */
 export interface DatagramServerOptions extends SocketServerOptions {
@@ -32,20 +29,13 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
   ];
 
   declare protected readonly options: DatagramServerOptions;
-  readonly #room: Buffer;
 
   constructor(
     address: Bound | InheritedSocket,
     handler: HandlerLike<DatagramRequest>,
     options: DatagramServerOptions = {},
   ) {
-    super(address, handler, options, false);
-    try {
-      this.#room = Buffer.allocUnsafeSlow(checkPacketSize(this.maxPacketSize));
-    } catch (error) {
-      this.abandon();
-      throw error;
-    }
+    super(address, handler, options, 'datagram');
   }
 
   /** The longest datagram taken whole, in bytes. */
@@ -60,30 +50,7 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
     this.announce();
   }
 
-  /** @internal Requests under way answer over the same socket, and it stays theirs until they have ended. */
-  protected override closeListener(): void {
-    if (this.ledger.size === 0) super.closeListener();
-  }
-
-  /** @internal */
-  protected override closeAnswering(): void {
-    super.closeListener();
-  }
-
-  /** recvfrom(2). */
-  override getRequest(): [request: DatagramRequest, clientAddress: Address | null] | null {
-    const room = this.#room;
-    const received = this.socket.tryRecvfromInto(room, room.length, MSG_TRUNC);
-    if (received === null) return null;
-    const [bytes, address] = received;
-    const packet = Buffer.from(room.subarray(0, Math.min(bytes, room.length)));
-    // What one handler does to its socket must not be done to the others'.
-    return [[packet, lendSocket(this.socket), bytes > room.length], address];
+  protected override makeTransport(): Transport<DatagramRequest> {
+    return datagramTransport(this.socket, this.maxPacketSize);
   }
 }
-
-const checkPacketSize = (value: unknown): number => {
-  const bytes = checkCount(value, 'maxPacketSize') ?? Infinity;
-  if (bytes <= LARGEST_PACKET) return bytes;
-  throw rangeError(`maxPacketSize must be a number of at most ${LARGEST_PACKET}, not ${bytes}`);
-};

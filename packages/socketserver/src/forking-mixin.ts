@@ -1,8 +1,17 @@
 // One process for each request. After CPython's ForkingMixIn.
 import { FORKING_OPTIONS, forkingPolicy } from './host/crew-options.js';
 import type { ForkingOptions } from './host/crew-options.js';
-import { hosted } from './host/hosted.js';
+import { crewStrategy } from './host/crew-strategy.js';
 import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
+import { withStrategy } from './strategy/with-strategy.js';
+import { withChildren } from './with-children.js';
+
+const forking = crewStrategy<ForkingOptions>({
+  name: 'process',
+  optionNames: FORKING_OPTIONS,
+  policyOf: forkingPolicy,
+  graceMsOf: () => null,
+});
 
 /**
  * Handles each request in a process of its own, which ends afterwards: a child of a fork server, or, with
@@ -13,10 +22,4 @@ import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
  */
 export const ForkingMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, ForkingOptions> & HasChildren =>
-  hosted<Base, ForkingOptions>(Base, {
-    host: 'process',
-    policyOf: forkingPolicy,
-    optionNames: FORKING_OPTIONS,
-    isDaemon: () => false,
-  }) as WithOptions<Base, ForkingOptions> & HasChildren;
+): WithOptions<Base, ForkingOptions> & HasChildren => withChildren(withStrategy(Base, forking));

@@ -54,7 +54,12 @@ export type {
   ThreadingOptions,
 } from './host/crew-options.js';
 export type { CrewStats } from './host/crew-stats.js';
-export type { ServerClass } from './mixin.js';
+export type { ServerClass, WithOptions } from './mixin.js';
+
+// Another strategy
+export { withStrategy } from './strategy/with-strategy.js';
+export type { Strategy, StrategyKind, StrategyServer } from './strategy/strategy.js';
+export type { RequestRecord } from './request-ledger.js';
 
 // Handlers
 export { BaseRequestHandler } from './base-request-handler.js';

@@ -1,8 +1,17 @@
 // A bounded number of processes, which follows the time that requests wait.
 import { POOL_OPTIONS, poolPolicy } from './host/crew-options.js';
 import type { PoolOptions } from './host/crew-options.js';
-import { hosted } from './host/hosted.js';
+import { crewStrategy } from './host/crew-strategy.js';
 import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
+import { withStrategy } from './strategy/with-strategy.js';
+import { withChildren } from './with-children.js';
+
+const processPool = crewStrategy<PoolOptions>({
+  name: 'process',
+  optionNames: POOL_OPTIONS,
+  policyOf: poolPolicy,
+  graceMsOf: () => null,
+});
 
 /**
  * Handles requests in `minHosts` to `maxHosts` processes; further ones wait in a queue of `queueSize`. The
@@ -11,10 +20,4 @@ import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
  */
 export const ProcessPoolMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, PoolOptions> & HasChildren =>
-  hosted<Base, PoolOptions>(Base, {
-    host: 'process',
-    policyOf: poolPolicy,
-    optionNames: POOL_OPTIONS,
-    isDaemon: () => false,
-  }) as WithOptions<Base, PoolOptions> & HasChildren;
+): WithOptions<Base, PoolOptions> & HasChildren => withChildren(withStrategy(Base, processPool));

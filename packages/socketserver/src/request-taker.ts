@@ -2,7 +2,6 @@
 // for and closed. After CPython's _handle_request_noblock.
 import { executionAsyncId } from 'node:async_hooks';
 import type { AsyncResource } from 'node:async_hooks';
-import { isInetAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { nowMs } from './now-ms.js';
 import type { Taken } from './accept-loop.js';
@@ -15,6 +14,7 @@ import { publish } from './server-events.js';
 import { asyncVerify } from './server-misuse.js';
 import { shown } from './shown.js';
 import type { Counters } from './server-stats.js';
+import type { Transport } from './transport/transport.js';
 import { untilAborted } from './until-aborted.js';
 
 /** The requests of one server, from getRequest to the ledger. */
@@ -22,15 +22,23 @@ export class RequestTaker<Request> {
   readonly #server: BaseServer<Request>;
   readonly #ledger: RequestLedger;
   readonly #counters: Counters;
+  readonly #transport: () => Transport<Request>;
   /** Of requests that processRequest was not done with when it returned. */
   readonly #records = new WeakMap<object, RequestRecord>();
   #current: RequestRecord | null = null;
   #currentRequest: Request | null = null;
 
-  constructor(server: BaseServer<Request>, ledger: RequestLedger, counters: Counters) {
+  /** @param transport - gives that of the server, which is made after this */
+  constructor(
+    server: BaseServer<Request>,
+    ledger: RequestLedger,
+    counters: Counters,
+    transport: () => Transport<Request>,
+  ) {
     this.#server = server;
     this.#ledger = ledger;
     this.#counters = counters;
+    this.#transport = transport;
   }
 
   /** The record of a request that is being processed. */
@@ -111,7 +119,7 @@ export class RequestTaker<Request> {
     const { maxConnectionsPerPeer: most } = this.#server.limits;
     if (most === null) return true;
     try {
-      const peer = this.#server.peerOf(request, record.clientAddress);
+      const peer = this.#transport().peerOf(request, record.clientAddress);
       if (peer === null || this.#ledger.countFor(record, peer) <= most) return true;
     } catch (error) {
       // The request is whatever getRequest gave.
@@ -191,7 +199,7 @@ export class RequestTaker<Request> {
   }
 
   #abort(request: Request, record: RequestRecord): void {
-    const abort = (): void => this.#server.abortRequest(request);
+    const abort = (): void => this.#transport().abort(request);
     within(record, () => this.#quietly(abort, request, record.clientAddress));
   }
 
@@ -226,9 +234,3 @@ const within = (record: RequestRecord, action: () => void): void => {
 
 const warn = (cause: unknown): void =>
   process.emitWarning(`handleError threw: ${shown(cause)}`, 'FdsetWarning', 'FDSET_HOOK_ERROR');
-
-/** The host or user that a limit per peer counts by; IPv4 clients of an IPv6 listener by their IPv4 address. */
-export const peerOfAddress = (clientAddress: Address | null): string | null =>
-  clientAddress !== null && isInetAddress(clientAddress)
-    ? clientAddress.host.replace(/^::ffff:(?=\d+\.)/i, '')
-    : null;

@@ -9,9 +9,7 @@ import type { Address } from '@fdset/socket';
 import type { ErrorDetails } from './error-phase.js';
 import type { HandlerServer } from './handler-server.js';
 import type { HandlerClass } from './handler-source.js';
-import type { CrewStats } from './host/crew-stats.js';
 import { inspectServer } from './inspect-server.js';
-import { isPromise } from './maybe-promise.js';
 import type { MaybePromise } from './maybe-promise.js';
 import { printError } from './print-error.js';
 import { runHandler } from './run-handler.js';
@@ -51,13 +49,7 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   }
 
   /** Handles a request here, or hands it to where it is handled. */
-  processRequest(request: Request, clientAddress: Address | null): MaybePromise<void> {
-    const finishing = this.finishRequest(request, clientAddress);
-    if (isPromise(finishing)) return finishing.then(() => this.shutdownRequest(request));
-    // Void says that nothing is awaited by the type; an override may be asynchronous all the same.
-    const ending: unknown = this.shutdownRequest(request);
-    if (isPromise(ending)) return ending as PromiseLike<void>;
-  }
+  abstract processRequest(request: Request, clientAddress: Address | null): MaybePromise<void>;
 
   /** Makes a handler and runs it. */
   finishRequest(request: Request, clientAddress: Address | null): MaybePromise<void> {
@@ -108,50 +100,5 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   /** The same in a string. */
   toString(): string {
     return this[inspect.custom]();
-  }
-
-  /** After a failure in a constructor: closes, whatever `serverClose` of an unfinished subclass does. */
-  protected abandon(): void {
-    try {
-      this.serverClose().catch(() => {});
-    } catch {
-      // The constructor's own error is the one that counts.
-    }
-    this.closeListener();
-  }
-
-  /** @internal Who the limit per peer counts a request for; null for nobody. */
-  peerOf(_request: Request, _clientAddress: Address | null): string | null {
-    return null;
-  }
-
-  /** @internal Makes the handler of a request that runs here stop soon. */
-  abortRequest(_request: Request): void {}
-
-  /** Where requests are handled: in turn by the thread that serves, on threads, in processes. */
-  get strategy(): 'sequential' | 'thread' | 'process' {
-    return 'sequential';
-  }
-
-  /** @internal The hosts in numbers; brings the ledger up to date as well. */
-  protected crewStats(): CrewStats | null {
-    return null;
-  }
-
-  /** @internal From now on every end of a request matters at once: the server drains. */
-  protected watchEnds(): void {}
-
-  /** @internal Closes what the server listens on; idempotent. */
-  protected closeListener(): void {}
-
-  /** @internal Closes what the last requests still had to answer with; idempotent. */
-  protected closeAnswering(): void {}
-
-  /** @internal After the last request. */
-  protected async stopHosts(): Promise<void> {}
-
-  /** @internal How long closing waits for requests when the caller did not say; null until they have ended. */
-  protected get defaultGraceMs(): number | null {
-    return null;
   }
 }

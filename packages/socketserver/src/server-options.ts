@@ -1,6 +1,7 @@
 // The options of all servers and their checks. What CPython keeps in class attributes is a static
 // property of the class here; an option overrides it for one server.
 import { argTypeError, rangeError } from '@fdset/posix';
+import type { RequestKind } from './transport/transport.js';
 
 /** Options of every server. Times are in milliseconds; `null` is no limit. */
 export interface ServerOptions {
@@ -72,11 +73,11 @@ const TIMES = ['idleTimeoutMs', 'requestTimeoutMs'] as const;
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; ERR_FDSET_UNSUPPORTED on a datagram server
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
-export const checkLimits = (options: ServerOptions, isStream: boolean): Limits => {
+export const checkLimits = (options: ServerOptions, kind: RequestKind): Limits => {
   const limits = {} as Record<keyof Limits, number | null>;
   for (const name of COUNTS) limits[name] = checkCount(options[name] ?? null, name);
   for (const name of TIMES) limits[name] = checkTime(options[name] ?? null, name);
-  if (isStream) return limits;
+  if (kind === 'connection') return limits;
   for (const name of [...COUNTS, ...TIMES]) if (limits[name] !== null) throw onDatagrams(name);
   return limits;
 };

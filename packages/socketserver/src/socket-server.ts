@@ -12,6 +12,7 @@ import type { InheritedSocket } from './inherited-socket.js';
 import { ofTransport } from './handler-transport.js';
 import { publish } from './server-events.js';
 import type { ServerOptions } from './server-options.js';
+import type { RequestKind, Transport } from './transport/transport.js';
 
 /** Options of servers over a socket; each overrides the static property of the same name. */
 export interface SocketServerOptions extends ServerOptions {
@@ -49,7 +50,7 @@ export abstract class SocketServer<
 
   /** The listening (or, for datagrams, the only) socket. */
   readonly socket: Socket;
-  protected readonly options: SocketServerOptions;
+  declare protected readonly options: SocketServerOptions;
   readonly #isInherited: boolean;
   #address: Address;
 
@@ -57,19 +58,19 @@ export abstract class SocketServer<
     address: Address | InheritedSocket,
     handler: HandlerLike<Request>,
     options: SocketServerOptions,
-    isStream: boolean,
+    kind: RequestKind,
   ) {
-    super(ofTransport(handler, isStream), options, isStream);
+    super(ofTransport(handler, kind), options, kind);
     const own = this.constructor as typeof SocketServer;
-    this.options = options;
     checkAddress(address, own.addressFamily);
     this.#isInherited = isInherited(address);
     this.socket = isInherited(address)
       ? takeOver(address, own, options)
       : new Socket(options.family ?? familyOf(address, own.addressFamily), own.socketType);
     this.#address = isInherited(address) ? this.socket.getsockname() : address;
-    if (options.bindAndActivate === false) return;
     try {
+      this.transport = this.makeTransport();
+      if (options.bindAndActivate === false) return;
       this.serverBind();
       this.serverActivate();
     } catch (error) {
@@ -81,6 +82,11 @@ export abstract class SocketServer<
   /** Before the bind the address asked for, then the one bound: a port of 0 is resolved. */
   override get serverAddress(): Bound {
     return this.#address as Bound;
+  }
+
+  /** accept(2) or recvfrom(2). */
+  override getRequest(): [request: Request, clientAddress: Address | null] | null {
+    return this.transport.take();
   }
 
   override fileno(): number {
@@ -123,12 +129,11 @@ export abstract class SocketServer<
   protected override abandon(): void {
     if (this.#isInherited && !this.socket.closed) this.socket.detach();
     super.abandon();
-  }
-
-  /** @internal */
-  protected override closeListener(): void {
     this.socket.close();
   }
+
+  /** What takes requests from the socket; the constructor calls it. */
+  protected abstract makeTransport(): Transport<Request>;
 }
 
 const checkAddress = (address: Address | InheritedSocket, family: number): void => {

@@ -1,15 +1,16 @@
 // Servers whose requests are connections: TCPServer and UnixStreamServer.
-import { AF_UNIX, SHUT_RDWR, SHUT_WR, SOCK_STREAM, SOL_SOCKET, SOMAXCONN } from '@fdset/socket';
+import { SHUT_WR, SOCK_STREAM, SOL_SOCKET, SOMAXCONN } from '@fdset/socket';
 import { SO_ACCEPTCONN } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import type { HandlerLike } from './handler-source.js';
 import type { InheritedSocket } from './inherited-socket.js';
 import { isPromise } from './maybe-promise.js';
-import { peerOfAddress } from './request-taker.js';
 import { checkCount } from './server-options.js';
 import { shutdownConnection } from './shutdown-connection.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
+import { streamTransport } from './transport/stream-transport.js';
+import type { Transport } from './transport/transport.js';
 
 /** Options of stream servers. */
 export interface StreamServerOptions extends SocketServerOptions {
@@ -36,7 +37,7 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
     handler: HandlerLike<Socket>,
     options: StreamServerOptions = {},
   ) {
-    super(address, handler, options, true);
+    super(address, handler, options, 'connection');
   }
 
   /** How many connections the kernel queues. */
@@ -50,14 +51,6 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
     const backlog = checkCount(this.requestQueueSize, 'requestQueueSize', 0) ?? SOMAXCONN;
     if (this.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN) === 0) this.socket.listen(backlog);
     super.serverActivate();
-  }
-
-  /** accept(2). */
-  override getRequest(): [request: Socket, clientAddress: Address | null] | null {
-    const accepted = this.socket.tryAccept();
-    if (accepted !== null && this.limits.idleTimeoutMs !== null)
-      accepted[0].settimeout(this.limits.idleTimeoutMs);
-    return accepted;
   }
 
   /** SHUT_WR, so that the client sees the end even if a copy of the descriptor lives, then close. */
@@ -75,16 +68,8 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
     request.close();
   }
 
-  /** @internal */
-  override abortRequest(request: Socket): void {
-    if (!request.closed) shutdownConnection(request, SHUT_RDWR);
-  }
-
-  /** @internal */
-  override peerOf(request: Socket, clientAddress: Address | null): string | null {
-    return request.family === AF_UNIX
-      ? `uid ${request.getPeerCredentials().uid}`
-      : peerOfAddress(clientAddress);
+  protected override makeTransport(): Transport<Socket> {
+    return streamTransport(this.socket, this.limits.idleTimeoutMs);
   }
 }
 

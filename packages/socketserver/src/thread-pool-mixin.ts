@@ -1,8 +1,16 @@
 // A bounded number of threads, which follows the time that requests wait.
 import { POOL_OPTIONS, poolPolicy } from './host/crew-options.js';
 import type { PoolOptions } from './host/crew-options.js';
-import { hosted } from './host/hosted.js';
+import { crewStrategy } from './host/crew-strategy.js';
 import type { ServerClass, WithOptions } from './mixin.js';
+import { withStrategy } from './strategy/with-strategy.js';
+
+const threadPool = crewStrategy<PoolOptions>({
+  name: 'thread',
+  optionNames: POOL_OPTIONS,
+  policyOf: poolPolicy,
+  graceMsOf: () => null,
+});
 
 /**
  * Handles requests on `minHosts` to `maxHosts` threads; further ones wait in a queue of `queueSize`. The
@@ -11,10 +19,4 @@ import type { ServerClass, WithOptions } from './mixin.js';
  */
 export const ThreadPoolMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, PoolOptions> =>
-  hosted<Base, PoolOptions>(Base, {
-    host: 'thread',
-    policyOf: poolPolicy,
-    optionNames: POOL_OPTIONS,
-    isDaemon: () => false,
-  });
+): WithOptions<Base, PoolOptions> => withStrategy(Base, threadPool);

@@ -1,8 +1,19 @@
 // One thread for each request under way. After CPython's ThreadingMixIn.
 import { THREADING_OPTIONS, threadingPolicy } from './host/crew-options.js';
 import type { ThreadingOptions } from './host/crew-options.js';
-import { hosted } from './host/hosted.js';
+import { crewStrategy } from './host/crew-strategy.js';
 import type { ServerClass, WithOptions } from './mixin.js';
+import { withStrategy } from './strategy/with-strategy.js';
+
+const threading = crewStrategy<ThreadingOptions>({
+  name: 'thread',
+  optionNames: THREADING_OPTIONS,
+  policyOf: threadingPolicy,
+  graceMsOf: ({ daemonThreads }, server) => {
+    const own = server.constructor as { daemonThreads?: boolean };
+    return (daemonThreads ?? own.daemonThreads ?? false) ? 0 : null;
+  },
+});
 
 /**
  * Handles each request on a thread of its own. A thread costs about 20 ms and 10 MB to start, so that
@@ -11,13 +22,4 @@ import type { ServerClass, WithOptions } from './mixin.js';
  */
 export const ThreadingMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, ThreadingOptions> =>
-  hosted<Base, ThreadingOptions>(Base, {
-    host: 'thread',
-    policyOf: threadingPolicy,
-    optionNames: THREADING_OPTIONS,
-    isDaemon: ({ daemonThreads }, server) =>
-      daemonThreads ??
-      (server as { constructor: { daemonThreads?: boolean } }).constructor.daemonThreads ??
-      false,
-  });
+): WithOptions<Base, ThreadingOptions> => withStrategy(Base, threading);

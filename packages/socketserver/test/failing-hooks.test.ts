@@ -5,6 +5,7 @@ import { close as closeDescriptor } from '@fdset/posix';
 import { expect, it, onTestFinished } from 'vitest';
 import { TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
+import { LaterMixIn } from './support/later-mixin.js';
 import { anyPort, serving, until, knownTo } from './support/servers.js';
 
 const client = startClient();
@@ -176,7 +177,7 @@ it('an asynchronous handleTimeout that fails is the error of handleRequest', asy
 it('an asynchronous serviceActions that fails once, while the hosts still start, is so, too', async () => {
   let failed!: () => void;
   const hasFailed = new Promise<void>((resolve) => (failed = resolve));
-  class Server extends TCPServer {
+  class Server extends LaterMixIn(TCPServer) {
     calls = 0;
     override serviceActions(): void {
       if (++this.calls > 1) return;
@@ -184,12 +185,8 @@ it('an asynchronous serviceActions that fails once, while the hosts still start,
       setImmediate(failed);
       return rejects() as void;
     }
-    protected override async startHosts(): Promise<void> {
-      await super.startHosts();
-      await hasFailed;
-    }
   }
-  await using server = new Server(anyPort, handler);
+  await using server = new Server(anyPort, handler, { startsAfter: hasFailed });
   await expect(server.serveForever({ pollIntervalMs: 1 })).rejects.toThrow('of the hook');
   expect(server.state).toBe('idle');
 });

@@ -13,6 +13,7 @@ import type { CrewStats } from './crew-stats.js';
 import type { CrewServer } from './crew-server.js';
 import { hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
+import { WantedEnds } from './wanted-ends.js';
 import type { Work } from './work.js';
 
 // A host that is ready and does not begin is slow on a busy machine, or does for ever what a handler has left behind.
@@ -22,23 +23,22 @@ const STUCK_MS = 10_000;
 export class Crew implements HostListener {
   readonly #policy: CrewPolicy;
   readonly #server: CrewServer;
-  readonly #wanted = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #wanted = new WantedEnds(() => this.#queue.length > 0);
   readonly #members = new CrewMembers();
   readonly #queue: CrewQueue;
   readonly #starts: CrewStarts;
   readonly #handing: HandingOver;
   readonly #growth: CrewGrowth;
   readonly #shrinking: CrewShrinking;
-  #watched = false;
   #stopped = false;
   readonly #meter = new CrewMeter();
-  readonly onEnded = (): void => this.collect();
+  readonly onEnded = (host: Host): void => this.#collect(host);
   readonly onFailed = (host: Host, error: Error): void => this.#free(host, error);
 
   constructor(policy: CrewPolicy, server: CrewServer, makeHost: MakeHost) {
     const members = this.#members;
     const onRetry = (): void => this.#serveQueue();
-    const make = (): Host => this.#add(makeHost(this, this.#wanted));
+    const make = (): Host => this.#add(makeHost(this, this.#wanted.memory));
     const queue = (this.#queue = new CrewQueue(policy, server, members));
     this.#policy = policy;
     this.#server = server;
@@ -74,15 +74,14 @@ export class Crew implements HostListener {
     this.collect();
   }
 
-  /** Looks which requests have ended. */
+  /** Looks which requests have ended that nobody wanted to hear of. */
   collect(): void {
-    for (const host of this.#members.busy) if (host.collect()) this.#free(host);
+    for (const host of this.#members.busy) this.#collect(host);
   }
 
   /** Says whether the server wants to hear of every end at once. */
   watch(on: boolean): void {
-    this.#watched = on;
-    this.#updateWanted();
+    this.#wanted.watch(on);
     if (on) this.collect();
   }
 
@@ -122,7 +121,7 @@ export class Crew implements HostListener {
 
   onGone(host: Host, error: Error | null): void {
     // It may have finished in time, and died of something else.
-    if (this.#members.busy.has(host) && host.collect()) this.#free(host);
+    this.#collect(host);
     const wasStarting = this.#members.remove(host);
     const isBack = host.takeBack();
     const work = this.#unbind(host);
@@ -207,6 +206,10 @@ export class Crew implements HostListener {
     else this.#queue.unshift(work);
   }
 
+  #collect(host: Host): void {
+    if (this.#members.busy.has(host) && host.collect()) this.#free(host);
+  }
+
   #free(host: Host, error: Error | null = null): void {
     const work = this.#unbind(host);
     const now = nowMs();
@@ -232,7 +235,7 @@ export class Crew implements HostListener {
     }
     this.#starts.makeMissing();
     this.#queue.update();
-    this.#updateWanted();
+    this.#wanted.update();
   }
 
   #dismissIdle(since: number, most: number): void {
@@ -242,9 +245,5 @@ export class Crew implements HostListener {
       this.#members.retire(host);
       host.dismiss();
     }
-  }
-
-  #updateWanted(): void {
-    Atomics.store(this.#wanted, 0, this.#watched || this.#queue.length > 0 ? 1 : 0);
   }
 }

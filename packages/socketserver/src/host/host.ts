@@ -38,8 +38,8 @@ export interface Host {
 
 /** What a host tells its crew. */
 export interface HostListener {
-  /** Some request has ended; only said when it was wanted. */
-  onEnded(): void;
+  /** The request of a host has ended well; only said when it was wanted. */
+  onEnded(host: Host): void;
   /** The request of a host failed; the host is free again. */
   onFailed(host: Host, error: Error): void;
   /** The host cannot have the request that it was given; no handler has seen it. */

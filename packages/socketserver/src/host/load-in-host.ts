@@ -37,10 +37,13 @@ export const loadInHost = async <Request>(
   }
 };
 
-/** The arguments of a server's constructor, unless a handler's module calls it while it is loaded. */
-export const notWhileLoading = <Args>(args: Args): Args => {
+/**
+ * A server whose handlers run elsewhere is not made by a handler's module while that is loaded.
+ * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
+ */
+export const refuseWhileLoading = (): void => {
   const { [LOADING]: loading } = state;
-  if (loading === undefined) return args;
+  if (loading === undefined) return;
   const { module, name } = loading.reference;
   loading.refused = sourceError(
     `the module of ${name}, ${String(module)}, makes a server as soon as it is imported, and would do so ` +

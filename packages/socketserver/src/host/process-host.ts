@@ -178,7 +178,7 @@ export class ProcessHost implements Host {
       return;
     }
     this.#ended = true;
-    this.#listener.onEnded();
+    this.#listener.onEnded(this);
   }
 
   #closeChannel(): void {

@@ -171,7 +171,7 @@ export class ThreadHost implements Host {
     const message = readThreadMessage(received);
     if (message === null) this.#break(received);
     else if (message.type === 'ready') resolve();
-    else if (message.type === 'ended') this.#listener.onEnded();
+    else if (message.type === 'ended') this.#listener.onEnded(this);
     else if (message.type === 'unusable') reject(fromUnusable(message.error));
     // Else it is about a request of which this has been told already.
     else if (this.#slot.state === SlotState.failed) this.#failed(fromPlainError(message.error));

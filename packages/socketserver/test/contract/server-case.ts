@@ -6,7 +6,7 @@ import type { Client } from '../support/client.js';
 import { anyPort, freshPath } from '../support/servers.js';
 
 /** Where a class's handlers run. */
-export type Strategy = 'sequential' | 'thread' | 'process';
+export type Strategy = 'sequential' | 'thread' | 'process' | 'later';
 export type Transport = 'tcp' | 'udp' | 'unixStream' | 'unixDatagram';
 
 /** What the contract uses of a server, whatever its requests are. */
