@@ -68,6 +68,7 @@ const runs = {
   'packages/socketserver/README.md#5': finishesWhatIsUnderWay,
   'packages/socketserver/README.md#6': upper,
   'packages/socketserver/README.md#7': prints(/^HELLO\n1 finished\n$/),
+  'packages/socketserver/README.md#8': upper,
 };
 
 it.each(programs.map((block) => [block.id, block]))('%s does what it says', async (id, block) => {
