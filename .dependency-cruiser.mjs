@@ -68,6 +68,13 @@ export default {
       to: { path: 'node_modules', pathNot: '@fdset/' },
     },
     {
+      name: 'attempts-never-wait',
+      comment: 'An attempt belongs to every driver: it knows neither one of them nor the clock.',
+      severity: 'error',
+      from: { path: '^packages/socket/src/verbs/' },
+      to: { path: '^packages/socket/src/(block|block-recv|wait-ready|wait-limit|socket)[.]ts$' },
+    },
+    {
       name: 'no-circular',
       comment: 'Two files that import each other are one file or three; types may look back.',
       severity: 'error',

@@ -15,7 +15,7 @@ import { checkFlag } from './arguments.js';
 import { isInUse, reclaimUnixPath } from './reclaim-unix-path.js';
 import { requireUnix } from './resolve-address.js';
 import type { Socket } from './socket.js';
-import { stateOf } from './socket-handle.js';
+import { stateOf } from './socket-inside.js';
 import { requireFd } from './socket-state.js';
 import { absolutePath, isSameFile, look, remove } from './unix-file.js';
 import type { AbsolutePath } from './unix-file.js';

@@ -20,7 +20,7 @@ import type { UnixPathOptions, UnixPathPlan } from './bind-unix-path.js';
 import { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
-import { stateOf } from './socket-handle.js';
+import { stateOf } from './socket-inside.js';
 
 /** How to listen; `mode`, `reclaim` and `unlinkOnClose` are for `{ path }` only. */
 export interface CreateListenerOptions extends UnixPathOptions {

@@ -13,7 +13,7 @@ import {
   isUnixAddress,
 } from '@fdset/posix';
 import { checkByteCount, checkTimeout } from './arguments.js';
-import { timeoutOf } from './socket-handle.js';
+import { timeoutOf } from './socket-mode.js';
 import { adoptDescriptor } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { plainType, timeoutOfType } from './socket-type.js';

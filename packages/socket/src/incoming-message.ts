@@ -1,5 +1,5 @@
 // How a message is received: its options, read once, and the room for what comes beside its bytes.
-// socket-messages.ts receives it.
+// verbs/recvmsg.ts receives it.
 import { AF_UNIX, SOL_SOCKET, SO_PASSCRED, controlSpace, getsockopt } from '@fdset/posix';
 import type { ReceiveMessageOptions } from '@fdset/posix';
 import { checkByteCount, checkOptions } from './arguments.js';

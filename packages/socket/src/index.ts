@@ -13,13 +13,13 @@ export { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 // What goes in and comes out
 export type { DescriptorLike, Sendable } from './arguments.js';
 export type { KnownSocket } from './describe-descriptor.js';
-export type { Datagram, DatagramInfo } from './socket-receiver.js';
-export type { Message, MessageInfo, ReceivedFds } from './socket-messages.js';
+export type { Datagram, DatagramInfo } from './verbs/recvfrom.js';
+export type { Message, MessageInfo, ReceivedFds } from './verbs/recvmsg.js';
 export type { RecvmsgOptions } from './incoming-message.js';
 export type { SendmsgOptions } from './outgoing-message.js';
-export type { BatchMessage } from './batch.js';
-export type { BatchSend } from './socket-batches.js';
-export type { PartialSendError } from './send.js';
+export type { BatchMessage } from './verbs/recvmmsg.js';
+export type { BatchSend } from './verbs/sendmmsg.js';
+export type { PartialSendError } from './verbs/send.js';
 export type { PhasedBytes, PhasedMessage, ReadPhases, ReadPhasesOptions } from './read-phases.js';
 export type { TimestampOptions } from './timestamp-option.js';
 export { clockGettimeNs } from '@fdset/posix';

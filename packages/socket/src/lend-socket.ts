@@ -1,7 +1,7 @@
 // One descriptor for many users: each gets an object of its own, none can end or rename what all of them use. Cheaper than
 // dup(2): no system call, nothing to collect (a datagram server makes one for each datagram).
 import { argTypeError, dup, release } from '@fdset/posix';
-import { stateOf } from './socket-handle.js';
+import { stateOf } from './socket-inside.js';
 import { lendState, requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { Socket } from './socket.js';

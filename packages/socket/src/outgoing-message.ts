@@ -1,11 +1,10 @@
 // What a message takes along, read once into objects of our own: getters, iterators and `fileno()` of
-// the caller's run here, before the socket's descriptor is looked at. socket-messages.ts sends it.
+// the caller's run here, before the socket's descriptor is looked at. verbs/sendmsg.ts sends it.
 import type { Address, ControlMessage, Credentials } from '@fdset/posix';
 import { checkFlags, checkList, checkOptions, toDescriptor } from './arguments.js';
 import type { DescriptorLike } from './arguments.js';
-import type { OutgoingOptions } from './message.js';
 import { resolveAddress } from './resolve-address.js';
-import { isSocketHandle, stateOf } from './socket-handle.js';
+import { isSocket, stateOf } from './socket-inside.js';
 import type { SocketState } from './socket-state.js';
 
 /** What may travel beside the bytes. */
@@ -19,6 +18,15 @@ export interface SendmsgOptions<A extends Address = Address> {
   /** Any other control messages. */
   control?: readonly ControlMessage[];
   /** MSG_* flags; default 0. */
+  flags?: number;
+}
+
+/** What sendmsg takes, with plain descriptors and a numeric address. */
+interface OutgoingOptions {
+  address?: Address;
+  fds?: readonly number[];
+  credentials?: Credentials;
+  control?: readonly ControlMessage[];
   flags?: number;
 }
 
@@ -50,8 +58,8 @@ const readControl = (message: ControlMessage): ControlMessage => {
 // Sockets last: reading theirs runs no code that could close another one, whose number would then be
 // somebody else's when it is passed on.
 const toDescriptors = (files: readonly DescriptorLike[]): number[] => {
-  const numbers = files.map((file) => (isSocketHandle(file) ? -1 : toDescriptor(file)));
+  const numbers = files.map((file) => (isSocket(file) ? -1 : toDescriptor(file)));
   return files.map((file, index) =>
-    isSocketHandle(file) ? toDescriptor({ fd: stateOf(file).fd }) : (numbers[index] as number),
+    isSocket(file) ? toDescriptor({ fd: stateOf(file).fd }) : (numbers[index] as number),
   );
 };

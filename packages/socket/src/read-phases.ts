@@ -1,17 +1,7 @@
 // One read, taken apart by the kernel's stamp of its message: waiting for data, wake-up, copying.
-// socket-timestamps.ts is the public side.
-import {
-  CLOCK_REALTIME,
-  POLLIN,
-  argTypeError,
-  clockGettimeNs,
-  rangeError,
-  tryRecvStamped,
-} from '@fdset/posix';
+// verbs/recv-phases.ts makes the read.
+import { CLOCK_REALTIME, argTypeError, clockGettimeNs, rangeError } from '@fdset/posix';
 import type { Address, StampedReceive } from '@fdset/posix';
-import { requireFd } from './socket-state.js';
-import type { SocketState } from './socket-state.js';
-import { tryUntilReady } from './try-until-ready.js';
 
 // What the kernel's clocks can say.
 const LATEST_NS = 2n ** 63n - 1n;
@@ -22,7 +12,7 @@ export interface ReadPhases {
   startedNs: bigint;
   /**
    * When the kernel received the message, by the same clock; before `startedNs` when it was there
-   * already. Null when the message has no stamp: see {@link SocketTimestamps.setTimestamps}.
+   * already. Null when the message has no stamp: see {@link Socket.setTimestamps}.
    */
   arrivedNs: bigint | null;
   /** When this thread, running again, made the system call that received it. */
@@ -63,39 +53,8 @@ export interface PhasedMessage<A extends Address = Address> extends Omit<
   data: Buffer;
 }
 
-/** Memory that a read goes to. */
-export interface Span {
-  buffer: Uint8Array;
-  offset: number;
-  length: number;
-}
-
-/** One read in phases, waiting as the socket's timeout says. */
-export const receivePhases = (
-  state: SocketState,
-  into: Span,
-  options: ReadPhasesOptions,
-): PhasedBytes => {
-  const startedNs = startOf(options);
-  const { flags = 0 } = options;
-  const received = tryUntilReady(state, { call: 'recvmsg', events: POLLIN, flags }, (fd) =>
-    tryReceive(fd, into, flags),
-  );
-  return toPhases(startedNs, received);
-};
-
-/** One read in phases of what is there; null when nothing is. */
-export const tryReceivePhases = (
-  state: SocketState,
-  into: Span,
-  options: ReadPhasesOptions,
-): PhasedBytes | null => {
-  const startedNs = startOf(options);
-  const received = tryReceive(requireFd(state), into, options.flags ?? 0);
-  return received === null ? null : toPhases(startedNs, received);
-};
-
-const startOf = ({ startedNs }: ReadPhasesOptions): bigint => {
+/** When the wait began, as the options say, else now. */
+export const startOf = ({ startedNs }: ReadPhasesOptions): bigint => {
   if (startedNs === undefined) return clockGettimeNs(CLOCK_REALTIME);
   if (typeof startedNs !== 'bigint')
     throw argTypeError(`startedNs must be a bigint, not ${typeof startedNs}`);
@@ -103,10 +62,8 @@ const startOf = ({ startedNs }: ReadPhasesOptions): bigint => {
   throw rangeError(`startedNs must be from 0 to ${LATEST_NS}, not ${startedNs}`);
 };
 
-const tryReceive = (fd: number, into: Span, flags: number): StampedReceive | null =>
-  tryRecvStamped(fd, into.buffer, into.offset, into.length, flags);
-
-const toPhases = (startedNs: bigint, received: StampedReceive): PhasedBytes => {
+/** The phases of a read that was called for at `startedNs`. */
+export const toPhases = (startedNs: bigint, received: StampedReceive): PhasedBytes => {
   const { bytesReceived, flags, address, calledNs: runningNs, copyingNs } = received;
   const arrivedNs = arrivalOf(received);
   const phases = { bytesReceived, flags, address, startedNs, arrivedNs, runningNs, copyingNs };

@@ -58,6 +58,15 @@ export class ReceivePool {
     return new View(this.#memory, start, end - start);
   }
 
+  /** The room as a place of its own, which later calls leave alone: some bytes are in it, and more are to come. */
+  claim(): ReceivePool {
+    const own = new ReceivePool(this.slab.length).#use(this.slab);
+    own.offset = this.offset;
+    own.length = this.length;
+    this.offset = Math.min((this.offset + this.length + 7) & ~7, this.slab.length);
+    return own;
+  }
+
   // Not Buffer.allocUnsafe: its pool is Node's own, of a size that grows from version to version.
   #copy(start: number, end: number): Buffer {
     const length = end - start;

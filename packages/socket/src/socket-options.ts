@@ -1,5 +1,4 @@
-// A Socket's names and options: who it is, who its peer is, and what the kernel does with it.
-// Sits between socket-handle.ts and socket-receiver.ts.
+// A Socket's options where they are more than one system call: what they change in its state, and how they are encoded.
 import {
   AF_INET6,
   IPPROTO_IP,
@@ -9,112 +8,65 @@ import {
   IP_ADD_MEMBERSHIP,
   IP_DROP_MEMBERSHIP,
   SOL_SOCKET,
-  SO_LINGER,
-  decodeLinger,
-  encodeLinger,
   encodeMembership,
-  getPeerCredentials,
-  getpeername,
-  getsockname,
   getsockopt,
   getsockoptBytes,
   setsockopt,
 } from '@fdset/posix';
-import type { Address, Credentials } from '@fdset/posix';
-import { SocketHandle, stateOf } from './socket-handle.js';
 import { requireFd } from './socket-state.js';
+import type { SocketState } from './socket-state.js';
 
-/** Names and options. */
-export abstract class SocketOptions<A extends Address = Address> extends SocketHandle {
-  /**
-   * The address this socket is bound to; a Unix socket without a name has the path `''`.
-   * @throws {SocketError}
-   */
-  getsockname(): A {
-    return getsockname(requireFd(stateOf(this))) as A;
-  }
+/** An option and its value, as `setsockopt` takes them. */
+export type OptionSetting = [level: number, name: number, value: Uint8Array];
 
-  /**
-   * The address of the peer.
-   * @throws {SocketError} ENOTCONN
-   */
-  getpeername(): A {
-    return getpeername(requireFd(stateOf(this))) as A;
-  }
+/** An option as a number, or the bytes of its C structure. */
+export const getOption = (
+  state: SocketState,
+  level: number,
+  name: number,
+  maxBytes: number | undefined,
+): number | Buffer => {
+  const fd = requireFd(state);
+  return maxBytes === undefined
+    ? getsockopt(fd, level, name)
+    : getsockoptBytes(fd, level, name, maxBytes);
+};
 
-  /**
-   * Reads an option: as a number, or with `maxBytes` as the bytes of its C structure.
-   * @throws {SocketError} ENOPROTOOPT and others; see getsockopt(2)
-   */
-  getsockopt(level: number, name: number): number;
-  getsockopt(level: number, name: number, maxBytes: number): Buffer;
-  getsockopt(level: number, name: number, maxBytes?: number): number | Buffer {
-    const fd = requireFd(stateOf(this));
-    return maxBytes === undefined
-      ? getsockopt(fd, level, name)
-      : getsockoptBytes(fd, level, name, maxBytes);
-  }
+/** Sets an option, which may be one that stamps messages: their room is asked for anew then. */
+export const setOption = (
+  state: SocketState,
+  level: number,
+  name: number,
+  value: number | boolean | Uint8Array,
+): void => {
+  const raw = typeof value === 'boolean' ? Number(value) : value;
+  setsockopt(requireFd(state), level, name, raw);
+  if (level === SOL_SOCKET) state.stampRoom = null;
+};
 
-  /**
-   * Sets an option to an int, to a flag (`true` is 1), or to the bytes of its C structure.
-   * @throws {SocketError} ENOPROTOOPT, EINVAL, EPERM and others; see setsockopt(2)
-   */
-  setsockopt(level: number, name: number, value: number | boolean | Uint8Array): void {
-    const raw = typeof value === 'boolean' ? Number(value) : value;
-    const state = stateOf(this);
-    setsockopt(requireFd(state), level, name, raw);
-    if (level === SOL_SOCKET) state.stampRoom = null;
-  }
+/** The option that joins a multicast group, in this family. */
+export const joining = (
+  family: number,
+  group: string,
+  onInterface?: string | number,
+): OptionSetting => membership(family, [IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP], group, onInterface);
 
-  /** The SO_LINGER setting in whole seconds; `null` when it is off. */
-  getLinger(): number | null {
-    const { on, seconds } = decodeLinger(this.getsockopt(SOL_SOCKET, SO_LINGER, 8));
-    return on ? seconds : null;
-  }
+/** The option that leaves a multicast group, in this family. */
+export const leaving = (
+  family: number,
+  group: string,
+  onInterface?: string | number,
+): OptionSetting => membership(family, [IP_DROP_MEMBERSHIP, IPV6_LEAVE_GROUP], group, onInterface);
 
-  /**
-   * Sets SO_LINGER: `null` lets close go on in the background (the default), 0 makes close send a
-   * reset (RST) and drop what is unsent, more lets close wait for that many seconds.
-   */
-  setLinger(seconds: number | null): void {
-    this.setsockopt(
-      SOL_SOCKET,
-      SO_LINGER,
-      encodeLinger({ on: seconds !== null, seconds: seconds ?? 0 }),
-    );
-  }
-
-  /**
-   * Joins a multicast group, on the interface with this address (IPv4) or index (IPv6), else on the
-   * system's choice.
-   * @throws {SocketError} ENODEV, EADDRINUSE when already joined
-   */
-  joinGroup(group: string, onInterface?: string | number): void {
-    this.#setMembership(IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP, group, onInterface);
-  }
-
-  /**
-   * Leaves a multicast group that `joinGroup` joined with the same interface.
-   * @throws {SocketError} EADDRNOTAVAIL when it was not joined
-   */
-  leaveGroup(group: string, onInterface?: string | number): void {
-    this.#setMembership(IP_DROP_MEMBERSHIP, IPV6_LEAVE_GROUP, group, onInterface);
-  }
-
-  #setMembership(v4: number, v6: number, group: string, onInterface?: string | number): void {
-    const isV6 = this.family === AF_INET6;
-    const value = encodeMembership(
-      onInterface === undefined ? { group } : { group, interface: onInterface },
-    );
-    this.setsockopt(isV6 ? IPPROTO_IPV6 : IPPROTO_IP, isV6 ? v6 : v4, value);
-  }
-
-  /**
-   * Process, user and group id of the process at the other end of a Unix socket, as they were when
-   * it connected or listened.
-   * @throws {SocketError}
-   */
-  getPeerCredentials(): Credentials {
-    return getPeerCredentials(requireFd(stateOf(this)));
-  }
-}
+const membership = (
+  family: number,
+  [v4, v6]: readonly [v4: number, v6: number],
+  group: string,
+  onInterface?: string | number,
+): OptionSetting => {
+  const isV6 = family === AF_INET6;
+  const value = encodeMembership(
+    onInterface === undefined ? { group } : { group, interface: onInterface },
+  );
+  return [isV6 ? IPPROTO_IPV6 : IPPROTO_IP, isV6 ? v6 : v4, value];
+};

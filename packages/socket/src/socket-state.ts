@@ -1,7 +1,7 @@
 // What a Socket is underneath: the descriptor, its mode of waiting, and who may still use it.
 // Kept apart from the class so that the finalization registry can hold it without holding the
-// Socket. See socket-handle.ts for the object, wait-ready.ts for what `timeoutMs` does.
-import { adopt, argTypeError, close, closedError, release } from '@fdset/posix';
+// Socket. See socket.ts for the object, wait-ready.ts for what `timeoutMs` does.
+import { adopt, argTypeError, close, closedError, dup, release, socket } from '@fdset/posix';
 import { plainType, timeoutOfType } from './socket-type.js';
 
 /** The mutable inside of one `Socket`. */
@@ -48,6 +48,10 @@ export const stateOfType = (
   return state;
 };
 
+/** The state of a new socket. */
+export const openState = (family: number, type: number, protocol: number): SocketState =>
+  stateOfType(socket(family, type, protocol), family, type, protocol);
+
 /** The descriptor, or the error that says why there is none: no system call may reach a reused number. */
 export const requireFd = (state: SocketState): number => {
   const { fd, owner } = state;
@@ -67,6 +71,14 @@ export const lendState = (owner: SocketState): SocketState => {
   const state = new SocketState(requireFd(owner), family, type, protocol, root);
   state.timeoutMs = owner.timeoutMs;
   return state;
+};
+
+/** A state over a duplicate of the descriptor, with the same time-out. */
+export const duplicateState = (state: SocketState): SocketState => {
+  const fd = dup(requireFd(state));
+  const copy = new SocketState(fd, state.family, state.type, state.protocol);
+  copy.timeoutMs = state.timeoutMs;
+  return copy;
 };
 
 const unusableError = (state: SocketState): Error =>

@@ -1,5 +1,5 @@
 // Which option makes the kernel stamp what a socket receives, and the room that its stamps need in a
-// message. socket-timestamps.ts is the public side.
+// message.
 import {
   AF_UNIX,
   SOCK_STREAM,

@@ -8,9 +8,9 @@ import {
   clockGettimeNs,
   getTimeLimitMs,
 } from '@fdset/posix';
-import type { Address } from '@fdset/posix';
 import type { SocketState } from './socket-state.js';
 import { systemError, timeoutError } from './system-error.js';
+import type { Awaited } from './verbs/attempt.js';
 
 /** The kernel's clock, not a global that test runners replace. */
 export const nowMs = (): number => Number(clockGettimeNs(CLOCK_MONOTONIC)) / 1e6;
@@ -21,19 +21,17 @@ const SEVERAL_CALLS = new Set(['sendall', 'sendfile']);
 /** One call's limit. */
 export class WaitLimit {
   readonly #state: SocketState;
-  readonly #call: string;
+  readonly #awaited: Awaited;
   readonly #option: number;
-  readonly #address: Address | undefined;
   /** Of the kernel's limit; undefined until it was asked for, null when there is none. */
   #kernelMs: number | null | undefined;
   #deadline: number | null;
   #hasMoved = false;
 
-  constructor(state: SocketState, call: string, events: number, address: Address | undefined) {
+  constructor(state: SocketState, awaited: Awaited) {
     this.#state = state;
-    this.#call = call;
-    this.#option = (events & POLLIN) === 0 ? SO_SNDTIMEO : SO_RCVTIMEO;
-    this.#address = address;
+    this.#awaited = awaited;
+    this.#option = (awaited.events & POLLIN) === 0 ? SO_SNDTIMEO : SO_RCVTIMEO;
     this.#deadline = state.timeoutMs === null ? null : nowMs() + state.timeoutMs;
   }
 
@@ -65,9 +63,9 @@ export class WaitLimit {
 
   #renew(now: number): void {
     const { timeoutMs } = this.#state;
-    if (timeoutMs !== null) throw timeoutError(this.#call, timeoutMs, this.#address);
-    if (!this.#hasMoved || !SEVERAL_CALLS.has(this.#call))
-      throw systemError('EAGAIN', this.#call, this.#address);
+    const { call, address } = this.#awaited;
+    if (timeoutMs !== null) throw timeoutError(call, timeoutMs, address);
+    if (!this.#hasMoved || !SEVERAL_CALLS.has(call)) throw systemError('EAGAIN', call, address);
     this.#hasMoved = false;
     this.#deadline = now + (this.#kernelMs ?? 0);
   }

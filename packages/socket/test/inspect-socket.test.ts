@@ -50,13 +50,18 @@ it('inspect of what is closed or given away says so', () => {
   closeSync(fd);
 });
 
+class SomeClass {
+  readonly field = 1;
+}
+
 it('inspect never throws', () => {
   const socket = owned(new Socket());
   class Named extends Socket {}
   expect(inspect(owned(new Named()))).toMatch(/^Named \{ unbound/);
   for (const constructor of [undefined, null, { name: 5 }])
     expect(inspect(Object.assign(owned(new Socket()), { constructor }))).toMatch(/^Socket \{/);
-  expect(inspect(Socket.prototype)).toContain('Socket');
+  // Node calls no custom inspection for a prototype: it shows that of a class as that of any other.
+  expect(inspect(Socket.prototype)).toBe(inspect(SomeClass.prototype));
   expect(inspect(Object.create(socket))).toContain('Socket');
   expect(inspect(new Proxy(socket, {}))).toContain('Socket');
   // Closed behind its back: nothing can be asked of the kernel any more.

@@ -1,0 +1,90 @@
+// Receiving a datagram and its sender, and the twins that never wait.
+import { POLLIN, tryRecvfrom as tryOnce } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { roomOf } from '../arguments.js';
+import { reserveRoom } from '../receive-pool.js';
+import { requireFd } from '../socket-state.js';
+import type { SocketState } from '../socket-state.js';
+import { attemptLater, followedBy } from './attempt.js';
+import type { Awaited, Outcome } from './attempt.js';
+import { recvIntoLater, recvRest, wantsMore } from './recv.js';
+
+/** A datagram and its sender, which is null where the kernel names none. */
+export type Datagram<A extends Address = Address> = [data: Buffer, address: A | null];
+
+/** The length of a datagram that was received into a buffer, and its sender. */
+export type DatagramInfo<A extends Address = Address> = [bytesReceived: number, address: A | null];
+
+/** `recvfrom`: into room of our own. */
+export const recvfrom = (
+  state: SocketState,
+  maxBytes: number,
+  flags: number,
+): Outcome<Datagram> => {
+  const room = reserveRoom(maxBytes, flags);
+  const received = tryOnce(requireFd(state), room.slab, room.offset, room.length, flags);
+  if (received === null) return fromLater(state, maxBytes, flags);
+  const { bytesReceived, address } = received;
+  return wantsMore(state, bytesReceived, room.length, flags)
+    ? withSender(recvRest(state, room, flags, bytesReceived), address)
+    : [room.take(bytesReceived), address];
+};
+
+/** `recvfromInto`: into the caller's buffer. */
+export const recvfromInto = (
+  state: SocketState,
+  buffer: Uint8Array,
+  maxBytes: number | undefined,
+  flags: number,
+): Outcome<DatagramInfo> => {
+  const length = roomOf(buffer, maxBytes);
+  const received = tryOnce(requireFd(state), buffer, 0, length, flags);
+  if (received === null) return intoLater(state, buffer, length, flags);
+  const { bytesReceived, address } = received;
+  return wantsMore(state, bytesReceived, length, flags)
+    ? withSender(recvIntoLater(state, buffer, length, flags, bytesReceived), address)
+    : [bytesReceived, address];
+};
+
+// Functions of their own: what a closure captures is moved to the heap on every call.
+const fromLater = (state: SocketState, maxBytes: number, flags: number): Outcome<Datagram> =>
+  attemptLater(state, awaitedWith(flags), () => recvfrom(state, maxBytes, flags));
+
+const intoLater = (
+  state: SocketState,
+  buffer: Uint8Array,
+  length: number,
+  flags: number,
+): Outcome<DatagramInfo> =>
+  attemptLater(state, awaitedWith(flags), () => recvfromInto(state, buffer, length, flags));
+
+const awaitedWith = (flags: number): Awaited => ({ call: 'recvfrom', events: POLLIN, flags });
+
+const withSender = <T>(
+  outcome: Outcome<T>,
+  address: Address | null,
+): Outcome<[T, Address | null]> => followedBy(outcome, (received) => [received, address]);
+
+/** `recvfrom` that never waits: null when nothing is there. */
+export const tryRecvfrom = (
+  state: SocketState,
+  maxBytes: number,
+  flags: number,
+): Datagram | null => {
+  const fd = requireFd(state);
+  const room = reserveRoom(maxBytes, flags);
+  const received = tryOnce(fd, room.slab, room.offset, room.length, flags);
+  return received === null ? null : [room.take(received.bytesReceived), received.address];
+};
+
+/** `recvfromInto` that never waits: null when nothing is there. */
+export const tryRecvfromInto = (
+  state: SocketState,
+  buffer: Uint8Array,
+  maxBytes: number | undefined,
+  flags: number,
+): DatagramInfo | null => {
+  const length = roomOf(buffer, maxBytes);
+  const received = tryOnce(requireFd(state), buffer, 0, length, flags);
+  return received === null ? null : [received.bytesReceived, received.address];
+};

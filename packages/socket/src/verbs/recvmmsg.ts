@@ -1,0 +1,67 @@
+// Receiving bursts of datagrams: one system call for many. Their room is in ../batch-room.ts.
+import { POLLIN, batchSpace, tryRecvmmsg as tryOnce } from '@fdset/posix';
+import type { Address, BatchedDatagram } from '@fdset/posix';
+import { batchRoom, toBatchLimits } from '../batch-room.js';
+import type { BatchLimits } from '../batch-room.js';
+import { reserveRoom } from '../receive-pool.js';
+import { requireFd } from '../socket-state.js';
+import type { SocketState } from '../socket-state.js';
+import { attempt } from './attempt.js';
+import type { Outcome } from './attempt.js';
+
+/** One datagram of a batch. */
+export interface BatchMessage<A extends Address = Address> {
+  data: Buffer;
+  /** Frozen, and the same object for many datagrams of one sender; null where the kernel names none. */
+  address: A | null;
+  /** MSG_TRUNC when the datagram was longer, MSG_CTRUNC when it came with descriptors (now closed). */
+  flags: number;
+}
+
+/** `recvmmsg`: waits for the first datagram. */
+export const recvmmsg = (
+  state: SocketState,
+  maxMessages: number,
+  maxBytes: number,
+  flags: number,
+): Outcome<BatchMessage[]> => {
+  const limits = toBatchLimits(maxMessages, maxBytes);
+  return attempt(state, { call: 'recvmmsg', events: POLLIN, flags }, () =>
+    receive(state, limits, flags),
+  );
+};
+
+/** `recvmmsg` that never waits: null when nothing is there. */
+export const tryRecvmmsg = (
+  state: SocketState,
+  maxMessages: number,
+  maxBytes: number,
+  flags: number,
+): BatchMessage[] | null => {
+  requireFd(state);
+  return receive(state, toBatchLimits(maxMessages, maxBytes), flags);
+};
+
+const receive = (
+  state: SocketState,
+  { maxMessages, maxBytes }: BatchLimits,
+  flags: number,
+): BatchMessage[] | null => {
+  const fd = requireFd(state);
+  const room = batchRoom(state, batchSpace(maxMessages, maxBytes), flags);
+  const received = tryOnce(fd, room, maxMessages, maxBytes, flags);
+  return received === null ? null : takeOut(room, received);
+};
+
+const takeOut = (room: Buffer, received: readonly BatchedDatagram[]): BatchMessage[] => {
+  const last = received.at(-1);
+  const total = last === undefined ? 0 : last.offset + last.bytesReceived;
+  const own = reserveRoom(total, 0);
+  room.copy(own.slab, own.offset, 0, total);
+  const data = own.take(total);
+  return received.map(({ offset, bytesReceived, address, flags }) => ({
+    data: data.subarray(offset, offset + bytesReceived),
+    address,
+    flags,
+  }));
+};

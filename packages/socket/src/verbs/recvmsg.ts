@@ -1,0 +1,82 @@
+// Receiving messages: bytes, and what was asked for of what travels beside them. Their options are in ../incoming-message.ts.
+import { POLLIN, close, tryRecvmsg as tryOnce } from '@fdset/posix';
+import type { Address, ReceiveMessageOptions, ReceivedMessage } from '@fdset/posix';
+import { toBuffers } from '../arguments.js';
+import { toIncoming } from '../incoming-message.js';
+import type { RecvmsgOptions } from '../incoming-message.js';
+import { reserveRoom } from '../receive-pool.js';
+import type { ReceivePool } from '../receive-pool.js';
+import { requireFd } from '../socket-state.js';
+import type { SocketState } from '../socket-state.js';
+import { attempt } from './attempt.js';
+import type { Awaited, Outcome } from './attempt.js';
+
+/** A received message; `flags` may hold MSG_TRUNC, MSG_CTRUNC, MSG_EOR and others. */
+export interface Message<A extends Address = Address> extends Omit<
+  ReceivedMessage,
+  'bytesReceived' | 'address'
+> {
+  data: Buffer;
+  address: A | null;
+}
+
+/** A message received into the caller's buffers. */
+export type MessageInfo<A extends Address = Address> = ReceivedMessage & { address: A | null };
+
+/** What `recvFds` received. */
+export type ReceivedFds<A extends Address = Address> = Pick<
+  Message<A>,
+  'data' | 'fds' | 'flags' | 'address'
+>;
+
+type Incoming = Required<ReceiveMessageOptions>;
+
+const awaitedFor = ({ flags }: Incoming): Awaited => ({ call: 'recvmsg', events: POLLIN, flags });
+
+/** `recvmsg`: into room of our own. */
+export const recvmsg = (
+  state: SocketState,
+  maxBytes: number,
+  options: RecvmsgOptions,
+): Outcome<Message> => {
+  const incoming = toIncoming(state, options);
+  return attempt(state, awaitedFor(incoming), () => receive(state, maxBytes, incoming));
+};
+
+/** `recvmsg` that never waits: null when nothing is there. */
+export const tryRecvmsg = (
+  state: SocketState,
+  maxBytes: number,
+  options: RecvmsgOptions,
+): Message | null => receive(state, maxBytes, toIncoming(state, options));
+
+const receive = (state: SocketState, maxBytes: number, incoming: Incoming): Message | null => {
+  const room = reserveRoom(maxBytes, incoming.flags);
+  const received = tryOnce(requireFd(state), [viewOf(room)], incoming);
+  return received === null ? null : toMessage(room, received);
+};
+
+/** `recvmsgInto`: scattered into the caller's buffers. */
+export const recvmsgInto = (
+  state: SocketState,
+  buffers: Uint8Array | readonly Uint8Array[],
+  options: RecvmsgOptions,
+): Outcome<MessageInfo> => {
+  const into = toBuffers(buffers);
+  const incoming = toIncoming(state, options);
+  return attempt(state, awaitedFor(incoming), () => tryOnce(requireFd(state), into, incoming));
+};
+
+/** A message with descriptors and nothing else: that of its sender (SO_PASSPIDFD) is closed. */
+export const toReceivedFds = <A extends Address>(message: Message<A>): ReceivedFds<A> => {
+  if (message.pidfd !== undefined) close(message.pidfd);
+  return { data: message.data, fds: message.fds, flags: message.flags, address: message.address };
+};
+
+const viewOf = (room: ReceivePool): Buffer =>
+  room.slab.subarray(room.offset, room.offset + room.length);
+
+const toMessage = (room: ReceivePool, received: ReceivedMessage): Message => {
+  const { bytesReceived, ...rest } = received;
+  return { ...rest, data: room.take(bytesReceived) };
+};

@@ -1,0 +1,161 @@
+// Sending bytes: `send` and `sendall`, the loop that finishes what the kernel took in part, and the twin that never waits.
+import {
+  BlockingIOError,
+  POLLOUT,
+  SOCK_STREAM,
+  SocketError,
+  trySend as tryOnce,
+} from '@fdset/posix';
+import { lengthFrom, toBytes } from '../arguments.js';
+import type { Sendable } from '../arguments.js';
+import { neverWaits } from '../never-waits.js';
+import { requireFd } from '../socket-state.js';
+import type { SocketState } from '../socket-state.js';
+import { Unfinished, attemptLater, isAbort, wouldBlock } from './attempt.js';
+import type { Outcome } from './attempt.js';
+
+/** A failed `sendall`, `send` or `sendfile`, with what had been handed to the kernel before. */
+export type PartialSendError = SocketError & { bytesSent: number };
+
+/** `send`: on a stream socket without time-out it is done when everything is queued, as send(2) is. */
+export const send = (
+  state: SocketState,
+  data: Sendable,
+  flags: number,
+  offset: number,
+  wanted: number | undefined,
+): Outcome<number> => {
+  const bytes = toBytes(data);
+  return sendBytes(state, bytes, flags, offset, lengthFrom(bytes, offset, wanted));
+};
+
+/** `send` of bytes that were checked. */
+export const sendBytes = (
+  state: SocketState,
+  bytes: Uint8Array,
+  flags: number,
+  offset: number,
+  length: number,
+): Outcome<number> => {
+  const sent = tryOnce(requireFd(state), bytes, offset, length, flags);
+  if (sent === length) return sent;
+  const takesAll = state.timeoutMs === null && state.type === SOCK_STREAM;
+  if (sent >= 0 && (!takesAll || neverWaits(state, flags))) return sent;
+  if (takesAll) return sendRest(state, 'send', { bytes, offset, length }, flags, sent);
+  return sendLater(state, { bytes, offset, length }, flags);
+};
+
+// A function of its own: what a closure captures is moved to the heap on every call.
+const sendLater = (
+  state: SocketState,
+  { bytes, offset, length }: OutgoingSpan,
+  flags: number,
+): Outcome<number> =>
+  attemptLater(state, { call: 'send', events: POLLOUT, flags }, () =>
+    tryOnce(requireFd(state), bytes, offset, length, flags),
+  );
+
+/** `sendall`: everything; each of its errors says how far it came. */
+export const sendall = (
+  state: SocketState,
+  data: Sendable,
+  flags: number,
+  offset: number,
+  wanted: number | undefined,
+): Outcome<number> => {
+  const bytes = toBytes(data);
+  const length = lengthFrom(bytes, offset, wanted);
+  let sent = 0;
+  try {
+    sent = tryOnce(requireFd(state), bytes, offset, length, flags);
+  } catch (error) {
+    throw withBytesSent(error, 0);
+  }
+  return sent === length
+    ? sent
+    : sendRest(state, 'sendall', { bytes, offset, length }, flags, sent);
+};
+
+/** `send` that never waits: -1 when the queue is full. */
+export const trySend = (
+  state: SocketState,
+  data: Sendable,
+  flags: number,
+  offset: number,
+  wanted: number | undefined,
+): number => {
+  const bytes = toBytes(data);
+  const length = lengthFrom(bytes, offset, wanted);
+  return tryOnce(requireFd(state), bytes, offset, length, flags);
+};
+
+/**
+ * Where the bytes to be sent are. Their number is asked for once, before the descriptor: a getter
+ * named `length` may close the socket.
+ */
+export interface OutgoingSpan {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Goes on after a first try that took `first` bytes, or -1 for none. */
+export const sendRest = (
+  state: SocketState,
+  call: string,
+  span: OutgoingSpan,
+  flags: number,
+  first: number,
+): Outcome<number> => {
+  const rest = new SendingRest(state, call, span, flags, Math.max(first, 0));
+  return neverWaits(state, flags) ? rest.failed(wouldBlock(rest)) : rest;
+};
+
+class SendingRest extends Unfinished<number> {
+  readonly #state: SocketState;
+  readonly #span: OutgoingSpan;
+  #total: number;
+
+  constructor(
+    state: SocketState,
+    call: string,
+    span: OutgoingSpan,
+    flags: number,
+    already: number,
+  ) {
+    super({ call, events: POLLOUT, flags });
+    this.#state = state;
+    this.#span = span;
+    this.#total = already;
+  }
+
+  again(): Outcome<number> {
+    try {
+      return this.#sendOnce();
+    } catch (error) {
+      return this.failed(error);
+    }
+  }
+
+  #sendOnce(): Outcome<number> {
+    const { bytes, offset, length } = this.#span;
+    const at = this.#total;
+    const sent = tryOnce(requireFd(this.#state), bytes, offset + at, length - at, this.flags);
+    // An empty datagram has no byte that is left: only a call that succeeds has sent it.
+    if (sent < 0) return this;
+    this.#total += sent;
+    this.moved += 1;
+    return this.#total < length ? this : this.#total;
+  }
+
+  override failed(error: unknown): number {
+    // SO_SNDTIMEO has passed: as in the kernel, what was taken before is the result of one send.
+    const isOver = error instanceof BlockingIOError && this.#total > 0 && this.call !== 'sendall';
+    if (isOver) return this.#total;
+    throw withBytesSent(error, this.#total);
+  }
+}
+
+/** Notes on an error how many bytes had gone; returns the same error. */
+export const withBytesSent = (error: unknown, bytesSent: number): unknown =>
+  error instanceof SocketError || isAbort(error) ? Object.assign(error, { bytesSent }) : error;

@@ -1,0 +1,76 @@
+// Sending one datagram to an address, and with MSG_FASTOPEN the first bytes of a connection.
+import { BlockingIOError, MSG_FASTOPEN, POLLOUT, trySendto as tryOnce } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { toBytes } from '../arguments.js';
+import type { Sendable } from '../arguments.js';
+import { neverWaits } from '../never-waits.js';
+import { resolveAddress } from '../resolve-address.js';
+import { requireFd } from '../socket-state.js';
+import type { SocketState } from '../socket-state.js';
+import { attemptLater, followedBy } from './attempt.js';
+import type { Outcome } from './attempt.js';
+import { connectResolved } from './connect.js';
+import { sendBytes } from './send.js';
+
+// A constant that the platform lacks is -1, which as a mask would mean every flag.
+const FASTOPEN = MSG_FASTOPEN < 0 ? 0 : MSG_FASTOPEN;
+
+/** `sendto`. */
+export const sendto = (
+  state: SocketState,
+  data: Sendable,
+  to: Address,
+  flags: number,
+): Outcome<number> => {
+  requireFd(state);
+  const bytes = toBytes(data);
+  const address = resolveAddress(state, to, flags);
+  const { length } = bytes;
+  if ((flags & FASTOPEN) !== 0) return sendOpening(state, bytes, length, address, flags);
+  const sent = tryOnce(requireFd(state), bytes, 0, length, flags, address);
+  return sent >= 0 ? sent : sendtoLater(state, bytes, length, address, flags);
+};
+
+// A function of its own: what a closure captures is moved to the heap on every call.
+const sendtoLater = (
+  state: SocketState,
+  bytes: Uint8Array,
+  length: number,
+  address: Address,
+  flags: number,
+): Outcome<number> =>
+  attemptLater(state, { call: 'sendto', events: POLLOUT, flags, address }, () =>
+    tryOnce(requireFd(state), bytes, 0, length, flags, address),
+  );
+
+// Without the peer's cookie the kernel connects first, and a call that must not wait has sent nothing.
+const sendOpening = (
+  state: SocketState,
+  bytes: Uint8Array,
+  length: number,
+  address: Address,
+  flags: number,
+): Outcome<number> => {
+  const sendOpened = (): Outcome<number> => sendBytes(state, bytes, flags & ~FASTOPEN, 0, length);
+  try {
+    const sent = tryOnce(requireFd(state), bytes, 0, length, flags, address);
+    return sent >= 0 ? sent : sendOpened();
+  } catch (error) {
+    const isOpening = error instanceof BlockingIOError && error.code === 'EINPROGRESS';
+    if (!isOpening || neverWaits(state, flags)) throw error;
+  }
+  return followedBy(connectResolved(state, address), sendOpened);
+};
+
+/** `sendto` that never waits (save for resolving a name): -1 when the queue is full. */
+export const trySendto = (
+  state: SocketState,
+  data: Sendable,
+  to: Address,
+  flags: number,
+): number => {
+  const bytes = toBytes(data);
+  const { length } = bytes;
+  const address = resolveAddress(state, to, flags);
+  return tryOnce(requireFd(state), bytes, 0, length, flags, address);
+};
