@@ -1,4 +1,5 @@
 // Every question in the order in which `pnpm bench` asks them. A new one is a folder and a line here.
+import { costPerCall } from './cost-per-call/question.mjs';
 import { costPerEvent } from './cost-per-event/question.mjs';
 import { cpuBound } from './cpu-bound/question.mjs';
 import { datagrams } from './datagrams/question.mjs';
@@ -15,6 +16,7 @@ export const questions = [
   latency,
   datagrams,
   idleConnections,
+  costPerCall,
   costPerEvent,
   servers,
   persistent,

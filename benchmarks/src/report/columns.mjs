@@ -1,5 +1,5 @@
 // The columns that result tables are made of. Each takes the result, a case and a peer, and gives text.
-import { median, ratio, valuesOf } from '../harness/statistics.mjs';
+import { median, ratio, spread, valuesOf } from '../harness/statistics.mjs';
 import {
   bytesText,
   microsecondsText,
@@ -31,6 +31,14 @@ const againstBase = ({ trials, peers, reference, metric }, caseId, peer) => {
   return shortRatio(ratio(trials, { caseId, peer, reference: base, metric }));
 };
 
+/** The quartiles of the peer's own figures: how far apart they are without any change. */
+const quartiles =
+  (metric, text) =>
+  ({ trials }, caseId, peer) => {
+    const { low, high } = spread(valuesOf(trials, { caseId, peer, metric }));
+    return `${text(low)}-${text(high)}`;
+  };
+
 const whole = (value) => (Number.isFinite(value) ? String(Math.round(value)) : '-');
 
 const referenceLabel = ({ peers, reference }) =>
@@ -51,6 +59,8 @@ const columns = {
   rssPerConnection: { title: () => 'per connection', text: middle('rssPerConnection', bytesText) },
   rss: { title: () => 'RSS', text: middle('rss', bytesText) },
   hosts: { title: () => 'hosts', text: middle('hosts', whole) },
+  nsPerCall: { title: () => 'CPU ns each', text: middle('nsPerCall', nanosecondsText) },
+  nsPerCallQuartiles: { title: () => 'quartiles', text: quartiles('nsPerCall', nanosecondsText) },
   nsPerEvent: { title: () => 'ns each', text: middle('nsPerEvent', nanosecondsText) },
 };
 
