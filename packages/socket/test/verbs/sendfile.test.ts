@@ -4,10 +4,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pipe } from '@fdset/posix';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AF_UNIX, SOCK_DGRAM } from '../src/index.js';
-import type { PartialSendError } from '../src/index.js';
-import { freshDirectory, owned, ownedPair, ownedTcpPair, thrownBy } from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+import { AF_UNIX, SOCK_DGRAM } from '../../src/index.js';
+import type { PartialSendError } from '../../src/index.js';
+import { freshDirectory, owned, ownedPair, ownedTcpPair, thrownBy } from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 const openFile = (content: Uint8Array | string): number => {
   const path = join(freshDirectory(), 'file');

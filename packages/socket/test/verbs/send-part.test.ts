@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ownedPair, ownedTcpPair, thrownBy } from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+import { ownedPair, ownedTcpPair, thrownBy } from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 describe('sending a part of a buffer', () => {
   it.each(['send', 'sendall', 'trySend'] as const)('%s takes a part of the bytes', (verb) => {

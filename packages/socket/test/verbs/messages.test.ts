@@ -13,9 +13,9 @@ import {
   SO_PASSCRED,
   SO_TIMESTAMPNS,
   Socket,
-} from '../src/index.js';
-import { countSockets, owned, ownedPair, thrownBy } from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+} from '../../src/index.js';
+import { countSockets, owned, ownedPair, thrownBy } from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 const ownedPipe = (): { readEnd: number; writeEnd: number } => {
   const [readEnd, writeEnd] = pipe();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HANG_MS } from '../../../vitest.base.mjs';
+import { HANG_MS } from '../../../../vitest.base.mjs';
 import {
   AF_UNIX,
   AddressInfoError,
@@ -7,8 +7,8 @@ import {
   SOL_SOCKET,
   SO_ERROR,
   Socket,
-} from '../src/index.js';
-import type { Address, InetAddress } from '../src/index.js';
+} from '../../src/index.js';
+import type { Address, InetAddress } from '../../src/index.js';
 import {
   errno,
   freshDirectory,
@@ -16,8 +16,8 @@ import {
   ownedListener,
   refusedAddress,
   thrownBy,
-} from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+} from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 /** A Unix listener whose queue is full. */
 const fullUnixListener = (): { listener: Socket; address: Address } => {

@@ -7,7 +7,7 @@ import {
   MSG_TRUNC,
   MSG_WAITALL,
   Socket,
-} from '../src/index.js';
+} from '../../src/index.js';
 import {
   owned,
   ownedListener,
@@ -15,8 +15,8 @@ import {
   ownedTcpPair,
   refusedAddress,
   thrownBy,
-} from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+} from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 describe('flags', () => {
   it('MSG_PEEK leaves the data where it is', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AF_INET, AF_UNIX, MSG_TRUNC, SOCK_DGRAM, Socket } from '../src/index.js';
-import type { InetAddress } from '../src/index.js';
-import { owned, thrownBy } from './support/sockets.js';
+import { AF_INET, AF_UNIX, MSG_TRUNC, SOCK_DGRAM, Socket } from '../../src/index.js';
+import type { InetAddress } from '../../src/index.js';
+import { owned, thrownBy } from '../support/sockets.js';
 
 const boundUdp = (): { socket: Socket; address: InetAddress } => {
   const socket = owned(new Socket(AF_INET, SOCK_DGRAM));

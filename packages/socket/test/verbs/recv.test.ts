@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AF_UNIX, MSG_TRUNC, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET } from '../src/index.js';
-import { ownedPair, ownedTcpPair, thrownBy } from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+import { AF_UNIX, MSG_TRUNC, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET } from '../../src/index.js';
+import { ownedPair, ownedTcpPair, thrownBy } from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 describe('recv', () => {
   it('returns what is there, at most as much as asked for', () => {

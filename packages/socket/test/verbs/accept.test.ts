@@ -1,9 +1,9 @@
 import { F_GETFD, FD_CLOEXEC, fcntl } from '@fdset/posix';
 import * as posix from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
-import { SHUT_WR, Socket } from '../src/index.js';
-import { owned, ownedListener, thrownBy } from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+import { SHUT_WR, Socket } from '../../src/index.js';
+import { owned, ownedListener, thrownBy } from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 const isCloseOnExec = (socket: Socket): boolean =>
   (fcntl(socket.fileno(), F_GETFD) & FD_CLOEXEC) !== 0;

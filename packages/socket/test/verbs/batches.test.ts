@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AF_INET, AF_UNIX, MSG_TRUNC, SOCK_DGRAM, Socket } from '../src/index.js';
-import type { Address } from '../src/index.js';
-import { startPeer } from './support/peer.js';
-import { owned, ownedPair, thrownBy } from './support/sockets.js';
+import { AF_INET, AF_UNIX, MSG_TRUNC, SOCK_DGRAM, Socket } from '../../src/index.js';
+import type { Address } from '../../src/index.js';
+import { startPeer } from '../support/peer.js';
+import { owned, ownedPair, thrownBy } from '../support/sockets.js';
 
 const bound = (family: number): { socket: Socket; address: Address } => {
   const socket = owned(new Socket(family, SOCK_DGRAM));

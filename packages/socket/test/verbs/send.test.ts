@@ -9,10 +9,10 @@ import {
   SO_BROADCAST,
   SO_SNDBUF,
   Socket,
-} from '../src/index.js';
-import type { InetAddress, PartialSendError } from '../src/index.js';
-import { owned, ownedPair, ownedTcpPair, thrownBy } from './support/sockets.js';
-import { startPeer } from './support/peer.js';
+} from '../../src/index.js';
+import type { InetAddress, PartialSendError } from '../../src/index.js';
+import { owned, ownedPair, ownedTcpPair, thrownBy } from '../support/sockets.js';
+import { startPeer } from '../support/peer.js';
 
 /** Sends until the queue of `socket` is full; returns how much went. */
 const fill = (socket: Socket, piece = Buffer.alloc(4096)): number => {
