@@ -13,6 +13,7 @@
         "descriptor.c",
         "epoll.c",
         "event-loop.c",
+        "fork-gate.c",
         "fork-messages.c",
         "fork-server.c",
         "hand-over.c",

@@ -12,10 +12,9 @@
 
 #define REST_NS (10 * 1000 * 1000)
 
-static const char *const names[] = {"",        "dup2",   "fork",       "uv_loop_fork",
-                                    "madvise", "open",   "pidfd_open", "pidfd_send_signal",
-                                    "poll",    "read",   "realloc",    "recvmsg",
-                                    "send",    "waitpid"};
+static const char *const names[] = {
+    "",      "dup2", "fork", "uv_loop_fork", "madvise", "open", "pidfd_open", "pidfd_send_signal",
+    "pipe2", "poll", "read", "realloc",      "recvmsg", "send", "waitpid"};
 
 static ssize_t send_message(int control_fd, const ForkMessage *message) {
   ssize_t result;

@@ -14,6 +14,7 @@
 
 #include "blocking.h"
 #include "event-loop.h"
+#include "fork-gate.h"
 #include "fork-messages.h"
 #include "inheritable-memory.h"
 #include "process.h"
@@ -88,11 +89,14 @@ static pid_t fork_child(Server *server, Failure *failure) {
   return -1;
 }
 
-/* True in the child. */
+/* True in the child, once its server has told of it. */
 static bool serve_fork(Server *server, int token, int channel_fd) {
-  Failure failure;
-  pid_t pid = fork_child(server, &failure);
+  ForkGate gate;
+  Failure failure = {.call = CALL_PIPE, .result = fork_gate_make(&gate)};
+  bool has_gate = failure.result == 0;
+  pid_t pid = has_gate ? fork_child(server, &failure) : -1;
   if (pid == 0) {
+    if (!fork_gate_pass(&gate)) _exit(EXIT_SUCCESS);
     leave_server(server);
     return true;
   }
@@ -101,6 +105,8 @@ static bool serve_fork(Server *server, int token, int channel_fd) {
     reply(server, REPLY_FORKED, token, pid);
   else
     reply_failure(server, REPLY_FORKED, token, failure);
+  if (pid > 0) fork_gate_open(&gate);
+  if (has_gate) fork_gate_close(&gate);
   return false;
 }
 

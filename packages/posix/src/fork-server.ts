@@ -44,6 +44,8 @@ const MOST = 0x7fffffff;
  * Makes this process a fork server on a SOCK_SEQPACKET socket: it never returns here, and ends when the
  * other end is closed. Each child returns, and its `controlFd` is the descriptor that came with its request.
  *
+ * A child begins when its server has told of it, and ends at once when that died before.
+ *
  * A child has its parent's JavaScript, but none of its other threads. It ends as Node does, with the events `beforeExit` and
  * `exit`, though without Node's wait for those threads: when its event loop has nothing left, by `process.exit`, or of an
  * uncaught error, which is printed. Its `process.pid` and all random numbers in the making are still its parent's.

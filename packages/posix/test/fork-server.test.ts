@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,6 @@ import type { AskedServer } from './helpers/fork-server.js';
 import { openDescriptors } from './helpers/open-descriptors.js';
 import { tempPath } from './helpers/temp-path.js';
 import { thrownBy } from './helpers/thrown-by.js';
-import { needsThat } from '../../../scripts/test/needs.mjs';
 import { HANG_MS } from '../../../vitest.base.mjs';
 
 const SIGKILL = 9;
@@ -23,9 +22,6 @@ const SIGTERM = 15;
 const NO_SIGNAL = 100;
 const EINVAL = 22;
 const EMFILE = 24;
-const injecting = ['-qq', '-o', '/dev/null', '-e'];
-const trial = [...injecting, 'inject=none:error=EPERM', 'true'];
-const canInject = spawnSync('strace', trial, { stdio: 'ignore' }).status === 0;
 
 const descriptorsOf = ({ process }: AskedServer): number =>
   readdirSync(`/proc/${process.pid}/fd`).length;
@@ -211,29 +207,6 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
       'fdset: the fork server ends: recvmsg: Socket operation on non-socket\n',
     );
   });
-
-  it('says again what the kernel had no room for', needsThat(canInject, 'needs strace'), () => {
-    const tracing = [...injecting, 'inject=sendto:error=ENOBUFS:when=1'].join(' ');
-    const server = startForkServer(`exec strace -D ${tracing} "$0" "$@";`);
-    expect(fork(server, 1).pid).toBeGreaterThan(0);
-  });
-
-  it(
-    'says which call failed when a child cannot begin',
-    needsThat(canInject, 'needs strace'),
-    () => {
-      const words = tempPath('stdout');
-      const tracing = [...injecting, 'inject=dup3:error=EBUSY'].join(' ');
-      const server = startForkServer(`exec strace -f -D ${tracing} "$0" "$@" >'${words}';`);
-      askForChild(server, 1);
-      expect(nextReply(server)).toMatchObject({ kind: 'forked', token: 1 });
-      expect(nextReply(server)).toMatchObject({ kind: 'exited', status: 3 });
-      expect(JSON.parse(readFileSync(words, 'utf8'))).toMatchObject({
-        code: 'EBUSY',
-        syscall: 'dup2',
-      });
-    },
-  );
 
   it('is refused what is no message of its own, and takes no harm', () => {
     const server = startForkServer();

@@ -1,41 +1,15 @@
-// Processes that Node starts and that never begin.
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Processes that never begin, and those that would begin twice.
 import { ForkingTCPServer, ProcessPoolTCPServer, subscribe } from '@fdset/socketserver';
 import type { AnyServer } from '@fdset/socketserver';
-import { expect, it, onTestFinished } from 'vitest';
-import { needsThat } from '../../../scripts/test/needs.mjs';
-import { hasTool } from './support/programs.js';
+import { expect, it } from 'vitest';
 import { startClient } from './support/client.js';
-import { anyPort, freshDirectory, serving } from './support/servers.js';
+import { injectOnce, mayInject } from './support/injecting.js';
+import { anyPort, serving } from './support/servers.js';
 
 const handler = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
 const client = startClient();
-// Its tracer is no process between the server and the one that it starts.
-const refusing = (thread: number): string[] => [
-  '-D',
-  '-f',
-  '-qq',
-  '-o',
-  '/dev/null',
-  '-e',
-  `inject=clone,clone3:error=EAGAIN:when=${thread}`,
-];
-const canInject = hasTool('strace', [...refusing(1000), 'true']);
-
-/** From now on the next process finds that threads run out; returns how to say that of a later one. */
-const refuseThread = (thread: number): (() => void) => {
-  const directory = freshDirectory();
-  const refuse = join(directory, 'refuse');
-  const node = join(directory, 'node');
-  const own = process.execPath;
-  const strace = `rm ${refuse} && exec strace ${refusing(thread).join(' ')} ${own} "$@"`;
-  writeFileSync(node, `#!/bin/sh\n[ -e ${refuse} ] && ${strace}\nexec ${own} "$@"\n`);
-  chmodSync(node, 0o700);
-  process.execPath = node;
-  onTestFinished(() => void (process.execPath = own));
-  return () => writeFileSync(refuse, '');
-};
+const refuseThread = (thread: number) =>
+  injectOnce(`clone,clone3:error=EAGAIN:when=${thread}`, '-f');
 
 const errorsOf = (server: AnyServer): unknown[] => {
   const errors: unknown[] = [];
@@ -49,28 +23,34 @@ const refused = {
   cause: { code: 'EAGAIN', syscall: 'clone' },
 };
 
-it(
-  'a server whose first process is refused a thread says so',
-  needsThat(canInject, 'needs strace'),
-  async () => {
-    refuseThread(2)();
-    await using server = new ProcessPoolTCPServer(anyPort, handler);
-    await expect(server.serveForever()).rejects.toMatchObject(refused);
-  },
-);
+it('a server whose first process is refused a thread says so', mayInject, async () => {
+  refuseThread(2)();
+  await using server = new ProcessPoolTCPServer(anyPort, handler);
+  await expect(server.serveForever()).rejects.toMatchObject(refused);
+});
+
+it('a request waits for the next process when one is refused a thread', mayInject, async () => {
+  const refuse = refuseThread(4);
+  const options = { startMethod: 'spawn', spareChildren: 0 } as const;
+  const server = serving(new ForkingTCPServer(anyPort, handler, options));
+  const errors = errorsOf(server);
+  await server.ready;
+  expect(await client.exchange(server.serverAddress, 'first')).toBe('FIRST');
+  refuse();
+  expect(await client.exchange(server.serverAddress, 'second')).toBe('SECOND');
+  expect(errors).toMatchObject([refused]);
+});
 
 it(
-  'a request waits for the next process when one is refused a thread',
-  needsThat(canInject, 'needs strace'),
+  'a fork server that dies after it has forked, and before it says so, is replaced with its child',
+  mayInject,
   async () => {
-    const refuse = refuseThread(4);
-    const options = { startMethod: 'spawn', spareChildren: 0 } as const;
-    const server = serving(new ForkingTCPServer(anyPort, handler, options));
-    const errors = errorsOf(server);
-    await server.ready;
-    expect(await client.exchange(server.serverAddress, 'first')).toBe('FIRST');
-    refuse();
-    expect(await client.exchange(server.serverAddress, 'second')).toBe('SECOND');
-    expect(errors).toMatchObject([refused]);
+    const server = new ForkingTCPServer(anyPort, handler, { spareChildren: 0 });
+    const fallbacks: unknown[] = [];
+    subscribe('fdset:server:fallback', ({ error }) => fallbacks.push(error), server);
+    injectOnce('pidfd_open:error=EIO:signal=KILL')();
+    serving(server);
+    expect(await client.exchange(server.serverAddress, 'served')).toBe('SERVED');
+    expect(fallbacks).toEqual([]);
   },
 );

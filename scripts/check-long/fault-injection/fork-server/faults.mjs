@@ -15,10 +15,14 @@ const refused = ({ errno, when }) =>
 const ends = () => null;
 // Every child's first call of it fails, and so they do not come to say a word.
 const childThrows = () => ['forked', 'exited 3', 'forked', 'exited 3', 'end 0'];
-// The server says again what found no room; the first word is also that of each child, which does not.
-const saysAgain = ({ when }) => (when === 1 ? childThrows() : allWell);
-// libuv aborts without the pipe that it makes for its signals.
-const childAborts = () => ['forked', 'exited -6', 'forked', 'exited -6', 'end 0'];
+// The server says again what found no room; the first word is also that of each child, which ends of it.
+const saysAgain = ({ when }) =>
+  when === 1 ? ['forked', 'exited 1', 'forked', 'exited 1', 'end 0'] : allWell;
+// The server makes one for each child, and libuv two in the child: it aborts without the first, and throws without the second.
+const refusedOrEnds = (fault) =>
+  fault.when === 1
+    ? [...refused(fault).slice(0, 2), 'exited -6', 'end 0']
+    : ['forked', 'exited 3', ...refused(fault).slice(2)];
 
 const rulesOf = (errnos, rule) => Object.fromEntries(errnos.map((errno) => [errno, rule]));
 
@@ -42,7 +46,7 @@ export const outcomes = {
   dup3: rulesOf(words('EBUSY EMFILE'), childThrows),
   epoll_create1: rulesOf(words('EMFILE ENFILE ENOMEM'), childThrows),
   eventfd2: rulesOf(words('EMFILE ENFILE ENOMEM'), childThrows),
-  pipe2: rulesOf(words('EMFILE ENFILE'), childAborts),
+  pipe2: rulesOf(words('EMFILE ENFILE'), refusedOrEnds),
 };
 
 /** What is traced besides. */

@@ -100,11 +100,13 @@ async function tryFaults(faults, clean) {
   }
 }
 
+const CHILD_ENDS = ['exited 1', 'exited 3', 'exited -6'];
+
 const outcomeOf = ({ errno }, steps) => {
   if (steps.join() === allWell.join()) return 'goes on';
   if (steps[0] === `cannot fork ${errno}`) return 'says that it cannot fork';
   if (steps.some((step) => step.startsWith('not forked'))) return 'is answered';
-  if (steps.includes('exited 3') || steps.includes('exited -6')) return 'the child ends';
+  if (CHILD_ENDS.some((step) => steps.includes(step))) return 'the child ends';
   return isEnded(steps) ? 'the server ends' : steps.join(', ');
 };
 
