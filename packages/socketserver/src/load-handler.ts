@@ -7,6 +7,7 @@ import { isError } from './is-error.js';
 import { compiledHint, isSourceError, referenceHint, sourceError } from './source-error.js';
 import { shown } from './shown.js';
 import { placeOfSyntaxError } from './syntax-error-place.js';
+import { unlessLoopEnds } from './unless-loop-ends.js';
 
 /** Whether it is `{ module, name }` rather than a class. */
 export const isReference = <Request>(handler: HandlerLike<Request>): handler is HandlerReference =>
@@ -56,13 +57,19 @@ export const loadHandler = async <Request>({
 
 const importModule = async (url: string, name: string): Promise<Record<string, unknown>> => {
   try {
-    return (await import(url)) as Record<string, unknown>;
+    const importing = import(url) as Promise<Record<string, unknown>>;
+    return await unlessLoopEnds(importing, () => neverLoaded(url));
   } catch (cause) {
     if (isSourceError(cause)) throw cause;
     const place = await placeOfSyntaxError(url, cause);
     throw sourceError(importMessage(url, name, cause, place), cause);
   }
 };
+
+const neverLoaded = (url: string): Error =>
+  sourceError(
+    `the handler's module ${url} is never loaded: it, or one that it imports, awaits at its top level what cannot come any more`,
+  );
 
 const importMessage = (url: string, name: string, cause: unknown, place: string | null): string => {
   const { code, message } = isError(cause) ? (cause as NodeJS.ErrnoException) : {};

@@ -1,5 +1,6 @@
 import {
   BaseRequestHandler,
+  ProcessPoolTCPServer,
   TCPServer,
   ThreadingMixIn,
   ThreadingTCPServer,
@@ -74,6 +75,27 @@ describe('the source of a handler', () => {
     expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
     expect((error as Error).message).toMatch(message);
     await server.serverClose();
+  });
+
+  it.each([ThreadingTCPServer, ProcessPoolTCPServer])(
+    '%o: a module that waits for ever at its top level is told',
+    async (Class) => {
+      const module = new URL('data:text/javascript,await new Promise(() => {})');
+      const server = new Class(anyPort, { module, name: 'X' });
+      const error: unknown = await server.serveForever().catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
+      expect((error as Error).message).toMatch(/is never loaded: .* awaits at its top level/);
+      await server.serverClose();
+    },
+  );
+
+  it('a module that freezes what is global is loaded', async () => {
+    const module = new URL('fixtures/freezing-module.mjs', import.meta.url);
+    const server = make({ module, name: 'FrozenHandler' });
+    const served = server.serveForever();
+    await server.ready;
+    await server.serverClose();
+    await served;
   });
 
   it('hooks that would have to run on the thread are refused', () => {

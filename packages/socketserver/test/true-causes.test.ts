@@ -44,6 +44,18 @@ it('a program that must not be executed: neither forked nor spawned, and each er
   expect(reasons).toEqual([expect.objectContaining(denied)]);
 });
 
+it('a fork server that cannot give its children random numbers of their own says why', async () => {
+  const { execArgv } = process;
+  process.execArgv = [...execArgv, '--frozen-intrinsics', '--no-warnings'];
+  onTestFinished(() => void (process.execArgv = execArgv));
+  const server = new ForkingTCPServer(anyPort, handler);
+  const reasons: unknown[] = [];
+  hear('fdset:server:fallback', ({ error }) => reasons.push((error as Error).message), server);
+  serving(server);
+  await server.ready;
+  expect(reasons).toEqual([expect.stringContaining("read only property 'random'")]);
+});
+
 it.skipIf(!canHideProc)('no /proc: the event says what could not be opened', async () => {
   const program = start('unshare', [
     ...withoutProc,

@@ -13,7 +13,19 @@ interface Loading {
   refused: TypeError | null;
 }
 
-const state = globalThis as { [LOADING]?: Loading | undefined };
+interface State {
+  loading: Loading | undefined;
+}
+
+const stateOfAll = (): State => {
+  const all = globalThis as { [LOADING]?: State };
+  const state = all[LOADING] ?? { loading: undefined };
+  // Both the handler's module, meanwhile, and what is preloaded may freeze what is global.
+  Reflect.set(all, LOADING, state);
+  return state;
+};
+
+const state = stateOfAll();
 
 /**
  * As `loadHandler`, which finds what `read` has read already; a server that is made meanwhile is refused, even if the module bears that.
@@ -24,7 +36,7 @@ export const loadInHost = async <Request>(
   read: (module: string | URL) => void = () => {},
 ): Promise<HandlerClass<Request>> => {
   const loading: Loading = { reference, refused: null };
-  state[LOADING] = loading;
+  state.loading = loading;
   try {
     read(reference.module);
     const Handler = await loadHandler<Request>(reference);
@@ -33,7 +45,7 @@ export const loadInHost = async <Request>(
   } catch (error) {
     throw loading.refused ?? error;
   } finally {
-    state[LOADING] = undefined;
+    state.loading = undefined;
   }
 };
 
@@ -42,7 +54,7 @@ export const loadInHost = async <Request>(
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
  */
 export const refuseWhileLoading = (): void => {
-  const { [LOADING]: loading } = state;
+  const { loading } = state;
   if (loading === undefined) return;
   const { module, name } = loading.reference;
   loading.refused = sourceError(

@@ -10,6 +10,7 @@ import { endProcess } from './end-process.js';
 import { endAtOnce, prepareToFork } from './forked-process.js';
 import { hearStart } from './hear-start.js';
 import { threadsNow } from './helper-threads.js';
+import type { Threads } from './helper-threads.js';
 import { useSynchronousConsole } from './host-console.js';
 import type { Job } from './job-slot.js';
 import { lastWork, resourcesNow, threadsAtRest } from './last-work.js';
@@ -26,8 +27,7 @@ const MEMORY = '/proc/self/smaps';
 export const serveForked = async (mayHaveWorkers: MayHaveWorkers): Promise<void> => {
   deferEndings();
   useSynchronousConsole();
-  useOwnRandomNumbers();
-  const threads = threadsNow(mayHaveWorkers);
+  const threads = beforeLoading(mayHaveWorkers);
   await threads.catch(() => {}); // The server is told of it below.
   const { start, Handler } = await hearStart(async (heard) => {
     // serveForks reads it when nobody can be told any more why it cannot.
@@ -48,6 +48,12 @@ export const serveForked = async (mayHaveWorkers: MayHaveWorkers): Promise<void>
   await serveJobs(channel, handlerOf, start);
   await lastWork(before);
   endAtOnce();
+};
+
+// It throws where Math is frozen (--frozen-intrinsics).
+const beforeLoading = async (mayHaveWorkers: MayHaveWorkers): Promise<Threads> => {
+  useOwnRandomNumbers();
+  return threadsNow(mayHaveWorkers);
 };
 
 const beginToFork = (server: number): void => {

@@ -77,10 +77,10 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
 };
 
 useSynchronousConsole();
-// Keeps the worker alive while it waits beside its event loop.
-data.port.on('message', () => {});
 loadInHost<unknown>(data.handler, data.readsAtOnce ? readAtOnce : undefined).then(
   (Handler) => {
+    // Keeps the worker alive while it waits beside its event loop; one that cannot load its handler ends.
+    data.port.on('message', () => {});
     say({ type: 'ready' });
     return serve(Handler);
   },
