@@ -36,6 +36,14 @@ export function checkWhole(value: number, what: string, most = Number.MAX_SAFE_I
   throw rangeError(`${what} must be a whole number from 0 to ${most}, not ${value}`);
 }
 
+/** Memory that was checked to be there: a typed array of whatever elements, which the kernel takes for bytes. */
+export function checkTypedArray(array: Uint8Array, what: string): Uint8Array {
+  if (!types.isTypedArray(array))
+    throw argTypeError(`${what} must be a Uint8Array, not ${kindOf(array)}`);
+  if (array.byteLength === 0) checkMemory(array, what);
+  return array;
+}
+
 /** Bytes that were checked to be some, and to be there. */
 export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
   if (isBytes(bytes)) {

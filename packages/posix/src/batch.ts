@@ -1,7 +1,7 @@
 // Several datagrams with one system call: worth it where they come in bursts.
 import { addon } from './addon.js';
 import type { Address } from './address.js';
-import { checkBytes, checkOptions, checkWhole } from './arguments.js';
+import { checkOptions, checkTypedArray, checkWhole } from './arguments.js';
 import { check, checkOrWouldBlock } from './check.js';
 import { checkFlags, withoutWaiting } from './message-flags.js';
 import { argTypeError } from './misuse.js';
@@ -119,7 +119,7 @@ function callSendmmsg(
   const blocks: (Uint8Array | null)[] = [];
   for (let index = start; index < end; index++) {
     const { data, address } = checkOptions(messages[index] as OutgoingDatagram);
-    buffers.push(checkBytes(data, 'data'));
+    buffers.push(checkTypedArray(data, 'data'));
     blocks.push(address === undefined ? null : encodePeer(address));
   }
   return addon.sendmmsg(fd, buffers, blocks, flags);

@@ -6,8 +6,7 @@ import { argTypeError } from './misuse.js';
 const farthest = (name: string): number => Math.max(2, Math.floor(name.length / 3));
 
 /**
- * Refuses own, enumerable keys of `options` that are none of `known`, unless their value is undefined. For
- * constructors and set-up, not for every call.
+ * Refuses own, enumerable keys of `options` that are none of `known`, unless their value is undefined.
  *
  * @param of - what has the options, for the message: `'ThreadingTCPServer'`, `'createListener'`.
  * @param alike - groups of names for much the same thing: who writes one of a group means the one that is known.
@@ -20,6 +19,7 @@ export function checkOptionNames(
   of: string,
   alike: readonly (readonly string[])[] = [],
 ): void {
+  if (options !== undefined && areKnown(checkOptions(options), known)) return;
   const names = checkList(known, 'known');
   if (typeof of !== 'string' || !names.every((name) => typeof name === 'string'))
     throw argTypeError('what has the options, and what it knows, must be strings');
@@ -29,6 +29,11 @@ export function checkOptionNames(
     if (names.includes(name) || given[name] === undefined) continue;
     throw unknownOption(name, names, of, namesake(name, names, alike) ?? nearest(name, names));
   }
+}
+
+// As a call that sends or receives asks it each time: nothing is copied.
+function areKnown(options: object, known: readonly string[]): boolean {
+  return Array.isArray(known) && Object.keys(options).every((name) => known.includes(name));
 }
 
 function unknownOption(

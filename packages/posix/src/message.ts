@@ -1,8 +1,10 @@
 // Messages: several buffers in one call, with descriptors, credentials and time stamps beside the data.
 import { addon, type NativeMessage, type Result } from './addon.js';
 import { type Address, encodeAddress, toAddress } from './address.js';
-import { checkBytes, checkList, checkOptions, checkWhole, isBytes } from './arguments.js';
+import { types } from 'node:util';
+import { checkList, checkOptions, checkTypedArray, checkWhole } from './arguments.js';
 import { check, checkOrWouldBlock, checkValue } from './check.js';
+import { checkOptionNames } from './check-option-names.js';
 import {
   MSG_DONTWAIT,
   SCM_CREDENTIALS,
@@ -75,6 +77,19 @@ export interface SendMessageOptions {
   control?: readonly ControlMessage[];
 }
 
+const RECEIVE_OPTIONS = [
+  'controlBytes',
+  'stampBytes',
+  'flags',
+] as const satisfies readonly (keyof ReceiveMessageOptions)[];
+const SEND_OPTIONS = [
+  'address',
+  'flags',
+  'fds',
+  'credentials',
+  'control',
+] as const satisfies readonly (keyof SendMessageOptions)[];
+
 /** One buffer or several. */
 export type Buffers = Uint8Array | readonly Uint8Array[];
 
@@ -95,9 +110,9 @@ export function fdsSpace(count: number): number {
 
 /** A plain array of checked buffers: the addon may then read it without running anybody's code. */
 function toList(buffers: Buffers): Uint8Array[] {
-  if (isBytes(buffers)) return [checkBytes(buffers, 'the buffer')];
-  const list = checkList(buffers, 'the buffers');
-  for (const buffer of list) checkBytes(buffer, 'each buffer');
+  if (types.isTypedArray(buffers)) return [checkTypedArray(buffers as Uint8Array, 'the buffer')];
+  const list = checkList(buffers as readonly Uint8Array[], 'the buffers');
+  for (const buffer of list) checkTypedArray(buffer, 'each buffer');
   return list;
 }
 
@@ -129,7 +144,8 @@ function callSendmsg(
   options: SendMessageOptions,
   extraFlags: number,
 ): Result {
-  const { address, flags = 0 } = checkOptions(options);
+  checkOptionNames(options, SEND_OPTIONS, 'sendmsg');
+  const { address, flags = 0 } = options;
   const block = address === undefined ? null : encodeAddress(address);
   return addon.sendmsg(
     fd,
@@ -176,7 +192,8 @@ function callRecvmsg(
   options: ReceiveMessageOptions,
   extraFlags: number,
 ): NativeMessage | Result {
-  const { controlBytes = 0, stampBytes = 0, flags = 0 } = checkOptions(options);
+  checkOptionNames(options, RECEIVE_OPTIONS, 'recvmsg');
+  const { controlBytes = 0, stampBytes = 0, flags = 0 } = options;
   const allFlags = checkFlags(flags) | extraFlags;
   return addon.recvmsg(fd, toList(buffers), controlBytes, allFlags, stampBytes);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   AF_INET,
+  AF_UNIX,
   SOCK_DGRAM,
   bind,
   checkOptionNames,
@@ -10,9 +11,17 @@ import {
   encodeMembership,
   getaddrinfo,
   getnameinfo,
+  recv,
+  recvmsg,
+  send,
+  sendmsg,
   sendto,
   socket,
+  socketpair,
   tryConnect,
+  tryRecv,
+  tryRecvmsg,
+  trySendmsg,
 } from '@fdset/posix';
 import { thrownBy } from './helpers/thrown-by.js';
 
@@ -40,6 +49,24 @@ it('an option that resembles none is refused with all that there are', () => {
   expect(thrownBy(() => checkOptionNames({ a: 1 }, [], 'It'))).toMatchObject({
     message: "It has no option 'a': it has none",
   });
+});
+
+it('a message refuses what it would not read, and nothing is sent or lost', () => {
+  const [a, b] = socketpair(AF_UNIX, SOCK_DGRAM);
+  const one = Buffer.alloc(1);
+  send(a, one);
+  for (const [call, near] of [
+    [() => sendmsg(a, one, { fd: [a] } as never), 'fds'],
+    [() => trySendmsg(a, one, { adress: {} } as never), 'address'],
+    [() => recvmsg(b, one, { controlBytse: 64 } as never), 'controlBytes'],
+    [() => tryRecvmsg(b, one, { flag: 0 } as never), 'flags'],
+  ] as const)
+    expect(thrownBy(call)).toMatchObject({
+      code: 'ERR_FDSET_UNKNOWN_OPTION',
+      message: expect.stringContaining(`did you mean '${near}'?`) as string,
+    });
+  expect([recv(b, one), tryRecv(b, one)]).toEqual([1, -1]);
+  for (const fd of [a, b]) close(fd);
 });
 
 it('what is undefined, inherited or a symbol is no option', () => {

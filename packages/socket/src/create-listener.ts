@@ -41,7 +41,7 @@ export interface CreateListenerOptions extends UnixPathOptions {
  * The family is never guessed from a host name. Nothing stays open when a step fails.
  *
  * @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL; names the address
- * @throws {TypeError} ERR_FDSET_UNSUPPORTED for dual-stack on AF_INET, or where it is missing
+ * @throws {TypeError} ERR_FDSET_UNSUPPORTED for dual-stack on AF_INET, or where it is missing; for options of the other kind of address
  */
 export function createListener(
   address: InetAddress,
@@ -55,7 +55,14 @@ export function createListener(address: Address, options?: CreateListenerOptions
 export function createListener(address: Address, options: CreateListenerOptions = {}): Socket {
   const where = requireAddress(address, 'createListener', options);
   const plan = planListener(options);
-  return isUnixAddress(where) ? listenOnPath(where, plan) : listenOnPort(where, plan);
+  if (!isUnixAddress(where)) {
+    refuse(options, UNIX_PATH_OPTIONS, '{ host, port }');
+    return listenOnPort(where, plan);
+  }
+  refuse(options, OF_PORTS, '{ path }');
+  if ((options.family ?? AF_UNIX) !== AF_UNIX)
+    throw unsupported('the family of { path } is AF_UNIX');
+  return listenOnPath(where, plan);
 }
 
 const OPTIONS = ['backlog', 'family', 'reusePort', 'dualstackIPv6', 'type', ...UNIX_PATH_OPTIONS];
@@ -65,6 +72,16 @@ const SERVERS_NAMES = [
   ['backlog', 'requestQueueSize'],
   ['reusePort', 'allowReusePort'],
 ];
+
+const OF_PORTS = ['reusePort', 'dualstackIPv6'];
+
+// What would do nothing: who writes it expects that it does something.
+const refuse = (options: CreateListenerOptions, names: readonly string[], of: string): void => {
+  const given = options as Record<string, unknown>;
+  const name = names.find((own) => given[own] !== undefined && given[own] !== false);
+  if (name !== undefined)
+    throw unsupported(`${name} has no effect on a listener at ${of}: leave it out`);
+};
 
 /** The options, read once: a getter that throws or closes something finds nothing half-done. */
 interface ListenerPlan extends UnixPathPlan {

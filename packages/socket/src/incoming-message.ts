@@ -1,8 +1,9 @@
 // How a message is received: its options, read once, and the room for what comes beside its bytes.
 // verbs/recvmsg.ts receives it.
-import { AF_UNIX, SOL_SOCKET, SO_PASSCRED, controlSpace, getsockopt } from '@fdset/posix';
+import { AF_UNIX, SOL_SOCKET, SO_PASSCRED } from '@fdset/posix';
+import { checkOptionNames, controlSpace, getsockopt } from '@fdset/posix';
 import type { ReceiveMessageOptions } from '@fdset/posix';
-import { checkByteCount, checkOptions } from './arguments.js';
+import { checkByteCount } from './arguments.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { stampRoomOf } from './timestamp-option.js';
@@ -30,12 +31,20 @@ export interface RecvmsgOptions {
   flags?: number;
 }
 
+const OPTIONS = [
+  'maxFds',
+  'controlBytes',
+  'flags',
+] as const satisfies readonly (keyof RecvmsgOptions)[];
+const ALIKE = [['maxFds', 'fds']];
+
 /** The options as the system call takes them; nothing of the caller's runs any more. */
 export const toIncoming = (
   state: SocketState,
   options: RecvmsgOptions,
 ): Required<ReceiveMessageOptions> => {
-  const { controlBytes = 0, maxFds = 0, flags = 0 } = checkOptions(options);
+  checkOptionNames(options, OPTIONS, 'recvmsg', ALIKE);
+  const { controlBytes = 0, maxFds = 0, flags = 0 } = options;
   const fdsBytes = maxFds === 0 ? 0 : roomForFds(state, checkByteCount(maxFds, 'maxFds'));
   checkByteCount(controlBytes, 'controlBytes');
   return { controlBytes: controlBytes + fdsBytes, flags, stampBytes: stampRoomOf(state) };

@@ -1,5 +1,6 @@
 // What a message takes along, read once into objects of our own: getters, iterators and `fileno()` of
 // the caller's run here, before the socket's descriptor is looked at. verbs/sendmsg.ts sends it.
+import { checkOptionNames } from '@fdset/posix';
 import type { Address, ControlMessage, Credentials } from '@fdset/posix';
 import { checkFlags, checkList, checkOptions, toDescriptor } from './arguments.js';
 import type { DescriptorLike } from './arguments.js';
@@ -30,12 +31,21 @@ interface OutgoingOptions {
   flags?: number;
 }
 
+const OPTIONS = [
+  'address',
+  'fds',
+  'credentials',
+  'control',
+  'flags',
+] as const satisfies readonly (keyof SendmsgOptions)[];
+
 /**
  * The options as the system call takes them.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const toOutgoing = (state: SocketState, options: SendmsgOptions): OutgoingOptions => {
-  const { address, fds, credentials, control, flags = 0 } = checkOptions(options);
+  checkOptionNames(options, OPTIONS, 'sendmsg');
+  const { address, fds, credentials, control, flags = 0 } = options;
   return {
     flags: checkFlags(flags),
     ...(address === undefined ? {} : { address: resolveAddress(state, address) }),

@@ -9,7 +9,14 @@ import {
   createConnection,
   createListener,
 } from '../src/index.js';
-import { countSockets, freshDirectory, owned, ownedListener, thrownBy } from './support/sockets.js';
+import {
+  countSockets,
+  freshDirectory,
+  owned,
+  ownedListener,
+  ownedPair,
+  thrownBy,
+} from './support/sockets.js';
 
 const path = (): string => `${freshDirectory()}/socket`;
 const INET = { host: '127.0.0.1', port: 0 };
@@ -51,6 +58,48 @@ describe('an unknown option', () => {
   it('may be there when it is undefined', () => {
     const options = { backlock: undefined, mode: undefined } as object;
     owned(createListener(INET, options));
+  });
+});
+
+describe('an option of a message', () => {
+  it.each<[string, (a: Socket, b: Socket) => unknown, string]>([
+    ['sendmsg', (a) => a.sendmsg('x', { fd: [a] } as never), 'fds'],
+    ['trySendmsg', (a) => a.trySendmsg('x', { control_: [] } as never), 'control'],
+    ['recvmsg', (_, b) => b.recvmsg(1, { maxFd: 2 } as never), 'maxFds'],
+    ['tryRecvmsg', (_, b) => b.tryRecvmsg(1, { fds: 2 } as never), 'maxFds'],
+    ['recvmsgInto', (_, b) => b.recvmsgInto(Buffer.alloc(1), { flag: 0 } as never), 'flags'],
+  ])('%s: is refused by name, and the message stays', (of, call, right) => {
+    const [a, b] = ownedPair(AF_UNIX, SOCK_DGRAM);
+    a.sendFds('kept', [a]);
+    const error = thrownBy(() => call(a, b));
+    expect(error.code).toBe('ERR_FDSET_UNKNOWN_OPTION');
+    expect(error.message).toContain(`did you mean '${right}'?`);
+    const { data, fds } = b.recvFds(4, 1);
+    fds.forEach((fd) => Socket.fromFd(fd).close());
+    expect([data.toString(), fds.length, b.tryRecv(1)]).toEqual(['kept', 1, null]);
+  });
+});
+
+describe('an option of another kind of address', () => {
+  it.each<[string, object, (options: object) => unknown]>([
+    ['mode', { mode: 0o600 }, (o) => createListener(INET, o)],
+    ['reclaim', { reclaim: true }, (o) => createListener(INET, o)],
+    ['unlinkOnClose', { unlinkOnClose: true }, (o) => createListener(INET, o)],
+    ['reusePort', { reusePort: true }, (o) => createListener({ path: path() }, o)],
+    ['dualstackIPv6', { dualstackIPv6: true }, (o) => createListener({ path: path() }, o)],
+  ])('%s is refused by a listener, and nothing is opened', (name, options, call) => {
+    const before = countSockets();
+    const error = thrownBy(() => call(options));
+    expect(error.code).toBe('ERR_FDSET_UNSUPPORTED');
+    expect(error.message).toMatch(new RegExp(`^${name} has no effect on a listener at {`));
+    expect(countSockets()).toBe(before);
+  });
+
+  it('may say what goes without saying', () => {
+    const error = thrownBy(() => createListener({ path: path() }, { family: AF_INET }));
+    expect(error).toMatchObject({ code: 'ERR_FDSET_UNSUPPORTED' });
+    owned(createListener(INET, { unlinkOnClose: false, dualstackIPv6: false, family: AF_INET }));
+    owned(createListener({ path: path() }, { family: AF_UNIX, reusePort: false }));
   });
 });
 

@@ -50,6 +50,7 @@ export {
 export type {
   ForkingOptions,
   PoolOptions,
+  ProcessPoolOptions,
   StartMethod,
   ThreadingOptions,
 } from './host/crew-options.js';

@@ -100,6 +100,12 @@ export const checkTime = (value: unknown, name: string): number | null => {
   );
 };
 
+/** True, false, or left out: what another language takes for one of them is refused. */
+export const checkFlag = (value: unknown, name: string): boolean | undefined => {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw wrongType(name, 'true or false', value);
+};
+
 const wrongType = (name: string, wanted: string, value: unknown): TypeError =>
   argTypeError(`${name} must be ${wanted}, not ${value === null ? 'null' : typeof value}`);
 

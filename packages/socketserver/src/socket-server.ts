@@ -11,6 +11,7 @@ import { isInherited, takeOver } from './inherited-socket.js';
 import type { InheritedSocket } from './inherited-socket.js';
 import { ofTransport } from './handler-transport.js';
 import { publish } from './server-events.js';
+import { checkFlag } from './server-options.js';
 import type { ServerOptions } from './server-options.js';
 import type { RequestKind, Transport } from './transport/transport.js';
 
@@ -63,6 +64,7 @@ export abstract class SocketServer<
     super(ofTransport(handler, kind), options, kind);
     const own = this.constructor as typeof SocketServer;
     checkAddress(address, own.addressFamily);
+    checkBindOptions(address, own.addressFamily, options);
     this.#isInherited = isInherited(address);
     this.socket = isInherited(address)
       ? takeOver(address, own, options)
@@ -146,6 +148,26 @@ const checkAddress = (address: Address | InheritedSocket, family: number): void 
       : isInetAddress(address) && typeof address.host === 'string';
   if (!isRight) throw wrongAddress(family);
 };
+
+const FLAGS = ['bindAndActivate', 'allowReuseAddress', 'allowReusePort', 'dualstackIPv6'] as const;
+
+// What would do nothing is refused: who writes it expects that it does something.
+const checkBindOptions = (
+  address: Address | InheritedSocket,
+  ownFamily: number,
+  options: SocketServerOptions,
+): void => {
+  for (const name of FLAGS) checkFlag(options[name], name);
+  if (isInherited(address)) return;
+  if (options.mode !== undefined && ownFamily !== AF_UNIX)
+    throw withoutEffect('mode is of the file of a Unix socket, and this server has none');
+  const family = options.family ?? familyOf(address, ownFamily);
+  if (options.dualstackIPv6 === true && family !== AF_INET6)
+    throw withoutEffect("dualstackIPv6 needs the family AF_INET6, as with the host '::'");
+};
+
+const withoutEffect = (message: string): TypeError =>
+  argTypeError(message, 'ERR_FDSET_UNSUPPORTED');
 
 const familyOf = (address: Address, family: number): number =>
   isInetAddress(address) && address.host.includes(':') ? AF_INET6 : family;

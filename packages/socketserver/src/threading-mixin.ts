@@ -3,6 +3,7 @@ import { THREADING_OPTIONS, threadingPolicy } from './host/crew-options.js';
 import type { ThreadingOptions } from './host/crew-options.js';
 import { crewStrategy } from './host/crew-strategy.js';
 import type { ServerClass, WithOptions } from './mixin.js';
+import { checkFlag } from './server-options.js';
 import { withStrategy } from './strategy/with-strategy.js';
 
 const threading = crewStrategy<ThreadingOptions>({
@@ -11,7 +12,7 @@ const threading = crewStrategy<ThreadingOptions>({
   policyOf: threadingPolicy,
   graceMsOf: ({ daemonThreads }, server) => {
     const own = server.constructor as { daemonThreads?: boolean };
-    return (daemonThreads ?? own.daemonThreads ?? false) ? 0 : null;
+    return (checkFlag(daemonThreads, 'daemonThreads') ?? own.daemonThreads ?? false) ? 0 : null;
   },
 });
 

@@ -5,6 +5,7 @@ import * as servers from '@fdset/socketserver';
 import {
   BaseRequestHandler,
   ForkingMixIn,
+  ProcessPoolMixIn,
   StreamRequestHandler,
   TCPServer,
   ThreadPoolMixIn,
@@ -56,10 +57,37 @@ it.each([
   [TCPServer, { maxThreads: 5 }, 'maxThreads'],
   [ThreadingMixIn(TCPServer), { maxChildren: 5 }, 'maxChildren'],
   [ThreadingMixIn(TCPServer), { resourceLimits: { stackSize: 4 } }, 'stackSize'],
+  [ProcessPoolMixIn(TCPServer), { resourceLimits: { stackSizeMb: 4 } }, 'resourceLimits'],
 ])('%o refuses the option of another class: %j', (Server, options, name) => {
   const error = thrownBy(() => new (Server as Make)(anyPort, reference, options));
   expect(error).toMatchObject({ code: UNKNOWN });
   expect((error as Error).message).toContain(`'${name}'`);
+});
+
+const invalid = { name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' };
+const outOfRange = { name: 'RangeError', code: 'ERR_FDSET_OUT_OF_RANGE' };
+const unsupported = { name: 'TypeError', code: 'ERR_FDSET_UNSUPPORTED' };
+
+it.each<[string, object, object]>([
+  ['TCPServer', { bindAndActivate: 'false' }, invalid],
+  ['TCPServer', { allowReuseAddress: 0 }, invalid],
+  ['UDPServer', { allowReusePort: 'no' }, invalid],
+  ['TCPServer', { dualstackIPv6: 1 }, invalid],
+  ['ThreadingTCPServer', { reuseThreads: 0 }, invalid],
+  ['ThreadingTCPServer', { daemonThreads: 'yes' }, invalid],
+  ['ThreadPoolTCPServer', { resourceLimits: { stackSizeMb: '4' } }, invalid],
+  ['ThreadingTCPServer', { resourceLimits: { maxOldGenerationSizeMb: 0 } }, outOfRange],
+  ['ThreadingTCPServer', { resourceLimits: { codeRangeSizeMb: NaN } }, outOfRange],
+  ['TCPServer', { mode: 0o600 }, unsupported],
+  ['UDPServer', { mode: 0o600 }, unsupported],
+  ['TCPServer', { dualstackIPv6: true }, unsupported],
+  ['UnixStreamServer', { dualstackIPv6: true }, unsupported],
+])('%s refuses what would silently be something else: %j', (name, options, error) => {
+  const Server = servers[name as 'TCPServer'] as unknown as Make;
+  const address = name.includes('Unix') ? freshPath() : anyPort;
+  const before = countDescriptors();
+  expect(thrownBy(() => new Server(address, reference, options))).toMatchObject(error);
+  expect(countDescriptors()).toBe(before);
 });
 
 it.each([

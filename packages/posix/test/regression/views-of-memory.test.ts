@@ -27,18 +27,17 @@ const receivers: [string, Call][] = [
   ['tryRecvfrom', (view) => posix.tryRecvfrom(b, view)!.bytesReceived],
   ['tryRecvStamped', (view) => posix.tryRecvStamped(b, view)!.bytesReceived],
   ['read', (view) => posix.read(b, view)],
+  ['recvmsg', (view) => posix.recvmsg(b, view).bytesReceived],
+  ['recvmsg of several', (view) => posix.recvmsg(b, [view]).bytesReceived],
+  ['tryRecvmsg', (view) => posix.tryRecvmsg(b, view)!.bytesReceived],
 ];
 const senders: [string, Call][] = [
   ['send', (view) => posix.send(a, view)],
   ['trySend', (view) => posix.trySend(a, view)],
   ['write', (view) => posix.write(a, view)],
-];
-const messages: [string, Call][] = [
-  ['recvmsg', (view) => posix.recvmsg(b, view).bytesReceived],
-  ['recvmsg of several', (view) => posix.recvmsg(b, [view]).bytesReceived],
   ['sendmsg', (view) => posix.sendmsg(a, view)],
   ['sendmsg of several', (view) => posix.sendmsg(a, [view])],
-  ['sendmmsg', (view) => posix.sendmmsg(a, [{ data: view }])],
+  ['sendmmsg', (view) => posix.sendmmsg(a, [{ data: view }]) * view.byteLength],
 ];
 
 const wide: [string, () => ArrayBufferView][] = [
@@ -104,7 +103,7 @@ const lost: [string, () => Uint8Array][] = [
 ];
 
 describe.each(lost)('a view whose buffer %s', (_, make) => {
-  it.each([...receivers, ...senders, ...messages])('is refused by %s', (_name, call) => {
+  it.each([...receivers, ...senders])('is refused by %s', (_name, call) => {
     posix.send(a, Buffer.from('kept'));
     expect(thrownBy(() => call(make()))).toMatchObject({
       name: 'TypeError',

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
 import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
-import { checkCount, checkTime } from '../server-options.js';
+import { checkCount, checkFlag, checkTime } from '../server-options.js';
 import { shown } from '../shown.js';
 
 /** Options of servers that handle each request on a thread. */
@@ -37,8 +37,8 @@ export interface ForkingOptions {
   readonly spareChildren?: number;
 }
 
-/** Options of servers with a pool. */
-export interface PoolOptions {
+/** Options of servers with a pool of processes. */
+export interface ProcessPoolOptions {
   /** Hosts that are always there; default 1. */
   readonly minHosts?: number;
   /** Hosts at most; default four for each processor. */
@@ -51,6 +51,10 @@ export interface PoolOptions {
   readonly queueSize?: number | null;
   /** What happens to a request that finds the queue full: `wait` (default) pauses accepting, `reject` closes it. */
   readonly whenFull?: 'wait' | 'reject';
+}
+
+/** Options of servers with a pool of threads. */
+export interface PoolOptions extends ProcessPoolOptions {
   /** Limits of each thread's memory, as `new Worker` takes them. */
   readonly resourceLimits?: ResourceLimits;
 }
@@ -71,14 +75,19 @@ export const FORKING_OPTIONS = [
   'spareChildren',
 ] as const satisfies readonly (keyof ForkingOptions)[];
 
-/** The names of {@link PoolOptions}. */
-export const POOL_OPTIONS = [
+/** The names of {@link ProcessPoolOptions}. */
+export const PROCESS_POOL_OPTIONS = [
   'minHosts',
   'maxHosts',
   'growAfterMs',
   'idleHostTimeoutMs',
   'queueSize',
   'whenFull',
+] as const satisfies readonly (keyof ProcessPoolOptions)[];
+
+/** The names of {@link PoolOptions}. */
+export const POOL_OPTIONS = [
+  ...PROCESS_POOL_OPTIONS,
   'resourceLimits',
 ] as const satisfies readonly (keyof PoolOptions)[];
 
@@ -115,7 +124,7 @@ export const threadingPolicy = (options: ThreadingOptions): CrewPolicy => ({
     checkTime(unlessGiven(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity,
   queueSize: 0,
   whenFull: 'wait',
-  reuse: options.reuseThreads !== false,
+  reuse: checkFlag(options.reuseThreads, 'reuseThreads') ?? true,
   spare: 0,
   resourceLimits: checkResourceLimits(options.resourceLimits),
   // Hosts that live long are better off with all of V8's threads.
@@ -184,7 +193,17 @@ const LIMITS_OF_THREADS = [
 
 const checkResourceLimits = (limits: ResourceLimits | undefined): ResourceLimits | undefined => {
   checkOptionNames(limits, LIMITS_OF_THREADS, 'resourceLimits');
+  for (const name of LIMITS_OF_THREADS) checkMegabytes(limits?.[name], `resourceLimits.${name}`);
   return limits;
+};
+
+// `new Worker` takes no notice of what is no number.
+const checkMegabytes = (value: unknown, name: string): void => {
+  if (value === undefined) return;
+  if (typeof value !== 'number')
+    throw argTypeError(`${name} must be a number of megabytes, not ${shown(value)}`);
+  if (value > 0 && value < Infinity) return;
+  throw rangeError(`${name} must be a number of megabytes above 0, not ${value}`);
 };
 
 const checkStartMethod = (startMethod: unknown): StartMethod => {
