@@ -110,7 +110,7 @@ export function fdsSpace(count: number): number {
 
 /** A plain array of checked buffers: the addon may then read it without running anybody's code. */
 function toList(buffers: Buffers): Uint8Array[] {
-  if (types.isTypedArray(buffers)) return [checkTypedArray(buffers as Uint8Array, 'the buffer')];
+  if (types.isTypedArray(buffers)) return [checkTypedArray(buffers, 'the buffer')];
   const list = checkList(buffers as readonly Uint8Array[], 'the buffers');
   for (const buffer of list) checkTypedArray(buffer, 'each buffer');
   return list;

@@ -123,14 +123,14 @@ it.each<[string, (address: never, fd: number) => unknown]>([
 
 it('an address for each datagram is asked for its names only when something is missing', () => {
   const fd = socket(AF_INET, SOCK_DGRAM);
-  const send = (address: object) => sendto(fd, Buffer.from('x'), 0, 1, 0, address as never);
-  expect(thrownBy(() => send({ host: '127.0.0.1', prot: 9 }))).toMatchObject({
+  const sent = (address: object) => sendto(fd, Buffer.from('x'), 0, 1, 0, address as never);
+  expect(thrownBy(() => sent({ host: '127.0.0.1', prot: 9 }))).toMatchObject({
     message: "an address has no option 'prot': did you mean 'port'?",
   });
-  expect(thrownBy(() => send({ hots: '127.0.0.1', port: 9 }))).toMatchObject({
+  expect(thrownBy(() => sent({ hots: '127.0.0.1', port: 9 }))).toMatchObject({
     message: "an address has no option 'hots': did you mean 'host'?",
   });
-  expect(send({ ...INET, note: 'unread' })).toBe(1);
+  expect(sent({ ...INET, note: 'unread' })).toBe(1);
   close(fd);
 });
 

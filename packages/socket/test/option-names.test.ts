@@ -68,7 +68,7 @@ describe('an option of a message', () => {
     ['recvmsg', (_, b) => b.recvmsg(1, { maxFd: 2 } as never), 'maxFds'],
     ['tryRecvmsg', (_, b) => b.tryRecvmsg(1, { fds: 2 } as never), 'maxFds'],
     ['recvmsgInto', (_, b) => b.recvmsgInto(Buffer.alloc(1), { flag: 0 } as never), 'flags'],
-  ])('%s: is refused by name, and the message stays', (of, call, right) => {
+  ])('%s: is refused by name, and the message stays', (_, call, right) => {
     const [a, b] = ownedPair(AF_UNIX, SOCK_DGRAM);
     a.sendFds('kept', [a]);
     const error = thrownBy(() => call(a, b));
