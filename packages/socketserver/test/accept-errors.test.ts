@@ -1,6 +1,7 @@
 // Errors of accept(2), which the kernel is made to give.
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { askOnce, fixture, start } from './support/programs.js';
 import { needs, needsThat } from '../../../scripts/test/needs.mjs';
 
@@ -9,13 +10,18 @@ const canInject =
   0;
 const mayTrace = { ...needsThat(canInject, 'needs a strace that may inject'), ...needs('strace') };
 
-it.each([
+// Of a connection, and of what has run out.
+const some: [string, number][] = [
   ['ECONNABORTED', 0],
+  ['ENFILE', 3],
+];
+const more: [string, number][] = [
   ['EPROTO', 0],
   ['EMFILE', 3],
-  ['ENFILE', 3],
   ['ENOBUFS', 3],
-])(
+];
+
+it.each(someOf([...some, ...more], some))(
   'B: accept(2) that fails with %s thrice is no end of the server',
   mayTrace,
   async (code, pauses) => {

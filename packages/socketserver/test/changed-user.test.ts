@@ -1,6 +1,7 @@
 // A server that was started as root and is another user's since: it cannot end its processes by a signal.
 import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { askOnce, fixture, hold, start } from './support/programs.js';
 import { until } from './support/servers.js';
 import { needsThat } from '../../../scripts/test/needs.mjs';
@@ -30,18 +31,31 @@ const changed = async (name: string, options: object, word: string | null) => {
   return { children, aborted };
 };
 
-describe.each([
-  ['ForkingTCPServer', {}],
-  ['ForkingTCPServer', { startMethod: 'spawn' }],
-  ['ProcessPoolTCPServer', { minHosts: 2 }],
-])('%s %j', needsThat(process.getuid?.() === 0, 'needs root'), (name, options) => {
-  it('closes, and its idle processes end', async () => {
-    const { children, aborted } = await changed(name, options, null);
-    await until(() => !children.some((pid) => existsSync(`/proc/${pid}`)));
-    expect(aborted).toBe(0);
-  });
+type Kind = [name: string, options: object];
+const forked: Kind = ['ForkingTCPServer', {}];
+const spawned: Kind = ['ForkingTCPServer', { startMethod: 'spawn', spareChildren: 1 }];
+const pooled: Kind = ['ProcessPoolTCPServer', { minHosts: 2 }];
+const kinds = [forked, spawned, pooled];
 
-  it('closes though a handler never ends', async () => {
-    expect((await changed(name, options, 'spin')).aborted).toBe(1);
-  });
-});
+describe(
+  'a server that is another user’s',
+  needsThat(process.getuid?.() === 0, 'needs root'),
+  () => {
+    // Each kind of process once in `npm test`.
+    it.each(someOf(kinds, [forked, pooled]))(
+      '%s %j closes, and its idle processes end',
+      async (name, options) => {
+        const { children, aborted } = await changed(name, options, null);
+        await until(() => !children.some((pid) => existsSync(`/proc/${pid}`)));
+        expect(aborted).toBe(0);
+      },
+    );
+
+    it.each(someOf(kinds, [spawned]))(
+      '%s %j closes though a handler never ends',
+      async (name, options) => {
+        expect((await changed(name, options, 'spin')).aborted).toBe(1);
+      },
+    );
+  },
+);

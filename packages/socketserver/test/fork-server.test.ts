@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { ForkingTCPServer } from '@fdset/socketserver';
 import type { ForkingOptions, ServerEvents, StartMethod } from '@fdset/socketserver';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { someOf } from '../../../scripts/test/exhaustive.mjs';
+import { isExhaustive, someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startClient } from './support/client.js';
 import { Quiet, endsOf, shared } from './support/forking.js';
 import { forkServersOf } from './support/processes.js';
@@ -20,8 +20,9 @@ const forkServers = (): number[] => forkServersOf(process.pid);
 
 // Every one of them once with each start method: a user changes one word and sees no difference. To spawn is to start a
 // Node for each: in `npm test` a few of them, of each kind of end one.
-const spawnedCan = ['timers', 'net'];
-const spawnedEnds = ['natural', 'exit later', 'uncaught', 'unsettled', 'kill'];
+const spawnedCan = ['net'];
+const spawnedEnds = ['natural', 'uncaught', 'unsettled', 'kill'];
+const KILLS = isExhaustive ? 3 : 1;
 
 describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMethod) => {
   const start = (options: ForkingOptions = {}) =>
@@ -88,6 +89,7 @@ describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMetho
       expect(ends).toEqual([null]);
     });
 
+    if (!isForked && !isExhaustive) return;
     it('knows its own process id and draws random numbers of its own', async () => {
       const { server } = one;
       const pids = new Set<number>();
@@ -156,7 +158,7 @@ describe('the fork server', () => {
   it('that is killed takes no request with it that was on its way', async () => {
     const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
     expect(await client.exchange(server.serverAddress, 'warm')).toBe('WARM');
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < KILLS; i++) {
       const [killed] = forkServers();
       const answer = client.exchange(server.serverAddress, `request ${i}`);
       if (killed !== undefined) process.kill(killed, 'SIGKILL');
@@ -229,7 +231,7 @@ describe('the fork server', () => {
       void events.push(event as ServerEvents['fdset:server:fallback']);
     subscribe('fdset:server:fallback', listen);
     onTestFinished(() => void unsubscribe('fdset:server:fallback', listen));
-    const server = serving(new Quiet(anyPort, upper));
+    const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
     expect(await client.exchange(server.serverAddress, 'x')).toBe('X');
     expect(events).toHaveLength(1);
     expect(events[0]?.server).toBe(server);

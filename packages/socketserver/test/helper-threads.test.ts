@@ -44,16 +44,18 @@ const withNodeOptions = (options: string): void => {
 type Case = [string, string, () => void];
 const some: Case[] = [
   ['the handler module registers', 'register', () => {}],
+  ['NODE_OPTIONS registers', '', () => withNodeOptions(`--import=${hooks}`)],
+];
+const more: Case[] = [
+  ['--import registers', '', () => withFlags('--import', hooks)],
   [
     '--experimental-loader has',
     '',
     () => withFlags('--no-warnings', '--experimental-loader', hooks),
   ],
-  ['NODE_OPTIONS registers', '', () => withNodeOptions(`--import=${hooks}`)],
 ];
-const imported: Case = ['--import registers', '', () => withFlags('--import', hooks)];
 
-it.each(someOf([...some, imported], some))(
+it.each(someOf([...some, ...more], some))(
   'hooks that %s: processes are spawned, an event says why, and they can import',
   async (_, deed, setUp) => {
     setUp();

@@ -6,7 +6,7 @@ import { freshDirectory, serving, until } from '../support/servers.js';
 import type { Bench } from './server-case.js';
 
 export const closingContract = (bench: Bench): void => {
-  if (!bench.isDear) stoppingContract(bench);
+  if (!bench.isServingShown) stoppingContract(bench);
   endingContract(bench);
 };
 

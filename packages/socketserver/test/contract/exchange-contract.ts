@@ -70,7 +70,7 @@ export const exchangeContract = (bench: Bench): void => {
   else datagramCases();
 
   // A server of its own, for what a process opens once and keeps is there by now.
-  if (bench.isWhole || !bench.isDear)
+  if (bench.isWhole || !bench.isServingShown)
     it('leaves no descriptor open', async () => {
       const before = countDescriptors();
       // Two, since one descriptor of an earlier test may still be about to be closed.

@@ -6,7 +6,7 @@ import type { Bench } from './server-case.js';
 const REQUEST_MS = 200;
 
 export const limitsContract = (bench: Bench): void => {
-  if (!bench.isDear) acceptingContract(bench);
+  if (!bench.isServingShown) acceptingContract(bench);
   abortingContract(bench);
 };
 

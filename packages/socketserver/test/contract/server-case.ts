@@ -66,11 +66,10 @@ export class Bench {
   readonly isUnix: boolean;
   /** False when this run has its strategy under the whole contract with TCP, and its transport without a strategy. */
   readonly isWhole: boolean;
-  /**
-   * Whether each of its servers begins with a fork server, which takes as much processor time as three other processes:
-   * what happens in this process, or in any process with a job, is shown with pools.
-   */
+  /** Whether each of its servers begins with a fork server: what happens in any process with a job is shown with pools. */
   readonly isDear: boolean;
+  /** Whether what happens in this process is shown with others: those without workers, and those that start them. */
+  readonly isServingShown: boolean;
   readonly it: ServerCase;
 
   constructor(it: ServerCase, client: Client) {
@@ -78,6 +77,8 @@ export class Bench {
     this.it = it;
     this.isStream = it.transport === 'tcp' || it.transport === 'unixStream';
     this.isDear = !IS_LONG && it.name.startsWith('Forking');
+    const isFirst = it.strategy === 'sequential' || it.name.startsWith('Threading');
+    this.isServingShown = !IS_LONG && !isFirst;
     this.isWhole = IS_LONG || it.strategy === 'sequential' || it.transport === 'tcp';
     this.isUnix = it.transport.startsWith('unix');
   }
