@@ -1,7 +1,7 @@
-// The polling server: the contracts without idleness, and its count of EAGAINs.
+// The polling server, which computes as long as it runs: what polling could break, and its count of EAGAINs.
 import { describe, expect, it } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
-import { serverContract } from './contract/server-contract.js';
+import { shortServerContract } from './contract/server-contract.js';
 import { onTerminal } from './helpers/on-terminal.js';
 import { cpuTicks } from './helpers/process-state.js';
 import { startServer } from './helpers/running-program.js';
@@ -13,7 +13,7 @@ const EAGAINS_PER_TICK = 20;
 
 describe('nonblocking', () => {
   const server = { args: ['nonblocking'], servesTogether: true, sleepsWhenIdle: false };
-  serverContract(server);
+  shortServerContract(server);
 
   it('spends its processor on the errors that it polls for, and says so at its end', async () => {
     const { program, pid } = await startServer(server.args);

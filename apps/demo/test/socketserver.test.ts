@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { hold } from './helpers/clients.js';
 import { parse } from './helpers/in-process.js';
@@ -34,7 +35,7 @@ const commandOf = (pid: number): string => {
 describe('socketserver', () => {
   const shared = sharedServer(['socketserver']);
 
-  it.each(strategies)(
+  it.each(someOf(strategies, ['', 'Forking', 'ThreadPool']))(
     "%sTCPServer runs the document's handler, and drains on SIGTERM",
     async (strategy) => {
       const { program, port } = await startServer([
@@ -64,22 +65,23 @@ describe('socketserver', () => {
     expect(answer.stdout.toString()).toBe('A DATAGRAM');
   });
 
-  it.each([
-    ['forkserver', /fork-main/],
-    ['spawn', /process-main/],
-  ])('--start-method %s is how processes come into being', async (startMethod, expected) => {
-    const { program, port } = await startServer([
-      'socketserver',
-      '--server',
-      'ForkingTCPServer',
-      '--start-method',
-      startMethod,
-    ]);
-    expect(await ask(port, 'hello')).toBe('HELLO');
-    // One that has just ended has no command line any more, and the next is not there yet.
-    const commands = (): string => childrenOf(program.pid).map(commandOf).join();
-    await until(() => expected.test(commands()));
-  });
+  const spawned: [string, RegExp] = ['spawn', /process-main/];
+  it.each(someOf([['forkserver', /fork-main/], spawned], [spawned]))(
+    '--start-method %s is how processes come into being',
+    async (startMethod, expected) => {
+      const { program, port } = await startServer([
+        'socketserver',
+        '--server',
+        'ForkingTCPServer',
+        '--start-method',
+        startMethod,
+      ]);
+      expect(await ask(port, 'hello')).toBe('HELLO');
+      // One that has just ended has no command line any more, and the next is not there yet.
+      const commands = (): string => childrenOf(program.pid).map(commandOf).join();
+      await until(() => expected.test(commands()));
+    },
+  );
 
   it("the demo's own client prints the answer of a server that closes after it", async () => {
     const { port } = shared();
@@ -141,16 +143,20 @@ describe('socketserver', () => {
 });
 
 describe('blocking, with a way out', () => {
-  it.each([
-    [['--threads']],
+  // The tour asks all of them.
+  const some = [[['--threads']], [['--processes']]];
+  const more = [
     [['--threads', '--no-reuse']],
-    [['--processes']],
     [['--processes', '--start-method', 'spawn']],
     [['--pool', '2']],
     [['--processes', '--pool', '2']],
-  ])('%s answers the second client while the first stays', async (flags) => {
-    const { port } = await startServer(['blocking', ...flags]);
-    expect((await hold(port, 'first')).answer).toBe('FIRST_SB');
-    expect((await hold(port, 'second')).answer).toBe('SECOND_SB');
-  });
+  ];
+  it.each(someOf([...some, ...more], some))(
+    '%s answers the second client while the first stays',
+    async (flags) => {
+      const { port } = await startServer(['blocking', ...flags]);
+      expect((await hold(port, 'first')).answer).toBe('FIRST_SB');
+      expect((await hold(port, 'second')).answer).toBe('SECOND_SB');
+    },
+  );
 });
