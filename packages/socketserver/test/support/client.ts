@@ -26,31 +26,55 @@ export interface Client {
   ask(address: Address, data: string): Promise<string>;
 }
 
-/** Starts a client that ends with the test file. */
-export const startClient = (): Client => {
-  const worker = new Worker(new URL('../fixtures/client.mjs', import.meta.url));
-  const waiting = new Map<
+/** A worker that is a client, and what it was asked. */
+class Connection {
+  readonly worker = new Worker(new URL('../fixtures/client.mjs', import.meta.url));
+  readonly #waiting = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
-  let last = 0;
-  worker.on('message', ({ id, value, error }: Reply) => {
-    const call = waiting.get(id);
-    waiting.delete(id);
-    if (error === undefined) call?.resolve(value);
-    else call?.reject(Object.assign(new Error(`the client got ${error}`), { code: error }));
-  });
-  worker.on('error', (error) => {
-    for (const call of waiting.values()) call.reject(error);
-  });
-  afterAll(() => worker.terminate());
-  const call = (verb: string, args: unknown[]): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      waiting.set(++last, { resolve, reject });
-      worker.postMessage({ id: last, verb, args });
+  #last = 0;
+
+  constructor() {
+    this.worker.on('message', ({ id, value, error }: Reply) => {
+      const call = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === undefined) call?.resolve(value);
+      else call?.reject(Object.assign(new Error(`the client got ${error}`), { code: error }));
     });
+    this.worker.on('error', (error) => {
+      for (const call of this.#waiting.values()) call.reject(error);
+    });
+  }
+
+  call(verb: string, args: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(++this.#last, { resolve, reject });
+      this.worker.postMessage({ id: this.#last, verb, args });
+    });
+  }
+
+  /** Leaves nothing of a test file to the next one. */
+  async rest(): Promise<void> {
+    if (this.#waiting.size === 0) await this.call('closeAll', []);
+    else await this.end();
+  }
+
+  async end(): Promise<void> {
+    if (lasting.fdsetClient === this) delete lasting.fdsetClient;
+    await this.worker.terminate();
+  }
+}
+
+// One for all test files of a process: to start a thread and its modules takes as long as many tests.
+const lasting = globalThis as { fdsetClient?: Connection };
+
+/** The client of the test file. */
+export const startClient = (): Client => {
+  const connection = (lasting.fdsetClient ??= new Connection());
+  afterAll(() => connection.rest());
   return new Proxy({} as Client, {
     get: (_, verb) =>
-      verb === 'then' ? undefined : (...args: unknown[]) => call(String(verb), args),
+      verb === 'then' ? undefined : (...args: unknown[]) => connection.call(String(verb), args),
   });
 };
