@@ -42,7 +42,7 @@ const runFor = (measureMs, peer, load) =>
 
 describeOnLinux('a trial with a connection for each request', () => {
   const all = serverPeers.map(({ id }) => id).filter((id) => id !== 'fdset-forking-tcp-spawn');
-  const some = ['c-threads', 'cpython-forking-tcp', 'fdset-forking-tcp', 'node-spawning'];
+  const some = ['c-threads', 'cpython-forking-tcp', 'fdset-forking-tcp'];
   const ids = someOf(all, some);
 
   it.each(ids)('answers, and leaves no process behind: %s', async (id) => {

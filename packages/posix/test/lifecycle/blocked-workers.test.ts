@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openDescriptors } from '../helpers/open-descriptors.js';
 
 const fixture = (name: string): string =>
@@ -27,10 +27,11 @@ async function blockedWorker(how: string): Promise<Worker> {
   return worker;
 }
 
+// The first one opens what the process keeps.
+beforeAll(async () => void (await (await blockedWorker('recv')).terminate()));
+
 describe.each(ways)('a worker blocked in %s', (how) => {
   it('is terminated and leaves no descriptor', async () => {
-    // The first blocked worker opens what the process keeps.
-    await (await blockedWorker(how)).terminate();
     const before = openDescriptors();
     await (await blockedWorker(how)).terminate();
     expect(openDescriptors()).toBe(before);
