@@ -1,6 +1,8 @@
 // What a forked child has to do before anything else: it shares every open file of its parent, those included that
 // keep state in the kernel.
 
+import { checkListener } from './arguments.js';
+
 const listeners = new Set<() => void>();
 
 /**
@@ -9,8 +11,10 @@ const listeners = new Set<() => void>();
  * wait for.
  *
  * @returns Ends it.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export function afterFork(listener: () => void): () => void {
+  checkListener(listener);
   const own = (): void => listener();
   listeners.add(own);
   return () => void listeners.delete(own);

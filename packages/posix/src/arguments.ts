@@ -22,6 +22,12 @@ export function checkOptions<T extends object>(options: T): T {
   throw argTypeError(`the options must be an object, not ${kindOf(options)}`);
 }
 
+/** A listener that was checked to be one. */
+export function checkListener<T>(listener: T): T {
+  if (typeof listener === 'function') return listener;
+  throw argTypeError(`the listener must be a function, not ${kindOf(listener)}`);
+}
+
 /** A plain copy of an array, whose holes are undefined: its elements are still to be checked. */
 export function checkList<T>(list: readonly T[], what: string): T[] {
   if (Array.isArray(list)) return Array.from<T>(list);

@@ -12,6 +12,7 @@ import { argTypeError } from './misuse.js';
  */
 export function checkMemory(view: NodeJS.ArrayBufferView, what: string): void {
   if (hasMemory(view)) return;
+  if (typeof what !== 'string') throw argTypeError('what names the view must be a string');
   throw argTypeError(
     `${what} must be a view of memory that is there: its ArrayBuffer was transferred (detached) or shrunk`,
   );

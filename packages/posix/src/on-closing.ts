@@ -1,6 +1,8 @@
 // Who is told when a number ceases to stand for its file. The kernel tells nobody: an epoll set forgets a closed
 // descriptor without a word, or keeps its entry for as long as a duplicate of the file lives anywhere.
 
+import { checkListener, checkWhole } from './arguments.js';
+
 /** What becomes of a number: right before it is closed, or right after dup2(2) has made it another file. */
 export type ClosingCause = 'closed' | 'replaced';
 
@@ -14,8 +16,11 @@ const listeners = new Map<number, ClosingListener[]>();
  * every `Socket` and selector. What others close (another thread, `fs`, native code) is not seen.
  *
  * @returns Ends it.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export function onClosing(fd: number, listener: ClosingListener): () => void {
+  checkWhole(fd, 'the descriptor');
+  checkListener(listener);
   const own: ClosingListener = (cause) => listener(cause);
   listeners.set(fd, [...(listeners.get(fd) ?? []), own]);
   return () => {

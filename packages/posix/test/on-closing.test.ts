@@ -56,3 +56,11 @@ it('tells of a number that somebody else has closed already', () => {
   expect(thrownBy(() => posix.close(gone)).code).toBe('EBADF');
   expect(told).toEqual(['closed']);
 });
+
+it('refuses what is no number or no function, as afterFork does', () => {
+  const wrong = { name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' };
+  expect(thrownBy(() => posix.onClosing(a, 5 as never))).toMatchObject(wrong);
+  expect(thrownBy(() => posix.onClosing('1' as never, () => {}))).toMatchObject(wrong);
+  expect(thrownBy(() => posix.onClosing(-1, () => {})).code).toBe('ERR_FDSET_OUT_OF_RANGE');
+  expect(thrownBy(() => posix.afterFork({} as never))).toMatchObject(wrong);
+});

@@ -136,3 +136,11 @@ it('checkMemory refuses what is no view, and a DataView that was left behind', (
       code: 'ERR_FDSET_INVALID_ARG_TYPE',
     });
 });
+
+it('checkMemory refuses to name a view by what is no string', () => {
+  for (const what of [lost[0]?.[1](), Symbol('s'), undefined])
+    expect(thrownBy(() => posix.checkMemory({} as never, what as never))).toMatchObject({
+      code: 'ERR_FDSET_INVALID_ARG_TYPE',
+      message: expect.stringMatching(/must be a string/),
+    });
+});
