@@ -87,8 +87,11 @@ export const readUnixPath = (options: UnixPathOptions): UnixPathPlan => {
 export const bindPlanned = (socket: Socket, address: UnixAddress, plan: UnixPathPlan): void => {
   if (!isFilePath(address)) return socket.bind(address);
   narrowMode(socket, plan.mode);
-  const file = bindFile(socket, address, plan.reclaim);
+  let file = absolutePath(address.path);
+  bindFile(socket, address, { file, mayReclaim: plan.reclaim });
   try {
+    // Another thread's chdir may have come between.
+    if (look(file)?.isSocket() !== true) file = absolutePath(address.path);
     const bound = lstatSync(file, { bigint: true });
     if (plan.unlinkOnClose) unlinkWhenClosed(socket, file, bound);
     widenMode(file, bound, plan.mode);
@@ -98,16 +101,17 @@ export const bindPlanned = (socket: Socket, address: UnixAddress, plan: UnixPath
   }
 };
 
-const bindFile = (socket: Socket, address: UnixAddress, mayReclaim: boolean): AbsolutePath => {
-  const file = absolutePath(address.path);
+const bindFile = (
+  socket: Socket,
+  address: UnixAddress,
+  { file, mayReclaim }: { readonly file: AbsolutePath; readonly mayReclaim: boolean },
+): void => {
   try {
     socket.bind(address);
   } catch (error) {
     if (!isInUse(error) || !mayReclaim || !reclaimUnixPath(socket, address, file)) throw error;
     socket.bind(address);
   }
-  // Another thread's chdir may have come between.
-  return look(file)?.isSocket() === true ? file : absolutePath(address.path);
 };
 
 const checkMode = (mode: number | undefined): void => {

@@ -65,6 +65,7 @@ const withoutCalls = new Set(
   `calloc free malloc realloc memchr memcmp memcpy memmove memset snprintf strcmp
    strlen strncmp strnlen strstr ferror inet_ntop inet_pton clock_gettime getpid getppid sigaction sigemptyset signal sysconf abort malloc_trim
    uv_backend_fd uv_close uv_default_loop uv_is_active uv_poll_start uv_poll_stop
+   uv_prepare_stop nanosleep strerror dprintf
    uv_walk uv_has_ref uv_handle_get_type uv_ref uv_unref uv_once uv_now uv_hrtime uv_mutex_init uv_mutex_lock
    uv_mutex_unlock uv_prepare_init uv_prepare_start uv_idle_init uv_idle_start uv_idle_stop
    uv_loop_alive`.split(/\s+/),
