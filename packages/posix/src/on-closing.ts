@@ -6,7 +6,7 @@ import { checkListener, checkWhole } from './arguments.js';
 /** What becomes of a number: right before it is closed, or right after dup2(2) has made it another file. */
 export type ClosingCause = 'closed' | 'replaced';
 
-/** Told once about a number. Must not throw: the descriptor is closed all the same. */
+/** Told once about a number; what it throws is an uncaught error, and the descriptor is closed all the same. */
 export type ClosingListener = (cause: ClosingCause) => void;
 
 const listeners = new Map<number, ClosingListener[]>();
@@ -36,5 +36,13 @@ export function tellClosing(fd: number, cause: ClosingCause): void {
   const told = listeners.get(fd);
   if (told === undefined) return;
   listeners.delete(fd);
-  for (const listener of told) listener(cause);
+  for (const listener of told) {
+    try {
+      listener(cause);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
 }

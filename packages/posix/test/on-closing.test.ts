@@ -57,6 +57,25 @@ it('tells of a number that somebody else has closed already', () => {
   expect(told).toEqual(['closed']);
 });
 
+it('what a listener throws is an uncaught error; the others are told, and the descriptor is closed', async () => {
+  const usual = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
+  try {
+    const told: string[] = [];
+    posix.onClosing(a, () => {
+      throw new RangeError('of a listener');
+    });
+    posix.onClosing(a, () => told.push('second'));
+    close(a);
+    expect(told).toEqual(['second']);
+    expect(thrownBy(() => posix.fcntl(a, posix.F_GETFD)).code).toBe('EBADF');
+    expect(await uncaught).toMatchObject({ message: 'of a listener' });
+  } finally {
+    for (const listener of usual) process.on('uncaughtException', listener);
+  }
+});
+
 it('refuses what is no number or no function, as afterFork does', () => {
   const wrong = { name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' };
   expect(thrownBy(() => posix.onClosing(a, 5 as never))).toMatchObject(wrong);
