@@ -9,6 +9,7 @@ import type { Socket } from '@fdset/socket';
 import { Beginning } from './beginning.js';
 import { hostEnded } from './host.js';
 import { inheritedFlags } from './inherited-flags.js';
+import { turnOfLoop } from './last-work.js';
 import { fromUnusable } from './plain-error.js';
 import { decodeStart } from './process-messages.js';
 import type { ProcessStart, StartOrder } from './process-messages.js';
@@ -133,13 +134,20 @@ const whenEnded = (
       const how = signal === null ? `exit code ${code}` : signal;
       const error =
         beginning?.isStuck === true ? unbegun(what) : hostEnded(`${what} ended (${how})`);
-      resolve({ code, error });
+      void allHeard().then(() => resolve({ code, error }));
     });
     child.on('error', (error) => {
       // It was never started, and there will be no exit; any other error is told by one.
       if (child.pid === undefined) resolve({ code: null, error });
     });
   });
+
+// What it said right before its end may still be on its way: libuv reaps all children that have ended whenever one
+// has, and reads what they said in the next turn.
+const allHeard = async (): Promise<void> => {
+  await turnOfLoop();
+  await turnOfLoop();
+};
 
 const beginningOf = (child: ChildProcess): Beginning | null =>
   child.pid === undefined
