@@ -1,14 +1,13 @@
 // The direction of imports, one straight line:
-//   posix -> selectors -> proactor -> socket -> { socketserver | client } -> apps
+//   posix -> selectors -> socket -> { socketserver | client } -> apps
 // A package is seen only through its public entry, so what these rules look at is the specifier that
 // a file wrote (`@fdset/posix`), wherever the workspace links it to.
 const mayImport = {
   posix: [],
   selectors: ['posix'],
-  proactor: ['posix', 'selectors'],
-  socket: ['posix', 'selectors', 'proactor'],
-  socketserver: ['posix', 'selectors', 'proactor', 'socket'],
-  client: ['posix', 'selectors', 'proactor', 'socket'],
+  socket: ['posix', 'selectors'],
+  socketserver: ['posix', 'selectors', 'socket'],
+  client: ['posix', 'selectors', 'socket'],
 };
 
 // The workspace's link leads to packages/NAME/..., an unresolved import stays @fdset/NAME.

@@ -1,8 +1,9 @@
 // The turn of a server: waits on Node's event loop until the listener is readable, takes requests, and
 // holds still while an asynchronous one is under way. No timer: an idle server never wakes up.
-import { Watcher, socketError } from '@fdset/posix';
+import { EVENT_READ } from '@fdset/selectors';
+import type { Watch } from '@fdset/selectors';
 import { listenerClosed } from './server-misuse.js';
-import { servingContext } from './request-context.js';
+import type { RequestListener } from './server-selector.js';
 
 /** What one try to take a request came to; a promise is a request that has to end before the next. */
 export type Taken = 'none' | 'taken' | PromiseLike<void>;
@@ -10,6 +11,8 @@ export type Taken = 'none' | 'taken' | PromiseLike<void>;
 /** What a loop does. */
 export interface AcceptSource {
   fileno(): number;
+  /** Watches for requests; the callbacks run in the asynchronous context of the call. */
+  watch(listener: RequestListener): Watch;
   /** Takes one request. An error ends the loop and is `run`'s. */
   take(): Taken;
   /** After each batch of requests. */
@@ -27,8 +30,7 @@ const FILLED_BEFORE_MORE = 8;
 export class AcceptLoop {
   readonly #source: AcceptSource;
   readonly #limit: number;
-  #watcher: Watcher | null = null;
-  #watching = false;
+  #watch: Watch | null = null;
   #running = true;
   #open = true;
   #busy = false;
@@ -49,17 +51,16 @@ export class AcceptLoop {
   run(open: boolean): Promise<number> {
     if (this.#failure !== null) return Promise.reject(this.#failure.error);
     this.#open = open;
-    const context = servingContext();
-    // A callback of the event loop has none by itself.
-    const onReadable = (status: number): void =>
-      context.runInAsyncScope(() => this.#onReadable(status));
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       try {
-        this.#watcher = new Watcher(this.#source.fileno(), onReadable);
+        this.#watch = this.#source.watch({
+          onReadable: () => this.#onReadable(),
+          onError: (error) => this.fail(this.#causeOf(error)),
+        });
         this.#update();
       } catch (error) {
-        this.fail(error);
+        this.fail(this.#causeOf(error));
       }
     });
   }
@@ -68,8 +69,8 @@ export class AcceptLoop {
   stop(): boolean {
     if (this.#running) {
       this.#running = false;
-      this.#watcher?.close();
-      this.#watcher = null;
+      this.#watch?.stop();
+      this.#watch = null;
       this.#settleIfOver();
     }
     return !this.#busy && !this.#taking;
@@ -81,11 +82,7 @@ export class AcceptLoop {
     this.#update();
   }
 
-  #onReadable(status: number): void {
-    if (status < 0) {
-      this.fail(socketError(status, 'uv_poll'));
-      return;
-    }
+  #onReadable(): void {
     try {
       // A handler that stops the loop is still under way when it does.
       this.#taking = true;
@@ -96,7 +93,7 @@ export class AcceptLoop {
       }
       this.#settleIfOver();
       this.#source.afterBatch();
-      // The kernel forgets a closed descriptor without a word.
+      // Closed by others than this package, the kernel forgets it without a word.
       if (this.#running && this.#source.fileno() < 0) throw listenerClosed();
     } catch (error) {
       this.fail(error);
@@ -136,15 +133,16 @@ export class AcceptLoop {
 
   #update(): void {
     const wanted = this.#running && this.#open && !this.#busy;
-    if (this.#watcher === null || wanted === this.#watching) return;
-    this.#watching = wanted;
-    if (!wanted) return this.#watcher.stop();
     try {
-      this.#watcher.start();
+      this.#watch?.modify(wanted ? EVENT_READ : 0);
     } catch (error) {
       // Whoever made it go on has no part in it: a request that ended, a timer.
-      this.fail(error);
+      this.fail(this.#causeOf(error));
     }
+  }
+
+  #causeOf(error: unknown): unknown {
+    return this.#source.fileno() < 0 ? listenerClosed() : error;
   }
 
   /** Ends it: its `run` rejects, also one that is still to come. */

@@ -7,21 +7,19 @@ import type { HandlerClass, HandlerLike } from './handler-source.js';
 import { checkHandler, isReference, loadHandler, plainClass } from './load-handler.js';
 import { Readiness } from './readiness.js';
 import { RequestDesk } from './request-desk.js';
-import { ABORT_GRACE_MS } from './request-ledger.js';
-import type { Straggler } from './request-ledger.js';
+import { ABORT_GRACE_MS, type Straggler } from './request-ledger.js';
 import type { MaybePromise } from './maybe-promise.js';
 import { alreadyServing, handlerNotLoaded, notInstantiable } from './server-misuse.js';
 import { publish } from './server-events.js';
 import { ServerHooks } from './server-hooks.js';
 import { callActions, hasActions } from './service-actions.js';
 import { ServiceTimer } from './service-timer.js';
-import { ServingTurn } from './serving-turn.js';
-import type { ServingSource } from './serving-turn.js';
+import { ServerSelector } from './server-selector.js';
+import { ServingTurn, type ServingSource } from './serving-turn.js';
 import { sequential } from './strategy/sequential.js';
 import { strategyServer } from './strategy/strategy-server.js';
 import type { Strategy, StrategyKind, StrategyServer } from './strategy/strategy.js';
-import { noTransport } from './transport/transport.js';
-import type { RequestKind, Transport } from './transport/transport.js';
+import { noTransport, type RequestKind, type Transport } from './transport/transport.js';
 import { whileAlive } from './while-alive.js';
 import { checkGrace, checkServeOptions } from './server-life.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
@@ -46,6 +44,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   protected transport: Transport<Request> = noTransport;
   /** How they are handled. */
   protected readonly handling: Strategy<Request>;
+  protected readonly selector: ServerSelector;
 
   readonly #desk = new RequestDesk<Request>(
     this,
@@ -71,6 +70,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.context = options.context;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, kind);
+    this.selector = new ServerSelector(options.selector);
     this.handling = strategyKind.create(
       this.#doorFor(checked) as unknown as StrategyServer,
       options,
@@ -143,6 +143,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.#ready.close();
     this.#desk.accepting.close();
     this.transport.closeListener();
+    this.selector.close();
     // Those that are under way may have to answer over it.
     if (this.#desk.ledger.size === 0) this.transport.closeAnswering();
     this.#closing = whileAlive(this.#drain(graceMs));
@@ -209,6 +210,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   #source(): ServingSource {
     return {
       fileno: () => this.fileno(),
+      watch: (listener) => this.selector.watch(this, listener),
       start: () => this.#ready.follow(() => this.handling.start()),
       isOpen: () => this.#desk.accepting.isOpen,
       take: () => this.#desk.take(),

@@ -1,6 +1,7 @@
 // The options of all servers and their checks. What CPython keeps in class attributes is a static
 // property of the class here; an option overrides it for one server.
 import { argTypeError, rangeError } from '@fdset/posix';
+import type { BaseSelector } from '@fdset/selectors';
 import type { RequestKind } from './transport/transport.js';
 
 /** Options of every server. Times are in milliseconds; `null` is no limit. */
@@ -9,6 +10,11 @@ export interface ServerOptions {
   readonly bindAndActivate?: boolean;
   /** Given to every handler as `this.server.context`; structured-cloneable where handlers run elsewhere. */
   readonly context?: unknown;
+  /**
+   * What waits for requests: a new selector of any backend, with nothing registered. The server owns it, and closes it; only its
+   * listener is registered there. Default: a `DefaultSelector`.
+   */
+  readonly selector?: BaseSelector;
   /** How long `handleRequest` waits for a request; default: the class's `timeoutMs`, null. */
   readonly timeoutMs?: number | null;
   /** Accepting pauses while so many connections are served; default null. Stream servers only. */
@@ -28,6 +34,7 @@ export interface ServerOptions {
 export const SERVER_OPTIONS = [
   'bindAndActivate',
   'context',
+  'selector',
   'timeoutMs',
   'maxConnections',
   'maxConnectionsPerPeer',

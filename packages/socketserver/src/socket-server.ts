@@ -71,6 +71,7 @@ export abstract class SocketServer<
       : new Socket(options.family ?? familyOf(address, own.addressFamily), own.socketType);
     this.#address = isInherited(address) ? this.socket.getsockname() : address;
     try {
+      this.selector.open(this);
       this.transport = this.makeTransport();
       if (options.bindAndActivate === false) return;
       this.serverBind();
@@ -129,6 +130,7 @@ export abstract class SocketServer<
 
   /** What was given by its descriptor stays its giver's. */
   protected override abandon(): void {
+    this.selector.abandon();
     if (this.#isInherited && !this.socket.closed) this.socket.detach();
     super.abandon();
     this.socket.close();

@@ -1,7 +1,7 @@
 // The server's side of its fork server: asks it for children, hears how they end, and starts another
 // when it dies. Children that live then finish; children that were asked for are asked for again.
 import { clearTimeout, setTimeout } from 'node:timers';
-import { Watcher, readForkReply, requestFork, requestKill } from '@fdset/posix';
+import { readForkReply, requestFork, requestKill } from '@fdset/posix';
 import type { ForkReply, SocketError } from '@fdset/posix';
 import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
@@ -22,7 +22,6 @@ const MOST_REQUESTS = 3;
 
 /** One running fork server. */
 interface Running extends StartedForkServer {
-  readonly watcher: Watcher;
   /** Why it cannot fork, in its own words: then it ends. */
   refusal: SocketError | null;
 }
@@ -94,11 +93,8 @@ export class ForkServer {
 
   #run(): Running {
     if (this.#running !== null) return this.#running;
-    const started = startForkServer(this.#start, this.#serverFd);
-    const watcher = new Watcher(started.control.fileno(), () => this.#read(running));
-    const running: Running = { ...started, watcher, refusal: null };
-    watcher.start();
-    watcher.unref();
+    const started = startForkServer(this.#start, this.#serverFd, () => this.#read(running));
+    const running: Running = { ...started, refusal: null };
     let said: unknown = null;
     running.ready.catch((error: Error) => {
       said = error;
@@ -162,7 +158,7 @@ export class ForkServer {
       const reply = this.#nextReply(running);
       if (reply === null) break;
       if (reply.kind === 'gone') {
-        running.watcher.close();
+        running.watch.stop();
         return;
       }
       this.#hear(reply, running);
@@ -230,7 +226,7 @@ export class ForkServer {
   }
 
   #end(running: Running): void {
-    running.watcher.close();
+    running.watch.stop();
     running.control.close();
     this.#running = null;
     this.#outbox.clear();

@@ -1,7 +1,8 @@
 // A child of the fork server: known by its token until there is a process, by its process id from then on.
 import { setTimeout } from 'node:timers';
 import { constants } from 'node:os';
-import { Watcher, close, pidfdOpen, pidfdSendSignal } from '@fdset/posix';
+import { close, pidfdOpen, pidfdSendSignal } from '@fdset/posix';
+import { EVENT_READ, watch } from '@fdset/selectors';
 import type { Socket } from '@fdset/socket';
 import type { Child, ChildEnd } from './child.js';
 import { RETRY_MS, hostEnded } from './host.js';
@@ -87,7 +88,7 @@ export class ForkedChild implements Child {
     if (this.pid === undefined) return this.#end(end);
     let fd: number;
     try {
-      fd = pidfdOpen(this.pid);
+      fd = watchProcess(this.pid, () => this.#end(end));
     } catch (error) {
       // Without a descriptor nobody sees yet whether it lives; its process id is nobody else's before long.
       if (isShortage(error)) setTimeout(() => this.orphaned(), RETRY_MS).unref();
@@ -96,13 +97,6 @@ export class ForkedChild implements Child {
         this.lost('of the handler cannot be watched, after the server that forked it ended', error);
       return;
     }
-    const watcher = new Watcher(fd, () => {
-      watcher.close();
-      close(fd);
-      this.#end(end);
-    });
-    watcher.start();
-    watcher.unref();
     this.#kill = (signal) => this.#signal(fd, signal);
     // What was asked of the server may not have been done.
     if (this.#wanted !== null) this.#kill(this.#wanted);
@@ -122,6 +116,22 @@ export class ForkedChild implements Child {
     this.#resolveEnded(end);
   }
 }
+
+/** Calls back once when a process has ended; gives the descriptor that stands for it until then. */
+const watchProcess = (pid: number, onEnd: () => void): number => {
+  const fd = pidfdOpen(pid);
+  try {
+    const watched = watch(fd, EVENT_READ, () => {
+      watched.stop();
+      close(fd);
+      onEnd();
+    }).unref();
+    return fd;
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
+};
 
 const isGone = (error: unknown): boolean => (error as { code?: unknown }).code === 'ESRCH';
 

@@ -1,6 +1,7 @@
 // One child process as the server sees it: gets connections by SCM_RIGHTS, says when it has done.
 import { clearTimeout, setTimeout } from 'node:timers';
-import { Watcher } from '@fdset/posix';
+import { EVENT_READ, watch } from '@fdset/selectors';
+import type { Watch } from '@fdset/selectors';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { nowMs } from '../now-ms.js';
@@ -34,7 +35,7 @@ export class ProcessHost implements Host {
   cpuMs = 0;
 
   readonly #channel: Socket;
-  readonly #watcher: Watcher;
+  readonly #watch: Watch;
   readonly #child: Child;
   readonly #returns: JobReturns;
   readonly #listener: HostListener;
@@ -55,10 +56,8 @@ export class ProcessHost implements Host {
     theirs.setblocking(false);
     this.#channel = own;
     this.#listener = listener;
-    [this.#child, this.#returns] = startOrClose(makeChild, theirs, own, onError);
-    this.#watcher = new Watcher(own.fileno(), () => this.#read());
-    this.#watcher.start();
-    this.#watcher.unref();
+    const start = startOrClose(makeChild, theirs, own, onError, () => this.#read());
+    [this.#child, this.#returns, this.#watch] = start;
     this.ready = this.#child.ready;
     const letGo = new Promise<ChildEnd>((resolve) => (this.#letGo = resolve));
     this.#gone = Promise.race([this.#child.ended, letGo]).then((end) => this.#childEnded(end));
@@ -139,7 +138,7 @@ export class ProcessHost implements Host {
       if (bytes === null) return;
       if (bytes.length === 0) {
         // The child has gone; what it left of its request is told by its exit.
-        this.#watcher.close();
+        this.#watch.stop();
         return;
       }
       const end = decodeEnd(bytes);
@@ -162,7 +161,7 @@ export class ProcessHost implements Host {
   // Whatever comes after it cannot be believed, or read, either.
   #break(why: Error): void {
     this.#broken = why;
-    this.#watcher.close();
+    this.#watch.stop();
     void this.#end();
   }
 
@@ -182,7 +181,7 @@ export class ProcessHost implements Host {
   }
 
   #closeChannel(): void {
-    this.#watcher.close();
+    this.#watch.stop();
     this.#channel.close();
   }
 }
@@ -197,14 +196,19 @@ const startOrClose = (
   theirs: Socket,
   own: Socket,
   onError: (error: unknown) => void,
-): [Child, JobReturns] => {
+  onReadable: () => void,
+): [Child, JobReturns, Watch] => {
   let returns: JobReturns | null = null;
+  let watched: Watch | null = null;
   try {
+    // Before there is a process: it may be the last descriptor that is missing.
+    watched = watch(own, EVENT_READ, onReadable).unref();
     returns = new JobReturns(theirs, (cause) =>
       onError(hostEnded('request of a process cannot be taken back', cause)),
     );
-    return [makeChild(theirs), returns];
+    return [makeChild(theirs), returns, watched];
   } catch (error) {
+    watched?.stop();
     for (const socket of [theirs, own, returns]) socket?.close();
     throw error;
   }

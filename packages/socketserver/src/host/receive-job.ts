@@ -1,7 +1,8 @@
 // How a child process gets a job: it looks at the message first, and takes it off the socket when it has all of it.
 // Without a free descriptor it has not: the kernel then gives the message alone. Taken off, its connection would be lost;
 // so it is left for the server to take back.
-import { MSG_PEEK, Watcher, close, dup, fdsSpace, tryRecv } from '@fdset/posix';
+import { MSG_PEEK, close, dup, fdsSpace, tryRecv } from '@fdset/posix';
+import { EVENT_READ, whenReady } from '@fdset/selectors';
 import {
   ConnectionResetError,
   InterruptedError,
@@ -10,8 +11,10 @@ import {
 } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import type { Job } from './job-slot.js';
+import { turnOfLoop } from './last-work.js';
 import { bare } from './plain-error.js';
 import { MESSAGE_BYTES, SERVER_FD, decodeJob } from './process-messages.js';
+import { isShortage } from './shortage.js';
 
 /** Blocked, a process is woken soonest; after a while its event loop may go on with what handlers left. */
 export const BLOCKED_MS = 50;
@@ -82,11 +85,12 @@ const whyNone = (fd: number): unknown => {
   return new Error('the kernel did not let this process have the connection');
 };
 
-const readable = (channel: Socket): Promise<void> =>
-  new Promise((resolve) => {
-    const watcher = new Watcher(channel.fileno(), () => {
-      watcher.close();
-      resolve();
-    });
-    watcher.start();
-  });
+// Without a descriptor left for the waiting the event loop gets a turn, and the process blocks again.
+const readable = async (channel: Socket): Promise<void> => {
+  try {
+    await whenReady(channel, EVENT_READ);
+  } catch (error) {
+    if (!isShortage(error)) throw error;
+    await turnOfLoop();
+  }
+};

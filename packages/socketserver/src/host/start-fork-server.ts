@@ -1,4 +1,6 @@
 // Starts the program of a fork server, with what it needs for its children to work.
+import { EVENT_READ, watch } from '@fdset/selectors';
+import type { Watch } from '@fdset/selectors';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
@@ -15,9 +17,10 @@ const FLAGS = [
   '--no-lazy',
 ];
 
-/** The program, and the socket over which it is asked for children. */
+/** The program, and the socket over which it is asked for children, watched for what it says. */
 export interface StartedForkServer extends StartedProgram {
   readonly control: Socket;
+  readonly watch: Watch;
 }
 
 /**
@@ -27,9 +30,12 @@ export interface StartedForkServer extends StartedProgram {
 export const startForkServer = (
   start: ProcessStart,
   serverFd: number | null,
+  onReadable: () => void,
 ): StartedForkServer => {
   const [control, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
+  let watched: Watch | null = null;
   try {
+    watched = watch(control, EVENT_READ, onReadable).unref();
     control.setblocking(false);
     const what = 'fork server';
     const program = {
@@ -40,9 +46,10 @@ export const startForkServer = (
       theirs,
       serverFd,
     } as const;
-    return { ...startProgram(program), control };
+    return { ...startProgram(program), control, watch: watched };
   } catch (error) {
-    control.close();
+    watched?.stop();
+    for (const socket of [control, theirs]) socket.close();
     throw error;
   }
 };

@@ -1,0 +1,67 @@
+// That the rules for imports bite, on files that break them and files that do not.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import dependencies from '../../.dependency-cruiser.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A fresh tree of files, by their paths. */
+const tree = (files) => {
+  const directory = mkdtempSync(join(tmpdir(), 'fdset-rules-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+  return directory;
+};
+
+it("posix's Watcher is imported by selectors only", () => {
+  // Without types: there is no project to be read.
+  const rules = readFileSync(join(root, '.oxlintrc.json'), 'utf8').replace(/"options": .*,/, '');
+  const watching = "import { Watcher } from '@fdset/posix';\n\nexport const made = Watcher;\n";
+  const by = (name) => `packages/${name}/src/by-${name}.ts`;
+  const everything = "import * as posix from '@fdset/posix';\n\nexport const made = posix;\n";
+  const cwd = tree({
+    '.oxlintrc.json': rules,
+    [by('selectors')]: watching,
+    [by('socket')]: everything,
+    [by('socketserver')]: watching,
+    [by('client')]: watching.replace('Watcher', 'SocketError').replace('Watcher', 'SocketError'),
+    'apps/demo/src/by-demo.ts': watching,
+  });
+  const oxlint = join(root, 'node_modules/.bin/oxlint');
+  const { stdout } = spawnSync(oxlint, ['--format', 'json'], { cwd, encoding: 'utf8' });
+  const { diagnostics } = JSON.parse(stdout);
+  const refused = diagnostics
+    .filter(({ code }) => code === 'eslint(no-restricted-imports)')
+    .map(({ filename }) => filename);
+  expect(new Set(refused)).toEqual(
+    new Set([by('socket'), by('socketserver'), 'apps/demo/src/by-demo.ts']),
+  );
+});
+
+it('packages import along the arrows only', () => {
+  const line = ['posix', 'selectors', 'socket', 'socketserver', 'client'];
+  const refuses = ({ from, to }, file, specifier) =>
+    new RegExp(from.path).test(file) &&
+    new RegExp(to.path).test(specifier) &&
+    !new RegExp(to.pathNot).test(specifier);
+  const arrows = dependencies.forbidden.filter(({ name }) => name.startsWith('arrow-'));
+  const importedBy = (name) =>
+    line.filter(
+      (other) =>
+        !arrows.some((rule) => refuses(rule, `packages/${name}/src/index.ts`, `@fdset/${other}`)),
+    );
+  expect(Object.fromEntries(line.map((name) => [name, importedBy(name)]))).toEqual({
+    posix: ['posix'],
+    selectors: ['posix', 'selectors'],
+    socket: ['posix', 'selectors', 'socket'],
+    socketserver: ['posix', 'selectors', 'socket', 'socketserver'],
+    client: ['posix', 'selectors', 'socket', 'client'],
+  });
+});
