@@ -63,6 +63,7 @@ const runs = {
   'packages/socket/README.md#9': prints(/^hello \{ host: '127\.0\.0\.1', port: \d+ \}\n$/),
   'packages/socket/README.md#10': prints(/^started ended\n$/),
   'packages/socket/README.md#11': prints(/^take it true\n$/),
+  'packages/socket/README.md#12': prints(/^first line\nsecond line\n$/),
   'packages/socketserver/README.md#2': upper,
   'packages/socketserver/README.md#4': upper,
   'packages/socketserver/README.md#5': finishesWhatIsUnderWay,

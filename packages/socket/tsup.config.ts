@@ -1,3 +1,5 @@
 import { libraryConfig } from '../../tsup.base.mjs';
 
-export default libraryConfig();
+const entries = { index: 'src/index.ts', framing: 'src/framing/index.ts' };
+
+export default libraryConfig(entries, entries);

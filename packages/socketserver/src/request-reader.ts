@@ -1,8 +1,9 @@
 // The `rfile` of handlers: a buffered reader in the manner of Python's, over blocking receives or over
-// one packet.
+// one packet. What it has received and not given yet is in a queue.
 import { inspect } from 'node:util';
 import { closedError, inspectLine } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
+import { ByteQueue } from '@fdset/socket/framing';
 import { checkByteSize } from './byte-size.js';
 
 /**
@@ -35,8 +36,7 @@ export interface RequestReader extends Iterable<Buffer> {
 /** Gives the next bytes, at most so many, an empty Buffer at the end. */
 export type ReadMore = (maxBytes: number) => Buffer;
 
-const NEWLINE = 0x0a;
-const NOTHING = Buffer.alloc(0);
+const NEWLINE = Buffer.from('\n');
 const AT_ONCE = 65_536;
 
 /** Makes a reader that receives `bufferSize` bytes at once; one of 0 or 1 never takes more than was asked for. */
@@ -46,7 +46,7 @@ export const requestReader = (readMore: ReadMore, bufferSize: number): RequestRe
 class Reader implements RequestReader {
   readonly #readMore: ReadMore;
   readonly #bufferSize: number;
-  #buffered: Buffer = NOTHING;
+  readonly #buffered = new ByteQueue();
   #ended = false;
   #closed = false;
 
@@ -60,16 +60,24 @@ class Reader implements RequestReader {
   }
 
   read(size: number | null = null): Buffer {
-    return this.#gather(this.#sizeOf(size), 'count');
+    const wanted = this.#sizeOf(size);
+    while (this.#buffered.length < wanted && this.#receive(wanted - this.#buffered.length));
+    return this.#takeSome(wanted);
   }
 
   read1(size: number | null = null): Buffer {
     const most = Math.min(this.#sizeOf(size), Math.max(this.#bufferSize, AT_ONCE));
-    return most > 0 && this.#hasMore(most) ? this.#take(most) : NOTHING;
+    if (most > 0 && this.#buffered.length === 0) this.#receive(most);
+    return this.#takeSome(most);
   }
 
   readline(size: number | null = null): Buffer {
-    return this.#gather(this.#sizeOf(size), 'line');
+    const most = this.#sizeOf(size);
+    for (;;) {
+      const line = this.#buffered.takeThrough(NEWLINE, most);
+      if (line !== null) return line;
+      if (this.#buffered.length >= most || !this.#receive(1)) return this.#takeSome(most);
+    }
   }
 
   readlines(hint: number | null = null): Buffer[] {
@@ -90,7 +98,7 @@ class Reader implements RequestReader {
 
   close(): void {
     this.#closed = true;
-    this.#buffered = NOTHING;
+    this.#buffered.clear();
   }
 
   [inspect.custom](...given: InspectArguments): string {
@@ -108,36 +116,18 @@ class Reader implements RequestReader {
     return checkByteSize(size, 'the size');
   }
 
-  #gather(most: number, end: 'count' | 'line'): Buffer {
-    const pieces: Buffer[] = [];
-    try {
-      for (let left = most; left > 0 && this.#hasMore(end === 'line' ? 1 : left);) {
-        const newline = end === 'line' ? this.#buffered.indexOf(NEWLINE) : -1;
-        const piece = this.#take(newline < 0 ? left : Math.min(left, newline + 1));
-        pieces.push(piece);
-        left -= piece.length;
-        if (newline >= 0) break;
-      }
-    } catch (error) {
-      // After a time-out or an interruption the next call begins where this one did.
-      this.#buffered = Buffer.concat([...pieces, this.#buffered]);
-      throw error;
-    }
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  #takeSome(most: number): Buffer {
+    return this.#buffered.takeSome(Math.min(most, this.#buffered.length));
   }
 
-  #take(bytes: number): Buffer {
-    const piece = this.#buffered.subarray(0, bytes);
-    this.#buffered = this.#buffered.subarray(piece.length);
-    return piece;
-  }
-
-  #hasMore(wanted: number): boolean {
-    if (this.#buffered.length > 0) return true;
+  /** Adds what comes next, for which `wanted` bytes would do; false at the end. After an error it may be tried again. */
+  #receive(wanted: number): boolean {
     if (this.#ended) return false;
-    const most = this.#bufferSize > 1 ? this.#bufferSize : Math.min(wanted, AT_ONCE);
-    this.#buffered = this.#readMore(most);
-    this.#ended = this.#buffered.length === 0;
+    const received = this.#readMore(
+      this.#bufferSize > 1 ? this.#bufferSize : Math.min(wanted, AT_ONCE),
+    );
+    this.#ended = received.length === 0;
+    this.#buffered.push(received);
     return !this.#ended;
   }
 }
