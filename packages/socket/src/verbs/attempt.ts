@@ -8,14 +8,14 @@
 // What it may do. Any call that returns at once: each try is made with MSG_DONTWAIT or on a descriptor that never blocks, so
 // that the descriptor's mode does not matter. It may run code of the caller's (getters, iterators, `fileno()`) only before
 // its first try, and asks `requireFd` after that and before each try: the socket may have been closed meanwhile, and then
-// the closed error is thrown and no system call reaches a number that somebody else has. It never asks for the time and
-// never sleeps. Two things may take long, as everywhere in POSIX: a host name is resolved before the first try, and
-// `sendfile` reads its file.
+// the closed error is thrown and no system call reaches a number that somebody else has. It never sleeps and knows no
+// deadline. Two things may take long, as everywhere in POSIX: a host name is resolved before the first try, and `sendfile`
+// reads its file.
 //
 // What it knows of waiting. `state.timeoutMs` tells what is promised, never how long to wait: with null `send` takes all
-// bytes of a stream, with any limit it returns what the kernel took. With 0, or a flag such as MSG_DONTWAIT, there is no wait at
-// all (`neverWaits`): the attempt throws BlockingIOError itself, and no driver sees an `Unfinished` of such a call. A driver that waits by
-// other means keeps null there.
+// bytes of a stream, with any limit it returns what the kernel took. With 0, or a flag such as MSG_DONTWAIT, there is no
+// wait at all (`neverWaits`): the attempt throws BlockingIOError itself, and no driver sees an `Unfinished` of such a call.
+// A driver that waits by other means keeps null there.
 //
 // `again(ready)` is called when the descriptor polled as ready, with the POLL* events that it then has. Readiness may be
 // false: another thread, or another wait for the same socket, took what there was. Then, and when only a part was moved, it
@@ -23,10 +23,12 @@
 // new part of the verb has begun, with a limit of its own (connecting, then sending). Whatever it throws is the verb's error.
 //
 // Who owns what. The attempt owns its progress: `sendall`'s offset, the bytes that MSG_WAITALL has got, the file's position.
-// `moved` grows with each try that moved something, for drivers which pause when readiness turns out to be false
+// `moved` grows with each further try that moved something, for drivers which pause when readiness turns out to be false
 // again and again, and for limits that begin anew. Memory that is lent until the next call (`reserveRoom`, the room of
-// batches) is reserved anew for each try; what has bytes in it is claimed first. Until it is done an attempt has taken nothing that it does not hold:
-// one that is dropped before loses no byte, no datagram and no connection, but those that `moved` told of.
+// batches) is reserved anew for each try, and claimed once there are bytes in it which are not the result yet. A datagram,
+// a connection and the bytes of a plain `recv` are taken by the try that gives them as its result, so that giving up a
+// wait leaves them to the next one. A driver that gives up calls `failed`, it never just drops an attempt: what MSG_WAITALL
+// has got of a stream is the result then. What `sendfile` has read of a pipe and not sent is lost.
 //
 // `failed(error)` is called once, instead of `again`, when the wait ended without readiness, and says what the verb gives
 // then: a part that would be lost otherwise, or an error, by default the same one. The driver passes
