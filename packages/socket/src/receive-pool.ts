@@ -63,7 +63,8 @@ export class ReceivePool {
     const own = new ReceivePool(this.slab.length).#use(this.slab);
     own.offset = this.offset;
     own.length = this.length;
-    this.offset = Math.min((this.offset + this.length + 7) & ~7, this.slab.length);
+    // No bit operation: MSG_WAITALL may ask for 2 GiB, and 32 bits would turn the end into a number below 0.
+    this.offset = Math.min(Math.ceil((this.offset + this.length) / 8) * 8, this.slab.length);
     return own;
   }
 

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { MSG_WAITALL } from '../../src/index.js';
-import { ownedTcpPair, thrownBy } from '../support/sockets.js';
+import { ownedPair, ownedTcpPair, thrownBy } from '../support/sockets.js';
 
 const fixture = fileURLToPath(new URL('../fixtures/interrupted-waitall.mjs', import.meta.url));
 
@@ -25,4 +25,16 @@ it('MSG_WAITALL returns what had arrived before the peer reset; the next call re
   server.close();
   expect(client.recv(8, MSG_WAITALL).toString()).toBe('half');
   expect(thrownBy(() => client.recv(8)).code).toBe('ECONNRESET');
+});
+
+it('MSG_WAITALL for 2 GiB gives what had arrived, and leaves the next call its room', () => {
+  const [socket, peer] = ownedPair();
+  socket.settimeout(1);
+  const long = Buffer.alloc(20_000, 'long');
+  for (const part of [Buffer.from('half'), long]) {
+    peer.sendall(part);
+    expect(socket.recv(2 ** 31 - 1, MSG_WAITALL).equals(part)).toBe(true);
+    peer.sendall(long);
+    expect(socket.recv(long.length).equals(long)).toBe(true);
+  }
 });
