@@ -30,6 +30,10 @@ const FILE = new URL('./thread-main.js', import.meta.url);
 // of a connection which it has just taken. One that takes longer than this over its modules may wait for something else.
 const HOLDING_MS = 5000;
 
+// A thread in a synchronous call of Node's own that waits (execSync, readSync of a pipe) ends with that and no sooner: after
+// so long it is let go.
+const ENDING_MS = 5000;
+
 const READING = `require(${JSON.stringify(fileURLToPath(FILE))})`;
 const IMPORTING = `import(${JSON.stringify(FILE.href)})`;
 
@@ -62,6 +66,8 @@ export class ThreadHost implements Host {
   readonly #listener: HostListener;
   #isLoading = true;
   #asked = false;
+  #hasGone = false;
+  #ending: Promise<void> | null = null;
   #error: Error | null = null;
 
   constructor({ packetBytes, resourceLimits, ...data }: ThreadStart, listener: HostListener) {
@@ -127,8 +133,27 @@ export class ThreadHost implements Host {
   }
 
   #end(): Promise<unknown> {
-    if (!this.#holdsFile()) return this.#worker.terminate();
-    return this.#untilItHoldsNone().then(() => this.#worker.terminate());
+    return (this.#ending ??= this.#endOrLetGo());
+  }
+
+  async #endOrLetGo(): Promise<void> {
+    if (this.#holdsFile()) await this.#untilItHoldsNone();
+    const timer = new AbortController();
+    const late = delay(ENDING_MS, true, { ref: false, signal: timer.signal }).catch(() => false);
+    const isLate = await Promise.race([this.#worker.terminate().then(() => false), late]);
+    timer.abort();
+    if (!isLate) return;
+    this.#gone(
+      hostEnded(
+        'thread of the handler cannot be ended: it waits in a call that nothing ends (execSync, readSync), and goes on until that returns',
+      ),
+    );
+  }
+
+  #gone(error: Error | null): void {
+    if (this.#hasGone) return;
+    this.#hasGone = true;
+    this.#listener.onGone(this, error);
   }
 
   // A descriptor that would be nobody's after its end.
@@ -155,7 +180,7 @@ export class ThreadHost implements Host {
       const error = this.#error ?? hostEnded(`thread of the handler ended (exit code ${code})`);
       reject(error);
       this.#closeTaken();
-      this.#listener.onGone(this, this.#asked ? null : error);
+      this.#gone(this.#asked ? null : error);
       this.#handOver.close();
     });
   }
