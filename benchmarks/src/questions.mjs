@@ -9,6 +9,7 @@ import { latency } from './latency/question.mjs';
 import { persistent } from './persistent/question.mjs';
 import { poolSize } from './pool-size/question.mjs';
 import { servers } from './servers/question.mjs';
+import { waiting } from './waiting/question.mjs';
 
 export const questions = [
   echo,
@@ -18,6 +19,7 @@ export const questions = [
   idleConnections,
   costPerCall,
   costPerEvent,
+  waiting,
   servers,
   persistent,
   cpuBound,

@@ -11,6 +11,7 @@ const order = [
   'datagrams',
   'idle-connections',
   'cost-per-event',
+  'waiting',
   'servers',
   'persistent',
   'cpu-bound',
@@ -24,6 +25,7 @@ const titles = {
   datagrams: 'Datagrams',
   'idle-connections': 'Idle connections',
   'cost-per-event': 'Cost per event',
+  waiting: "Waiting beside Node's event loop",
   servers: 'Servers: a connection for each request',
   persistent: 'Servers: connections that stay',
   'cpu-bound': 'Servers: handlers that compute',
@@ -40,6 +42,8 @@ clock ticks (10 ms each) that it used in the second after the last request, the 
 resident set grew by, for each connection; the kernel's own memory for a socket is not in it.`,
   'cost-per-event': `One wait that finds one ready descriptor among many idle ones. select(2) ends at FD_SETSIZE, 1,024
 descriptors, so it has no figure for 10,000.`,
+  waiting: `Processor time of the waiting thread for each event. The first case accepts and closes connections of one client, each of them
+alone; the others make so many descriptors ready in each turn of the event loop, and read a byte of each.`,
   servers: `A client connects, sends 64 bytes, receives them again, and closes. All threads and child processes of a server are on
 its one core, whichever peer it is: what a request costs decides, and not how soon the scheduler notices that the other core
 is idle just then. "CPU us each" counts them all, also those that have ended. With one client nothing overlaps, and the

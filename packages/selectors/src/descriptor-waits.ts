@@ -22,6 +22,8 @@ export class DescriptorWaits {
   readonly fd: number;
   /** What is registered: that of the first wait. */
   readonly fileobj: FileObjectLike;
+  /** What the selector has been told to wait for. */
+  registered = 0;
   /** Ends the hearing of close(2). */
   unhear: () => void = () => {};
   // Replaced and never changed: one that is dispatched to may end others, and begin new ones.

@@ -241,6 +241,7 @@ export abstract class SelectorImpl<
       readyUnseen: () => this.#woken || this.readyUnseen(),
       missed: () => this.missed(),
       isOpen: this.#isOpen,
+      isLone: () => this.registrations.byFd.size === 1 && this.resources.channel === null,
       isWatched: (key) => this.isWatched(SelectorKey.registrationOf(key)),
     }));
   }

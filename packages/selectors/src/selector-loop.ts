@@ -11,6 +11,8 @@ export interface LoopSource<Data, FileObject> extends Omit<
 > {
   /** Whether what a key stands for is still open; what is not is watched no longer. */
   readonly isOpen: OpenCheck<Data, FileObject>;
+  /** Whether one registration is all that there is to wait for. */
+  readonly isLone: () => boolean;
   /** Whether the number of an open one still is the file that the event loop waits for. */
   readonly isWatched: OpenCheck<Data, FileObject>;
 }

@@ -96,7 +96,7 @@ class PromisedWait implements Wait {
     const left = remainingMs(this.#pending.deadline);
     if (left > 0) return this.#setTimer();
     // What became ready meanwhile counts, though the event loop has not come to it.
-    this.#waits.onReadable();
+    this.#waits.look();
     if (this.#own === null) return;
     this.#end();
     this.#pending.resolve(0);

@@ -1,4 +1,4 @@
-import { dup } from '@fdset/posix';
+import { dup, tryRecv } from '@fdset/posix';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
@@ -20,10 +20,19 @@ import { watchContract } from './contract/watch-contract.js';
 import type { MakeSelector } from './contract/watch-contract.js';
 import { turns, watching } from './support/watching.js';
 import { startProgram } from './support/children.js';
-import { countDescriptors, expectReject, expectThrow } from './support/expectations.js';
+import {
+  MOST_TURNS,
+  countDescriptors,
+  expectReject,
+  expectThrow,
+  fewestTurnsDuring,
+} from './support/expectations.js';
 import { drain, ping, scopePerTest } from './support/scope.js';
 
 const scope = scopePerTest();
+
+/** 1 when there is nothing to be read. */
+const drainedInVain = (fd: number): number => (tryRecv(fd, Buffer.alloc(8)) < 0 ? 1 : 0);
 
 const makers: readonly (readonly [string, MakeSelector])[] = [
   ['the selector of the thread', () => undefined],
@@ -124,6 +133,28 @@ it('a selector that replaces its set is watched on', async () => {
   await turns();
   expect(ready).toEqual([c]);
   scope.close(duplicate);
+});
+
+it('a lone watch is told in vain a few times at most for an entry that outlived its descriptor', async () => {
+  const selector = scope.closing(new EpollSelector());
+  const [a, b] = scope.pair();
+  const [c, d] = scope.pair();
+  let inVain = 0;
+  const lone = { fd: c };
+  watching(lone, EVENT_READ, () => (inVain += drainedInVain(c)), { selector });
+  for (let round = 0; round < 3; round++) {
+    ping(d);
+    await turns();
+  }
+  expect(inVain).toBe(0);
+  selector.register(a, EVENT_READ);
+  scope.dup(a);
+  scope.close(a);
+  selector.unregister(a);
+  ping(b);
+  const idle = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await fewestTurnsDuring(idle)).toBeLessThan(MOST_TURNS);
+  expect(inVain).toBeLessThan(20);
 });
 
 it('a socket of Node that gets the number of a watched descriptor is read', async () => {
