@@ -109,7 +109,7 @@ const bindFile = (
   try {
     socket.bind(address);
   } catch (error) {
-    if (!isInUse(error) || !mayReclaim || !reclaimUnixPath(socket, address, file)) throw error;
+    if (!isInUse(error) || !mayReclaim || !reclaimUnixPath(address, file)) throw error;
     socket.bind(address);
   }
 };

@@ -29,18 +29,14 @@ export const isInUse = (error: unknown): boolean =>
  * Removes a socket file that nobody serves; false when it is not one, or may be somebody's.
  * @param file - where `address` led to when it was found to be taken
  */
-export const reclaimUnixPath = (
-  socket: Socket,
-  address: UnixAddress,
-  file: AbsolutePath,
-): boolean => {
+export const reclaimUnixPath = (address: UnixAddress, file: AbsolutePath): boolean => {
   const before = look(file);
   if (before === null) return true;
-  if (!before.isSocket() || !isRefused(socket, address)) return false;
-  // Between another server's bind and its listen, its path refuses connections too.
+  if (!before.isSocket() || !isDead(address)) return false;
+  // bind(2) makes the file before it is the socket's.
   if (clockGettimeNs(CLOCK_REALTIME) - before.ctimeNs < YOUNG_NS) {
     sleep(SECOND_LOOK_MS);
-    if (!isRefused(socket, address)) return false;
+    if (!isDead(address)) return false;
   }
   using lock = new Socket(AF_UNIX, SOCK_DGRAM);
   claim(lock, before);
@@ -68,8 +64,10 @@ const claim = (lock: Socket, file: BigIntStats): void => {
   }
 };
 
-const isRefused = (socket: Socket, address: UnixAddress): boolean => {
-  using probe = new Socket(socket.family, socket.type, socket.protocol);
+// A datagram socket is told whose file it is whatever its owner does: EPROTOTYPE by a stream socket, also between its bind and
+// its listen, when it refuses connections as a dead one does; and a listener gets no connection for it.
+const isDead = (address: UnixAddress): boolean => {
+  using probe = new Socket(AF_UNIX, SOCK_DGRAM);
   try {
     probe.tryConnect(address);
     return false;

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import {
   AF_UNIX,
   SOCK_DGRAM,
+  SOCK_SEQPACKET,
+  SOCK_STREAM,
   Socket,
   bindUnixPath,
   createConnection,
@@ -88,6 +90,26 @@ describe('stale paths', () => {
     owned(createConnection({ path }));
     expect(thrownBy(() => createListener({ path })).code).toBe('EADDRINUSE');
   });
+
+  it('K13: a live listener gets no connection by being looked at', () => {
+    const path = join(freshDirectory(), 'quiet');
+    const listener = owned(createListener({ path }));
+    expect(thrownBy(() => createListener({ path })).code).toBe('EADDRINUSE');
+    expect(listener.tryAccept()).toBeNull();
+  });
+
+  it.each([SOCK_STREAM, SOCK_SEQPACKET])(
+    'K13: a socket of type %i keeps its path between its bind and its listen',
+    (type) => {
+      const path = join(freshDirectory(), 'bound');
+      const first = owned(new Socket(AF_UNIX, type));
+      bindUnixPath(first, { path });
+      const second = owned(new Socket(AF_UNIX, type));
+      expect(thrownBy(() => bindUnixPath(second, { path })).code).toBe('EADDRINUSE');
+      first.listen();
+      owned(new Socket(AF_UNIX, type)).connect({ path });
+    },
+  );
 
   it('K13: a live datagram socket keeps its path; a dead one loses it', () => {
     const path = join(freshDirectory(), 'datagram');
