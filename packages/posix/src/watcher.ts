@@ -1,11 +1,19 @@
 // A descriptor watched by Node's event loop.
+import { constants } from 'node:os';
+import * as timers from 'node:timers';
 import { inspect } from 'node:util';
 import { addon, type WatcherHandle } from './addon.js';
+import { checkListener } from './arguments.js';
 import { checkValue, check } from './check.js';
 import { WATCH_READABLE, WATCH_WRITABLE } from './constants.js';
 import { classNameOf, inspectLine } from './inspect-line.js';
 import type { InspectArguments } from './inspect-line.js';
 import { closedError } from './misuse.js';
+import { onClosing } from './on-closing.js';
+import type { ClosingCause } from './on-closing.js';
+
+// A test runner's fake timers replace the global one.
+const nextTurn = timers.setImmediate;
 
 /** Called with -errno or 0, and with WATCH_READABLE and WATCH_WRITABLE. */
 export type WatchCallback = (status: number, events: number) => void;
@@ -15,8 +23,10 @@ export type WatchCallback = (status: number, events: number) => void;
  * descriptors, which are readable while anything in their set is ready.
  *
  * Watching sets O_NONBLOCK on the descriptor. One that Node or another watcher of this thread watches
- * already is refused with EEXIST, a regular file with EPERM. Close the watcher before the descriptor: when it
- * was closed first, `start` throws EBADF, and a watcher that was started just before is called back with -EBADF.
+ * already is refused with EEXIST, a regular file with EPERM. Close the watcher before the descriptor. An active one
+ * whose descriptor `close` of this package closes is stopped, and called back with -EBADF; so is one that was started just before
+ * somebody else closed it; afterwards `start` throws EBADF. What others close while it is watched keeps its place in libuv's table:
+ * the next owner of the number, a socket of Node's too, would never be read.
  * An active watcher keeps the event loop alive and is not collected.
  *
  * Source: libuv, uv_poll_t.
@@ -29,10 +39,16 @@ export class Watcher {
   #isRef = true;
   // The addon holds the callback weakly while nothing is awaited.
   readonly #callback: WatchCallback;
+  #unhear: (() => void) | null = null;
 
   /** @throws SocketError `EBADF`, `EEXIST`, `EPERM`. */
   constructor(fd: number, callback: WatchCallback) {
-    this.#callback = callback;
+    checkListener(callback);
+    this.#callback = (status, events) => {
+      // libuv has stopped by itself.
+      if (status < 0) this.#hearNoMore();
+      callback(status, events);
+    };
     this.#fd = fd;
     this.#handle = checkValue(addon.watcherCreate(fd, this.#callback), 'uv_poll_init');
   }
@@ -41,10 +57,12 @@ export class Watcher {
   start(events = WATCH_READABLE): void {
     check(addon.watcherStart(this.#open(), events), 'uv_poll_start');
     this.#events = events;
+    this.#unhear ??= onClosing(this.#fd, (cause) => this.#closing(cause));
   }
 
   stop(): void {
     addon.watcherStop(this.#open());
+    this.#hearNoMore();
   }
 
   /** Lets an active watcher keep the event loop alive: the default. */
@@ -63,6 +81,7 @@ export class Watcher {
   /** Ends the watcher for good; the descriptor may be closed at once afterwards. Idempotent. */
   close(): void {
     if (this.#handle === null) return;
+    this.#hearNoMore();
     addon.watcherClose(this.#handle);
     this.#handle = null;
   }
@@ -78,6 +97,24 @@ export class Watcher {
 
   toString(): string {
     return this[inspect.custom]();
+  }
+
+  // Before the number is free: libuv's own watcher of its next owner would never be called.
+  #closing(cause: ClosingCause): void {
+    this.#unhear = null;
+    if (cause === 'replaced') {
+      this.#unhear = onClosing(this.#fd, (next) => this.#closing(next));
+      return;
+    }
+    this.stop();
+    nextTurn(() => {
+      if (this.#handle !== null) this.#callback(-constants.errno.EBADF, 0);
+    });
+  }
+
+  #hearNoMore(): void {
+    this.#unhear?.();
+    this.#unhear = null;
   }
 
   #parts(): string[] {

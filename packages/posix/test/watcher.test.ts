@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as posix from '@fdset/posix';
@@ -188,3 +190,52 @@ it.each(lateEnds)(
     for (const fd of [other, next, nextPeer]) posix.close(fd);
   },
 );
+
+it("a number that is closed while it is watched is told, and its next owner is Node's alone", async () => {
+  const [one, other] = posix.socketpair();
+  const [next, sender] = posix.socketpair();
+  const told: number[][] = [];
+  const watcher = new posix.Watcher(one, (...call) => told.push(call));
+  watcher.start();
+  await new Promise((resolve) => setImmediate(resolve));
+  // The file lives on elsewhere, and with it the entry of the kernel.
+  const duplicate = posix.dup(one);
+  posix.close(one);
+  posix.send(other, Buffer.from('x'));
+  expect(posix.dup(next, one)).toBe(one);
+  const socket = new Socket({ fd: one });
+  posix.send(sender, Buffer.from('said'));
+  const [data] = (await once(socket, 'data')) as [Buffer];
+  expect(String(data)).toBe('said');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told.map(([status, events]) => [posix.errorCode(status!), events])).toEqual([
+    ['EBADF', 0],
+  ]);
+  watcher.close();
+  socket.destroy();
+  await once(socket, 'close');
+  [other, next, sender, duplicate].forEach((fd) => posix.close(fd));
+});
+
+it('a stopped watcher is not told that its descriptor is closed, and is collected', async () => {
+  const [one, other] = posix.socketpair();
+  let calls = 0;
+  const watch = (): WeakRef<posix.Watcher> => {
+    const watcher = new posix.Watcher(one, () => calls++);
+    watcher.start();
+    watcher.stop();
+    return new WeakRef(watcher);
+  };
+  const reference = watch();
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  // To look at it keeps it until the end of the turn.
+  for (let round = 0; round < 5; round++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+  }
+  expect(reference.deref()).toBe(undefined);
+  [one, other].forEach((fd) => posix.close(fd));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(calls).toBe(0);
+});
