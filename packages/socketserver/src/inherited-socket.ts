@@ -38,12 +38,30 @@ export const takeOver = (
       'ERR_FDSET_UNSUPPORTED',
     );
   const socket = Socket.fromFd(fd);
-  if (isOfKind(socket, wanted)) {
+  const why = whyNot(socket, wanted);
+  if (why === null) {
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     return socket;
   }
   socket.detach();
-  throw argTypeError(`descriptor ${fd} is not ${nameOf(wanted)}, which this server needs`);
+  throw argTypeError(`descriptor ${fd} is ${why}, which this server needs`);
+};
+
+const whyNot = (socket: Socket, wanted: Kind): string | null => {
+  if (!isOfKind(socket, wanted)) return `not ${nameOf(wanted)}`;
+  // listen(2) would say EINVAL.
+  return socket.type === SOCK_STREAM && isConnected(socket)
+    ? 'connected, and not a socket to listen on'
+    : null;
+};
+
+const isConnected = (socket: Socket): boolean => {
+  try {
+    socket.getpeername();
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 type Kind = Parameters<typeof takeOver>[1];

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { FD_CLOEXEC, F_GETFD, F_SETFD, fcntl } from '@fdset/posix';
 import { AF_INET, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Socket, createListener } from '@fdset/socket';
+import { socketpair } from '@fdset/socket';
 import type { Address, UnixAddress } from '@fdset/socket';
 import {
   ForkingTCPServer,
@@ -105,4 +106,15 @@ it.each([
 
 it.each([-1, 1.5, '3', 1_000_000])('%s is no descriptor of a socket', (fd) => {
   expect(thrownBy(() => new TCPServer({ fd: fd as number }, stream))).toHaveProperty('code');
+});
+
+it('a connection is refused by name, and stays the caller’s', () => {
+  const [own, other] = socketpair();
+  for (const socket of [own, other]) onTestFinished(() => socket.close());
+  expect(thrownBy(() => new UnixStreamServer({ fd: own.fileno() }, stream))).toMatchObject({
+    code: 'ERR_FDSET_INVALID_ARG_TYPE',
+    message: `descriptor ${own.fileno()} is connected, and not a socket to listen on, which this server needs`,
+  });
+  other.sendall('still');
+  expect(own.recv(5).toString()).toBe('still');
 });
