@@ -151,7 +151,7 @@ export function reasonOf({ reason }: AbortSignal): unknown {
 
 function alreadyWaiting(): TypeError {
   return argTypeError(
-    'Another selectAsync of this selector is pending, or watch() or a server waits with it',
+    'Another selectAsync of this selector is pending, or watch() or a server waits with it and calls back for you: use another selector',
     'ERR_FDSET_ALREADY_WAITING',
   );
 }

@@ -1,7 +1,7 @@
 // The waits of one selector on Node's event loop: registers each descriptor once, and tells the waits when the selector
 // has something. `watch` and `whenReady` make the waits; shared-waits.ts says of which selector.
 
-import { closedError, onClosing } from '@fdset/posix';
+import { argTypeError, closedError, onClosing } from '@fdset/posix';
 import type { ClosingCause } from '@fdset/posix';
 
 import { clocks } from './clocks.js';
@@ -133,6 +133,7 @@ export class LoopWaits implements WatchListener {
     const waits = this.#byFd.get(key.fd);
     if (waits !== undefined && !this.#loop.source.isOpen(key)) return this.#lose(waits);
     try {
+      if (typeof key.data !== 'function') throw notDispatched();
       key.data(key.fileobj, events);
     } catch (error) {
       throwUncaught(error);
@@ -242,4 +243,11 @@ export class LoopWaits implements WatchListener {
     this.#watch = null;
     this.#loop.wait.release();
   }
+}
+
+// What the program registered itself, beside watches.
+function notDispatched(): TypeError {
+  return argTypeError(
+    'A selector that watch() waits with is dispatched for you, and calls key.data: register a function, or use another selector',
+  );
 }

@@ -1,6 +1,6 @@
 // What a message takes along, read once into objects of our own: getters, iterators and `fileno()` of
 // the caller's run here, before the socket's descriptor is looked at. verbs/sendmsg.ts sends it.
-import { checkOptionNames } from '@fdset/posix';
+import { AF_UNIX, argTypeError, checkOptionNames } from '@fdset/posix';
 import type { Address, ControlMessage, Credentials } from '@fdset/posix';
 import { checkFlags, checkList, checkOptions, toDescriptor } from './arguments.js';
 import type { DescriptorLike } from './arguments.js';
@@ -41,7 +41,7 @@ const OPTIONS = [
 
 /**
  * The options as the system call takes them.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; ERR_FDSET_UNSUPPORTED for descriptors that cannot be passed
  */
 export const toOutgoing = (state: SocketState, options: SendmsgOptions): OutgoingOptions => {
   checkOptionNames(options, OPTIONS, 'sendmsg');
@@ -51,8 +51,18 @@ export const toOutgoing = (state: SocketState, options: SendmsgOptions): Outgoin
     ...(address === undefined ? {} : { address: resolveAddress(state, address) }),
     ...(credentials === undefined ? {} : { credentials: readCredentials(credentials) }),
     ...(control === undefined ? {} : { control: checkList(control, 'control').map(readControl) }),
-    ...(fds === undefined ? {} : { fds: toDescriptors(checkList(fds, 'fds')) }),
+    ...(fds === undefined ? {} : { fds: toPass(state, checkList(fds, 'fds')) }),
   };
+};
+
+// The kernel takes them from a socket of another family, and drops them without a word.
+const toPass = ({ family }: SocketState, files: readonly DescriptorLike[]): number[] => {
+  if (files.length > 0 && family !== AF_UNIX)
+    throw argTypeError(
+      'descriptors can be passed by AF_UNIX sockets only',
+      'ERR_FDSET_UNSUPPORTED',
+    );
+  return toDescriptors(files);
 };
 
 const readCredentials = (credentials: Credentials): Credentials => {

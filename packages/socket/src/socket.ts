@@ -19,6 +19,7 @@ import {
   shutdown,
 } from '@fdset/posix';
 import type { Address, Credentials, InspectArguments } from '@fdset/posix';
+import { checkByteCount } from './arguments.js';
 import type { DescriptorLike, Sendable } from './arguments.js';
 import { blockRecv, blockRecvInto } from './block-recv.js';
 import { block, enter } from './block.js';
@@ -495,7 +496,9 @@ export class Socket<A extends Address = Address> {
    * @throws as `recv`
    */
   recvFds(maxBytes: number, maxFds: number, flags = 0): ReceivedFds<A> {
-    return toReceivedFds(this.recvmsg(maxBytes, { maxFds, flags }));
+    return toReceivedFds(
+      this.recvmsg(maxBytes, { maxFds: checkByteCount(maxFds, 'maxFds'), flags }),
+    );
   }
 
   // Bursts of datagrams: one system call for many

@@ -16,6 +16,7 @@ import { callActions, hasActions } from './service-actions.js';
 import { ServiceTimer } from './service-timer.js';
 import { ServerSelector } from './server-selector.js';
 import { ServingTurn, type ServingSource } from './serving-turn.js';
+import { checkStrategy } from './strategy/check-strategy.js';
 import { sequential } from './strategy/sequential.js';
 import { strategyServer } from './strategy/strategy-server.js';
 import type { Strategy, StrategyKind, StrategyServer } from './strategy/strategy.js';
@@ -71,10 +72,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, kind);
     this.selector = new ServerSelector(options.selector);
-    this.handling = strategyKind.create(
-      this.#doorFor(checked) as unknown as StrategyServer,
-      options,
-    );
+    const door = this.#doorFor(checked) as unknown as StrategyServer;
+    this.handling = checkStrategy(strategyKind.create(door, options), strategyKind);
   }
 
   get state(): ServerState {

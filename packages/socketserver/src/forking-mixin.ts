@@ -2,7 +2,7 @@
 import { FORKING_OPTIONS, forkingPolicy } from './host/crew-options.js';
 import type { ForkingOptions } from './host/crew-options.js';
 import { crewStrategy } from './host/crew-strategy.js';
-import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
+import type { HasChildren, ServerClass, Elsewhere } from './mixin.js';
 import { withStrategy } from './strategy/with-strategy.js';
 import { withChildren } from './with-children.js';
 
@@ -22,4 +22,4 @@ const forking = crewStrategy<ForkingOptions>({
  */
 export const ForkingMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, ForkingOptions> & HasChildren => withChildren(withStrategy(Base, forking));
+): Elsewhere<Base, ForkingOptions> & HasChildren => withChildren(withStrategy(Base, forking));

@@ -55,7 +55,7 @@ export type {
   ThreadingOptions,
 } from './host/crew-options.js';
 export type { CrewStats } from './host/crew-stats.js';
-export type { ServerClass, WithOptions } from './mixin.js';
+export type { Elsewhere, ServerClass, WithOptions } from './mixin.js';
 
 // Another strategy
 export { withStrategy } from './strategy/with-strategy.js';

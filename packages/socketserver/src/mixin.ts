@@ -13,11 +13,21 @@ export type HostedRequest = Socket | DatagramRequest;
 export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
 
 /**
- * What a mixin makes of a class: the same, with the mixin's options beside its own, for handlers with a source. A class
- * whose constructor is not
+ * What a mixin makes of a class: the same, with the mixin's options beside its own. A class whose constructor is not
  * that of a server (address, handler, options) stays as it is.
  */
 export type WithOptions<Base extends ServerClass, Added> =
+  ConstructorParameters<Base> extends [infer Where, infer Handler, (infer Own)?]
+    ? Omit<Base, never> &
+        (new (
+          address: Where,
+          handler: Handler,
+          options?: NonNullable<Own> & Added,
+        ) => InstanceType<Base>)
+    : Base;
+
+/** The same for handlers that run elsewhere, and have a source. */
+export type Elsewhere<Base extends ServerClass, Added> =
   ConstructorParameters<Base> extends [infer Where, infer Handler, (infer Own)?]
     ? Omit<Base, never> &
         (new (

@@ -2,7 +2,7 @@
 import { PROCESS_POOL_OPTIONS, poolPolicy } from './host/crew-options.js';
 import type { ProcessPoolOptions } from './host/crew-options.js';
 import { crewStrategy } from './host/crew-strategy.js';
-import type { HasChildren, ServerClass, WithOptions } from './mixin.js';
+import type { HasChildren, ServerClass, Elsewhere } from './mixin.js';
 import { withStrategy } from './strategy/with-strategy.js';
 import { withChildren } from './with-children.js';
 
@@ -20,4 +20,5 @@ const processPool = crewStrategy<ProcessPoolOptions>({
  */
 export const ProcessPoolMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, ProcessPoolOptions> & HasChildren => withChildren(withStrategy(Base, processPool));
+): Elsewhere<Base, ProcessPoolOptions> & HasChildren =>
+  withChildren(withStrategy(Base, processPool));

@@ -2,7 +2,7 @@
 import { POOL_OPTIONS, poolPolicy } from './host/crew-options.js';
 import type { PoolOptions } from './host/crew-options.js';
 import { crewStrategy } from './host/crew-strategy.js';
-import type { ServerClass, WithOptions } from './mixin.js';
+import type { ServerClass, Elsewhere } from './mixin.js';
 import { withStrategy } from './strategy/with-strategy.js';
 
 const threadPool = crewStrategy<PoolOptions>({
@@ -19,4 +19,4 @@ const threadPool = crewStrategy<PoolOptions>({
  */
 export const ThreadPoolMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, PoolOptions> => withStrategy(Base, threadPool);
+): Elsewhere<Base, PoolOptions> => withStrategy(Base, threadPool);

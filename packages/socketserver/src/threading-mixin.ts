@@ -2,7 +2,7 @@
 import { THREADING_OPTIONS, threadingPolicy } from './host/crew-options.js';
 import type { ThreadingOptions } from './host/crew-options.js';
 import { crewStrategy } from './host/crew-strategy.js';
-import type { ServerClass, WithOptions } from './mixin.js';
+import type { ServerClass, Elsewhere } from './mixin.js';
 import { checkFlag } from './server-options.js';
 import { withStrategy } from './strategy/with-strategy.js';
 
@@ -23,4 +23,4 @@ const threading = crewStrategy<ThreadingOptions>({
  */
 export const ThreadingMixIn = <Base extends ServerClass>(
   Base: Base,
-): WithOptions<Base, ThreadingOptions> => withStrategy(Base, threading);
+): Elsewhere<Base, ThreadingOptions> => withStrategy(Base, threading);

@@ -11,6 +11,7 @@ import {
 } from '@fdset/socketserver';
 import type { AnyServer } from '@fdset/socketserver';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { LaterMixIn } from './support/later-mixin.js';
 import {
   anyPort,
   countDescriptors,
@@ -32,6 +33,8 @@ class NeverDatagram extends DatagramRequestHandler {
   }
 }
 
+class LaterTCPServer extends LaterMixIn(TCPServer) {}
+
 /** Waits for ever for the first request only. */
 class NeverFirst extends BaseRequestHandler {
   static requests = 0;
@@ -52,6 +55,7 @@ const servers = [
   ['TCPServer', () => new TCPServer(anyPort, Never), AF_INET, SOCK_STREAM],
   ['UnixStreamServer', () => new UnixStreamServer(freshPath(), Never), AF_UNIX, SOCK_STREAM],
   ['UDPServer', () => new UDPServer(anyPort, NeverDatagram), AF_INET, SOCK_DGRAM],
+  ['LaterTCPServer', () => new LaterTCPServer(anyPort, Never), AF_INET, SOCK_STREAM],
   [
     'UnixDatagramServer',
     () => new UnixDatagramServer(freshPath(), NeverDatagram),

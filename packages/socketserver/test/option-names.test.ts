@@ -12,6 +12,7 @@ import {
   ThreadingMixIn,
   UDPServer,
   drainOnSignal,
+  withStrategy,
 } from '@fdset/socketserver';
 import { anyPort, countDescriptors, freshPath, thrownBy } from './support/servers.js';
 
@@ -183,3 +184,22 @@ it.each(classes)(
     expect(inspect(Object.create(Odd.prototype))).toMatch(/^Odd \{/);
   },
 );
+
+it('withStrategy names what a strategy lacks', () => {
+  const wrong = { name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' };
+  for (const kind of [undefined, {}, { name: 'x', optionNames: [] }])
+    expect(thrownBy(() => withStrategy(TCPServer, kind as never))).toMatchObject(wrong);
+  const strategy = { graceMs: null, start() {}, submit() {}, watch() {}, stats: () => null };
+  const made = (value: unknown): unknown => {
+    const kind = { name: 'mine', optionNames: [], create: () => value as never };
+    return thrownBy(() => new (withStrategy(TCPServer, kind))(anyPort, reference));
+  };
+  const before = countDescriptors();
+  expect(made(null)).toMatchObject({ ...wrong, message: expect.stringMatching(/mine.*start\(\)/) });
+  expect(made(strategy)).toMatchObject({
+    ...wrong,
+    message: expect.stringMatching(/mine.*stop\(\)/),
+  });
+  expect(made({ ...strategy, stop() {}, graceMs: 'x' })).toMatchObject(wrong);
+  expect(countDescriptors()).toBe(before);
+});

@@ -1,5 +1,5 @@
 // Sending messages: several buffers at once, and what travels beside the bytes. Their options are in ../outgoing-message.ts.
-import { POLLOUT, SOCK_STREAM, trySendmsg as tryOnce } from '@fdset/posix';
+import { POLLOUT, SOCK_STREAM, argTypeError, trySendmsg as tryOnce } from '@fdset/posix';
 import { toPieces } from '../arguments.js';
 import type { Sendable } from '../arguments.js';
 import { neverWaits } from '../never-waits.js';
@@ -19,6 +19,7 @@ export const sendmsg = (
 ): Outcome<number> => {
   const pieces = toPieces(data);
   const outgoing = toOutgoing(state, options);
+  refuseFdsAlone(state, pieces, outgoing.fds);
   const { flags = 0, address } = outgoing;
   const sent = attempt(state, { call: 'sendmsg', events: POLLOUT, flags, address }, () =>
     tryOnce(requireFd(state), pieces, outgoing),
@@ -29,6 +30,17 @@ export const sendmsg = (
 };
 
 // Control messages went with the first byte; what is left are bytes alone.
+// On a stream they go with the first byte, and are dropped where there is none.
+const refuseFdsAlone = (
+  { type }: SocketState,
+  pieces: readonly Uint8Array[],
+  fds: readonly number[] | undefined,
+): void => {
+  if (fds === undefined || fds.length === 0 || type !== SOCK_STREAM) return;
+  if (pieces.every((piece) => piece.length === 0))
+    throw argTypeError('descriptors on a stream travel with a byte: send one at least');
+};
+
 const finish = (
   state: SocketState,
   pieces: readonly Uint8Array[],
@@ -49,5 +61,6 @@ export const trySendmsg = (
 ): number => {
   const pieces = toPieces(data);
   const outgoing = toOutgoing(state, options);
+  refuseFdsAlone(state, pieces, outgoing.fds);
   return tryOnce(requireFd(state), pieces, outgoing);
 };

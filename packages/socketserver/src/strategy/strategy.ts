@@ -10,7 +10,7 @@
 //   the request over: it sets `record.handedOver` and `record.abort`, returns, and tells of the end later, exactly once,
 //   by `finished`, `fail` or `reject` of its server. A throw is an error of the request as long as it is not handed over.
 // - `record.abort` is called at most once, when the request's time is up or the server wants to be closed. The end has to
-//   follow soon, and counts as aborted whatever is told.
+//   follow soon, whatever the handler does, and counts as aborted whatever is told; a second end of a request is ignored.
 // - `watch` says that from now on the end of each request has to be told as soon as it is there. Before that, an end may
 //   be told with the next `submit` or `stats`.
 // - `stop` comes once, after the last request has ended or was aborted, also where `start` failed or never came. It gives

@@ -36,6 +36,11 @@ class Later implements Strategy<Request> {
   submit(request: Request, clientAddress: Address | null, record: RequestRecord | null): void {
     if (record === null) throw new TypeError('this server handles only what it has taken');
     record.handedOver = true;
+    // A handler may never settle.
+    record.abort = () => {
+      this.#side.server.shutdownRequest(request);
+      this.#side.end(record, 'aborted');
+    };
     setImmediate(() => void this.#handle(request, clientAddress, record));
   }
 
