@@ -8,13 +8,15 @@ import { tempPath } from '../helpers/temp-path.js';
 const fixture = fileURLToPath(new URL('../fixtures/random-arguments.mjs', import.meta.url));
 
 // A fixed seed, so that a failure is found again; the journal says which call was the last. `pnpm check:long
-// random-arguments` takes thirty others.
+// random-arguments` takes thirty others, with more calls.
 const SEED = 1;
+const CALLS = 1000;
 
 describe('random arguments', () => {
   it('every exported function gives a result or a typed error; the process lives', async () => {
     const journal = tempPath('last-call');
-    const child = spawn(process.execPath, ['--expose-gc', fixture, String(SEED), journal], {
+    const args = ['--expose-gc', fixture, String(SEED), journal, String(CALLS)];
+    const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
