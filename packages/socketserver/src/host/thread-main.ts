@@ -76,13 +76,19 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
   }
 };
 
+// It waits beside its event loop. Not before its handler is loaded: a module that waits for what cannot come would keep it for ever.
+const stayAlive = (): void => void data.port.on('message', () => {});
+
 useSynchronousConsole();
 loadInHost<unknown>(data.handler, data.readsAtOnce ? readAtOnce : undefined).then(
   (Handler) => {
-    // Keeps the worker alive while it waits beside its event loop; one that cannot load its handler ends.
-    data.port.on('message', () => {});
+    stayAlive();
     say({ type: 'ready' });
     return serve(Handler);
   },
-  (error: unknown) => say({ type: 'unusable', error: toPlainError(error) }),
+  (error: unknown) => {
+    // Its server ends it: an end of its own could be heard first, and tells less.
+    stayAlive();
+    say({ type: 'unusable', error: toPlainError(error) });
+  },
 );
