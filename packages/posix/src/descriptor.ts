@@ -2,6 +2,7 @@
 import { addon } from './addon.js';
 import { check } from './check.js';
 import { F_GETFL, O_NONBLOCK } from './constants.js';
+import { tellClosing } from './on-closing.js';
 
 /**
  * Reads or sets a descriptor's flags: F_GETFL, F_SETFL, F_GETFD, F_SETFD.
@@ -36,4 +37,5 @@ export function adopt(fd: number): void {
 /** Gives a descriptor away: the end of this worker no longer closes it. */
 export function release(fd: number): void {
   check(addon.release(fd), 'release');
+  tellClosing(fd, 'released');
 }

@@ -3,8 +3,11 @@
 
 import { checkListener, checkWhole } from './arguments.js';
 
-/** What becomes of a number: right before it is closed, or right after dup2(2) has made it another file. */
-export type ClosingCause = 'closed' | 'replaced';
+/**
+ * What becomes of a number: right before it is closed, right after dup2(2) has made it another file, or while it is given away
+ * (`release`, so by `detach` of a Socket) and stays what it is.
+ */
+export type ClosingCause = 'closed' | 'replaced' | 'released';
 
 /** Told once about a number; what it throws is an uncaught error, and the descriptor is closed all the same. */
 export type ClosingListener = (cause: ClosingCause) => void;
@@ -12,8 +15,8 @@ export type ClosingListener = (cause: ClosingCause) => void;
 const listeners = new Map<number, ClosingListener[]>();
 
 /**
- * Calls back when this thread ends what a descriptor's number stands for, by `close` or `dup2` of this package, so by
- * every `Socket` and selector. What others close (another thread, `fs`, native code) is not seen.
+ * Calls back when this thread ends what a descriptor's number stands for, by `close`, `dup2` or `release` of this package, so
+ * by every `Socket` and selector. What others close (another thread, `fs`, native code) is not seen.
  *
  * @returns Ends it.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; {RangeError} ERR_FDSET_OUT_OF_RANGE

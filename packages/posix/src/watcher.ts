@@ -102,7 +102,7 @@ export class Watcher {
   // Before the number is free: libuv's own watcher of its next owner would never be called.
   #closing(cause: ClosingCause): void {
     this.#unhear = null;
-    if (cause === 'replaced') {
+    if (cause !== 'closed') {
       this.#unhear = onClosing(this.#fd, (next) => this.#closing(next));
       return;
     }

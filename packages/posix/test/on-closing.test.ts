@@ -38,6 +38,13 @@ it('tells of a number that dup2 has made another file', () => {
   expect(told).toEqual(['replaced']);
 });
 
+it('tells of a number that is given away, and goes on to be open', () => {
+  const told: unknown[] = [];
+  posix.onClosing(a, (cause) => told.push(cause, posix.fcntl(a, posix.F_GETFD) >= 0));
+  posix.release(a);
+  expect(told).toEqual(['released', true]);
+});
+
 it('tells nobody who has ended it', () => {
   const told: string[] = [];
   const listener = (): unknown => told.push('same');

@@ -1,8 +1,14 @@
 // All waits on one descriptor, side by side: the kernel's sets take a number once, so they share a registration for
 // what they want together. Kept by LoopWaits; its `dispatch` is the registration's `key.data`.
 
+import { argTypeError } from '@fdset/posix';
+
+import { descriptorOrNone } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import { throwUncaught } from './throw-uncaught.js';
+
+/** What a registration has as its data: called as in the document, `key.data(key.fileobj, events)`. */
+export type ReadyCallback = (fileobj: FileObjectLike, events: number) => void;
 
 /** One wait: of a callback, or of a promise. */
 export interface Wait {
@@ -34,6 +40,11 @@ export class DescriptorWaits {
     this.fileobj = fileobj;
   }
 
+  /** Whether its object still has the number; a bare number says nothing. */
+  get isOpen(): boolean {
+    return typeof this.fileobj === 'number' || descriptorOrNone(this.fileobj) === this.fd;
+  }
+
   get isEmpty(): boolean {
     return this.#waits.length === 0;
   }
@@ -57,7 +68,7 @@ export class DescriptorWaits {
   }
 
   /** The callback of the registration: tells each wait what of it is ready. */
-  readonly dispatch = (_fileobj: FileObjectLike, events: number): void => {
+  readonly dispatch: ReadyCallback = (_fileobj, events) => {
     for (const wait of this.#waits) {
       // One that an earlier one has ended waits for nothing.
       const ready = wait.events & events;
@@ -76,3 +87,7 @@ export class DescriptorWaits {
     for (const wait of waits) wait.fail(error);
   }
 }
+
+/** What ends the waits of an object that gives its descriptor to somebody else. */
+export const givenAway = (): Error =>
+  argTypeError('the descriptor was given away while it was waited for', 'ERR_FDSET_DETACHED');

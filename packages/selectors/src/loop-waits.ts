@@ -5,10 +5,10 @@ import { argTypeError, closedError, onClosing } from '@fdset/posix';
 import type { ClosingCause } from '@fdset/posix';
 
 import { clocks } from './clocks.js';
-import { DescriptorWaits } from './descriptor-waits.js';
-import type { Wait } from './descriptor-waits.js';
+import { DescriptorWaits, givenAway } from './descriptor-waits.js';
+import type { ReadyCallback, Wait } from './descriptor-waits.js';
 import { checkEvents } from './events.js';
-import { descriptorOf, descriptorOrNone } from './file-object.js';
+import { descriptorOf } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import type { LoopWatch, WatchListener } from './loop-watch.js';
 import { currentEntry } from './ready-list.js';
@@ -18,14 +18,10 @@ import type { SelectorLoop } from './selector-loop.js';
 import { isShortage } from './shortage.js';
 import { throwUncaught } from './throw-uncaught.js';
 
-/** What a registration has as its data: called as in the document, `key.data(key.fileobj, events)`. */
-export type ReadyCallback = (fileobj: FileObjectLike, events: number) => void;
-
 /** A selector whose data are callbacks. */
 export type CallbackSelector = SelectorImpl<ReadyCallback>;
 
 const REST_MS = 10;
-
 // What waits alone, a listener mostly, is what is ready: to ask the kernel takes a tenth of what a server needs for a
 // connection. But an entry that outlived its descriptor is found by asking only.
 const MOST_GUESSES = 15;
@@ -121,10 +117,8 @@ export class LoopWaits implements WatchListener {
   #lone(): DescriptorWaits | null {
     if (this.#byFd.size !== 1 || !this.#loop.source.isLone()) return null;
     for (const waits of this.#byFd.values()) {
-      const { fd, fileobj, registered } = waits;
-      const isOneEvent = (registered & (registered - 1)) === 0;
-      if (isOneEvent && typeof fileobj === 'object' && descriptorOrNone(fileobj) === fd)
-        return waits;
+      const isOneEvent = (waits.registered & (waits.registered - 1)) === 0;
+      if (isOneEvent && typeof waits.fileobj === 'object' && waits.isOpen) return waits;
     }
     return null;
   }
@@ -167,8 +161,8 @@ export class LoopWaits implements WatchListener {
 
   // poll and select take what no epoll set does, and what is always ready announces nothing.
   #lookSoon(): void {
-    if (this.#look !== null || this.#byFd.size === 0 || this.selector.closed) return;
-    if (!this.#loop.source.readyUnseen()) return;
+    const isIdle = this.#byFd.size === 0 || this.selector.closed;
+    if (this.#look !== null || isIdle || !this.#loop.source.readyUnseen()) return;
     this.#look = clocks.setImmediate(() => {
       this.#look = null;
       if (this.#byFd.size > 0) this.look();
@@ -177,9 +171,9 @@ export class LoopWaits implements WatchListener {
   }
 
   #openWaits(fd: number): DescriptorWaits | null {
+    const { source } = this.#loop;
     const waits = this.#byFd.get(fd);
     if (waits === undefined) return null;
-    const { source } = this.#loop;
     const key = this.selector.getKey(fd);
     // An object says for itself that it was closed; of a number only the kernel knows.
     if (source.isOpen(key) && (typeof key.fileobj === 'object' || source.isWatched(key)))
@@ -194,22 +188,33 @@ export class LoopWaits implements WatchListener {
     this.selector.register(fileobj, events, dispatch);
     waits.registered = events;
     this.#byFd.set(fd, waits);
-    waits.unhear = onClosing(fd, (cause) => this.#closing(waits, cause));
+    this.#hear(waits);
     this.#lookSoon();
   }
 
-  // A selector replaces its set behind its own number, and goes on to be what it was.
   #closing(waits: DescriptorWaits, cause: ClosingCause): void {
-    const { fd, fileobj } = waits;
-    const goesOn =
-      cause === 'replaced' && typeof fileobj !== 'number' && descriptorOrNone(fileobj) === fd;
-    if (!goesOn) return this.#lose(waits);
+    if (cause === 'closed') return this.#lose(waits);
+    if (cause === 'replaced') return this.#replaced(waits);
+    this.#hear(waits);
+    // What gives its descriptor away says so only after that.
+    queueMicrotask(() => {
+      if (!waits.isOpen && this.#byFd.get(waits.fd) === waits) this.#lose(waits, givenAway());
+    });
+  }
+
+  // A selector replaces its set behind its own number, and goes on to be what it was.
+  #replaced(waits: DescriptorWaits): void {
+    if (typeof waits.fileobj === 'number' || !waits.isOpen) return this.#lose(waits);
     this.#forget(waits);
     try {
       this.#register(waits);
     } catch (error) {
       this.#fail(waits, error as Error);
     }
+  }
+
+  #hear(waits: DescriptorWaits): void {
+    waits.unhear = onClosing(waits.fd, (cause) => this.#closing(waits, cause));
   }
 
   /** Its descriptor was closed. */

@@ -1,5 +1,6 @@
 // What becomes of watches whose descriptor is closed, or cannot be watched.
 
+import { release } from '@fdset/posix';
 import { closeSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 
@@ -49,6 +50,27 @@ export function watchClosingContract(makeSelector: MakeSelector): void {
       await fewestTurnsDuring(() => new Promise((resolve) => setTimeout(resolve, 50))),
     ).toBeLessThan(MOST_TURNS);
     scope.close(duplicate);
+  });
+
+  it('giving the descriptor away ends what its object waited for, and no wait of the number', async () => {
+    const options = open();
+    const [a, b] = scope.pair();
+    const [c, d] = scope.pair();
+    const fileobj = { fd: a };
+    const told: unknown[] = [];
+    const called: number[] = [];
+    const onError = (error: Error): unknown => told.push((error as { code?: unknown }).code);
+    watching(fileobj, EVENT_READ, () => called.push(a), { ...options, onError });
+    watching(c, EVENT_READ, () => called.push(drain(c).length), { ...options, onError });
+    release(a);
+    fileobj.fd = -1;
+    release(c);
+    await turns();
+    expect(told).toEqual(['ERR_FDSET_DETACHED']);
+    ping(b);
+    ping(d);
+    await turns();
+    expect(called).toEqual([1]);
   });
 
   it('closing the descriptor is no error for a watch that asks for none', async () => {
