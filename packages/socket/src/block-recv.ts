@@ -1,25 +1,30 @@
-// `recv` and `recvInto` of a socket that waits without limit or conditions: one native call which tries and waits, where
-// the verb, block.ts and another try would be three. What is left of such a call (another thread took the bytes) is the verb's.
-import { recvWaiting } from '@fdset/posix';
+// The first try of `recv` and `recvInto` where this thread blocks. A socket that waits without limit or conditions makes one
+// native call which tries and waits, where the verb, block.ts and another try would be three. What is left after it is the
+// verb's.
+import { recvWaiting, tryRecv } from '@fdset/posix';
 import { roomOf } from './arguments.js';
 import { block, enter } from './block.js';
 import { reserveRoom } from './receive-pool.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
-import { recv, recvInto, recvIntoLater, recvLater } from './verbs/recv.js';
+import { recvInto, recvIntoLater, recvLater, recvRest, wantsMore } from './verbs/recv.js';
 
 const waitsPlainly = (state: SocketState, flags: number): boolean =>
   state.timeoutMs === null && flags === 0;
 
-/** `Socket.recv`. */
+/** `Socket.recv`. It asks a number whether to wait: for a Buffer that look goes through all of its prototypes. */
 export const blockRecv = (state: SocketState, maxBytes: number, flags: number): Buffer => {
   enter(state, 'recv');
-  if (!waitsPlainly(state, flags)) return block(state, recv(state, maxBytes, flags));
   const room = reserveRoom(maxBytes, flags);
   const fd = requireFd(state);
-  if (room.length === 0) return room.take(0);
-  const received = recvWaiting(fd, room.slab, room.offset, room.length);
-  return received < 0 ? block(state, recvLater(state, maxBytes, flags)) : room.take(received);
+  const { slab, offset, length } = room;
+  if (length === 0) return room.take(0);
+  const received = waitsPlainly(state, flags)
+    ? recvWaiting(fd, slab, offset, length)
+    : tryRecv(fd, slab, offset, length, flags);
+  if (received < 0) return block(state, recvLater(state, maxBytes, flags));
+  if (!wantsMore(state, received, length, flags)) return room.take(received);
+  return block(state, recvRest(state, room, flags, received));
 };
 
 /** `Socket.recvInto`. */
