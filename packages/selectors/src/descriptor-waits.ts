@@ -1,8 +1,6 @@
 // All waits on one descriptor, side by side: the kernel's sets take a number once, so they share a registration for
 // what they want together. Kept by LoopWaits; its `dispatch` is the registration's `key.data`.
 
-import { argTypeError } from '@fdset/posix';
-
 import { descriptorOrNone } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import { throwUncaught } from './throw-uncaught.js';
@@ -87,7 +85,3 @@ export class DescriptorWaits {
     for (const wait of waits) wait.fail(error);
   }
 }
-
-/** What ends the waits of an object that gives its descriptor to somebody else. */
-export const givenAway = (): Error =>
-  argTypeError('the descriptor was given away while it was waited for', 'ERR_FDSET_DETACHED');

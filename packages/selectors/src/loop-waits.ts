@@ -1,11 +1,11 @@
 // The waits of one selector on Node's event loop: registers each descriptor once, and tells the waits when the selector
 // has something. `watch` and `whenReady` make the waits; shared-waits.ts says of which selector.
 
-import { argTypeError, closedError, onClosing } from '@fdset/posix';
+import { closedError, onClosing } from '@fdset/posix';
 import type { ClosingCause } from '@fdset/posix';
 
 import { clocks } from './clocks.js';
-import { DescriptorWaits, givenAway } from './descriptor-waits.js';
+import { DescriptorWaits } from './descriptor-waits.js';
 import type { ReadyCallback, Wait } from './descriptor-waits.js';
 import { checkEvents } from './events.js';
 import { descriptorOf } from './file-object.js';
@@ -17,6 +17,7 @@ import { SelectorImpl } from './selector-impl.js';
 import type { SelectorLoop } from './selector-loop.js';
 import { isShortage } from './shortage.js';
 import { throwUncaught } from './throw-uncaught.js';
+import { givenAway, notDispatched } from './wait-errors.js';
 
 /** A selector whose data are callbacks. */
 export type CallbackSelector = SelectorImpl<ReadyCallback>;
@@ -248,11 +249,4 @@ export class LoopWaits implements WatchListener {
     this.#watch = null;
     this.#loop.wait.release();
   }
-}
-
-// What the program registered itself, beside watches.
-function notDispatched(): TypeError {
-  return argTypeError(
-    'A selector that watch() waits with is dispatched for you, and calls key.data: register a function, or use another selector',
-  );
 }
