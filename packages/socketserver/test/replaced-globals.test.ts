@@ -71,8 +71,8 @@ it.each(inProcesses)(
 it('a thread that fails before its handler begins closes the connection', async () => {
   const { errors, ask } = watched(ThreadPoolTCPServer as Class);
   expect(await ask('iterator')).toBe('ITERATOR');
-  // It has not read what the client sent.
-  await expect(ask('lost')).rejects.toThrow('ECONNRESET');
+  // It has not read what the client sent, and may be there before the client has ended its side.
+  await expect(ask('lost')).rejects.toThrow(/ECONNRESET|ENOTCONN|EPIPE/);
   expect(await ask('next')).toBe('NEXT');
   expect(errors).toEqual(['not to be called']);
 });
