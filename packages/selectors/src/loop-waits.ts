@@ -19,9 +19,6 @@ import { isShortage } from './shortage.js';
 import { throwUncaught } from './throw-uncaught.js';
 import { givenAway, notDispatched } from './wait-errors.js';
 
-/** A selector whose data are callbacks. */
-export type CallbackSelector = SelectorImpl<ReadyCallback>;
-
 const REST_MS = 10;
 // What waits alone, a listener mostly, is what is ready: to ask the kernel takes a tenth of what a server needs for a
 // connection. But an entry that outlived its descriptor is found by asking only.
@@ -29,7 +26,7 @@ const MOST_GUESSES = 15;
 
 /** All waits of one selector. */
 export class LoopWaits implements WatchListener {
-  readonly selector: CallbackSelector;
+  readonly selector: SelectorImpl<ReadyCallback>;
   readonly #loop: SelectorLoop<ReadyCallback, FileObjectLike>;
   readonly #byFd = new Map<number, DescriptorWaits>();
   #watch: LoopWatch | null = null;
@@ -39,7 +36,7 @@ export class LoopWaits implements WatchListener {
   /** How often the kernel need not be asked what is ready. */
   #guesses = 0;
 
-  constructor(selector: CallbackSelector) {
+  constructor(selector: SelectorImpl<ReadyCallback>) {
     this.selector = selector;
     this.#loop = SelectorImpl.loopOf(selector);
   }

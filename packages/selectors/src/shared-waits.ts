@@ -6,9 +6,12 @@ import { argTypeError } from '@fdset/posix';
 import type { BaseSelector } from './base-selector.js';
 import { clocks } from './clocks.js';
 import { DefaultSelector } from './default-selector.js';
+import type { ReadyCallback } from './descriptor-waits.js';
 import { LoopWaits } from './loop-waits.js';
-import type { CallbackSelector } from './loop-waits.js';
 import { SelectorImpl } from './selector-impl.js';
+
+/** A selector whose data are callbacks. */
+type CallbackSelector = SelectorImpl<ReadyCallback>;
 
 const ofSelectors = new WeakMap<BaseSelector, LoopWaits>();
 
