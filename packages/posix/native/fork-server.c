@@ -101,12 +101,14 @@ static bool serve_fork(Server *server, int token, int channel_fd) {
     return true;
   }
   close(channel_fd);
-  if (pid > 0)
-    reply(server, REPLY_FORKED, token, pid);
-  else
+  if (pid < 0) {
+    if (has_gate) fork_gate_close(&gate);
     reply_failure(server, REPLY_FORKED, token, failure);
-  if (pid > 0) fork_gate_open(&gate);
-  if (has_gate) fork_gate_close(&gate);
+    return false;
+  }
+  reply(server, REPLY_FORKED, token, pid);
+  fork_gate_open(&gate);
+  fork_gate_close(&gate);
   return false;
 }
 

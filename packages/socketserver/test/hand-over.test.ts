@@ -73,6 +73,7 @@ it(
     for (const pid of server.activeChildren) takeDescriptors(pid);
     expect(await ask()).not.toBe(first);
     expect(told).toMatchObject([{ phase: 'host', error: { code: 'EMFILE' } }]);
+    await until(() => server.stats().active === 0);
     expect(server.stats()).toMatchObject({ finished: 2, failed: 0, aborted: 0 });
   },
 );

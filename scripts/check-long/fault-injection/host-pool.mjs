@@ -13,7 +13,7 @@ export class HostPool {
     try {
       return await work(host);
     } catch (error) {
-      this.#warm.delete(thread);
+      if (this.#warm.get(thread) === host) this.#warm.delete(thread);
       host.kill();
       throw error;
     } finally {
