@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 export const HANG_MS = 600_000;
 
 const globalSetup = fileURLToPath(new URL('scripts/test/find-python.mjs', import.meta.url));
+const plainStat = fileURLToPath(new URL('scripts/test/plain-stat.mjs', import.meta.url));
 
 /** For `test` of a package's vitest.config.ts. */
 export const baseTest = {
   globalSetup: [globalSetup],
+  setupFiles: [plainStat],
   // A process per file: tests block their thread in system calls, and count the process's descriptors.
   pool: 'forks',
   testTimeout: HANG_MS,

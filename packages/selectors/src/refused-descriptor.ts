@@ -12,7 +12,8 @@ export function explainRefusal(error: unknown, fd: number): unknown {
 
 function kindOf(fd: number): string {
   try {
-    const stats = fstatSync(fd);
+    // Not into the numbers that Node 20 takes for its next realpath: a pipe or a socket there ends that one early.
+    const stats = fstatSync(fd, { bigint: true });
     if (stats.isFile()) return 'a regular file, which is always ready';
     if (stats.isDirectory()) return 'a directory';
     return 'a file that cannot be waited for';

@@ -23,7 +23,8 @@ export class PipedLines implements LineSource {
   }
 
   async count(): Promise<{ lines: number; isAll: boolean }> {
-    const isFile = fstatSync(process.stdin.fd).isFile();
+    // bigint: after the plain stat of a pipe Node 20 resolves no symbolic links of the modules that it loads next.
+    const isFile = fstatSync(process.stdin.fd, { bigint: true }).isFile();
     while (isFile || this.#count < MOST_COUNTED) {
       // What is in a pipe is there after a turn; whoever writes into it may have nothing further to say for hours.
       const line = await Promise.race([this.next(), ...(isFile ? [] : [twoTurns()])]);
