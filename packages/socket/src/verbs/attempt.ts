@@ -87,6 +87,20 @@ export abstract class Unfinished<T> implements Awaited {
   }
 }
 
+/** One that moves part after part: what a try throws is told as `failed` tells it, with what had gone before. */
+export abstract class UnfinishedPart<T> extends Unfinished<T> {
+  again(): Outcome<T> {
+    try {
+      return this.tryPart();
+    } catch (error) {
+      return this.failed(error);
+    }
+  }
+
+  /** The next try, as `again`. */
+  protected abstract tryPart(): Outcome<T>;
+}
+
 /** An error of a driver whose user gave up. */
 export const isAbort = (error: unknown): error is Error =>
   error instanceof Error && error.name === 'AbortError';

@@ -11,7 +11,7 @@ import type { Sendable } from '../arguments.js';
 import { neverWaits } from '../never-waits.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
-import { Unfinished, attemptLater, isAbort, wouldBlock } from './attempt.js';
+import { UnfinishedPart, attemptLater, isAbort, wouldBlock } from './attempt.js';
 import type { Outcome } from './attempt.js';
 
 /** A failed `sendall`, `send` or `sendfile`, with what had been handed to the kernel before. */
@@ -111,7 +111,7 @@ export const sendRest = (
   return neverWaits(state, flags) ? rest.failed(wouldBlock(rest)) : rest;
 };
 
-class SendingRest extends Unfinished<number> {
+class SendingRest extends UnfinishedPart<number> {
   readonly #state: SocketState;
   readonly #span: OutgoingSpan;
   #total: number;
@@ -129,15 +129,7 @@ class SendingRest extends Unfinished<number> {
     this.#total = already;
   }
 
-  again(): Outcome<number> {
-    try {
-      return this.#sendOnce();
-    } catch (error) {
-      return this.failed(error);
-    }
-  }
-
-  #sendOnce(): Outcome<number> {
+  protected override tryPart(): Outcome<number> {
     const { bytes, offset, length } = this.#span;
     const at = this.#total;
     const sent = tryOnce(requireFd(this.#state), bytes, offset + at, length - at, this.flags);

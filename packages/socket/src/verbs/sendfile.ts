@@ -15,7 +15,7 @@ import { toDescriptor } from '../arguments.js';
 import type { DescriptorLike } from '../arguments.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
-import { Unfinished } from './attempt.js';
+import { UnfinishedPart } from './attempt.js';
 import type { Outcome } from './attempt.js';
 import { withBytesSent } from './send.js';
 
@@ -55,7 +55,7 @@ interface FileRange {
   readonly count: number;
 }
 
-class SendingFile extends Unfinished<number> {
+class SendingFile extends UnfinishedPart<number> {
   readonly #state: SocketState;
   readonly #range: FileRange;
   #sent = 0;
@@ -70,13 +70,9 @@ class SendingFile extends Unfinished<number> {
     this.#range = range;
   }
 
-  again(): Outcome<number> {
-    try {
-      const isOver = this.#chunk === null ? this.#sendByKernel() : this.#sendByCopy(this.#chunk);
-      return isOver ? this.#sent : this;
-    } catch (error) {
-      return this.failed(error);
-    }
+  protected override tryPart(): Outcome<number> {
+    const isOver = this.#chunk === null ? this.#sendByKernel() : this.#sendByCopy(this.#chunk);
+    return isOver ? this.#sent : this;
   }
 
   override failed(error: unknown): never {

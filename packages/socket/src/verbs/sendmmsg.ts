@@ -7,7 +7,7 @@ import { neverWaits } from '../never-waits.js';
 import { resolveAddress } from '../resolve-address.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
-import { Unfinished, requireWait } from './attempt.js';
+import { UnfinishedPart, requireWait } from './attempt.js';
 import type { Outcome } from './attempt.js';
 
 /** One datagram to send. */
@@ -55,7 +55,7 @@ const toOutgoing = (state: SocketState, messages: readonly BatchSend[]): Outgoin
   });
 };
 
-class SendingBatch extends Unfinished<number> {
+class SendingBatch extends UnfinishedPart<number> {
   readonly #state: SocketState;
   readonly #messages: readonly OutgoingDatagram[];
   #total: number;
@@ -72,15 +72,7 @@ class SendingBatch extends Unfinished<number> {
     this.#total = already;
   }
 
-  again(): Outcome<number> {
-    try {
-      return this.#sendOnce();
-    } catch (error) {
-      return this.failed(error);
-    }
-  }
-
-  #sendOnce(): Outcome<number> {
+  protected override tryPart(): Outcome<number> {
     const sent = tryOnce(requireFd(this.#state), this.#messages, this.#total, this.flags);
     if (sent < 0) return this;
     this.#total += sent;
