@@ -3,11 +3,6 @@
 
 import { afterFork } from '@fdset/posix';
 
-type Renewal = () => void;
-
-const inherited = new Set<Renewal>();
-let isHearing = false;
-
 /**
  * Renews `owner` in each forked child before anything else runs there, as long as it lives. Does not keep it alive.
  *
@@ -17,13 +12,9 @@ export function renewAfterFork<Owner extends object>(
   owner: Owner,
   renew: (owner: Owner) => void,
 ): () => void {
-  if (!isHearing) afterFork(() => inherited.forEach((renewal) => renewal()));
-  isHearing = true;
   const reference = new WeakRef(owner);
-  const renewal = (): void => {
+  return afterFork(() => {
     const alive = reference.deref();
     if (alive !== undefined) renew(alive);
-  };
-  inherited.add(renewal);
-  return () => void inherited.delete(renewal);
+  });
 }
