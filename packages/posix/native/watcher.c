@@ -3,9 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <uv.h>
-#ifdef __linux__
-#include <sys/epoll.h>
-#endif
 
 #include "addon.h"
 #include "event-loop.h"
@@ -36,21 +33,6 @@ static void on_closed(uv_handle_t *handle) {
   if (--watcher->open_handles > 0) return;
   napi_remove_async_cleanup_hook(watcher->hook);
   watcher_free_if_done(watcher);
-}
-
-/* libuv takes a number out of the kernel's set whoever has it by now, and a watcher may be collected long after its
- * descriptor was closed: the next owner of the number, a socket of Node's or another watcher, would never be heard
- * again. What libuv has not told the kernel yet it will tell by itself. */
-static void give_number_back(const uv_loop_t *loop, int fd) {
-#ifdef __linux__
-  const uv__io_t *owner = (unsigned)fd < loop->nwatchers ? loop->watchers[fd] : NULL;
-  if (owner == NULL || owner->events == 0) return;
-  struct epoll_event event = {.events = owner->events, .data.fd = fd};
-  epoll_ctl(uv_backend_fd(loop), EPOLL_CTL_ADD, fd, &event);
-#else
-  (void)loop;
-  (void)fd;
-#endif
 }
 
 static void watcher_close(Watcher *watcher) {
