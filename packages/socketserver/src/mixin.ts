@@ -14,28 +14,24 @@ export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
 
 /**
  * What a mixin makes of a class: the same, with the mixin's options beside its own. A class whose constructor is not
- * that of a server (address, handler, options) stays as it is.
+ * that of a server (address, handler, options) stays as it is. Handlers that run elsewhere need a source.
  */
-export type WithOptions<Base extends ServerClass, Added> =
+export type WithOptions<
+  Base extends ServerClass,
+  Added,
+  RunsIn extends 'here' | 'elsewhere' = 'here',
+> =
   ConstructorParameters<Base> extends [infer Where, infer Handler, (infer Own)?]
     ? Omit<Base, never> &
         (new (
           address: Where,
-          handler: Handler,
+          handler: RunsIn extends 'here' ? Handler : SourcedHandler<Handler>,
           options?: NonNullable<Own> & Added,
         ) => InstanceType<Base>)
     : Base;
 
-/** The same for handlers that run elsewhere, and have a source. */
-export type Elsewhere<Base extends ServerClass, Added> =
-  ConstructorParameters<Base> extends [infer Where, infer Handler, (infer Own)?]
-    ? Omit<Base, never> &
-        (new (
-          address: Where,
-          handler: SourcedHandler<Handler>,
-          options?: NonNullable<Own> & Added,
-        ) => InstanceType<Base>)
-    : Base;
+/** The same for handlers that run elsewhere. */
+export type Elsewhere<Base extends ServerClass, Added> = WithOptions<Base, Added, 'elsewhere'>;
 
 /** What the mixins for processes add. */
 // oxlint-disable-next-line typescript/no-explicit-any
