@@ -6,6 +6,7 @@ import { ForkingTCPServer, ProcessPoolTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startClient } from './support/client.js';
+import { expectLoneEnd } from './support/lone-end.js';
 import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
 
 const hardHandler = {
@@ -32,15 +33,7 @@ describe('a process that dies', () => {
     'by %s is reported, its client sees the end, the others live on',
     async (word, message) => {
       const server = serving(new Quiet(anyPort, hardHandler));
-      const blocked = await client.connect(server.serverAddress);
-      await client.send(blocked, 'block');
-      expect(await client.exchange(server.serverAddress, word).catch(() => '')).toBe('');
-      await until(() => server.errors.length === 1);
-      expect(server.errors[0]).toMatchObject({ phase: 'host' });
-      expect(server.errors[0]?.message).toMatch(message);
-      await client.send(blocked, 'go on');
-      expect(await client.recv(blocked)).toBe('ok');
-      await client.close(blocked);
+      await expectLoneEnd(client, server, word, message);
     },
   );
 

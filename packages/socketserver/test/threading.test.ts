@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from './support/client.js';
+import { expectLoneEnd } from './support/lone-end.js';
 import { anyPort, countDescriptors, serving, until } from './support/servers.js';
 
 const hard = new URL('fixtures/hard-handlers.mjs', import.meta.url);
@@ -27,15 +28,7 @@ describe('a thread that dies', () => {
   ])('by %s is reported, its client sees the end, the others live on', async (word, message) => {
     const options = { resourceLimits: { maxOldGenerationSizeMb: 20 } };
     const server = serving(new Quiet(anyPort, hardHandler, options));
-    const blocked = await client.connect(server.serverAddress);
-    await client.send(blocked, 'block');
-    expect(await client.exchange(server.serverAddress, word).catch(() => '')).toBe('');
-    await until(() => server.errors.length === 1);
-    expect(server.errors[0]).toMatchObject({ phase: 'host' });
-    expect(server.errors[0]?.message).toMatch(message);
-    await client.send(blocked, 'go on');
-    expect(await client.recv(blocked)).toBe('ok');
-    await client.close(blocked);
+    await expectLoneEnd(client, server, word, message);
   });
 });
 
