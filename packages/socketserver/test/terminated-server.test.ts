@@ -1,10 +1,10 @@
 // Servers in workers that are terminated while their own threads start and get requests: whatever has a descriptor at
 // that moment, it is closed, and every client is told.
 import { once } from 'node:events';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { promises, readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { isExhaustive, someOf } from '../../../scripts/test/exhaustive.mjs';
 import { askOnce, hold } from './support/programs.js';
 
@@ -24,10 +24,18 @@ const openFiles = (): string[] =>
     }
   });
 
-const terminated = async (name: string, afterMs: number): Promise<string[]> => {
-  const workerData = { name, module, options: {} };
+const serveIn = async (
+  name: string,
+  handlers: string,
+): Promise<{ worker: Worker; port: number }> => {
+  const workerData = { name, module: handlers, options: {} };
   const worker = new Worker(program, { workerData, stdout: true, stderr: true });
   const [port] = (await once(worker, 'message')) as [number];
+  return { worker, port };
+};
+
+const terminated = async (name: string, afterMs: number): Promise<string[]> => {
+  const { worker, port } = await serveIn(name, module);
   expect(await askOnce(port, 'first')).toBe('FIRST');
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => hold(port, '')));
   const ends = clients.map((socket) => {
@@ -51,3 +59,11 @@ it.each(someOf(['ThreadingTCPServer', 'ThreadPoolTCPServer'], ['ThreadingTCPServ
     }
   },
 );
+
+// Until a handler is loaded, its thread reads modules by a function of ours.
+it('a handler on threads of a server in a worker has readFile as Node has it', async () => {
+  const reading = new URL('fixtures/reading-handler.mjs', import.meta.url).href;
+  const { worker, port } = await serveIn('ThreadingTCPServer', reading);
+  onTestFinished(async () => void (await worker.terminate()));
+  expect(await askOnce(port, '')).toBe(`true ${String(promises.readFile)}`);
+});

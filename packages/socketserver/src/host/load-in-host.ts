@@ -28,17 +28,15 @@ const stateOfAll = (): State => {
 const state = stateOfAll();
 
 /**
- * As `loadHandler`, which finds what `read` has read already; a server that is made meanwhile is refused, even if the module bears that.
+ * As `loadHandler`; a server that is made meanwhile is refused, even if the module bears that.
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
  */
 export const loadInHost = async <Request>(
   reference: HandlerReference,
-  read: (module: string | URL) => void = () => {},
 ): Promise<HandlerClass<Request>> => {
   const loading: Loading = { reference, refused: null };
   state.loading = loading;
   try {
-    read(reference.module);
     const Handler = await loadHandler<Request>(reference);
     if (loading.refused === null) return Handler;
     throw loading.refused;

@@ -1,6 +1,5 @@
 // One worker as the serving thread sees it: gives it jobs, notices their ends, reports its death.
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
 import { close } from '@fdset/posix';
@@ -10,7 +9,7 @@ import { isError } from '../is-error.js';
 import { shown } from '../shown.js';
 import { hostEnded, nextHostId } from './host.js';
 import type { Host, HostListener } from './host.js';
-import { mustReadAtOnce } from './read-at-once.js';
+import { mustReadAtOnce, readingAtOnce } from './read-at-once.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
 import { fromPlainError, fromUnusable, toPlainError } from './plain-error.js';
@@ -34,19 +33,18 @@ const HOLDING_MS = 5000;
 // so long it is let go.
 const ENDING_MS = 5000;
 
-const READING = `require(${JSON.stringify(fileURLToPath(FILE))})`;
-const IMPORTING = `import(${JSON.stringify(FILE.href)})`;
-
 // To a worker of a program that was started with --input-type, Node refuses every file.
 const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWith('--input-type'));
 
-const programOf = (readsAtOnce: boolean): string | URL => {
-  if (isEvaluated()) return IMPORTING;
-  return readsAtOnce ? READING : FILE;
+/** What the constructor of a worker gets for its program. */
+const program = (): { from: string | URL; isText: boolean } => {
+  if (mustReadAtOnce()) return { from: readingAtOnce(FILE.href), isText: true };
+  if (isEvaluated()) return { from: `import(${JSON.stringify(FILE.href)})`, isText: true };
+  return { from: FILE, isText: false };
 };
 
 /** What every worker of a crew is started with. */
-export interface ThreadStart extends Omit<ThreadData, 'readsAtOnce' | 'memory' | 'port'> {
+export interface ThreadStart extends Omit<ThreadData, 'memory' | 'port'> {
   readonly packetBytes: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }
@@ -75,10 +73,10 @@ export class ThreadHost implements Host {
     this.#listener = listener;
     const { port1: own, port2: port } = new MessageChannel();
     this.#port = own;
-    const readsAtOnce = mustReadAtOnce();
-    this.#worker = new Worker(programOf(readsAtOnce), {
-      eval: isEvaluated() || readsAtOnce,
-      workerData: { ...data, memory: this.#slot.memory, port, readsAtOnce } satisfies ThreadData,
+    const { from, isText } = program();
+    this.#worker = new Worker(from, {
+      eval: isText,
+      workerData: { ...data, memory: this.#slot.memory, port } satisfies ThreadData,
       transferList: [port],
       name: `fdset handler ${this.id}`,
       ...(resourceLimits === undefined ? {} : { resourceLimits }),

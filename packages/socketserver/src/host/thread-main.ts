@@ -12,7 +12,6 @@ import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
 import { turnOfLoop } from './last-work.js';
 import { loadInHost } from './load-in-host.js';
-import { readAtOnce } from './read-at-once.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 import type { ThreadData, ThreadMessage } from './thread-messages.js';
@@ -80,15 +79,20 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
 const stayAlive = (): void => void data.port.on('message', () => {});
 
 useSynchronousConsole();
-loadInHost<unknown>(data.handler, data.readsAtOnce ? readAtOnce : undefined).then(
-  (Handler) => {
-    stayAlive();
-    say({ type: 'ready' });
-    return serve(Handler);
-  },
-  (error: unknown) => {
-    // Its server ends it: an end of its own could be heard first, and tells less.
-    stayAlive();
-    say({ type: 'unusable', error: toPlainError(error) });
-  },
-);
+/** Settled when the handler's module has been imported, or cannot be: until then all modules may have to be read at once. */
+export const loaded = loadInHost<unknown>(data.handler);
+// One step after those who wait for that, since requests block the thread.
+loaded
+  .finally(() => {})
+  .then(
+    (Handler) => {
+      stayAlive();
+      say({ type: 'ready' });
+      return serve(Handler);
+    },
+    (error: unknown) => {
+      // Its server ends it: an end of its own could be heard first, and tells less.
+      stayAlive();
+      say({ type: 'unusable', error: toPlainError(error) });
+    },
+  );

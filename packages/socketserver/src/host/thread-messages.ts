@@ -9,8 +9,6 @@ import type { PlainError } from './plain-error.js';
 /** What a worker is started with. */
 export interface ThreadData extends HostStart {
   readonly memory: SharedArrayBuffer;
-  /** Modules are read on its own thread: see read-at-once.ts. */
-  readonly readsAtOnce: boolean;
   /** One number: not 0 when the serving thread wants to be told of every end. */
   readonly wanted: ArrayBufferLike;
   /** The worker's end of the port. */
