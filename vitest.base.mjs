@@ -7,13 +7,12 @@ import { fileURLToPath } from 'node:url';
  */
 export const HANG_MS = 600_000;
 
-const globalSetup = fileURLToPath(new URL('scripts/test/find-python.mjs', import.meta.url));
-const plainStat = fileURLToPath(new URL('scripts/test/plain-stat.mjs', import.meta.url));
+const script = (name) => fileURLToPath(new URL(`scripts/test/${name}.mjs`, import.meta.url));
 
 /** For `test` of a package's vitest.config.ts. */
 export const baseTest = {
-  globalSetup: [globalSetup],
-  setupFiles: [plainStat],
+  globalSetup: [script('no-certificates'), script('find-python')],
+  setupFiles: [script('plain-stat')],
   // A process per file: tests block their thread in system calls, and count the process's descriptors.
   pool: 'forks',
   testTimeout: HANG_MS,
