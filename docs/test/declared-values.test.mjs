@@ -1,4 +1,5 @@
 // What the declarations of a package promise to be there at run time is there.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
@@ -62,3 +63,52 @@ it.each(packages)(
     expect(exported).toEqual(expect.arrayContaining(named));
   },
 );
+
+// Of what is given back `key in result` may be asked; whoever fills options in from elsewhere has undefined for what is
+// not set, which exactOptionalPropertyTypes takes for a value unless the type says otherwise.
+const givenBack = new Set([
+  'AddressInfo',
+  'ForkReply',
+  'HandlerClass',
+  'ReceivedMessage',
+  'SocketError',
+]);
+const declarations = [
+  ...packages.map((name) => entry(name, 'd.ts')),
+  join(root, 'packages', 'socket', 'dist', 'framing.d.ts'),
+];
+
+const takesUndefined = ({ kind, types = [] }) =>
+  kind === ts.SyntaxKind.UndefinedKeyword ||
+  kind === ts.SyntaxKind.UnknownKeyword ||
+  types.some(takesUndefined);
+
+/** The optional properties below a node, as `Interface.property`. */
+const optionalsOf = (node, owner = '') => {
+  const name =
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isClassDeclaration(node)
+      ? node.name.text
+      : owner;
+  const below = [];
+  ts.forEachChild(node, (child) => void below.push(...optionalsOf(child, name)));
+  const isOptional =
+    (ts.isPropertySignature(node) || ts.isPropertyDeclaration(node)) && node.questionToken;
+  return isOptional ? [...below, { owner, name: node.name.getText(), type: node.type }] : below;
+};
+
+it('every optional property of what is given to a package takes undefined', () => {
+  const optionals = declarations.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    return optionalsOf(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true));
+  });
+  const refusing = optionals.filter(
+    ({ owner, type }) => !givenBack.has(owner) && !takesUndefined(type),
+  );
+  expect(refusing.map(({ owner, name }) => `${owner}.${name}`)).toEqual([]);
+  const owners = optionals.map(({ owner }) => owner);
+  expect(owners).toEqual(
+    expect.arrayContaining([...givenBack, 'ServerOptions', 'ByteQueueOptions']),
+  );
+});

@@ -13,9 +13,9 @@ export interface InetAddress {
   host: string;
   /** 0 to 65535; 0 lets bind choose. */
   port: number;
-  flowinfo?: number;
+  flowinfo?: number | undefined;
   /** The interface index of a link-local address. */
-  scopeId?: number;
+  scopeId?: number | undefined;
 }
 
 /**

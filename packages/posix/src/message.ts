@@ -31,14 +31,14 @@ export interface ControlMessage {
 
 export interface ReceiveMessageOptions {
   /** Room for control messages, in bytes: see {@link controlSpace}. Default 0: none. */
-  controlBytes?: number;
+  controlBytes?: number | undefined;
   /**
    * Room for time stamps in addition, in bytes; descriptors that find their place only because of it
    * are closed. Default 0.
    */
-  stampBytes?: number;
+  stampBytes?: number | undefined;
   /** MSG_* flags. Default 0. */
-  flags?: number;
+  flags?: number | undefined;
 }
 
 export interface ReceivedMessage {
@@ -67,14 +67,14 @@ export interface ReceivedMessage {
 }
 
 export interface SendMessageOptions {
-  address?: Address;
+  address?: Address | undefined;
   /** MSG_* flags. Default 0. */
-  flags?: number;
+  flags?: number | undefined;
   /** Descriptors to send along; they stay open here. */
-  fds?: readonly number[];
+  fds?: readonly number[] | undefined;
   /** Credentials to send along; the kernel verifies them (Linux). */
-  credentials?: Credentials;
-  control?: readonly ControlMessage[];
+  credentials?: Credentials | undefined;
+  control?: readonly ControlMessage[] | undefined;
 }
 
 const RECEIVE_OPTIONS = [

@@ -12,12 +12,12 @@ import { AddressInfoError, socketError } from './socket-error.js';
 
 export interface AddressInfoOptions {
   /** AF_INET, AF_INET6; default AF_UNSPEC: both. */
-  family?: number;
+  family?: number | undefined;
   /** SOCK_STREAM, SOCK_DGRAM; default 0: all. */
-  type?: number;
-  protocol?: number;
+  type?: number | undefined;
+  protocol?: number | undefined;
   /** AI_* flags. Default 0. */
-  flags?: number;
+  flags?: number | undefined;
 }
 
 /** One way to reach a name. */

@@ -33,7 +33,7 @@ export function decodeLinger(bytes: Uint8Array): Linger {
 export interface Membership {
   group: string;
   /** IPv4: the interface's address. IPv6: its index. */
-  interface?: string | number;
+  interface?: string | number | undefined;
 }
 
 /** The value of IP_ADD_MEMBERSHIP (ip_mreq) or IPV6_JOIN_GROUP (ipv6_mreq), by the group's family. */

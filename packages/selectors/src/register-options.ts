@@ -11,19 +11,19 @@ export interface RegisterOptions {
    * Report changes, not states (`EPOLLET`): after an event, read or write until EAGAIN, or no
    * further event comes. Spurious events are still possible.
    */
-  readonly edge?: boolean;
+  readonly edge?: boolean | undefined;
   /** Report once, then stay silent until `modify` re-arms the registration (`EPOLLONESHOT`). */
-  readonly oneshot?: boolean;
+  readonly oneshot?: boolean | undefined;
   /**
    * Of several epolls that watch one descriptor wake at least one instead of all
    * (`EPOLLEXCLUSIVE`). Allowed with `EVENT_READ`, `EVENT_WRITE` and `edge` only; the events cannot
    * be modified later.
    */
-  readonly exclusive?: boolean;
+  readonly exclusive?: boolean | undefined;
 }
 
 /** The options of a registration, complete. */
-export type ResolvedOptions = Readonly<Required<RegisterOptions>>;
+export type ResolvedOptions = Readonly<Record<keyof RegisterOptions, boolean>>;
 
 /** What checking options needs to know of a backend. */
 export interface OptionSupport {

@@ -23,11 +23,11 @@ import type { AbsolutePath } from './unix-file.js';
 /** How to bind a path. */
 export interface UnixPathOptions {
   /** Permission bits of the file, such as 0o600; default: as the process's umask leaves them. */
-  mode?: number;
+  mode?: number | undefined;
   /** Replace a socket file nobody listens on; default true. A live one is EADDRINUSE. */
-  reclaim?: boolean;
+  reclaim?: boolean | undefined;
   /** Remove the file when the socket is closed, if it is still this socket's; default true. */
-  unlinkOnClose?: boolean;
+  unlinkOnClose?: boolean | undefined;
 }
 
 /** Options that were read once and checked. */

@@ -16,14 +16,14 @@ import { Socket } from './socket.js';
 /** How to connect. */
 export interface CreateConnectionOptions {
   /** Limit for each address that is tried, and then the socket's timeout; default null: for ever. */
-  timeoutMs?: number | null;
+  timeoutMs?: number | null | undefined;
   /** Where to connect from; an empty host or port 0 lets the system choose. */
-  sourceAddress?: Address;
+  sourceAddress?: Address | undefined;
   /**
    * True: failure is always an `AggregateError` with one error per address. False: only the last
    * error. Default: the error itself where there was one address, an `AggregateError` of several.
    */
-  allErrors?: boolean;
+  allErrors?: boolean | undefined;
 }
 
 /**

@@ -25,15 +25,15 @@ import { stateOf } from './socket-inside.js';
 /** How to listen; `mode`, `reclaim` and `unlinkOnClose` are for `{ path }` only. */
 export interface CreateListenerOptions extends UnixPathOptions {
   /** Length of the queue of connections; default SOMAXCONN. */
-  backlog?: number;
+  backlog?: number | undefined;
   /** AF_INET or AF_INET6; default: AF_INET6 for a host written with ':', or dual-stack, else AF_INET. */
-  family?: number;
+  family?: number | undefined;
   /** Several listeners share the port, and the kernel spreads connections; default false. */
-  reusePort?: boolean;
+  reusePort?: boolean | undefined;
   /** An AF_INET6 listener takes IPv4 clients too, as ::ffff:a.b.c.d; default false. */
-  dualstackIPv6?: boolean;
+  dualstackIPv6?: boolean | undefined;
   /** SOCK_STREAM (default), or SOCK_SEQPACKET for a path. */
-  type?: number;
+  type?: number | undefined;
 }
 
 /**

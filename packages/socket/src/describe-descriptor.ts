@@ -24,9 +24,9 @@ export interface KnownSocket {
   /** SOCK_NONBLOCK in it is a timeout of 0. */
   readonly type: number;
   /** Default 0. */
-  readonly protocol?: number;
+  readonly protocol?: number | undefined;
   /** What goes with the descriptor's mode, which is left alone: null (default) for a blocking one. */
-  readonly timeoutMs?: number | null;
+  readonly timeoutMs?: number | null | undefined;
 }
 
 const KNOWN = ['family', 'type', 'protocol', 'timeoutMs'];

@@ -20,15 +20,15 @@ export interface RecvmsgOptions {
    * How many descriptors may come along (AF_UNIX); default 0: they are closed, as are those beyond,
    * and `flags` has MSG_CTRUNC. Whoever asks for them has to close them, whatever the peer sends.
    */
-  maxFds?: number;
+  maxFds?: number | undefined;
   /**
    * Room for control messages of any kind, in bytes (`controlSpace`), in addition to that of `maxFds`;
    * default 0. Time stamps that are on (`setTimestamps`) have theirs as well, which lets no further
    * descriptor in.
    */
-  controlBytes?: number;
+  controlBytes?: number | undefined;
   /** MSG_* flags; default 0. */
-  flags?: number;
+  flags?: number | undefined;
 }
 
 const OPTIONS = [
@@ -38,11 +38,11 @@ const OPTIONS = [
 ] as const satisfies readonly (keyof RecvmsgOptions)[];
 const ALIKE = [['maxFds', 'fds']];
 
+/** How to receive a message, as the system call takes it: nothing is left open. */
+export type Incoming = Record<keyof ReceiveMessageOptions, number>;
+
 /** The options as the system call takes them; nothing of the caller's runs any more. */
-export const toIncoming = (
-  state: SocketState,
-  options: RecvmsgOptions,
-): Required<ReceiveMessageOptions> => {
+export const toIncoming = (state: SocketState, options: RecvmsgOptions): Incoming => {
   checkOptionNames(options, OPTIONS, 'recvmsg', ALIKE);
   const { controlBytes = 0, maxFds = 0, flags = 0 } = options;
   const fdsBytes = maxFds === 0 ? 0 : roomForFds(state, checkByteCount(maxFds, 'maxFds'));

@@ -11,15 +11,15 @@ import type { SocketState } from './socket-state.js';
 /** What may travel beside the bytes. */
 export interface SendmsgOptions<A extends Address = Address> {
   /** Where to; not for connected sockets. */
-  address?: A;
+  address?: A | undefined;
   /** Descriptors to pass (AF_UNIX); they stay open here. */
-  fds?: readonly DescriptorLike[];
+  fds?: readonly DescriptorLike[] | undefined;
   /** Credentials to claim (AF_UNIX); the kernel checks them. */
-  credentials?: Credentials;
+  credentials?: Credentials | undefined;
   /** Any other control messages. */
-  control?: readonly ControlMessage[];
+  control?: readonly ControlMessage[] | undefined;
   /** MSG_* flags; default 0. */
-  flags?: number;
+  flags?: number | undefined;
 }
 
 /** What sendmsg takes, with plain descriptors and a numeric address. */

@@ -31,9 +31,9 @@ export interface ReadPhasesOptions {
    * When the wait began, in ns since the epoch (0 to 2^63 - 1), by `clockGettimeNs(CLOCK_REALTIME)`, where somebody else did the waiting: a
    * selector, or earlier tries. Default: now.
    */
-  startedNs?: bigint;
+  startedNs?: bigint | undefined;
   /** MSG_* flags; default 0. MSG_WAITALL has no effect: the phases are those of one receive. */
-  flags?: number;
+  flags?: number | undefined;
 }
 
 /** What was read, by number. */

@@ -26,7 +26,7 @@ export interface TimestampOptions {
    * Stamps of the network card as well, where it takes any: somebody with the right to must have
    * switched them on (SIOCSHWTSTAMP, `hwstamp_ctl`). Default false.
    */
-  hardware?: boolean;
+  hardware?: boolean | undefined;
 }
 
 /** A timespec of two words of 64 bits; and struct scm_timestamping, which has three. */

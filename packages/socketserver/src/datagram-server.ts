@@ -12,7 +12,7 @@ import type { Transport } from './transport/transport.js';
 /** Options of datagram servers. */
 export interface DatagramServerOptions extends SocketServerOptions {
   /** The longest datagram taken whole; longer ones are cut and flagged; default 8192. */
-  readonly maxPacketSize?: number;
+  readonly maxPacketSize?: number | undefined;
 }
 
 /** A server whose requests are datagrams: the bytes, the server's socket, lent, whether they were cut. */

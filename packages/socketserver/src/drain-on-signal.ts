@@ -5,6 +5,7 @@ import { argTypeError, checkOptionNames } from '@fdset/posix';
 import { nowMs } from './now-ms.js';
 import type { AnyServer, CloseReport } from './server-life.js';
 import { checkTime } from './server-options.js';
+import type { Complete } from './complete.js';
 import { shown } from './shown.js';
 import { hearSignal } from './signal-listeners.js';
 import { subscribe } from './subscribe.js';
@@ -12,12 +13,12 @@ import { subscribe } from './subscribe.js';
 /** Options of {@link drainOnSignal}. */
 export interface DrainOptions {
   /** Which signals; default SIGTERM and SIGINT. */
-  readonly signals?: readonly NodeJS.Signals[];
+  readonly signals?: readonly NodeJS.Signals[] | undefined;
   /**
    * How long requests under way may go on, in ms; default 10,000. A second signal, half a second after the first or
    * later, ends the wait.
    */
-  readonly graceMs?: number | null;
+  readonly graceMs?: number | null | undefined;
 }
 
 const GRACE_MS = 10_000;
@@ -74,7 +75,7 @@ const drainer = (
   };
 };
 
-const checkDrain = (server: AnyServer, options: DrainOptions): Required<DrainOptions> => {
+const checkDrain = (server: AnyServer, options: DrainOptions): Complete<DrainOptions> => {
   if (typeof (server as Partial<AnyServer> | null)?.serverClose !== 'function')
     throw argTypeError(`drainOnSignal takes a server, not ${shown(server)}`);
   checkOptionNames(options, ['signals', 'graceMs'], 'drainOnSignal');

@@ -2,7 +2,10 @@
 // itself; on a thread or in a process it is a stand-in with the same properties.
 import type { Address } from '@fdset/socket';
 
-/** A handler's view of its server. */
+/**
+ * A handler's view of its server. What else a server has is there on a sequential one only; on a thread or in a process
+ * its use throws `ERR_FDSET_UNSUPPORTED`: a handler there cannot end its server.
+ */
 export interface HandlerServer {
   /** Where the server is bound, the port resolved. */
   readonly serverAddress: Address;

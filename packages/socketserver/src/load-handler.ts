@@ -4,7 +4,13 @@ import { argTypeError, checkOptionNames } from '@fdset/posix';
 import { BaseRequestHandler } from './base-request-handler.js';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
 import { isError } from './is-error.js';
-import { compiledHint, isSourceError, referenceHint, sourceError } from './source-error.js';
+import {
+  compiledHint,
+  isSourceError,
+  referenceHint,
+  sourceError,
+  sourceLine,
+} from './source-error.js';
 import { shown } from './shown.js';
 import { placeOfSyntaxError } from './syntax-error-place.js';
 import { unlessLoopEnds } from './unless-loop-ends.js';
@@ -49,6 +55,11 @@ export const loadHandler = async <Request>({
   const value = found[name] ?? (found['default'] as Record<string, unknown> | undefined)?.[name];
   if (typeof value === 'function') return checkClass(value as HandlerClass<Request>, name);
   const names = Object.keys(found).join(', ') || 'nothing';
+  if (typeof found['default'] === 'function')
+    throw sourceError(
+      `${url} exports no class '${name}'; it exports ${names}: a default export is found by the name 'default', so write\n` +
+        `  ${sourceLine('default')}\nor where the handler is given by its module { module, name: 'default' }`,
+    );
   throw sourceError(
     `${url} exports no class '${name}'; it exports ${names}: write in it\n  export class ${name} ...\n` +
       `or, if that is a bundle or a part of one, ${referenceHint(name)}`,

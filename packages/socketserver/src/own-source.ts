@@ -52,6 +52,9 @@ const refuseBundled = (): void => {
 
 type AnyClass = { readonly name: string; readonly source?: HandlerReference };
 
+const defaultHint = (name: string): string =>
+  name === 'default' ? '' : `\n(with name: 'default' if the class is its default export)`;
+
 const declaredSource = (handler: AnyClass): HandlerReference => {
   const name = handler.name || 'Handler';
   const line = sourceLine(name);
@@ -61,7 +64,7 @@ const declaredSource = (handler: AnyClass): HandlerReference => {
       ? 'only inherits its source, which names another class'
       : 'has no source';
     throw sourceError(
-      `${name} runs elsewhere, but ${why}: in a module of its own, which is not the program itself, write in it\n  ${line}`,
+      `${name} runs elsewhere, but ${why}: in a module of its own, which is not the program itself, write in it\n  ${line}${defaultHint(name)}`,
     );
   }
   try {

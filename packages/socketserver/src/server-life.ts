@@ -10,9 +10,9 @@ export type ServerState = 'idle' | 'serving' | 'stopping' | 'closed';
 /** Options of {@link BaseServer.serveForever}. */
 export interface ServeOptions {
   /** Ends the serving as `shutdown()` does; the promise then resolves. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** How often `serviceActions` is called, if it is overridden; default 500. Else nothing wakes up. */
-  readonly pollIntervalMs?: number;
+  readonly pollIntervalMs?: number | undefined;
 }
 
 const POLL_INTERVAL_MS = 500;
@@ -34,7 +34,7 @@ export const checkServeOptions = (options: ServeOptions) => {
 /** Options of {@link BaseServer.serverClose}. */
 export interface CloseOptions {
   /** How long requests under way may go on, in ms; null (default) until they have ended. */
-  readonly graceMs?: number | null;
+  readonly graceMs?: number | null | undefined;
 }
 
 /**

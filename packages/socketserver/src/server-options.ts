@@ -7,27 +7,27 @@ import type { RequestKind } from './transport/transport.js';
 /** Options of every server. Times are in milliseconds; `null` is no limit. */
 export interface ServerOptions {
   /** Bind and listen in the constructor; default true. Else call `serverBind` and `serverActivate`. */
-  readonly bindAndActivate?: boolean;
+  readonly bindAndActivate?: boolean | undefined;
   /** Given to every handler as `this.server.context`; structured-cloneable where handlers run elsewhere. */
   readonly context?: unknown;
   /**
    * What waits for requests: a new selector of any backend, with nothing registered. The server owns it, and closes it; only its
    * listener is registered there. Default: a `DefaultSelector`.
    */
-  readonly selector?: BaseSelector;
+  readonly selector?: BaseSelector | undefined;
   /** How long `handleRequest` waits for a request; default: the class's `timeoutMs`, null. */
-  readonly timeoutMs?: number | null;
+  readonly timeoutMs?: number | null | undefined;
   /** Accepting pauses while so many connections are served; default null. Stream servers only. */
-  readonly maxConnections?: number | null;
+  readonly maxConnections?: number | null | undefined;
   /** Connections of one address (one user on Unix sockets) beyond it are closed; default null. */
-  readonly maxConnectionsPerPeer?: number | null;
+  readonly maxConnectionsPerPeer?: number | null | undefined;
   /** How long a connection may stay silent in one call of its handler; default null. Stream servers only. */
-  readonly idleTimeoutMs?: number | null;
+  readonly idleTimeoutMs?: number | null | undefined;
   /**
    * How long a whole request may take before it is aborted, from when a thread or process has it where there are any;
    * default null. Stream servers only.
    */
-  readonly requestTimeoutMs?: number | null;
+  readonly requestTimeoutMs?: number | null | undefined;
 }
 
 /** The names of {@link ServerOptions}. */

@@ -18,15 +18,15 @@ import type { RequestKind, Transport } from './transport/transport.js';
 /** Options of servers over a socket; each overrides the static property of the same name. */
 export interface SocketServerOptions extends ServerOptions {
   /** SO_REUSEADDR before the bind; internet families only. */
-  readonly allowReuseAddress?: boolean;
+  readonly allowReuseAddress?: boolean | undefined;
   /** SO_REUSEPORT before the bind; internet families only. */
-  readonly allowReusePort?: boolean;
+  readonly allowReusePort?: boolean | undefined;
   /** AF_INET or AF_INET6; default: AF_INET6 for a host written with ':', else the class's. */
-  readonly family?: number;
+  readonly family?: number | undefined;
   /** An AF_INET6 server takes IPv4 clients too, as ::ffff:a.b.c.d; default false. */
-  readonly dualstackIPv6?: boolean;
+  readonly dualstackIPv6?: boolean | undefined;
   /** Permission bits of a Unix socket's file, never wider for a moment; default: by the umask. */
-  readonly mode?: number;
+  readonly mode?: number | undefined;
 }
 
 /** A server over one socket that it binds itself, to an address as its transport has it, or takes over by `{ fd }`. */

@@ -15,7 +15,7 @@ import type { Transport } from './transport/transport.js';
 /** Options of stream servers. */
 export interface StreamServerOptions extends SocketServerOptions {
   /** How many connections the kernel queues; default SOMAXCONN (CPython: 5). */
-  readonly requestQueueSize?: number;
+  readonly requestQueueSize?: number | undefined;
 }
 
 /** A server whose requests are accepted connections, each a blocking `Socket`. */

@@ -26,7 +26,7 @@ describe('the source of a handler', () => {
     for (const [handler, message] of [
       [
         NoSource,
-        /NoSource runs elsewhere, but has no source: in a module of its own, .*, write in it\n +static source = \{ module: import.meta.url, name: 'NoSource' \}/,
+        /NoSource runs elsewhere, but has no source: in a module of its own, .*, write in it\n +static source = \{ module: import.meta.url, name: 'NoSource' \};\n\(with name: 'default' if the class is its default export\)/,
       ],
       [local, /Local runs elsewhere/],
       [Inheriting, /only inherits its source/],
@@ -52,6 +52,11 @@ describe('the source of a handler', () => {
       'a wrong name',
       { module: hard, name: 'Missing' },
       /exports no class 'Missing'; it exports .*HardHandler/,
+    ],
+    [
+      'a default export by the name of its class',
+      { module: new URL('fixtures/default-handler.mjs', import.meta.url), name: 'DefaultHandler' },
+      /exports default: .* write\n +static source = \{ module: import.meta.url, name: 'default' \};\nor .* \{ module, name: 'default' \}/,
     ],
     ['no class', { module: hard, name: 'notAClass' }, /exports no class 'notAClass'/],
     [

@@ -81,7 +81,7 @@ it('a mixin adds its options to those of any server class', () => {
   }
   class Threaded extends ThreadingMixIn(Own) {}
   expectTypeOf<ConstructorParameters<typeof Threaded>[2]>().toExtend<
-    { maxThreads?: number | null; maxPacketSize?: number } | undefined
+    { maxThreads?: number | null | undefined; maxPacketSize?: number | undefined } | undefined
   >();
   expectTypeOf<Threaded['own']>().toEqualTypeOf<number>();
   expectTypeOf<typeof Threaded.maxPacketSize>().toBeNumber();

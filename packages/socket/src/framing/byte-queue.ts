@@ -5,7 +5,7 @@ import { isBytes } from '../arguments.js';
 /** How a queue is made. */
 export interface ByteQueueOptions {
   /** The most bytes that it holds; default `Infinity`. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 // Smaller chunks are joined: a peer that sends byte by byte costs memory for its bytes, not for an object to each, and a

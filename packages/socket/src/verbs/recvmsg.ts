@@ -1,9 +1,9 @@
 // Receiving messages: bytes, and what was asked for of what travels beside them. Their options are in ../incoming-message.ts.
 import { POLLIN, close, tryRecvmsg as tryOnce } from '@fdset/posix';
-import type { Address, ReceiveMessageOptions, ReceivedMessage } from '@fdset/posix';
+import type { Address, ReceivedMessage } from '@fdset/posix';
 import { toBuffers } from '../arguments.js';
 import { toIncoming } from '../incoming-message.js';
-import type { RecvmsgOptions } from '../incoming-message.js';
+import type { Incoming, RecvmsgOptions } from '../incoming-message.js';
 import { reserveRoom } from '../receive-pool.js';
 import type { ReceivePool } from '../receive-pool.js';
 import { requireFd } from '../socket-state.js';
@@ -28,8 +28,6 @@ export type ReceivedFds<A extends Address = Address> = Pick<
   Message<A>,
   'data' | 'fds' | 'flags' | 'address'
 >;
-
-type Incoming = Required<ReceiveMessageOptions>;
 
 const awaitedFor = ({ flags }: Incoming): Awaited => ({ call: 'recvmsg', events: POLLIN, flags });
 

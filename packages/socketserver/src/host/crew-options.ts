@@ -9,15 +9,15 @@ import { shown } from '../shown.js';
 /** Options of servers that handle each request on a thread. */
 export interface ThreadingOptions {
   /** Threads at most (null: no limit); further requests wait, and accepting pauses; default 256. */
-  readonly maxThreads?: number | null;
+  readonly maxThreads?: number | null | undefined;
   /** How long an idle thread is kept for the next request (null: for ever); default 10,000 ms. */
-  readonly idleThreadTimeoutMs?: number | null;
+  readonly idleThreadTimeoutMs?: number | null | undefined;
   /** False ends each thread after its request, as CPython does; default true. */
-  readonly reuseThreads?: boolean;
+  readonly reuseThreads?: boolean | undefined;
   /** Do not wait for requests under way when the server is closed; default false. */
-  readonly daemonThreads?: boolean;
+  readonly daemonThreads?: boolean | undefined;
   /** Limits of each thread's memory, as `new Worker` takes them. */
-  readonly resourceLimits?: ResourceLimits;
+  readonly resourceLimits?: ResourceLimits | undefined;
 }
 
 /** How processes come into being, named as in CPython's multiprocessing. */
@@ -30,33 +30,33 @@ export interface ForkingOptions {
    * a millisecond. `spawn`: each is a Node process of its own, for some 50 ms. Where the first does not
    * work the second is used, and `fdset:server:fallback` says so.
    */
-  readonly startMethod?: StartMethod;
+  readonly startMethod?: StartMethod | undefined;
   /** Children at most, as CPython's `max_children`; further requests wait, and accepting pauses; default 40. */
-  readonly maxChildren?: number;
+  readonly maxChildren?: number | undefined;
   /** Children that are started ahead of their requests; default 2. */
-  readonly spareChildren?: number;
+  readonly spareChildren?: number | undefined;
 }
 
 /** Options of servers with a pool of processes. */
 export interface ProcessPoolOptions {
   /** Hosts that are always there; default 1. */
-  readonly minHosts?: number;
+  readonly minHosts?: number | undefined;
   /** Hosts at most; default four for each processor. */
-  readonly maxHosts?: number;
+  readonly maxHosts?: number | undefined;
   /** A host is added when a request has waited so long (null: never); default 5 ms. */
-  readonly growAfterMs?: number | null;
+  readonly growAfterMs?: number | null | undefined;
   /** How long an idle host above `minHosts` is kept (null: for ever); default 10,000 ms. */
-  readonly idleHostTimeoutMs?: number | null;
+  readonly idleHostTimeoutMs?: number | null | undefined;
   /** Requests that may wait for a host (null: no limit); default 1024. */
-  readonly queueSize?: number | null;
+  readonly queueSize?: number | null | undefined;
   /** What happens to a request that finds the queue full: `wait` (default) pauses accepting, `reject` closes it. */
-  readonly whenFull?: 'wait' | 'reject';
+  readonly whenFull?: 'wait' | 'reject' | undefined;
 }
 
 /** Options of servers with a pool of threads. */
 export interface PoolOptions extends ProcessPoolOptions {
   /** Limits of each thread's memory, as `new Worker` takes them. */
-  readonly resourceLimits?: ResourceLimits;
+  readonly resourceLimits?: ResourceLimits | undefined;
 }
 
 /** The names of {@link ThreadingOptions}. */

@@ -18,10 +18,11 @@ import type { CrewPolicy } from './crew-options.js';
 import type { CrewStats } from './crew-stats.js';
 import { Crew } from './crew.js';
 import type { HostFactory } from './host-factory.js';
-import type { HostStart } from './host-start.js';
+import type { HostOrder } from './host-start.js';
 import { refuseWhileLoading } from './load-in-host.js';
 import { isOverridden, refuseOverridden } from './overridden-hooks.js';
 import { ProcessHosts } from './process-hosts.js';
+import { describeServer } from './server-stand-in.js';
 import { threadHosts } from './thread-hosts.js';
 import { Work } from './work.js';
 
@@ -131,9 +132,9 @@ export class CrewStrategy implements Strategy<HostedRequest> {
   #makeFactory(): HostFactory {
     const { side, host, source, policy } = this.#parts;
     const { server } = side;
-    const start: HostStart = {
+    const start: HostOrder = {
       handler: source,
-      server: { serverAddress: server.serverAddress, context: server.context },
+      server: describeServer(server),
       idleTimeoutMs: server.limits.idleTimeoutMs,
     };
     const packetBytes = packetBytesOf(server) ?? 0;

@@ -11,7 +11,7 @@ import { ForkedChild } from './forked-child.js';
 import { ForkedChildren, errorOf } from './forked-children.js';
 import { RETRY_MS, hostEnded } from './host.js';
 import { isUnusable } from './plain-error.js';
-import type { ProcessStart } from './process-messages.js';
+import type { ProcessOrder } from './process-messages.js';
 import { readPastReset } from './read-past-reset.js';
 import { isShortage } from './shortage.js';
 import { killForkServer, startForkServer } from './start-fork-server.js';
@@ -28,7 +28,7 @@ interface Running extends StartedForkServer {
 
 /** The fork server of one server. */
 export class ForkServer {
-  readonly #start: ProcessStart;
+  readonly #start: ProcessOrder;
   readonly #serverFd: number | null;
   readonly #onShortage: (error: unknown) => void;
   readonly #awaited = new Map<number, ForkedChild>();
@@ -46,7 +46,7 @@ export class ForkServer {
   #isClosed = false;
 
   /** @param onShortage - told that a child has to wait, since something ran out. */
-  constructor(start: ProcessStart, serverFd: number | null, onShortage: (error: unknown) => void) {
+  constructor(start: ProcessOrder, serverFd: number | null, onShortage: (error: unknown) => void) {
     this.#start = start;
     this.#serverFd = serverFd;
     this.#onShortage = onShortage;

@@ -2,6 +2,7 @@
 import type { HandlerClass } from '../handler-source.js';
 import { printLine } from '../print-line.js';
 import { endProcess } from './end-process.js';
+import { arrived } from './host-start.js';
 import { loadInHost } from './load-in-host.js';
 import { toPlainError } from './plain-error.js';
 import type { ProcessStart, StartMessage, StartOrder } from './process-messages.js';
@@ -18,9 +19,10 @@ export interface Heard {
 export const hearStart = async (
   prepare: (start: ProcessStart) => Promise<void> = async () => {},
 ): Promise<Heard> => {
-  const { start, secret } = await new Promise<StartOrder>((resolve) => {
+  const { start: order, secret } = await new Promise<StartOrder>((resolve) => {
     process.once('message', (message: StartOrder) => resolve(message));
   });
+  const start = arrived(order);
   try {
     const Handler = await loadInHost<unknown>(start.handler);
     await prepare(start);

@@ -3,6 +3,7 @@
 // serving thread. thread-host.ts is the serving side, thread-main.ts the worker's.
 import { HandOver } from '@fdset/posix';
 import type { Address, KnownSocket } from '@fdset/socket';
+import type { Complete } from '../complete.js';
 import { ADDRESS_BYTES, AddressSlot } from './address-slot.js';
 
 /**
@@ -58,7 +59,7 @@ export interface Job {
 }
 
 /** As `Socket.fromFd` takes it. */
-export type SocketKind = Required<KnownSocket>;
+export type SocketKind = Complete<KnownSocket>;
 
 /** The shared memory of one worker. */
 export class JobSlot {

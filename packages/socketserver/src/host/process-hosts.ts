@@ -6,7 +6,7 @@ import type { MakeHost } from './host.js';
 import { ForkServer } from './fork-server.js';
 import type { HostFactory } from './host-factory.js';
 import { ProcessHost } from './process-host.js';
-import type { ProcessStart } from './process-messages.js';
+import type { ProcessOrder } from './process-messages.js';
 import { isUnusable } from './plain-error.js';
 import { isShortage } from './shortage.js';
 import { spawnChild } from './spawned-child.js';
@@ -21,7 +21,7 @@ const MOST_TRIES = 3;
 
 /** How the processes of a server are made. */
 export interface ProcessHostsStart {
-  readonly start: ProcessStart;
+  readonly start: ProcessOrder;
   /** The server's socket, where handlers answer on it. */
   readonly serverFd: number | null;
   readonly method: StartMethod;

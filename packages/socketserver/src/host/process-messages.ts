@@ -1,18 +1,23 @@
 // What a server and a child process say to each other, beside the descriptors: over one SEQPACKET socket,
 // which keeps messages whole and says with an end of stream that the other side has gone.
 import type { JobTimes } from './handle-job.js';
-import type { HostStart } from './host-start.js';
+import type { HostOrder, HostStart } from './host-start.js';
 import type { Job } from './job-slot.js';
 import { fromAddressJson, toAddressJson } from './address-json.js';
 import { ownAmount, ownField } from './own-field.js';
 import { bare, readPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 
-/** What a child is started with. */
-export interface ProcessStart extends HostStart {
+interface Turns {
   /** It ends after one request. */
   readonly once: boolean;
 }
+
+/** What a child is started with. */
+export interface ProcessStart extends HostStart, Turns {}
+
+/** The same on its way. */
+export interface ProcessOrder extends HostOrder, Turns {}
 
 /** A job without its descriptor, which travels with the message. */
 export type JobMessage = Omit<Job, 'fd'>;
@@ -26,7 +31,7 @@ export interface EndMessage extends JobTimes {
 
 /** What a child is told first, over Node's own channel. */
 export interface StartOrder {
-  readonly start: ProcessStart;
+  readonly start: ProcessOrder;
   /** With it the child answers: the handler's module, which may say anything there, does not know it. */
   readonly secret: string;
 }

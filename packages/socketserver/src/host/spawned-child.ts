@@ -1,11 +1,11 @@
 // A child that is a Node process of its own from the start: works everywhere, and costs some 50 ms.
 import type { Socket } from '@fdset/socket';
 import type { Child } from './child.js';
-import type { ProcessStart } from './process-messages.js';
+import type { ProcessOrder } from './process-messages.js';
 import { onKillError, startProgram } from './start-program.js';
 
 /** Starts a child with the socket to its host, which is then the child's alone. */
-export const spawnChild = (start: ProcessStart, serverFd: number | null, theirs: Socket): Child => {
+export const spawnChild = (start: ProcessOrder, serverFd: number | null, theirs: Socket): Child => {
   const { child, ready, ended } = startProgram({
     file: './process-main.js',
     what: 'process of the handler',

@@ -4,7 +4,7 @@ import type { Watch } from '@fdset/selectors';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
-import type { ProcessStart } from './process-messages.js';
+import type { ProcessOrder } from './process-messages.js';
 import { onKillError, startProgram } from './start-program.js';
 import type { StartedProgram } from './start-program.js';
 
@@ -28,7 +28,7 @@ export interface StartedForkServer extends StartedProgram {
  * @throws what `startProgram` and socketpair(2) throw
  */
 export const startForkServer = (
-  start: ProcessStart,
+  start: ProcessOrder,
   serverFd: number | null,
   onReadable: () => void,
 ): StartedForkServer => {

@@ -12,7 +12,7 @@ import { inheritedFlags } from './inherited-flags.js';
 import { turnOfLoop } from './last-work.js';
 import { fromUnusable } from './plain-error.js';
 import { decodeStart } from './process-messages.js';
-import type { ProcessStart, StartOrder } from './process-messages.js';
+import type { ProcessOrder, StartOrder } from './process-messages.js';
 import { isShortage } from './shortage.js';
 
 // Where `stdio` below has Node's channel.
@@ -24,7 +24,7 @@ export interface Program {
   /** What to call it in an error. */
   readonly what: string;
   readonly flags: readonly string[];
-  readonly start: ProcessStart;
+  readonly start: ProcessOrder;
   /** Its descriptor 3; belongs to the program alone from now on. */
   readonly theirs: Socket;
   /** Its descriptor 4: the server's socket, with which handlers of datagrams answer; null for none. */

@@ -1,11 +1,11 @@
 // Threads need no preparation.
 import type { ResourceLimits } from 'node:worker_threads';
 import type { HostFactory } from './host-factory.js';
-import type { HostStart } from './host-start.js';
+import type { HostOrder } from './host-start.js';
 import { ThreadHost } from './thread-host.js';
 
 /** What every thread of a server is started with. */
-export interface ThreadHostsStart extends HostStart {
+export interface ThreadHostsStart extends HostOrder {
   readonly packetBytes: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }

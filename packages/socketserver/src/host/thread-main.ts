@@ -8,6 +8,7 @@ import { nowMs } from '../now-ms.js';
 import { handleJob } from './handle-job.js';
 import type { JobOwner, JobTimes } from './handle-job.js';
 import { useSynchronousConsole } from './host-console.js';
+import { arrived } from './host-start.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
 import { turnOfLoop } from './last-work.js';
@@ -22,7 +23,7 @@ const BLOCKED_MS = 50;
 // the event loop for each would cost a short request a tenth of its time.
 const TURN_EVERY_MS = 1;
 
-const data = workerThreads.workerData as ThreadData;
+const data = arrived(workerThreads.workerData as ThreadData);
 // The handler's module has no business with it.
 Object.assign(workerThreads, { workerData: null });
 syncBuiltinESMExports();

@@ -1,13 +1,13 @@
 // What a worker and its server say to each other: a port of their own, which the handler's module cannot get at. What
 // that module says over parentPort nobody hears.
 import type { MessagePort } from 'node:worker_threads';
-import type { HostStart } from './host-start.js';
+import type { HostOrder } from './host-start.js';
 import { ownField } from './own-field.js';
 import { readPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 
 /** What a worker is started with. */
-export interface ThreadData extends HostStart {
+export interface ThreadData extends HostOrder {
   readonly memory: SharedArrayBuffer;
   /** One number: not 0 when the serving thread wants to be told of every end. */
   readonly wanted: ArrayBufferLike;
