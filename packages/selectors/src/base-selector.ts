@@ -5,9 +5,9 @@ import type { BusyPollStats } from '@fdset/posix';
 
 import type { EventSupport } from './events.js';
 import type { FileObjectLike } from './file-object.js';
-import type { ReadyEntry } from './ready-list.js';
+import type { ReadyEntry } from './registration.js';
 import type { OptionSupport, RegisterOptions } from './register-options.js';
-import type { SelectorKey } from './selector-key.js';
+import type { SelectorKey } from './registration.js';
 import type { SelectorMap } from './selector-map.js';
 import type { Waker } from './waker.js';
 

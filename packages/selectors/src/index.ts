@@ -18,7 +18,7 @@ export { whenReady } from './when-ready.js';
 export type { WhenReadyOptions } from './when-ready.js';
 
 // Registrations
-export { SelectorKey } from './selector-key.js';
+export { SelectorKey } from './registration.js';
 export { SelectorMap } from './selector-map.js';
 export type { RegisterArguments, SelectAsyncOptions } from './base-selector.js';
 export type { FileObjectLike } from './file-object.js';
@@ -26,7 +26,7 @@ export type { RegisterOptions } from './register-options.js';
 
 // Results
 export { ReadyList } from './ready-list.js';
-export type { ReadyEntry } from './ready-list.js';
+export type { ReadyEntry } from './registration.js';
 
 // Wake-ups
 export { Waker } from './waker.js';

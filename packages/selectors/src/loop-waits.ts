@@ -12,7 +12,7 @@ import { descriptorOf } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import type { LoopWatch, WatchListener } from './loop-watch.js';
 import { currentEntry } from './ready-list.js';
-import type { ReadyEntry } from './ready-list.js';
+import type { ReadyEntry } from './registration.js';
 import { SelectorImpl } from './selector-impl.js';
 import type { SelectorLoop } from './selector-loop.js';
 import { isShortage } from './shortage.js';

@@ -6,13 +6,8 @@ import { inspect } from 'node:util';
 
 import type { FileObjectLike } from './file-object.js';
 import { namedEvents, standIn } from './inspect-key.js';
-import { SelectorKey } from './selector-key.js';
-
-/** One ready file object: its key, and those of its events that are ready. */
-export interface ReadyEntry<Data = unknown, FileObject = FileObjectLike> {
-  readonly key: SelectorKey<Data, FileObject>;
-  readonly events: number;
-}
+import { SelectorKey } from './registration.js';
+import type { ReadyEntry } from './registration.js';
 
 /** Whether what a key stands for is still open. */
 export type OpenCheck<Data, FileObject> = (key: SelectorKey<Data, FileObject>) => boolean;

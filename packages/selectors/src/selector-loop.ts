@@ -2,7 +2,8 @@
 
 import { AsyncWait } from './async-wait.js';
 import type { AsyncSource } from './async-wait.js';
-import type { OpenCheck, ReadyEntry } from './ready-list.js';
+import type { ReadyEntry } from './registration.js';
+import type { OpenCheck } from './ready-list.js';
 
 /** What a selector offers for it. */
 export interface LoopSource<Data, FileObject> extends Omit<

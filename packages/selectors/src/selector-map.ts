@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import type { FileObjectLike } from './file-object.js';
 import { ShownMap } from './inspect-key.js';
 import type { RegistrationTable } from './registration-table.js';
-import type { SelectorKey } from './selector-key.js';
+import type { SelectorKey } from './registration.js';
 
 /**
  * The registered keys by descriptor, in the order of registration. Iterates like a `Map` from

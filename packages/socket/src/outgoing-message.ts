@@ -80,6 +80,6 @@ const readControl = (message: ControlMessage): ControlMessage => {
 const toDescriptors = (files: readonly DescriptorLike[]): number[] => {
   const numbers = files.map((file) => (isSocket(file) ? -1 : toDescriptor(file)));
   return files.map((file, index) =>
-    isSocket(file) ? toDescriptor({ fd: stateOf(file).fd }) : (numbers[index] as number),
+    isSocket(file) ? toDescriptor({ fd: stateOf(file as object).fd }) : (numbers[index] as number),
   );
 };

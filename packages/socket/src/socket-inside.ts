@@ -1,11 +1,10 @@
 // The way from a Socket to its state, for the files of this package only: socket.ts opens it, so that files which it imports
 // need not import it.
-import type { Socket } from './socket.js';
 import type { SocketState } from './socket-state.js';
 
 interface Inside {
-  stateOf(socket: Socket): SocketState;
-  isSocket(value: unknown): value is Socket;
+  stateOf(socket: object): SocketState;
+  isSocket(value: unknown): boolean;
 }
 
 let inside: Inside;
@@ -16,7 +15,7 @@ export const openInside = (opened: Inside): void => {
 };
 
 /** The inside of a Socket. */
-export const stateOf = (socket: Socket): SocketState => inside.stateOf(socket);
+export const stateOf = (socket: object): SocketState => inside.stateOf(socket);
 
 /** Whether a value is a Socket; a Proxy of one is not, and none of its traps runs. */
-export const isSocket = (value: unknown): value is Socket => inside.isSocket(value);
+export const isSocket = (value: unknown): boolean => inside.isSocket(value);

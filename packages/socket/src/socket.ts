@@ -75,9 +75,8 @@ export class Socket<A extends Address = Address> {
 
   static {
     openInside({
-      stateOf: (socket) => socket.#state,
-      isSocket: (value): value is Socket =>
-        typeof value === 'object' && value !== null && #state in value,
+      stateOf: (socket) => (socket as Socket).#state,
+      isSocket: (value) => typeof value === 'object' && value !== null && #state in value,
     });
   }
 
