@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { root } from '../setup/workspace.mjs';
 import { closingBody } from './reliability/closing.mjs';
 import { exhaustiveBody } from './reliability/exhaustive.mjs';
+import { faultInjectionBody } from './reliability/fault-injection.mjs';
 import { forksBody } from './reliability/forks.mjs';
 import { number, table } from './reliability/format.mjs';
 import { idleServersBody } from './reliability/idle-servers.mjs';
@@ -81,52 +82,6 @@ const failureList = ({ failures }) =>
   failures.length === 0
     ? ''
     : `\n## Failures\n\n${failures.map((failure) => `- ${failure.replaceAll('\n', '\n  ')}`).join('\n')}\n`;
-
-const errnos = (calls) =>
-  Object.entries(calls)
-    .map(([call, outcomes]) => `\`${call}\` ${outcomesText(outcomes)}`)
-    .join('; ');
-
-const outcomesText = (outcomes) =>
-  Object.entries(outcomes)
-    .map(([outcome, codes]) => `${outcome}: ${codes.join(' ')}`)
-    .join(', ');
-
-const notTried = `Each fault has up to five attempts, since Node makes calls of its own now and then; what fails in all of them is a failure.
-The resolver's faults may end in its result or in any documented error: they meet the C library's own calls. Not tried is
-what the C library or libuv answers by ending the process (libuv cannot take back the entry with which it tries a
-descriptor; a netlink socket that is not connected), what says that a number means another file by now (\`EPERM\`, \`ELOOP\`
-and \`EBADF\` while an epoll set is replaced), and the first look of a wait at a pending signal, which would then come late.`;
-
-function faultInjectionBody({ faults, systemCalls, operations }) {
-  const rows = operations
-    .filter((operation) => operation.faults > 0)
-    .map(({ operation, faults: count, calls }) => [operation, String(count), errnos(calls)]);
-  return `
-${number(faults)} faults in ${operations.length} operations over ${systemCalls.length} system calls. An operation is first
-performed without a fault, to see which system calls it makes; then once for each of these calls and each error that its
-manual page lists for a correct program. strace is attached to the one thread for just that long, and lets the call return
-the error without having been made.
-
-After each fault: the outcome is the documented error (class, \`code\`, \`syscall\`), or what the operation gives when
-nothing fails; no descriptor is open that was not open before, and none is closed; what has not been received can still be
-received, what was registered is still reported; a constructor that failed half-way has closed what it opened and removed
-the file that it made; and the process ends by itself. Every function that the addon imports is in one of the operations,
-or the check fails.
-
-${notTried}
-
-System calls: ${systemCalls.map((call) => `\`${call}\``).join(', ')}.
-
-## What becomes of which error
-
-\`throws\` is that error itself, under its documented class. \`goes on\` is the result that the operation has when nothing
-fails, or, from the calls that never wait, "not now". Anything else is named. \`close#2\` is the second \`close\` of the
-operation.
-
-${table(['operation', 'faults', 'outcomes'], rows)}
-`;
-}
 
 const leaks = ({ failures }) =>
   failures.length === 0 ? 'all of them had been freed' : '**not** all of them had been freed';
