@@ -10,6 +10,17 @@ const mayImport = {
   client: ['posix', 'selectors', 'socket'],
 };
 
+// What is never published, by its folder: which packages, and which other folders, it imports by their names.
+const everyPackage = Object.keys(mayImport);
+const privateMayImport = {
+  tooling: { packages: [], folders: ['scripts/test'] },
+  'scripts/test': { packages: [], folders: [] },
+  benchmarks: { packages: everyPackage, folders: ['tooling', 'scripts/test'] },
+  reliability: { packages: everyPackage, folders: ['tooling'] },
+  examples: { packages: everyPackage, folders: ['scripts/test'] },
+};
+const privateFolders = Object.keys(privateMayImport).join('|');
+
 // The workspace's link leads to packages/NAME/..., an unresolved import stays @fdset/NAME.
 const scopePath = (names) => `(^packages|^@fdset|/@fdset)/(${names})(/|$)`;
 
@@ -24,6 +35,24 @@ const arrowsOf = ([name, allowed]) => ({
   },
 });
 
+const folderPath = (folders) => `^(${folders.join('|')})/`;
+
+const privateArrowsOf = ([folder, { packages, folders }]) => ({
+  name: `private-arrow-${folder}`,
+  comment: `${folder} imports ${[...packages, ...folders].join(', ') || 'nothing of the workspace'}.`,
+  severity: 'error',
+  from: { path: folderPath([folder]) },
+  to: {
+    path: `${scopePath('[^/]+')}|^[^/]+/`,
+    pathNot: [
+      'node_modules/(?!@fdset)',
+      scopePath(packages.join('|') || '-'),
+      folderPath([folder, ...folders]),
+    ],
+    dependencyTypesNot: ['core'],
+  },
+});
+
 export default {
   forbidden: [
     ...Object.entries(mayImport).map(arrowsOf),
@@ -33,6 +62,14 @@ export default {
       severity: 'error',
       from: { path: '^packages/', pathNot: `^packages/(${Object.keys(mayImport).join('|')})/` },
       to: { path: scopePath('[^/]+') },
+    },
+    ...Object.entries(privateMayImport).map(privateArrowsOf),
+    {
+      name: 'no-reliability-import',
+      comment: 'The long checks look at everything; nothing knows of them.',
+      severity: 'error',
+      from: { pathNot: '^reliability/' },
+      to: { path: '^reliability/|@fdset/reliability' },
     },
     {
       name: 'no-app-import',
@@ -53,10 +90,17 @@ export default {
       },
     },
     {
+      name: 'by-name-only',
+      comment: 'What leaves its own folder is imported by the name of its package.',
+      severity: 'error',
+      from: { path: `^(${privateFolders})/` },
+      to: { pathNot: '^$1/', dependencyTypes: ['local'] },
+    },
+    {
       name: 'no-unresolved',
       comment: 'A package that is not a dependency, or a path that its "exports" keep private.',
       severity: 'error',
-      from: { path: '^(packages|apps)/' },
+      from: { path: `^(packages|apps|${privateFolders})/` },
       to: { couldNotResolve: true },
     },
     {

@@ -1,11 +1,9 @@
 // What the tests of every package have in common.
 import { fileURLToPath } from 'node:url';
 
-/**
- * A guard against tests that hang, and the only limit of time that a test has: far beyond what the slowest machine
- * needs, so that none fails because it is slow.
- */
-export const HANG_MS = 600_000;
+import { HANG_MS } from './tooling/src/hang-limit.mjs';
+
+export { HANG_MS };
 
 const script = (name) => fileURLToPath(new URL(`scripts/test/${name}.mjs`, import.meta.url));
 

@@ -8,7 +8,7 @@ export default defineConfig({
     ...baseTest,
     include: [
       '{packages,apps}/*/test/**/*.test.ts',
-      '{benchmarks,docs,examples}/test/**/*.test.mjs',
+      '{benchmarks,docs,examples,tooling}/test/**/*.test.mjs',
     ],
     // A process takes one file after another, of whatever package: the start of a process and of a vitest for each
     // package took a tenth of the processor time.

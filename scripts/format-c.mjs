@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { localBin, root } from './setup/workspace.mjs';
+import { localBin, root } from '../tooling/src/workspace.mjs';
 
-const folders = ['packages/posix/native', 'benchmarks/native', 'scripts/check-long/sanitizers'];
+const folders = ['packages/posix/native', 'benchmarks/native', 'reliability/src/sanitizers'];
 
 const sources = folders.flatMap((folder) =>
   readdirSync(join(root, folder))

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 
-import { root } from './setup/workspace.mjs';
+import { root } from '../tooling/src/workspace.mjs';
 
 const folder = new URL('generate-docs/', import.meta.url);
 const help = `Usage: pnpm docs:generate [--check]

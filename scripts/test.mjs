@@ -1,4 +1,4 @@
 // npm test: sets the checkout up, runs every package's tests and closes with `N passed, N failed`.
 import './setup/node-version.mjs';
 
-void import('./test/test-workspace.mjs').then(({ testWorkspace }) => testWorkspace());
+void import('./run-tests/test-workspace.mjs').then(({ testWorkspace }) => testWorkspace());

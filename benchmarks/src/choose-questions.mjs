@@ -1,12 +1,12 @@
-// The questions that a name stands for. `pnpm bench` asks before its set-up as well, when nothing may be
-// installed: what this imports uses Node's built-ins only.
-import { SetUpError } from '../../scripts/setup/set-up-error.mjs';
+// The questions that a name stands for.
+import { SetUpError } from '@fdset/tooling/set-up-error';
+
+import { wrongName } from './question-names.mjs';
 import { questions } from './questions.mjs';
 
 /** The question called `name`, or all of them; an unknown name is a complaint that lists them. */
 export const chooseQuestions = (name) => {
-  const chosen = questions.filter((one) => name === undefined || one.name === name);
-  if (chosen.length > 0) return chosen;
-  const names = questions.map((one) => one.name).join(', ');
-  throw new SetUpError(`no question "${name}": there are ${names}`);
+  const complaint = wrongName(name);
+  if (complaint !== undefined) throw new SetUpError(complaint);
+  return questions.filter((one) => name === undefined || one.name === name);
 };

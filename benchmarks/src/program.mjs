@@ -1,7 +1,7 @@
 // The command line.
+import { runEntry } from '@fdset/tooling/entry';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-import { runEntry } from '../../scripts/setup/entry.mjs';
 import { questions } from './questions.mjs';
 import { runQuestions } from './run-questions.mjs';
 

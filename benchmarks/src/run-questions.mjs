@@ -1,6 +1,7 @@
 // Runs one question or all of them and reports each as soon as it is answered.
-import { SetUpError } from '../../scripts/setup/set-up-error.mjs';
-import { say } from '../../scripts/setup/progress.mjs';
+import { say } from '@fdset/tooling/progress';
+import { SetUpError } from '@fdset/tooling/set-up-error';
+
 import { chooseQuestions } from './choose-questions.mjs';
 import { chooseCores } from './harness/cores.mjs';
 import { describeRun } from './harness/machine.mjs';

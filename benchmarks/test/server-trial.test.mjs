@@ -1,6 +1,7 @@
 // One real round of the questions about servers, with short times.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { someOf } from '@fdset/test-support/exhaustive';
 import { beforeAll, expect, it } from 'vitest';
 
 import { cpuBound } from '../src/cpu-bound/question.mjs';
@@ -11,7 +12,6 @@ import { poolSize } from '../src/pool-size/question.mjs';
 import { fdset, native, serverPeers } from '../src/servers/peers.mjs';
 import { compute } from '../src/servers/peers/compute.mjs';
 import { servers } from '../src/servers/question.mjs';
-import { someOf } from '../../scripts/test/exhaustive.mjs';
 import {
   ask,
   children,

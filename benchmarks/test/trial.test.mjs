@@ -1,6 +1,7 @@
 // One real round with short times: servers, load generators, and what is left of them afterwards.
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { someOf } from '@fdset/test-support/exhaustive';
 import { beforeAll, expect, it } from 'vitest';
 
 import { datagrams } from '../src/datagrams/question.mjs';
@@ -8,7 +9,6 @@ import { echoPeers } from '../src/echo/peers.mjs';
 import { startChild } from '../src/harness/child.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
 import { runEchoTrial } from '../src/harness/trial.mjs';
-import { someOf } from '../../scripts/test/exhaustive.mjs';
 import {
   ask,
   children,

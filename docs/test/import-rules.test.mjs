@@ -65,3 +65,36 @@ it('packages import along the arrows only', () => {
     client: ['posix', 'selectors', 'socket', 'client'],
   });
 });
+
+it('what is never published leaves its folder by names only, and nothing imports the long checks', () => {
+  const isRefused = (name, file, target) => {
+    const { from, to } = dependencies.forbidden.find((rule) => rule.name === name);
+    const source = new RegExp(from.path ?? '').exec(file);
+    const isExempt = from.pathNot !== undefined && new RegExp(from.pathNot).test(file);
+    if (source === null || isExempt || !new RegExp(to.path ?? '').test(target)) return false;
+    return (
+      to.pathNot === undefined || !new RegExp(to.pathNot.replace('$1', source[1])).test(target)
+    );
+  };
+  const files = [
+    'reliability/src',
+    'benchmarks/src',
+    'benchmarks/test',
+    'examples/test',
+    'tooling/src',
+  ];
+  for (const folder of files) {
+    const [own] = folder.split('/');
+    const refused = (target) => isRefused('by-name-only', `${folder}/a.mjs`, target);
+    expect(refused(`${own}/src/b.mjs`)).toBe(false);
+    expect(refused('scripts/setup/set-up.mjs')).toBe(true);
+    expect(refused('packages/posix/dist/index.js')).toBe(true);
+  }
+  const importers = ['packages/socket/src/a.ts', 'apps/demo/src/a.ts', 'benchmarks/src/a.mjs'];
+  for (const importer of importers)
+    for (const target of ['reliability/src/main.mjs', '@fdset/reliability'])
+      expect(isRefused('no-reliability-import', importer, target)).toBe(true);
+  expect(isRefused('no-reliability-import', 'reliability/src/a.mjs', 'reliability/src/b.mjs')).toBe(
+    false,
+  );
+});

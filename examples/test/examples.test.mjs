@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { needs } from '@fdset/test-support/needs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-
-import { needs } from '../../scripts/test/needs.mjs';
 
 const run = promisify(execFile);
 

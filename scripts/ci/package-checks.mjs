@@ -1,7 +1,7 @@
 // What holds of a published package before it is installed anywhere: its manifest, publint, and the
 // types as every kind of TypeScript consumer resolves them.
-import { listPublishedPackages, localBin, workspaceEnv } from '../setup/workspace.mjs';
-import { CheckFailure } from './run-command.mjs';
+import { listPublishedPackages, localBin, workspaceEnv } from '../../tooling/src/workspace.mjs';
+import { CheckFailure } from '../../tooling/src/run-command.mjs';
 
 const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'];
 

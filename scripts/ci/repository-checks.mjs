@@ -1,6 +1,6 @@
 // The checks of the sources as they lie in the repository. Each is a script of the root package.json
 // that a contributor runs by the same name.
-import { localBin, workspaceEnv } from '../setup/workspace.mjs';
+import { localBin, workspaceEnv } from '../../tooling/src/workspace.mjs';
 
 const scripts = [
   ['lint', 'lint'],

@@ -1,6 +1,6 @@
 // Everything that CI asks of a commit, in one process: the tests, then every named check, then the sum.
-import { runEntry } from '../setup/entry.mjs';
-import { closingLine } from '../test/results.mjs';
+import { runEntry } from '../../tooling/src/entry.mjs';
+import { closingLine } from '../run-tests/results.mjs';
 import { runSmokeChecks } from '../smoke/smoke-checks.mjs';
 import { NamedChecks } from './named-checks.mjs';
 import { runPackageChecks } from './package-checks.mjs';

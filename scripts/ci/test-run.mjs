@@ -1,7 +1,7 @@
 // Runs `npm test` as a user does, shows its output as it comes, and reads the closing line.
 import { spawn } from 'node:child_process';
 
-import { root } from '../setup/workspace.mjs';
+import { root } from '../../tooling/src/workspace.mjs';
 import { skippedLinesIn } from '../test/skipped.mjs';
 
 const closingLine = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;

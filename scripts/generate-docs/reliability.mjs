@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { root } from '../setup/workspace.mjs';
+import { root } from '../../tooling/src/workspace.mjs';
 import { closingBody } from './reliability/closing.mjs';
 import { exhaustiveBody } from './reliability/exhaustive.mjs';
 import { faultInjectionBody } from './reliability/fault-injection.mjs';

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs
 import { dirname, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-import { root } from './workspace.mjs';
+import { root } from '../../tooling/src/workspace.mjs';
 
 /** Empties the file and returns `{ name, write, tail, close }`. */
 export const openLog = (path) => {

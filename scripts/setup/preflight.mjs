@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { HANG_MS } from '../../vitest.base.mjs';
-import { SetUpError } from './set-up-error.mjs';
+import { SetUpError } from '../../tooling/src/set-up-error.mjs';
 
 const program = `#include <stdio.h>
 int main(void) { return puts("works") < 0; }

@@ -4,12 +4,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { say, seconds, showStep } from '../../tooling/src/progress.mjs';
+import { runChild } from '../../tooling/src/run-child.mjs';
+import { SetUpError } from '../../tooling/src/set-up-error.mjs';
+import {
+  localBin,
+  logsFolder,
+  pinnedPnpm,
+  root,
+  workspaceEnv,
+} from '../../tooling/src/workspace.mjs';
 import { withLock } from './lock.mjs';
 import { openLog } from './log-file.mjs';
 import { checkPlatform, checkToolchain } from './preflight.mjs';
-import { say, seconds, showStep } from './progress.mjs';
-import { runChild } from './run-child.mjs';
-import { SetUpError } from './set-up-error.mjs';
 import {
   buildInputs,
   buildOutputs,
@@ -18,7 +25,6 @@ import {
   removeStamp,
   writeStamp,
 } from './stamp.mjs';
-import { localBin, logsFolder, pinnedPnpm, root, workspaceEnv } from './workspace.mjs';
 
 const isInstalled = (stamp) =>
   stamp.install === installInputs() && existsSync(join(root, 'node_modules', '.modules.yaml'));

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-import { listPackages, readJson, root } from './workspace.mjs';
+import { listPackages, readJson, root } from '../../tooling/src/workspace.mjs';
 
 const stampPath = join(root, 'node_modules', '.cache', 'fdset', 'set-up.json');
 

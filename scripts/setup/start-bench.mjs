@@ -1,9 +1,10 @@
 // The work of `pnpm bench`: set-up, then the benchmarks' command line with the user's arguments.
-import { chooseQuestions } from '../../benchmarks/src/choose-questions.mjs';
-import { runEntry } from './entry.mjs';
+import { wrongName } from '../../benchmarks/src/question-names.mjs';
+import { runEntry } from '../../tooling/src/entry.mjs';
+import { SetUpError } from '../../tooling/src/set-up-error.mjs';
+import { root } from '../../tooling/src/workspace.mjs';
 import { runForeground } from './run-foreground.mjs';
 import { setUp } from './set-up.mjs';
-import { root } from './workspace.mjs';
 
 /** The name comes first, if there is one. */
 const nameIn = ([first]) => (first === undefined || first.startsWith('-') ? undefined : first);
@@ -11,7 +12,8 @@ const nameIn = ([first]) => (first === undefined || first.startsWith('-') ? unde
 export const startBench = (args) =>
   runEntry(async (interrupt) => {
     // A wrong name is told of at once, not after minutes of set-up.
-    chooseQuestions(nameIn(args));
+    const complaint = wrongName(nameIn(args));
+    if (complaint !== undefined) throw new SetUpError(complaint);
     await setUp(interrupt.signal);
     interrupt.stop();
     return runForeground(process.execPath, ['benchmarks/src/cli.mjs', ...args], { cwd: root });

@@ -1,8 +1,8 @@
 // The work of `npm start`: set-up, then the demo's command line with the user's arguments.
-import { runEntry } from './entry.mjs';
+import { runEntry } from '../../tooling/src/entry.mjs';
+import { root } from '../../tooling/src/workspace.mjs';
 import { runForeground } from './run-foreground.mjs';
 import { setUp } from './set-up.mjs';
-import { root } from './workspace.mjs';
 
 export const startDemo = (args) =>
   runEntry(async (interrupt) => {

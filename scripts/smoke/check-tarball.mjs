@@ -4,8 +4,8 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { readJson } from '../../tooling/src/workspace.mjs';
 import { manifestProblems } from '../ci/package-checks.mjs';
-import { readJson } from '../setup/workspace.mjs';
 import { expect } from './expect.mjs';
 import { platformName } from './platform-name.mjs';
 

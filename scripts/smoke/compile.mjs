@@ -2,7 +2,7 @@
 // declaration file checked.
 import { join } from 'node:path';
 
-import { root } from '../setup/workspace.mjs';
+import { root } from '../../tooling/src/workspace.mjs';
 
 export const compileExample = (checks, folder) => {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

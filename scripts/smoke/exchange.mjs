@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 import { HANG_MS } from '../../vitest.base.mjs';
-import { CheckFailure, plainEnv } from '../ci/run-command.mjs';
+import { CheckFailure, plainEnv } from '../../tooling/src/run-command.mjs';
 
 const start = (node, folder, args) => {
   const child = spawn(node, args, {

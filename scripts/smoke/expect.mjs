@@ -1,5 +1,5 @@
 // The one assertion of the smoke test: a reason instead of a comparison, because it is all that is shown.
-import { CheckFailure } from '../ci/run-command.mjs';
+import { CheckFailure } from '../../tooling/src/run-command.mjs';
 
 /** Throws `why` unless `condition` holds. */
 export const expect = (condition, why) => {

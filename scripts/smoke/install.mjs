@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { localBin } from '../setup/workspace.mjs';
+import { localBin } from '../../tooling/src/workspace.mjs';
 import { expect } from './expect.mjs';
 
 const example = fileURLToPath(new URL('example', import.meta.url));

@@ -1,7 +1,7 @@
 // Packs every published package as a release would, into a folder outside the workspace.
 import { join } from 'node:path';
 
-import { listPublishedPackages, localBin, workspaceEnv } from '../setup/workspace.mjs';
+import { listPublishedPackages, localBin, workspaceEnv } from '../../tooling/src/workspace.mjs';
 
 const tarballName = ({ name, version }) =>
   `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;

@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { nodeBinary, nodeMajors } from '../../tooling/src/node-versions.mjs';
 import { checkTarball } from './check-tarball.mjs';
 import { compileExample } from './compile.mjs';
 import { exchange } from './exchange.mjs';
 import { installInto, installers } from './install.mjs';
-import { nodeBinary, nodeMajors } from './node-versions.mjs';
 import { packAll } from './pack.mjs';
 
 const flavours = [

@@ -2,8 +2,7 @@
 // keeps its process id, because taskset replaces itself with it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-
-import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+import { SetUpError } from '@fdset/tooling/set-up-error';
 
 const expand = (part) => {
   const [first, last = first] = part.split('-').map(Number);

@@ -1,6 +1,7 @@
 // The common run of a question in which peers serve a load: chooses peers and cases, runs the rounds,
 // and returns the result as it is written to JSON.
-import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+import { SetUpError } from '@fdset/tooling/set-up-error';
+
 import { createProgress } from './progress.mjs';
 import { countTrials, runRounds } from './rounds.mjs';
 

@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
+import { SetUpError } from '@fdset/tooling/set-up-error';
 
 const sourceFolder = fileURLToPath(new URL('../../native/', import.meta.url));
 const outputFolder = fileURLToPath(new URL('../../build/', import.meta.url));

@@ -3,8 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SetUpError } from '@fdset/tooling/set-up-error';
 
-import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
 import { runToEnd } from './child.mjs';
 
 export const peersFolder = fileURLToPath(new URL('../../peers/', import.meta.url));

@@ -1,7 +1,8 @@
 // The frame of every question: for each case some rounds, in each round every peer once, in an order
 // of its own. A round of one case is over within seconds, so its trials see the same machine.
-import { seededRandom } from '../../../scripts/seeded-random.mjs';
-import { Interrupted } from '../../../scripts/setup/interrupt.mjs';
+import { Interrupted } from '@fdset/tooling/interrupt';
+import { seededRandom } from '@fdset/tooling/seeded-random';
+
 import { shuffled } from './shuffle.mjs';
 import { Skipped } from './server.mjs';
 

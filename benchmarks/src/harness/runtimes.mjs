@@ -1,9 +1,9 @@
 // The programs that peers run in: which Node, Bun and Python, and of which version.
 import { spawnSync } from 'node:child_process';
 import { arch } from 'node:os';
+import { HANG_MS } from '@fdset/tooling/hang-limit';
+import { SetUpError } from '@fdset/tooling/set-up-error';
 
-import { HANG_MS } from '../../../vitest.base.mjs';
-import { SetUpError } from '../../../scripts/setup/set-up-error.mjs';
 import { peerPath } from './peer-packages.mjs';
 
 const answer = (command, ...args) => {

@@ -1,8 +1,8 @@
 // A peer's server process. It says `READY <port or path>` on its first line of output, or
 // `SKIP <reason>` when it cannot take part here.
 import { createInterface } from 'node:readline';
+import { HANG_MS } from '@fdset/tooling/hang-limit';
 
-import { HANG_MS } from '../../../vitest.base.mjs';
 import { startChild } from './child.mjs';
 import { pinned } from './cores.mjs';
 

@@ -1,8 +1,8 @@
 // What the tests of trials share: where they run, what they leave, and shortened questions.
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { needs, needsThat } from '@fdset/test-support/needs';
 import { describe } from 'vitest';
 
-import { needs, needsThat } from '../../../scripts/test/needs.mjs';
 import { allowedCores } from '../../src/harness/cores.mjs';
 import { ownNode, python } from '../../src/harness/runtimes.mjs';
 

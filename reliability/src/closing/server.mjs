@@ -1,0 +1,76 @@
+// The server under test, a new one for each round. The check asks over Node's channel, and looks at the process itself.
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as servers from '@fdset/socketserver';
+
+const module = new URL('handlers.mjs', import.meta.url);
+let server = null;
+let errors = [];
+
+function make({ name, isStream, address }) {
+  errors = [];
+  server = new servers[name](address, {
+    module,
+    name: isStream ? 'StreamHandler' : 'DatagramHandler',
+  });
+  server.handleError = (_request, _client, error, { phase }) =>
+    void errors.push(`${phase}: ${error?.stack ?? error}`);
+  return server.serverAddress;
+}
+
+const closings = {
+  serverClose: () => server.serverClose(),
+  'serverClose with graceMs': ({ graceMs }) => server.serverClose({ graceMs }),
+  async shutdown({ graceMs }) {
+    await server.shutdown();
+    return server.serverClose({ graceMs });
+  },
+  // Two that do not wait for the first, after it has been told to serve again.
+  async 'shutdown and back'({ graceMs }) {
+    void server.shutdown();
+    const again = server.serveForever();
+    await delay(1);
+    const [first, second] = await Promise.all([
+      server.serverClose({ graceMs }),
+      server.serverClose(),
+    ]);
+    if (first !== second) errors.push('a second serverClose gave another result');
+    // It may have been closed before it came to serve again.
+    await again.catch(ignoreClosed);
+    return first;
+  },
+};
+
+const ignoreClosed = (error) => {
+  if (error.code !== 'ERR_FDSET_CLOSED') throw error;
+};
+
+async function serve(plan) {
+  const served = server.serveForever();
+  while (plan.from === 'busy' && server.stats().accepted === 0) await delay(1);
+  if (plan.momentMs > 0) await delay(plan.momentMs);
+  const from = performance.now();
+  const { aborted } = await closings[plan.way](plan);
+  const closedAfterMs = performance.now() - from;
+  await served;
+  const children = server.activeChildren ?? [];
+  return { closedAfterMs, aborted: aborted.length, stats: server.stats(), children, errors };
+}
+
+const answers = {
+  // All threads that Node starts for file operations, which then stay.
+  warmUp: () => Promise.all(Array.from({ length: 8 }, () => readFile(module))).then(() => null),
+  make,
+  serve,
+};
+
+async function answer({ verb, ...options }) {
+  try {
+    process.send({ value: await answers[verb](options) });
+  } catch (error) {
+    process.send({ error: error?.stack ?? String(error) });
+  }
+}
+
+process.on('message', (message) => void answer(message));
+process.send('started');

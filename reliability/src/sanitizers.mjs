@@ -1,0 +1,57 @@
+// The whole test suites of the packages over an addon built with AddressSanitizer and
+// UndefinedBehaviorSanitizer, and a count of what the addon allocates and frees.
+import { join } from 'node:path';
+import { root } from '@fdset/tooling/workspace';
+
+import { packageFile } from './package-file.mjs';
+import { countAllocations } from './sanitizers/allocations.mjs';
+import { missedDefects } from './sanitizers/detection.mjs';
+import { buildSanitized, flags, runSanitized } from './sanitizers/sanitized-run.mjs';
+
+const packages = ['posix', 'selectors', 'socket', 'socketserver'];
+const QUICK_PACKAGES = ['socket'];
+
+// A test whose figures a slow build or another program spoils is tried again.
+function runSuite(name, addon) {
+  const cwd = packageFile(name);
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const args = [vitest, 'run', '--retry=2'];
+  return runSanitized(addon, args, { cwd });
+}
+
+const countOf = (output, word) =>
+  Number(new RegExp(`^\\s*Tests .*?(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
+
+/** One package's tests: how many passed, and every report of a sanitizer. */
+async function checkSuite(name, addon) {
+  const { code, output, reports } = await runSuite(name, addon);
+  const result = {
+    package: name,
+    passed: countOf(output, 'passed'),
+    failed: countOf(output, 'failed'),
+    skipped: countOf(output, 'skipped'),
+    reports: reports.length,
+  };
+  const details = reports.map((text) => text.split('\n').slice(0, 30).join('\n'));
+  if (code !== 0) details.push(output.split('\n').slice(-60).join('\n'));
+  if (result.passed === 0) details.push(`${name}: no test has passed`);
+  return { result, details };
+}
+
+/** The suites under sanitizers, and the allocations. */
+export async function sanitizers({ quick, log }) {
+  const addon = buildSanitized();
+  const suites = [];
+  const failures = await missedDefects(addon);
+  for (const name of quick ? QUICK_PACKAGES : packages) {
+    const { result, details } = await checkSuite(name, addon);
+    suites.push(result);
+    failures.push(...details);
+    log(`${name}: ${result.passed} passed, ${result.failed} failed, ${result.reports} reports`);
+  }
+  const allocations = await countAllocations({ quick });
+  log(`${allocations.made} allocations in ${allocations.seeds} seeds`);
+  failures.push(...allocations.failures);
+  for (const failure of failures) log(failure);
+  return { passed: failures.length === 0, flags: flags.join(' '), suites, allocations, failures };
+}

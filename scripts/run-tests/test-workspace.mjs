@@ -1,0 +1,43 @@
+// The work of `npm test`: set-up, then one vitest for all packages, then the sum.
+import { randomUUID } from 'node:crypto';
+
+import { runEntry } from '../../tooling/src/entry.mjs';
+import { say, seconds } from '../../tooling/src/progress.mjs';
+import { runChild } from '../../tooling/src/run-child.mjs';
+import { listPackages, localBin, root, workspaceEnv } from '../../tooling/src/workspace.mjs';
+import { setUp } from '../setup/set-up.mjs';
+import { skippedLines } from '../test/skipped.mjs';
+import { addUp, closingLine, collectResults, resultsPath } from './results.mjs';
+
+const vitestArgs = (runId) => [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${resultsPath(runId)}`,
+];
+
+// vitest colours its output whatever it writes to.
+const colourEnv = () => (process.stdout.isTTY || process.env.FORCE_COLOR ? {} : { NO_COLOR: '1' });
+
+const report = (totals, startedAt) => {
+  for (const { name, problem } of totals.broken) say(`${name}: ${problem}`);
+  say(`tests took ${seconds(Date.now() - startedAt)}`);
+  const lines = [...skippedLines(totals.skipped), closingLine(totals)];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+};
+
+export const testWorkspace = () =>
+  runEntry(async ({ signal }) => {
+    await setUp(signal);
+    const runId = randomUUID();
+    const startedAt = Date.now();
+    const { code } = await runChild(localBin('vitest'), vitestArgs(runId), {
+      signal,
+      cwd: root,
+      env: workspaceEnv(colourEnv()),
+    });
+    const tested = listPackages().filter(({ manifest }) => manifest.scripts?.vitest);
+    const totals = addUp(collectResults(tested, runId), code);
+    report(totals, startedAt);
+    return totals.failed === 0 ? 0 : 1;
+  });

@@ -1,0 +1,40 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const run = (script, ...args) => {
+  const path = fileURLToPath(new URL(`../../scripts/${script}`, import.meta.url));
+  return spawnSync(process.execPath, [path, ...args], { encoding: 'utf8' });
+};
+
+it('a question that does not exist is refused before the set-up', () => {
+  const { status, stdout, stderr } = run('bench.mjs', 'ecko');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^no question "ecko": there are echo, .*\n$/);
+});
+
+it('an option that the documentation generator does not have is refused, and nothing written', () => {
+  const { status, stdout, stderr } = run('generate-docs.mjs', '--chek');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain("Unknown option '--chek'");
+  expect(run('generate-docs.mjs', '--help')).toMatchObject({ status: 0, stderr: '' });
+});
+
+it('an entry script does its work and keeps its exit code although nobody reads what it says', async () => {
+  const script = `
+    import { runEntry } from '${import.meta.resolve('@fdset/tooling/entry')}';
+    import { say } from '${import.meta.resolve('@fdset/tooling/progress')}';
+    await runEntry(async () => {
+      for (let i = 0; i < 3; i++) {
+        say('a line');
+        process.stdout.write('another');
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return 7;
+    });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  expect(await once(child, 'exit')).toEqual([7, null]);
+});
