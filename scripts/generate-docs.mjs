@@ -1,6 +1,7 @@
-// pnpm docs:generate [--check]: writes the pages that follow from committed results. Every module in
-// generate-docs/ exports `files()`: `{ path, text }` is a whole file, `{ path, section, text }` what stands
-// between `<!-- generated: SECTION -->` and `<!-- /generated -->`. --check writes nothing and fails on a difference.
+// pnpm docs:generate [--check]: writes the pages that follow from committed results, and the sources that follow
+// from the one list of constants. Every module in generate-docs/ exports `files()`: `{ path, text }` is a whole
+// file, `{ path, section, text }` what stands between `<!-- generated: SECTION -->` and `<!-- /generated -->`.
+// --check writes nothing and fails on a difference.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,10 +12,10 @@ import { root } from '../tooling/src/workspace.mjs';
 const folder = new URL('generate-docs/', import.meta.url);
 const help = `Usage: pnpm docs:generate [--check]
 
-Writes the pages that follow from committed results.
+Writes the pages that follow from committed results, and the sources that follow from the list of constants.
 
 Options:
-  --check     writes nothing, and fails when a page is not up to date
+  --check     writes nothing, and fails when a file is not up to date
   --help      this text
 `;
 
@@ -71,7 +72,7 @@ for (const name of modules.sort()) {
   const { files } = await import(new URL(name, folder));
   for (const file of await files()) changed += (await renew(file)) ? 1 : 0;
 }
-if (changed === 0) console.log('every page is up to date');
+if (changed === 0) console.log('every file is up to date');
 if (checking && changed > 0) {
   console.error('Run `npx pnpm docs:generate` and commit what it writes.');
   process.exitCode = 1;

@@ -1,3 +1,5 @@
 import { libraryConfig } from '../../tsup.base.mjs';
 
-export default libraryConfig();
+const entries = { index: 'src/index.ts', constants: 'src/constants.ts' };
+
+export default libraryConfig(entries, entries);

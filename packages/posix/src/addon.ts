@@ -1,6 +1,5 @@
 // The native functions as they are: they return -errno and throw only for misuse. Everything else in
 // this package stands between them and the user.
-import type { ConstantName } from './constant-name.js';
 import { loadAddon } from './load-addon.js';
 
 /** A result that is -errno when it is negative. */
@@ -38,7 +37,7 @@ export interface WatcherHandle {
 type Span = [fd: number, buffer: Uint8Array, offset: number, length: number];
 
 export interface NativeAddon {
-  readonly constants: Record<ConstantName, number>;
+  readonly constants: Record<string, number>;
   readonly errnoNumbers: Record<string, number>;
   readonly ADDRESS_BLOCK_BYTES: number;
   readonly MAX_UNIX_PATH: number;

@@ -5,8 +5,7 @@ import { type Address, checkAddressNames, encodeAddress, toAddress } from './add
 import { checkOptions } from './arguments.js';
 import { check, checkValue } from './check.js';
 import { checkOptionNames } from './check-option-names.js';
-import type { ConstantName } from './constant-name.js';
-import { constants } from './constants.js';
+import { type ConstantName, constants } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
 import { AddressInfoError, socketError } from './socket-error.js';
 
