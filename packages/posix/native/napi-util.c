@@ -55,10 +55,30 @@ bool args_double(Args *args, size_t index, const char *what, double *out) {
   return false;
 }
 
+static bool is_constant_name(const char *text) {
+  return *text != 0 && text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == 0;
+}
+
+/* Constants are numbers; their names in quotes are what a program from elsewhere has most often. */
+static void throw_no_integer(Args *args, size_t index, const char *what) {
+  char text[32] = "";
+  char expected[128] = "an integer";
+  napi_valuetype type = napi_object;
+  napi_typeof(args->env, args->values[index], &type);
+  if (type == napi_undefined) snprintf(expected, sizeof expected, "an integer, and is missing");
+  if (type == napi_string) {
+    napi_get_value_string_utf8(args->env, args->values[index], text, sizeof text, NULL);
+    const char *hint = is_constant_name(text) ? ": write the constant without quotes, " : "";
+    snprintf(expected, sizeof expected, "an integer, not a string%s%s", hint,
+             *hint == 0 ? "" : text);
+  }
+  throw_type(args->env, args->name, what, expected);
+}
+
 static bool args_integer(Args *args, size_t index, const char *what, double low, double high,
                          double *out) {
   if (napi_get_value_double(args->env, args->values[index], out) != napi_ok) {
-    throw_type(args->env, args->name, what, "an integer");
+    throw_no_integer(args, index, what);
     return false;
   }
   if (*out >= low && *out <= high && *out == floor(*out)) return true;

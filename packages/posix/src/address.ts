@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { endianness } from 'node:os';
 import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
+import { addressHint, showValue } from './address-hint.js';
 import { checkWhole, isBytes } from './arguments.js';
 import { checkMemory } from './check-memory.js';
 import { checkOptionNames } from './check-option-names.js';
@@ -100,11 +101,16 @@ function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
  * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`, RangeError `ERR_FDSET_OUT_OF_RANGE`.
  */
 export function encodeAddress(address: Address, into: AddressBlock = scratchBlock): AddressBlock {
-  if (!isObject(address)) throw argTypeError('an address must be { host, port } or { path }');
+  if (!isObject(address)) throw noAddress(address);
   if (isUnixAddress(address)) return encodeUnix(address, into);
   if (isInetAddress(address)) return encodeInet(address, into);
   checkAddressNames(address);
-  throw argTypeError('an address must be { host, port } or { path }');
+  throw noAddress(address);
+}
+
+function noAddress(given: unknown): Error {
+  const what = 'an address must be { host, port } or { path }';
+  return argTypeError(`${what}, not ${showValue(given)}${addressHint(given)}`);
 }
 
 /** What the addon decoded, as users see it; null when there was no address. */

@@ -19,6 +19,7 @@ export {
 export type { Accepted } from './socket.js';
 export { HandOver } from './hand-over.js';
 export { adopt, fcntl, getNonblocking, release, setNonblocking } from './descriptor.js';
+export { kindOfDescriptor } from './kind-of-descriptor.js';
 export { onClosing } from './on-closing.js';
 export type { ClosingCause, ClosingListener } from './on-closing.js';
 
@@ -98,6 +99,7 @@ export {
   inetPton,
 } from './names.js';
 export type { AddressInfo, AddressInfoOptions, NameInfo } from './names.js';
+export { addressHint, inetHint, showValue, unixHint } from './address-hint.js';
 export { checkAddressNames, isInetAddress, isUnixAddress } from './address.js';
 export type { Address, InetAddress, UnixAddress } from './address.js';
 

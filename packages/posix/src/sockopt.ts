@@ -1,8 +1,9 @@
 // Socket options, as numbers or as bytes.
 import { addon } from './addon.js';
+import { showValue } from './address-hint.js';
 import { checkWhole } from './arguments.js';
 import { check } from './check.js';
-import { rangeError } from './misuse.js';
+import { argTypeError, rangeError } from './misuse.js';
 
 const DEFAULT_MAX_BYTES = 256;
 const MAX_BYTES = 65536;
@@ -14,6 +15,7 @@ const MAX_BYTES = 65536;
  * @throws SocketError `ENOPROTOOPT`; RangeError when the option is not 1, 4 or 8 bytes long.
  */
 export function getsockopt(fd: number, level: number, name: number): number {
+  checkOption('getsockopt', level, name);
   // Longer than any number, or a structure's first 8 bytes would pass for one.
   const bytes = new Uint8Array(16);
   const length = check(addon.getsockopt(fd, level, name, bytes), 'getsockopt');
@@ -23,6 +25,41 @@ export function getsockopt(fd: number, level: number, name: number): number {
   throw rangeError(`option ${name} is not a number; read its bytes with getsockoptBytes`);
 }
 
+function checkOption(call: string, level: number, name: number): void {
+  if (typeof level !== 'number') throw wrongOption(call, 'the level', level, 'a number', level);
+  if (typeof name !== 'number') throw wrongOption(call, 'the name', name, 'a number', name);
+}
+
+const LEVELS = [
+  ['TCP_', 'IPPROTO_TCP'],
+  ['UDP_', 'SOL_UDP'],
+  ['IP_', 'IPPROTO_IP'],
+  ['IPV6_', 'IPPROTO_IPV6'],
+] as const;
+
+// Which level an option is of is what its name alone does not say, and what an example has to.
+function exampleOf(given: unknown): string {
+  const name = typeof given === 'string' && /^[A-Z\d]+_/.test(given) ? given : 'SO_KEEPALIVE';
+  if (name.startsWith('SOL_') || name.startsWith('IPPROTO_')) return `${name}, SO_KEEPALIVE`;
+  const [, level = 'SOL_SOCKET'] = LEVELS.find(([prefix]) => name.startsWith(prefix)) ?? [];
+  return `${level}, ${name}`;
+}
+
+function wrongOption(
+  call: string,
+  what: string,
+  given: unknown,
+  wanted: string,
+  named: unknown,
+): Error {
+  const isSetting = call === 'setsockopt';
+  return argTypeError(
+    `${call}: ${what} must be ${wanted}, not ${showValue(given)}; it takes ` +
+      `${isSetting ? 'level, name and value' : 'level and name'}, as in ` +
+      `${exampleOf(named)}${isSetting ? ', 1' : ''}, which are constants that this package exports, not strings`,
+  );
+}
+
 /** Reads an option's bytes, at most `maxBytes` of them. Source: getsockopt(2). */
 export function getsockoptBytes(
   fd: number,
@@ -30,6 +67,7 @@ export function getsockoptBytes(
   name: number,
   maxBytes = DEFAULT_MAX_BYTES,
 ): Buffer {
+  checkOption('getsockopt', level, name);
   const bytes = Buffer.alloc(checkWhole(maxBytes, 'maxBytes', MAX_BYTES));
   return bytes.subarray(0, check(addon.getsockopt(fd, level, name, bytes), 'getsockopt'));
 }
@@ -52,5 +90,8 @@ export function setsockopt(
   name: number,
   value: number | Uint8Array,
 ): void {
+  checkOption('setsockopt', level, name);
+  if (value === undefined || value === null || typeof value === 'string')
+    throw wrongOption('setsockopt', 'the value', value, 'a number or bytes', name);
   check(addon.setsockopt(fd, level, name, value), 'setsockopt');
 }

@@ -83,3 +83,18 @@ describe('addresses', () => {
     expect(thrownBy(() => posix.bind(fd, address as posix.Address)).code).toBe(code);
   });
 });
+
+it.each([
+  ['127.0.0.1:80', "not '127.0.0.1:80': write { host: '127.0.0.1', port: 80 }"],
+  [['::1', 80], "not [ '::1', 80 ]: write { host: '::1', port: 80 }"],
+  ['/run/x', "not '/run/x': write { path: '/run/x' }"],
+])('an address of another shape, %j, is told how to write it', (address, hint) => {
+  const fd = posix.socket(posix.AF_INET, posix.SOCK_DGRAM);
+  opened.push(fd);
+  const given = address as unknown as posix.Address;
+  for (const call of [posix.bind, posix.connect])
+    expect(thrownBy(() => call(fd, given)).message).toContain(hint);
+  expect(thrownBy(() => posix.sendto(fd, Buffer.from('x'), 0, 1, 0, given)).message).toContain(
+    hint,
+  );
+});

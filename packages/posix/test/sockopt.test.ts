@@ -74,3 +74,42 @@ describe('options', () => {
     expect(thrownBy(set).code).toBe('ENOPROTOOPT');
   });
 });
+
+it.each([
+  [
+    ['SO_KEEPALIVE'],
+    /the level must be a number, not 'SO_KEEPALIVE'.* SOL_SOCKET, SO_KEEPALIVE, 1/,
+  ],
+  [[posix.IPPROTO_TCP, 'TCP_NODELAY', 1], /the name must be .* IPPROTO_TCP, TCP_NODELAY, 1/],
+  [['IPPROTO_TCP', posix.TCP_NODELAY, 1], /the level must be .* IPPROTO_TCP, /],
+  [[posix.SOL_SOCKET, posix.SO_KEEPALIVE], /the value must be a number or bytes, not undefined/],
+  [[posix.SOL_SOCKET, posix.SO_KEEPALIVE, 'on'], /the value must be a number or bytes, not 'on'/],
+])('setsockopt(fd, %j) is told which arguments there are', (given, message) => {
+  const set = posix.setsockopt as (fd: number, ...given: unknown[]) => void;
+  const error = thrownBy(() => set(tcp, ...given));
+  expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' });
+  expect(error.message).toMatch(message);
+  expect(error.message).toMatch(/level, name and value, .* constants that this package exports/);
+});
+
+it('getsockopt is told the same', () => {
+  const get = posix.getsockopt as (fd: number, ...given: unknown[]) => number;
+  const bytes = posix.getsockoptBytes as (fd: number, ...given: unknown[]) => Buffer;
+  for (const read of [get, bytes])
+    expect(thrownBy(() => read(tcp, 'SO_TYPE')).message).toMatch(
+      /^getsockopt: .* not 'SO_TYPE'; it takes level and name, as in SOL_SOCKET, SO_TYPE, /,
+    );
+});
+
+it('a constant in quotes is told to be written without, and what is missing to be missing', () => {
+  const socket = posix.socket as (...given: unknown[]) => number;
+  const shutdown = posix.shutdown as (...given: unknown[]) => void;
+  const toldOf = (call: () => unknown) => thrownBy(call).message;
+  expect(toldOf(() => socket('AF_INET', posix.SOCK_STREAM))).toBe(
+    'socket: the family must be an integer, not a string: write the constant without quotes, AF_INET',
+  );
+  expect(toldOf(() => shutdown(tcp, 'SHUT_WR'))).toMatch(/without quotes, SHUT_WR$/);
+  expect(toldOf(() => shutdown(tcp, 'both ways'))).toMatch(/an integer, not a string$/);
+  expect(toldOf(() => shutdown(tcp))).toMatch(/an integer, and is missing$/);
+  expect(toldOf(() => shutdown(tcp, {}))).toMatch(/an integer$/);
+});

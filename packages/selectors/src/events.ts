@@ -1,7 +1,7 @@
 // The events that a registration may ask for, and the check that every backend applies to them.
 // Each backend's own file maps them to the bits of its system call.
 
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, rangeError, showValue } from '@fdset/posix';
 
 /** Ready to be read: data, an end of stream, a connection to accept, or an error. */
 export const EVENT_READ = 1;
@@ -43,11 +43,18 @@ export interface EventSupport {
   readonly supportsRdhup: boolean;
 }
 
+// A name in quotes, and what is meant for the argument that follows, are the usual ones.
+function kindOf(given: unknown): string {
+  if (typeof given === 'string') return `the string ${showValue(given)}`;
+  return given === undefined ? 'nothing' : typeof given;
+}
+
 /** Refuses a mask that is empty, has unknown bits, or asks for what the backend does not have. */
 export function checkEvents(events: number, support: EventSupport): void {
   if (typeof events !== 'number') {
     throw argTypeError(
-      `Invalid events: expected EVENT_READ, EVENT_WRITE or both, got ${typeof events}`,
+      `Invalid events: expected EVENT_READ, EVENT_WRITE or both, which are numbers and come right after what ` +
+        `is watched, got ${kindOf(events)}`,
     );
   }
   // The comparison refuses fractions and NaN as well: `&` alone would truncate them.

@@ -1,23 +1,18 @@
 // The errors of watching a descriptor, with what the descriptor is: the kernel's EPERM names neither.
-
-import { fstatSync } from 'node:fs';
+import { kindOfDescriptor } from '@fdset/posix';
 
 /** Adds the descriptor, and what it is, to the message of an error that the kernel has answered. */
 export function explainRefusal(error: unknown, fd: number): unknown {
   const { code } = error as { code?: unknown };
   if ((code === 'EPERM' || code === 'EBADF') && error instanceof Error)
-    error.message += `: descriptor ${fd} is ${kindOf(fd)}`;
+    error.message += `: descriptor ${fd} is ${kindForWaiting(fd)}`;
   return error;
 }
 
-function kindOf(fd: number): string {
-  try {
-    // Not into the numbers that Node 20 takes for its next realpath: a pipe or a socket there ends that one early.
-    const stats = fstatSync(fd, { bigint: true });
-    if (stats.isFile()) return 'a regular file, which is always ready';
-    if (stats.isDirectory()) return 'a directory';
-    return 'a file that cannot be waited for';
-  } catch {
-    return 'not open';
-  }
+function kindForWaiting(fd: number): string {
+  const kind = kindOfDescriptor(fd);
+  if (kind === 'a regular file') return `${kind}, which is always ready`;
+  return kind === 'not open' || kind === 'a directory'
+    ? kind
+    : `${kind}, which cannot be waited for`;
 }

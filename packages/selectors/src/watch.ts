@@ -66,7 +66,7 @@ export function watch<FileObject extends FileObjectLike>(
 ): Watch {
   checkOptionNames(options, ['selector', 'onError'], 'watch');
   const { selector, onError } = options;
-  if (typeof callback !== 'function') throw argTypeError('The callback must be a function');
+  if (typeof callback !== 'function') throw noCallback(events, callback);
   if (onError !== undefined && typeof onError !== 'function')
     throw argTypeError('The option onError must be a function');
   const waits = enterWaits(selector);
@@ -76,6 +76,14 @@ export function watch<FileObject extends FileObjectLike>(
     leaveWaits(waits, 'now');
     throw error;
   }
+}
+
+function noCallback(events: unknown, given: unknown): Error {
+  return argTypeError(
+    typeof events === 'function'
+      ? 'The second argument of watch is the events, EVENT_READ, EVENT_WRITE or both: write watch(fileobj, EVENT_READ, callback)'
+      : `The callback, the third argument of watch, must be a function, not ${typeof given}`,
+  );
 }
 
 interface Watched<FileObject> {

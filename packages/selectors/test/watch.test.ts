@@ -204,3 +204,20 @@ it('without a descriptor to spare waits are refused where they begin, and nothin
     '',
   ]);
 });
+
+it('who leaves the events out is told of the events', () => {
+  const leftOut = watch as unknown as (...given: unknown[]) => void;
+  using selector = new EpollSelector();
+  const register = selector.register.bind(selector) as (...given: unknown[]) => void;
+  const code = 'ERR_FDSET_INVALID_ARG_TYPE';
+  for (const [call, message] of [
+    [() => leftOut(0, () => {}), /second argument of watch is the events.*EVENT_READ, callback/],
+    [() => leftOut(0, EVENT_READ), /third argument of watch.* not undefined/],
+    [() => register(0, {}), /right after what is watched, got object/],
+    [() => register(0), /right after what is watched, got nothing/],
+    [() => register(0, 'r'), /right after what is watched, got the string 'r'/],
+  ] as const)
+    expect(call).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) as string }),
+    );
+});

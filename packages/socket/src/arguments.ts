@@ -87,7 +87,9 @@ export const checkFlag = (value: boolean, name: string): boolean => {
  */
 export const checkFlags = (flags: number): number => {
   if (typeof flags === 'number') return flags;
-  throw argTypeError(`flags must be a number, not ${kind(flags)}`);
+  throw argTypeError(
+    `flags must be a number, such as MSG_PEEK, a constant that this package exports, not ${kind(flags)}`,
+  );
 };
 
 /** The length that was asked for, else all from `offset` on; what is no number is refused later. */

@@ -7,10 +7,12 @@ import {
   SO_DOMAIN,
   SO_PROTOCOL,
   SO_TYPE,
+  SocketError,
   checkOptionNames,
   getsockname,
   getsockopt,
   isUnixAddress,
+  kindOfDescriptor,
 } from '@fdset/posix';
 import { checkByteCount, checkTimeout } from './arguments.js';
 import { timeoutOf } from './socket-mode.js';
@@ -40,7 +42,7 @@ export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => 
   checkByteCount(type, 'the type');
   checkByteCount(protocol, 'the protocol');
   const timeout = timeoutMs === undefined ? timeoutOfType(type) : checkTimeout(timeoutMs);
-  const state = adoptDescriptor(fd, family, plainType(type), protocol);
+  const state = explained(fd, () => adoptDescriptor(fd, family, plainType(type), protocol));
   state.timeoutMs = timeout;
   return state;
 };
@@ -48,7 +50,7 @@ export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => 
 /** Asks the kernel about `fd` and takes it over; a descriptor that is no socket stays untouched. */
 export const describeDescriptor = (fd: number): SocketState => {
   checkByteCount(fd, 'the descriptor');
-  const type = getsockopt(fd, SOL_SOCKET, SO_TYPE);
+  const type = explained(fd, () => getsockopt(fd, SOL_SOCKET, SO_TYPE));
   const family = SO_DOMAIN < 0 ? familyOf(fd) : getsockopt(fd, SOL_SOCKET, SO_DOMAIN);
   const protocol = SO_PROTOCOL < 0 ? 0 : getsockopt(fd, SOL_SOCKET, SO_PROTOCOL);
   const timeoutMs = timeoutOf(fd);
@@ -56,6 +58,19 @@ export const describeDescriptor = (fd: number): SocketState => {
   state.timeoutMs = timeoutMs;
   return state;
 };
+
+// A number alone, often 0 or 3 by a convention, tells nobody what was there in place of the socket.
+const explained = <T>(fd: number, ask: () => T): T => {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof SocketError && UNFIT.has(error.code))
+      error.message += `: descriptor ${fd} is ${kindOfDescriptor(fd)}`;
+    throw error;
+  }
+};
+
+const UNFIT = new Set(['ENOTSOCK', 'EBADF']);
 
 /** macOS has neither SO_DOMAIN nor SO_PROTOCOL; the socket's own name tells the family. */
 const familyOf = (fd: number): number => {

@@ -5,14 +5,17 @@ import {
   AF_INET,
   AF_INET6,
   AF_UNIX,
+  addressHint,
   argTypeError,
   checkAddressNames,
   getaddrinfo,
+  inetHint,
   isUnixAddress,
   rangeError,
+  showValue,
+  unixHint,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
-import { addressHint, inetHint, show, unixHint } from './address-hint.js';
 import { isBytes } from './arguments.js';
 import type { SocketState } from './socket-state.js';
 
@@ -54,7 +57,7 @@ export const requireAddress = (address: Address, of: string, next?: unknown): Ad
   checkAddressNames(address);
   if (!isObject(address) || Array.isArray(address))
     throw argTypeError(
-      `${of} takes { host: string, port: number } or { path: string }, not ${show(address)}` +
+      `${of} takes { host: string, port: number } or { path: string }, not ${showValue(address)}` +
         addressHint(address, next),
     );
   return isUnixAddress(address) ? requireUnix(address) : requireInet(address, next);
@@ -69,7 +72,7 @@ export const requireUnix = (address: Address): UnixAddress => {
   if (typeof path === 'string' || isBytes(path)) return { path };
   checkAddressNames(address);
   throw argTypeError(
-    `a Unix socket takes { path: string | Uint8Array }, not ${show(address)}${unixHint(address)}`,
+    `a Unix socket takes { path: string | Uint8Array }, not ${showValue(address)}${unixHint(address)}`,
   );
 };
 
@@ -84,7 +87,7 @@ export const requireInet = (address: Address, next?: unknown): InetAddress => {
   if (typeof host !== 'string' || port === undefined) checkAddressNames(address);
   if (typeof host !== 'string')
     throw argTypeError(
-      `an internet socket takes { host: string, port: number }, not ${show(address)}` +
+      `an internet socket takes { host: string, port: number }, not ${showValue(address)}` +
         inetHint(address, next),
     );
   checkPort(port);

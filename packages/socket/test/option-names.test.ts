@@ -198,6 +198,7 @@ describe('an address in another form', () => {
       "write { host: '::1', port: 80 }",
     ],
     ["sendto('x', 'h', 80)", () => inet().sendto?.('x', 'h', 80), "write { host: 'h', port: 80 }"],
+    ["sendto('x', 'h:80')", () => inet().sendto?.('x', 'h:80'), "write { host: 'h', port: 80 }"],
     [
       "trySendto('x', ['h', 80])",
       () => inet().trySendto?.('x', ['h', 80]),

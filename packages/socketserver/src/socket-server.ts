@@ -3,7 +3,14 @@
 import { SO_REUSEADDR, SO_REUSEPORT, SOL_SOCKET, Socket, bindUnixPath } from '@fdset/socket';
 import { AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_V6ONLY } from '@fdset/socket';
 import { isInetAddress, isUnixAddress } from '@fdset/socket';
-import { argTypeError, checkAddressNames, checkOptionNames } from '@fdset/posix';
+import {
+  argTypeError,
+  checkAddressNames,
+  checkOptionNames,
+  inetHint,
+  showValue,
+  unixHint,
+} from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import { BaseServer } from './base-server.js';
 import type { HandlerLike } from './handler-source.js';
@@ -61,9 +68,10 @@ export abstract class SocketServer<
     options: SocketServerOptions,
     kind: RequestKind,
   ) {
+    // Before the handler: a port in its place is a part of the address.
+    checkAddress(address, new.target.addressFamily, handler);
     super(ofTransport(handler, kind), options, kind);
     const own = this.constructor as typeof SocketServer;
-    checkAddress(address, own.addressFamily);
     checkBindOptions(address, own.addressFamily, options);
     this.#isInherited = isInherited(address);
     this.socket = isInherited(address)
@@ -140,15 +148,16 @@ export abstract class SocketServer<
   protected abstract makeTransport(): Transport<Request>;
 }
 
-const checkAddress = (address: Address | InheritedSocket, family: number): void => {
-  if (typeof address !== 'object' || address === null) throw wrongAddress(family);
+const checkAddress = (address: Address | InheritedSocket, family: number, next: unknown): void => {
+  if (typeof address !== 'object' || address === null || Array.isArray(address))
+    throw wrongAddress(family, address, next);
   if (isInherited(address)) return checkOptionNames(address, ['fd'], 'an inherited socket');
   checkAddressNames(address);
   const isRight =
     family === AF_UNIX
       ? isUnixAddress(address)
       : isInetAddress(address) && typeof address.host === 'string';
-  if (!isRight) throw wrongAddress(family);
+  if (!isRight) throw wrongAddress(family, address);
 };
 
 const FLAGS = ['bindAndActivate', 'allowReuseAddress', 'allowReusePort', 'dualstackIPv6'] as const;
@@ -174,9 +183,13 @@ const withoutEffect = (message: string): TypeError =>
 const familyOf = (address: Address, family: number): number =>
   isInetAddress(address) && address.host.includes(':') ? AF_INET6 : family;
 
-const wrongAddress = (family: number): TypeError =>
-  argTypeError(
+const wrongAddress = (family: number, given: unknown, next?: unknown): TypeError => {
+  const [what, hint] =
     family === AF_UNIX
-      ? "the address of a Unix server must be like { path: '/run/x.sock' }"
-      : "the address of this server must be like { host: '127.0.0.1', port: 8000 }",
-  );
+      ? ["the address of a Unix server must be like { path: '/run/x.sock' }", unixHint(given)]
+      : [
+          "the address of this server must be like { host: '127.0.0.1', port: 8000 }",
+          inetHint(given, next),
+        ];
+  return argTypeError(`${what}, not ${showValue(given)}${hint}`);
+};

@@ -1,6 +1,6 @@
 // Servers over a socket that somebody else has made.
-import { existsSync } from 'node:fs';
-import { FD_CLOEXEC, F_GETFD, F_SETFD, fcntl } from '@fdset/posix';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { FD_CLOEXEC, F_GETFD, F_SETFD, close, fcntl, pipe } from '@fdset/posix';
 import { AF_INET, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Socket, createListener } from '@fdset/socket';
 import { socketpair } from '@fdset/socket';
 import type { Address, UnixAddress } from '@fdset/socket';
@@ -117,4 +117,28 @@ it('a connection is refused by name, and stays the caller’s', () => {
   });
   other.sendall('still');
   expect(own.recv(5).toString()).toBe('still');
+});
+
+it('a descriptor that is no socket is named, with what it is', () => {
+  const [readEnd, writeEnd] = pipe();
+  const file = openSync(import.meta.filename, 'r');
+  const directory = openSync('/', 'r');
+  const messageOf = (make: () => unknown) => (thrownBy(make) as Error).message;
+  try {
+    for (const [fd, kind] of [
+      [readEnd, 'a pipe'],
+      [file, 'a regular file'],
+      [directory, 'a directory'],
+    ] as const) {
+      const told = `getsockopt ENOTSOCK: descriptor ${fd} is ${kind}`;
+      expect(messageOf(() => new TCPServer({ fd }, stream))).toBe(told);
+      expect(messageOf(() => Socket.fromFd(fd))).toBe(told);
+    }
+    const none = 2 ** 30;
+    const notOpen = `EBADF: descriptor ${none} is not open`;
+    expect(messageOf(() => Socket.fromFd(none))).toContain(notOpen);
+  } finally {
+    for (const fd of [readEnd, writeEnd]) close(fd);
+    for (const fd of [file, directory]) closeSync(fd);
+  }
 });

@@ -108,3 +108,22 @@ it('a pool as small as it may be is served by what it names', () => {
   expect(server.state).toBe('idle');
   return server.serverClose();
 });
+
+const make = (Server: unknown, ...given: unknown[]): unknown =>
+  new (Server as new (...given: unknown[]) => unknown)(...given, StreamRequestHandler);
+
+it.each([
+  [() => make(TCPServer, '127.0.0.1', 8000), "write { host: '127.0.0.1', port: 8000 }"],
+  [() => make(UDPServer, '::1', 53), "write { host: '::1', port: 53 }"],
+  [() => make(ThreadPoolTCPServer, 8000, '127.0.0.1'), "write { host: '127.0.0.1', port: 8000 }"],
+  [() => make(TCPServer, ['127.0.0.1', 8000]), "write { host: '127.0.0.1', port: 8000 }"],
+  [() => make(TCPServer, '127.0.0.1:8000'), "write { host: '127.0.0.1', port: 8000 }"],
+  [() => make(servers.UnixStreamServer, '/run/x', 0o600), "write { path: '/run/x' }"],
+])('an address in another shape is told how to write it: %s', (making, hint) => {
+  const before = countDescriptors();
+  const error = thrownBy(making);
+  expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' });
+  expect((error as Error).message).toMatch(/^the address of .*server must be like/);
+  expect((error as Error).message).toContain(hint);
+  expect(countDescriptors()).toBe(before);
+});
