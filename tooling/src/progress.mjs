@@ -1,6 +1,6 @@
 // What a newcomer sees of a set-up: one line per step with its time, on stderr, so that the
 // demo's own output on stdout can be piped. On a terminal the line counts the seconds and shows
-// what the step prints last; elsewhere it is written once, without colour.
+// what the step prints last; elsewhere it is written once, without colour, and has a line for each package of a build.
 import { stripVTControlCharacters, styleText } from 'node:util';
 
 const out = process.stderr;
@@ -29,8 +29,8 @@ const liveLine = (title, startedAt) => {
   draw();
   const timer = setInterval(draw, 250);
   return {
-    detail: (text) => {
-      detail = text;
+    detail: (chunk) => {
+      detail = lastLine(chunk) ?? '';
     },
     end: (text) => {
       clearInterval(timer);
@@ -39,9 +39,22 @@ const liveLine = (title, startedAt) => {
   };
 };
 
-const plainLine = (title) => {
+// A build takes minutes on a slow machine: each package is told of as its output begins.
+const plainLine = (title, startedAt) => {
+  const begun = new Set();
   out.write(`  ${title} ... `);
-  return { detail: () => {}, end: (text) => out.write(`${text}\n`) };
+  return {
+    detail: (chunk) => {
+      for (const [, name] of stripVTControlCharacters(String(chunk)).matchAll(/^(\S+):build: /gm)) {
+        if (begun.has(name)) continue;
+        out.write(
+          `${begun.size === 0 ? '\n' : ''}    ${name} (after ${seconds(Date.now() - startedAt)})\n`,
+        );
+        begun.add(name);
+      }
+    },
+    end: (text) => out.write(begun.size === 0 ? `${text}\n` : `  ${title} ... ${text}\n`),
+  };
 };
 
 const lastLine = (chunk) =>
@@ -55,9 +68,9 @@ const lastLine = (chunk) =>
  */
 export const showStep = async (title, work) => {
   const startedAt = Date.now();
-  const line = isTerminal ? liveLine(title, startedAt) : plainLine(title);
+  const line = isTerminal ? liveLine(title, startedAt) : plainLine(title, startedAt);
   try {
-    const result = await work((chunk) => line.detail(lastLine(chunk) ?? ''));
+    const result = await work(line.detail);
     line.end(paint('green', seconds(Date.now() - startedAt)));
     return result;
   } catch (error) {
