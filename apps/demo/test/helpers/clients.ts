@@ -97,10 +97,6 @@ export class Greedy {
     }
   }
 
-  leave(): void {
-    this.#conn.close();
-  }
-
   leaveAbruptly(): void {
     closeAbruptly(this.#conn);
   }
