@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { someOf } from '@fdset/test-support/exhaustive';
+import { SOCKETS_AND_PIPES, openedFromNow } from '@fdset/test-support/opened-from-now';
 import { beforeAll, expect, it } from 'vitest';
 
 import { cpuBound } from '../src/cpu-bound/question.mjs';
@@ -17,7 +18,6 @@ import {
   children,
   cores,
   describeOnLinux,
-  descriptors,
   runtimes,
   signal,
   untilAnswered,
@@ -46,12 +46,12 @@ describeOnLinux('a trial with a connection for each request', () => {
   const ids = someOf(all, some);
 
   it.each(ids)('answers, and leaves no process behind: %s', async (id) => {
-    const before = [descriptors(), children()];
+    const [opened, before] = [openedFromNow(SOCKETS_AND_PIPES), children()];
     const peer = serverPeers.find((one) => one.id === id);
     const figures = await runServer(peer, { clients: 4 });
     expect(figures.perSecond).toBeGreaterThan(0);
     expect(figures.p99Ns).toBeGreaterThanOrEqual(figures.p50Ns);
-    expect([descriptors(), children()]).toEqual(before);
+    expect([opened(), children()]).toEqual([[], before]);
   });
 
   it('counts the processor time of threads and processes that have ended', async () => {

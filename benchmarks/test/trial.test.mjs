@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { someOf } from '@fdset/test-support/exhaustive';
+import { SOCKETS_AND_PIPES, openedFromNow } from '@fdset/test-support/opened-from-now';
 import { beforeAll, expect, it } from 'vitest';
 
 import { datagrams } from '../src/datagrams/question.mjs';
@@ -14,7 +15,6 @@ import {
   children,
   cores,
   describeOnLinux,
-  descriptors,
   runtimes,
   signal,
   untilAnswered,
@@ -46,12 +46,12 @@ describeOnLinux('an echo trial', () => {
   it.each(someOf(ids, ['c-epoll', 'fdset-document', 'fdset-async']))(
     'serves many connections with requests outstanding: %s',
     async (id) => {
-      const before = [descriptors(), children()];
+      const [opened, before] = [openedFromNow(SOCKETS_AND_PIPES), children()];
       const figures = await run(id, { connections: 20, size: 4096, depth: 4 });
       expect(figures.perSecond).toBeGreaterThan(0);
       expect(figures.cpuNsPerRequest).toBeGreaterThan(0);
       expect(figures.p99Ns).toBeGreaterThanOrEqual(figures.p50Ns);
-      expect([descriptors(), children()]).toEqual(before);
+      expect([opened(), children()]).toEqual([[], before]);
     },
   );
 

@@ -1,5 +1,5 @@
 // What the tests of trials share: where they run, what they leave, and shortened questions.
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { needs, needsThat } from '@fdset/test-support/needs';
 import { describe } from 'vitest';
 
@@ -17,18 +17,6 @@ export const describeOnLinux = (name, tests) => describe(name, place, tests);
 // Measuring wants a core each; whether it works is seen on one core as well.
 const placed = ([server, load = server]) => ({ server, load });
 export const cores = isLinux ? placed(allowedCores()) : null;
-
-/** How many sockets and pipes this process has open. */
-export const descriptors = () =>
-  readdirSync('/proc/self/fd')
-    .map((fd) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${fd}`);
-      } catch {
-        return null;
-      }
-    })
-    .filter((target) => target?.startsWith('socket:') || target?.startsWith('pipe:')).length;
 
 /** The process ids of this process's children. */
 export const children = () =>

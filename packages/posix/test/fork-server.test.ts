@@ -12,10 +12,10 @@ import {
   tell,
 } from './helpers/fork-server.js';
 import type { AskedServer } from './helpers/fork-server.js';
-import { openDescriptors } from './helpers/open-descriptors.js';
 import { tempPath } from './helpers/temp-path.js';
 import { thrownBy } from './helpers/thrown-by.js';
 import { HANG_MS } from '../../../vitest.base.mjs';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const SIGKILL = 9;
 const SIGTERM = 15;
@@ -130,7 +130,7 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
   it('forks many at once, each with its own descriptor, and keeps none of theirs', () => {
     const server = startForkServer();
     fork(server, 0);
-    const [before, ofServer] = [openDescriptors(), descriptorsOf(server)];
+    const [opened, ofServer] = [openedFromNow(), descriptorsOf(server)];
     const channels = Array.from({ length: 60 }, (_, token) => askForChild(server, token + 1));
     const pids = channels.map((_, index) => {
       const reply = nextReply(server);
@@ -143,7 +143,7 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
     expect(new Set(ended.map((reply) => (reply.kind === 'exited' ? reply.pid : 0)))).toEqual(
       new Set(pids),
     );
-    expect([openDescriptors(), descriptorsOf(server)]).toEqual([before, ofServer]);
+    expect([opened(), descriptorsOf(server)]).toEqual([[], ofServer]);
   });
 
   it('says so when it has no descriptor left for a child, and goes on', () => {

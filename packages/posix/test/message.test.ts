@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDescriptors } from './helpers/open-descriptors.js';
 import { thrownBy } from './helpers/thrown-by.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 let a: number;
 let b: number;
@@ -40,21 +39,21 @@ describe('messages', () => {
 
   it('K10: truncated ancillary data is flagged and leaks no descriptor', () => {
     const [r, w] = posix.pipe();
-    const before = openDescriptors();
+    const opened = openedFromNow();
     posix.sendmsg(a, Buffer.from('x'), { fds: [r, w, r] });
     const received = posix.recvmsg(b, Buffer.alloc(1), { controlBytes: posix.fdsSpace(1) });
     expect(received.flags & posix.MSG_CTRUNC).toBe(posix.MSG_CTRUNC);
     received.fds.forEach((fd) => posix.close(fd));
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
     [r, w].forEach((fd) => posix.close(fd));
   });
 
   it('K10: descriptors that nobody asked for are not opened', () => {
     const [r, w] = posix.pipe();
-    const before = readdirSync('/proc/self/fd').length;
+    const opened = openedFromNow();
     posix.sendmsg(a, Buffer.from('x'), { fds: [r, w] });
     posix.recvmsg(b, Buffer.alloc(1));
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
     [r, w].forEach((fd) => posix.close(fd));
   });
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import * as posix from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
-import { openDescriptors } from './helpers/open-descriptors.js';
 import { thrownBy } from './helpers/thrown-by.js';
 import { HANG_MS } from '../../../vitest.base.mjs';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const isLinux = process.platform === 'linux';
 const SIGTERM = 15;
@@ -24,7 +24,7 @@ const startSleeper = async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
-  return { child, pid: child.pid ?? 0, ended: once(child, 'exit') };
+  return { child, pid: child.pid ?? 0, ended: once(child, 'close') };
 };
 
 describe('this process', () => {
@@ -50,13 +50,13 @@ describe.skipIf(!isLinux)('the descriptor of a process', () => {
   it('is readable once the process has ended, and not before', async () => {
     const { child, pid, ended } = await startSleeper();
     posix.sleep(1); // The first wait of a thread opens a descriptor for good.
-    const before = openDescriptors();
+    const opened = openedFromNow();
     const fd = posix.pidfdOpen(pid);
     expect(posix.waitFd(fd, posix.POLLIN, 0)).toBe(0);
     child.kill('SIGKILL');
     expect(posix.waitFd(fd, posix.POLLIN, HANG_MS)).toBe(posix.POLLIN);
     posix.close(fd);
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
     await ended;
   });
 
@@ -78,14 +78,14 @@ describe.skipIf(!isLinux)('the descriptor of a process', () => {
   });
 
   it('is refused for what is no process, and a signal for what is no such descriptor', () => {
-    const before = openDescriptors();
+    const opened = openedFromNow();
     expect(thrownBy(() => posix.pidfdOpen(-1)).code).toBe('EINVAL');
     expect(thrownBy(() => posix.pidfdSendSignal(999_999, 0)).code).toBe('EBADF');
     expect(thrownBy(() => posix.pidfdSendSignal(0, 0)).code).toBe('EBADF');
     const fd = posix.pidfdOpen(process.pid);
     expect(thrownBy(() => posix.pidfdSendSignal(fd, 10_000)).code).toBe('EINVAL');
     posix.close(fd);
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });
 

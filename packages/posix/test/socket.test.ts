@@ -1,9 +1,9 @@
 import * as posix from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
 import { listenOnLoopback } from './helpers/listen-on.js';
-import { openDescriptors } from './helpers/open-descriptors.js';
 import { tempPath } from './helpers/temp-path.js';
 import { thrownBy } from './helpers/thrown-by.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 describe('sockets', () => {
   it('K4: every descriptor is close-on-exec', () => {
@@ -71,7 +71,7 @@ describe('sockets', () => {
   });
 
   it('dup2 replaces the target and leaves no descriptor behind', () => {
-    const before = openDescriptors();
+    const opened = openedFromNow();
     const [a, b] = posix.socketpair();
     const [c, d] = posix.socketpair();
     posix.dup2(a, c);
@@ -79,7 +79,7 @@ describe('sockets', () => {
     expect(posix.tryRecv(c, Buffer.alloc(2))).toBe(1);
     expect(posix.tryRecv(d, Buffer.alloc(2))).toBe(0);
     [a, b, c, d].forEach(posix.close);
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('closing twice is EBADF', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as posix from '@fdset/posix';
-import { openDescriptors } from './helpers/open-descriptors.js';
 import { thrownBy } from './helpers/thrown-by.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const SECOND_NS = 1_000_000_000n;
 const RX_STAMPS = posix.SOF_TIMESTAMPING_RX_SOFTWARE | posix.SOF_TIMESTAMPING_SOFTWARE;
@@ -120,12 +120,12 @@ describe('tryRecvStamped on Unix datagrams', () => {
 
   it('leaks no descriptor that was sent along', () => {
     const [r, w] = posix.pipe();
-    const before = openDescriptors();
+    const opened = openedFromNow();
     for (const fds of [[r], Array.from({ length: 40 }, () => w)]) {
       posix.sendmsg(a, Buffer.from('x'), { fds });
       posix.tryRecvStamped(b, Buffer.alloc(1));
     }
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
     [r, w].forEach((fd) => posix.close(fd));
   });
 

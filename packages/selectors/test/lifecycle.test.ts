@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_READ, EpollSelector, PollSelector, SelectSelector } from '../src/index.js';
 import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startProgram, startWorker } from './support/children.js';
-import { countDescriptors } from './support/expectations.js';
 import { scopePerTest } from './support/scope.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const scope = scopePerTest();
 
@@ -24,8 +24,8 @@ it('a collected, unclosed selector closes its descriptors', async () => {
 });
 
 it('a thousand selectors, waited with and closed, leave no descriptor behind', async () => {
-  const before = countDescriptors();
   const [a] = scope.pair();
+  const opened = openedFromNow();
   for (let round = 0; round < 1000; round++) {
     const selector = new [EpollSelector, PollSelector, SelectSelector][round % 3]!();
     selector.register(a, EVENT_READ);
@@ -34,12 +34,12 @@ it('a thousand selectors, waited with and closed, leave no descriptor behind', a
     selector.close();
     await pending;
   }
-  expect(countDescriptors()).toBe(before + 2);
+  expect(opened()).toEqual([]);
 });
 
 it('a constructor that fails for want of descriptors leaves none behind', () => {
   const [spare] = scope.pair();
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const filled: number[] = [];
   try {
     for (;;) filled.push(scope.own(dup(spare)));
@@ -53,7 +53,7 @@ it('a constructor that fails for want of descriptors leaves none behind', () => 
   } finally {
     for (const fd of filled) scope.close(fd);
   }
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it('selectAsync that cannot get its descriptors rejects, and works once it can', async () => {
@@ -74,11 +74,11 @@ it('selectAsync that cannot get its descriptors rejects, and works once it can',
 it.each(['select', 'selectAsync'])(
   'a selector ends with its worker, waiting in %s',
   async (method) => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const workers = names.map((name) => startWorker('waiting.mjs', { name, method }));
     await Promise.all(workers.map((worker) => once(worker, 'message')));
     await Promise.all(workers.map((worker) => worker.terminate()));
-    expect(countDescriptors()).toBeLessThanOrEqual(before);
+    expect(opened()).toEqual([]);
   },
 );
 

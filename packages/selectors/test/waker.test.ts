@@ -8,8 +8,9 @@ import { beforeEach, expect, it } from 'vitest';
 import { DefaultSelector, Waker } from '../src/index.js';
 import type { BaseSelector, WakerHandle } from '../src/index.js';
 import { startWorker } from './support/children.js';
-import { countDescriptors, expectThrow } from './support/expectations.js';
+import { expectThrow } from './support/expectations.js';
 import { scopePerTest } from './support/scope.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const scope = scopePerTest();
 let selector: BaseSelector;
@@ -39,12 +40,12 @@ it('S33: a handle may have come by the memory of another realm', () => {
 
 it('S33: a waker made from a handle has a descriptor of its own, and gives it back', () => {
   const { handle } = selector.waker();
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const waker = Waker.from(handle);
-  expect(countDescriptors()).toBe(before + 1);
+  expect(opened()).toHaveLength(1);
   waker.close();
   waker[Symbol.dispose]();
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
   expectThrow(() => waker.wake(), TypeError, 'ERR_FDSET_CLOSED');
   expect(selector.waker().wake()).toBe(true);
 });

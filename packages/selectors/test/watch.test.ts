@@ -22,12 +22,12 @@ import { turns, watching } from './support/watching.js';
 import { startProgram } from './support/children.js';
 import {
   MOST_TURNS,
-  countDescriptors,
   expectReject,
   expectThrow,
   fewestTurnsDuring,
 } from './support/expectations.js';
 import { drain, ping, scopePerTest } from './support/scope.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const scope = scopePerTest();
 
@@ -48,18 +48,18 @@ describe.each(makers)('watch, with %s', (_, makeSelector) => {
 
 it('all watches of a thread take one descriptor, and give it back', () => {
   const [a, b] = scope.pair();
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const watches = [a, b].map((fd) => watch(fd, EVENT_READ, () => {}));
   watches.push(watch(a, EVENT_WRITE, () => {}));
-  expect(countDescriptors()).toBe(before + 1);
+  expect(opened()).toHaveLength(1);
   watches.forEach((watched) => watched.stop());
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it('a watch that is refused leaves no descriptor', () => {
-  const before = countDescriptors();
+  const opened = openedFromNow();
   expectThrow(() => watch(1000, EVENT_READ, () => {}), Error, 'EBADF');
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it("a selector of one's own has the callback as the data of its key", async () => {

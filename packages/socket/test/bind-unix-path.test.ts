@@ -11,7 +11,8 @@ import {
   createConnection,
   createListener,
 } from '../src/index.js';
-import { countSockets, freshDirectory, owned, thrownBy } from './support/sockets.js';
+import { freshDirectory, owned, thrownBy } from './support/sockets.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../scripts/test/opened-from-now.mjs';
 
 const modeOf = (path: string): number => lstatSync(path).mode & 0o7777;
 
@@ -76,10 +77,10 @@ describe('stale paths', () => {
   it('K13: a live listener is EADDRINUSE and stays, and no descriptor is left', () => {
     const path = join(freshDirectory(), 'live');
     const listener = owned(createListener({ path }));
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     for (let i = 0; i < 100; i++)
       expect(thrownBy(() => createListener({ path }))).toMatchObject({ code: 'EADDRINUSE', path });
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
     expect(existsSync(path)).toBe(true);
     expect(listener.getsockname()).toEqual({ path });
   });

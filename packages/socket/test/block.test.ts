@@ -7,8 +7,13 @@ import { HANG_MS } from '../../../vitest.base.mjs';
 import { AF_UNIX, Socket } from '../src/index.js';
 import type { Address } from '../src/index.js';
 import { untilThreadBlocks } from './support/blocked-thread.js';
-import { countSockets, owned, ownedListener, ownedPair, thrownBy } from './support/sockets.js';
+import { owned, ownedListener, ownedPair, thrownBy } from './support/sockets.js';
 import { startPeer } from './support/peer.js';
+import {
+  SOCKETS_AND_PIPES,
+  openDescriptors,
+  openedFromNow,
+} from '../../../scripts/test/opened-from-now.mjs';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
@@ -55,11 +60,13 @@ describe('waiting', () => {
     'K2: worker.terminate() ends $scenario and closes its socket',
     async ({ scenario, prepare }) => {
       const { socket, options } = prepare();
-      const before = countSockets();
+      const name = openDescriptors().find((one) => one.startsWith(`${socket.fileno()} `));
+      const opened = openedFromNow(SOCKETS_AND_PIPES);
       const peer = await startPeer(scenario, socket, options);
       await untilThreadBlocks();
       await peer.worker.terminate();
-      expect(countSockets()).toBe(before - 1);
+      expect(opened()).toEqual([]);
+      expect(openDescriptors()).not.toContain(name);
     },
   );
 

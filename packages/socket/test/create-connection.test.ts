@@ -12,13 +12,13 @@ import {
 } from '../src/index.js';
 import type { InetAddress } from '../src/index.js';
 import {
-  countSockets,
   freshDirectory,
   owned,
   ownedListener,
   refusedAddress,
   thrownBy,
 } from './support/sockets.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../scripts/test/opened-from-now.mjs';
 
 const localhosts = getaddrinfo('localhost', 1, { type: SOCK_STREAM }).length;
 
@@ -118,9 +118,9 @@ describe('createConnection', () => {
 
   it('K5: 1,024 failures leave no descriptor behind', () => {
     const address = refusedAddress();
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     for (let i = 0; i < 1024; i++)
       expect(thrownBy(() => createConnection(address)).code).toBe('ECONNREFUSED');
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });

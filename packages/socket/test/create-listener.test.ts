@@ -15,8 +15,9 @@ import {
   hasDualstackIPv6,
 } from '../src/index.js';
 import type { InetAddress } from '../src/index.js';
-import { countSockets, owned, ownedListener, thrownBy } from './support/sockets.js';
+import { owned, ownedListener, thrownBy } from './support/sockets.js';
 import { needsThat } from '../../../scripts/test/needs.mjs';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../scripts/test/opened-from-now.mjs';
 
 const hasIPv6 = hasDualstackIPv6();
 
@@ -103,20 +104,20 @@ describe('createListener', () => {
 
   it('K5, K7: 1,024 failures name the address and leave no descriptor behind', () => {
     const { address } = ownedListener();
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     for (let i = 0; i < 1024; i++)
       expect(thrownBy(() => createListener(address))).toMatchObject({
         code: 'EADDRINUSE',
         message: expect.stringContaining(`127.0.0.1:${address.port}`),
       });
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });
 
 describe('hasDualstackIPv6', () => {
   it('K: tells whether a dual-stack socket can be made, and leaks none', () => {
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     expect(hasDualstackIPv6()).toBeTypeOf('boolean');
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });

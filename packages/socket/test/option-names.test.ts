@@ -9,14 +9,8 @@ import {
   createConnection,
   createListener,
 } from '../src/index.js';
-import {
-  countSockets,
-  freshDirectory,
-  owned,
-  ownedListener,
-  ownedPair,
-  thrownBy,
-} from './support/sockets.js';
+import { freshDirectory, owned, ownedListener, ownedPair, thrownBy } from './support/sockets.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../scripts/test/opened-from-now.mjs';
 
 const path = (): string => `${freshDirectory()}/socket`;
 const INET = { host: '127.0.0.1', port: 0 };
@@ -49,10 +43,10 @@ describe('an unknown option', () => {
   );
 
   it('leaves nothing open, and nothing on disk', () => {
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     for (const [, call, wrong, , rest] of setUps.slice(0, 4))
       thrownBy(() => call({ ...rest, [wrong]: 1 } as never));
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('may be there when it is undefined', () => {
@@ -88,11 +82,11 @@ describe('an option of another kind of address', () => {
     ['reusePort', { reusePort: true }, (o) => createListener({ path: path() }, o)],
     ['dualstackIPv6', { dualstackIPv6: true }, (o) => createListener({ path: path() }, o)],
   ])('%s is refused by a listener, and nothing is opened', (name, options, call) => {
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     const error = thrownBy(() => call(options));
     expect(error.code).toBe('ERR_FDSET_UNSUPPORTED');
     expect(error.message).toMatch(new RegExp(`^${name} has no effect on a listener at {`));
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('may say what goes without saying', () => {
@@ -118,13 +112,13 @@ describe('an unknown name in an address', () => {
     ['connect to a path', (a, _, unix) => unix.connect(a), UNIX],
   ])('%s: is refused by name, and nothing is opened', (_, call, address) => {
     const [inet, unix] = [owned(new Socket()), owned(new Socket(AF_UNIX))];
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     for (const more of [{ hots: 'x' }, { prot: 1 }, { Port: 1 }, { pth: 'x' }]) {
       const error = thrownBy(() => call({ ...address, ...more } as never, inet, unix));
       expect(error.code).toBe('ERR_FDSET_UNKNOWN_OPTION');
       expect(error.message).toContain(`an address has no option '${Object.keys(more)[0]}'`);
     }
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('may be there when it is undefined, and an IPv6 address has all of its own', () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AF_UNIX, MSG_TRUNC, SOCK_DGRAM } from '../src/index.js';
 import type { PhasedMessage, ReadPhases } from '../src/index.js';
 import { startPeer } from './support/peer.js';
-import { countSockets, measure, ownedPair, thrownBy } from './support/sockets.js';
+import { measure, ownedPair, thrownBy } from './support/sockets.js';
 import { now, tcpPair, udpPair, kinds, stampedPair } from './support/stamped-pairs.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../scripts/test/opened-from-now.mjs';
 
 const expectOrder = (read: ReadPhases): void => {
   expect(read.arrivedNs).not.toBeNull();
@@ -144,9 +145,9 @@ describe('recvPhases', () => {
 
   it('leaks no descriptor that was sent along', () => {
     const [sender, receiver] = stampedPair(() => ownedPair(AF_UNIX, SOCK_DGRAM));
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     sender.sendFds('x', [sender, receiver]);
     receiver.recvPhases(1);
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });

@@ -12,8 +12,9 @@ import {
   Socket,
   socketpair,
 } from '../src/index.js';
-import { countSockets, owned, ownedPair, thrownBy } from './support/sockets.js';
+import { owned, ownedPair, thrownBy } from './support/sockets.js';
 import { startPeer } from './support/peer.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../scripts/test/opened-from-now.mjs';
 
 /** Every method that needs a descriptor. */
 const uses: Record<string, (socket: Socket) => unknown> = {
@@ -214,11 +215,11 @@ describe('ownership', () => {
   });
 
   it('what a worker leaves open is closed when it ends', async () => {
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     const peer = await startPeer('leave', null, { count: 20 });
     expect(await peer.result).toHaveLength(20);
     await peer.ended;
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('what a worker detaches outlives it', async () => {
@@ -229,8 +230,8 @@ describe('ownership', () => {
   });
 
   it('leaves nothing behind after pairs were closed', () => {
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     for (let i = 0; i < 100; i++) for (const socket of socketpair()) socket.close();
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });

@@ -11,8 +11,9 @@ import {
   SO_TIMESTAMPNS,
   createConnection,
 } from '../src/index.js';
-import { countSockets, owned, ownedListener, ownedPair, thrownBy } from './support/sockets.js';
+import { owned, ownedListener, ownedPair, thrownBy } from './support/sockets.js';
 import { now, udpPair, kinds, untilStamped, stampedPair } from './support/stamped-pairs.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../scripts/test/opened-from-now.mjs';
 
 describe.each(kinds)('%s: setTimestamps', (_, make, option) => {
   it('asks the kernel by the option that stamps this kind of socket, and takes it back', () => {
@@ -98,12 +99,12 @@ describe('setTimestamps', () => {
     expect(message.timestampNs).toBeTypeOf('bigint');
     expect(message.fds).toHaveLength(2);
     message.fds.forEach((fd) => closeSync(fd));
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     sender.sendFds('x', ends);
     const { fds, flags } = receiver.recvFds(1, 1);
     expect([fds.length, flags & MSG_CTRUNC]).toEqual([1, MSG_CTRUNC]);
     fds.forEach((fd) => closeSync(fd));
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('is refused for Unix streams, which the kernel does not stamp', () => {

@@ -6,7 +6,8 @@ import type { HandlerReference } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
 import { startClient } from './support/client.js';
 import { forkServersOf } from './support/processes.js';
-import { anyPort, countDescriptors, freshDirectory, until } from './support/servers.js';
+import { anyPort, freshDirectory, until } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const client = startClient();
 
@@ -73,7 +74,7 @@ const stateOf = (pid: number): string =>
 // It is about to warm up for its children, and the first of them waits.
 it('a fork server that has just loaded the handler leaves no descriptor', async () => {
   await client.ready();
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const handler = slowHandler(new URLSearchParams({ stop: '' }));
   const server = new ForkingTCPServer(anyPort, handler);
   const served = server.serveForever();
@@ -83,12 +84,12 @@ it('a fork server that has just loaded the handler leaves no descriptor', async 
   process.kill(forkServer, 'SIGCONT');
   await closed;
   await served;
-  await until(() => countDescriptors() === before);
+  expect(opened()).toEqual([]);
 });
 
 it('a fork server that warms up leaves no descriptor', async () => {
   await client.ready();
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const { leave, loaded, handler } = slowModule();
   writeFileSync(leave, '');
   const server = new ForkingTCPServer(anyPort, handler);
@@ -96,5 +97,5 @@ it('a fork server that warms up leaves no descriptor', async () => {
   await until(() => existsSync(loaded));
   await server.serverClose();
   await served;
-  await until(() => countDescriptors() === before);
+  expect(opened()).toEqual([]);
 });

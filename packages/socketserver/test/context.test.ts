@@ -2,7 +2,8 @@
 import { ProcessPoolTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, serving, thrownBy, knownTo } from './support/servers.js';
+import { anyPort, serving, thrownBy, knownTo } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const module = new URL('fixtures/handlers.mjs', import.meta.url);
 const client = startClient();
@@ -25,11 +26,11 @@ describe.each([
   });
 
   it('is refused when the server is made if it cannot be copied', () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const context = { callback: () => {} };
     const make = () => new Server(anyPort, { module, name: 'UpperHandler' }, { context });
     expect(thrownBy(make)).toMatchObject({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });
 

@@ -2,11 +2,12 @@
 import { connect } from 'node:net';
 import { ThreadPoolTCPServer } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
-import { anyPort, countDescriptors, until } from './support/servers.js';
+import { anyPort, until } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const module = new URL('fixtures/exiting-before-handler.mjs', import.meta.url);
 
-const rounds = async (count: number): Promise<number> => {
+const rounds = async (count: number): Promise<void> => {
   const server = new ThreadPoolTCPServer(
     anyPort,
     { module, name: 'NeverHandler' },
@@ -24,11 +25,11 @@ const rounds = async (count: number): Promise<number> => {
   }
   await server.serverClose();
   await served;
-  return countDescriptors();
 };
 
 it('its connection is closed', async () => {
   await rounds(1);
-  const before = countDescriptors();
-  expect(await rounds(3)).toBe(before);
+  const opened = openedFromNow();
+  await rounds(3);
+  expect(opened()).toEqual([]);
 });

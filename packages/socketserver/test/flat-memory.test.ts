@@ -5,7 +5,8 @@ import { TCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socke
 import { expect, it } from 'vitest';
 import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, serving, until } from './support/servers.js';
+import { anyPort, serving, until } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
 const client = startClient();
@@ -28,11 +29,11 @@ it.each(someOf([...some, ThreadPoolTCPServer], some))(
     };
     await round();
     const before = Math.min(await round(), await round());
-    const descriptors = countDescriptors();
+    const opened = openedFromNow();
     const after = Math.min(await round(), await round());
     // A record of a request is some 200 bytes; half of that for each of 2,000 would show.
     expect(after - before).toBeLessThan(2 * ROUND * 100);
-    expect(countDescriptors()).toBe(descriptors);
+    expect(opened()).toEqual([]);
     expect(server.stats()).toMatchObject({ active: 0, finished: 5 * ROUND });
   },
 );

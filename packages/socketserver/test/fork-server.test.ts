@@ -1,13 +1,13 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
-import { ForkingTCPServer } from '@fdset/socketserver';
+import { ForkingTCPServer, subscribe } from '@fdset/socketserver';
 import type { ForkingOptions, ServerEvents, StartMethod } from '@fdset/socketserver';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isExhaustive, someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startClient } from './support/client.js';
 import { Quiet, endsOf, shared } from './support/forking.js';
 import { forkServersOf } from './support/processes.js';
-import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
+import { anyPort, serving, thrownBy, until } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const handler = {
   module: new URL('fixtures/fork-handlers.mjs', import.meta.url),
@@ -107,7 +107,7 @@ describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMetho
   });
 
   it('is told to end by serverClose, whatever it does, and nothing is left', async () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const server = start();
     const served = server.serveForever();
     const socket = await client.connect(server.serverAddress);
@@ -119,7 +119,7 @@ describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMetho
     expect(children.some((pid) => existsSync(`/proc/${pid}`))).toBe(false);
     expect(forkServers()).toEqual([]);
     await client.close(socket);
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });
 
@@ -191,7 +191,7 @@ describe('the fork server', () => {
   });
 
   it('that is stopped with requests on their way does not hold up closing with a deadline', async () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const server = new Quiet(anyPort, upper, { spareChildren: 1 });
     const served = server.serveForever();
     expect(await client.exchange(server.serverAddress, 'x')).toBe('X');
@@ -206,7 +206,7 @@ describe('the fork server', () => {
     expect(server.stats()).toMatchObject({ active: 0, aborted: 3 });
     expect(forkServers()).toEqual([]);
     for (const socket of sockets) await client.close(socket);
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('starts with the flags of this process, but for a debugger', async () => {
@@ -227,11 +227,9 @@ describe('the fork server', () => {
     process.execArgv = [...own, '--import', new URL('fixtures/no-forks.mjs', import.meta.url).href];
     onTestFinished(() => void (process.execArgv = own));
     const events: ServerEvents['fdset:server:fallback'][] = [];
-    const listen = (event: unknown) =>
-      void events.push(event as ServerEvents['fdset:server:fallback']);
-    subscribe('fdset:server:fallback', listen);
-    onTestFinished(() => void unsubscribe('fdset:server:fallback', listen));
-    const server = serving(new Quiet(anyPort, upper, { spareChildren: 0 }));
+    const server = new Quiet(anyPort, upper, { spareChildren: 0 });
+    subscribe('fdset:server:fallback', (event) => events.push(event), server);
+    serving(server);
     expect(await client.exchange(server.serverAddress, 'x')).toBe('X');
     expect(events).toHaveLength(1);
     expect(events[0]?.server).toBe(server);
@@ -240,11 +238,11 @@ describe('the fork server', () => {
   });
 
   it('a start method that does not exist is refused', () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const startMethod = 'fork' as StartMethod;
     const error = thrownBy(() => new ForkingTCPServer(anyPort, upper, { startMethod }));
     expect(error).toMatchObject({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
     expect((error as Error).message).toMatch(/'forkserver' or 'spawn'/);
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });

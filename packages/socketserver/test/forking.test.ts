@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { startClient } from './support/client.js';
 import { expectLoneEnd } from './support/lone-end.js';
-import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
+import { anyPort, serving, thrownBy, until } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const hardHandler = {
   module: new URL('fixtures/hard-handlers.mjs', import.meta.url),
@@ -51,7 +52,7 @@ describe('a process that dies', () => {
 
 describe('processes', () => {
   it('V17: each request has its own; activeChildren is empty after closing, and they are gone', async () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const server = new ForkingTCPServer(anyPort, upper);
     const served = server.serveForever();
     const first = await client.exchange(server.serverAddress, 'where');
@@ -62,7 +63,7 @@ describe('processes', () => {
     await served;
     expect(server.activeChildren).toEqual([]);
     expect(children.filter(isAlive)).toEqual([]);
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('V17: at maxChildren accepting waits for one of them', async () => {

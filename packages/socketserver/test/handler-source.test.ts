@@ -8,7 +8,8 @@ import {
 import type { HandlerLike, SourcedHandler } from '@fdset/socketserver';
 import type { Socket } from '@fdset/socket';
 import { describe, expect, it } from 'vitest';
-import { anyPort, countDescriptors, thrownBy } from './support/servers.js';
+import { anyPort, thrownBy } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const hard = new URL('fixtures/hard-handlers.mjs', import.meta.url);
 const upper = { module: new URL('fixtures/handlers.mjs', import.meta.url), name: 'UpperHandler' };
@@ -18,7 +19,7 @@ describe('the source of a handler', () => {
     new ThreadingTCPServer(anyPort, handler as SourcedHandler<HandlerLike<Socket>>);
 
   it('is checked at once where it can be, and says what to write', async () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const { Inheriting, NoSource } = (await import(hard.href)) as Record<string, unknown>;
     const local = class Local extends BaseRequestHandler {
       override handle() {}
@@ -44,7 +45,7 @@ describe('the source of a handler', () => {
       expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_HANDLER_SOURCE' });
       expect((error as Error).message).toMatch(message);
     }
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it.each([

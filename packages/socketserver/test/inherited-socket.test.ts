@@ -18,7 +18,8 @@ import {
 } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, freshPath, serving, thrownBy } from './support/servers.js';
+import { anyPort, freshPath, serving, thrownBy } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const client = startClient();
 const module = new URL('fixtures/handlers.mjs', import.meta.url);
@@ -98,9 +99,9 @@ it.each([
   ],
 ] as const)('%s is refused, and the socket stays the caller’s', (_, make, start, message) => {
   const socket = make();
-  const before = countDescriptors();
+  const opened = openedFromNow();
   expect((thrownBy(() => start(socket.fileno())) as Error).message).toMatch(message);
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
   socket.close();
 });
 

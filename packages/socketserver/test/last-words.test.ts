@@ -46,7 +46,7 @@ it.each([ForkingTCPServer, ProcessPoolTCPServer])(
     subscribe('fdset:server:fallback', listen);
     onTestFinished(() => void unsubscribe('fdset:server:fallback', listen));
     const server = new Server(anyPort, { module, name: 'GatedHandler' });
-    onTestFinished(() => void server.serverClose());
+    onTestFinished(async () => void (await server.serverClose()));
     const served = server.serveForever().catch((error: Error) => error.message);
     const started = (): number[] =>
       Server === ForkingTCPServer ? forkServersOf(process.pid) : server.activeChildren;

@@ -6,7 +6,7 @@ import { ForkingTCPServer, ProcessPoolTCPServer } from '@fdset/socketserver';
 import type { ForkingOptions } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
 import { startClient } from './support/client.js';
-import { askOnce, fixture } from './support/programs.js';
+import { askOnce, endWithTest, fixture } from './support/programs.js';
 import { anyPort, serving, until } from './support/servers.js';
 
 const client = startClient();
@@ -51,9 +51,9 @@ it('a pool ends processes that it needs no more, whatever they have begun', asyn
 });
 
 it('a pool does not outlive its server', async () => {
-  const program = spawn(process.execPath, [fixture('killed-pool.mjs')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const program = endWithTest(
+    spawn(process.execPath, [fixture('killed-pool.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
   const lines = createInterface({ input: program.stdout })[Symbol.asyncIterator]();
   const pids = JSON.parse(String((await lines.next()).value)) as number[];
   expect(pids).toHaveLength(2);

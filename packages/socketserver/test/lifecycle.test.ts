@@ -8,7 +8,8 @@ import {
 } from '@fdset/socketserver';
 import type { CloseReport } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, serving, thrownBy, until } from './support/servers.js';
+import { anyPort, serving, thrownBy, until } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 class Echo extends BaseRequestHandler {
   override handle(): void {
@@ -68,10 +69,10 @@ describe('making', () => {
         return super.serverClose();
       }
     }
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const error = thrownBy(() => new Own(holder.serverAddress, Echo));
     expect(error).toMatchObject({ code: 'EADDRINUSE' });
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('refuses limits that make no sense', () => {

@@ -8,7 +8,8 @@ import {
   UDPServer,
   drainOnSignal,
 } from '@fdset/socketserver';
-import { anyPort, countDescriptors, thrownBy } from './support/servers.js';
+import { anyPort, thrownBy } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const reference = {
   module: new URL('fixtures/handlers.mjs', import.meta.url),
@@ -33,23 +34,23 @@ const wrong: [string, Options][] = [
 ];
 
 it.each(wrong)('%s with %j is refused with a code, and leaves nothing open', (name, options) => {
-  const before = countDescriptors();
+  const opened = openedFromNow();
   type Make = new (...args: unknown[]) => unknown;
   const Server = (servers as unknown as Record<string, Make>)[name] as Make;
   const error = thrownBy(() => new Server(anyPort, reference, options));
   expect((error as { code?: unknown }).code).toMatch(/^ERR_FDSET_(INVALID_ARG_TYPE|OUT_OF_RANGE)$/);
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it('a class attribute that is wrong leaves nothing open', () => {
   class Odd extends UDPServer {
     static override readonly maxPacketSize = NaN;
   }
-  const before = countDescriptors();
+  const opened = openedFromNow();
   expect(thrownBy(() => new Odd(anyPort, reference))).toMatchObject({
     code: 'ERR_FDSET_OUT_OF_RANGE',
   });
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it.each([

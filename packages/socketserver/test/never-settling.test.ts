@@ -12,14 +12,8 @@ import {
 import type { AnyServer } from '@fdset/socketserver';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LaterMixIn } from './support/later-mixin.js';
-import {
-  anyPort,
-  countDescriptors,
-  freshPath,
-  serving,
-  until,
-  waitOnce,
-} from './support/servers.js';
+import { anyPort, freshPath, serving, until, waitOnce } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 class Never extends BaseRequestHandler {
   override async handle(): Promise<void> {
@@ -67,7 +61,7 @@ const servers = [
 describe('a handler whose promise never settles', () => {
   it.each(servers)('does not outlast the grace of %s', async (_name, make, family, type) => {
     waitOnce();
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const server = make();
     let isOver = false;
     const served = server.serveForever().finally(() => (isOver = true));
@@ -79,7 +73,7 @@ describe('a handler whose promise never settles', () => {
     expect(server.stats()).toMatchObject({ active: 0, aborted: 1 });
     if (type === SOCK_STREAM) expect(client.recv(1)).toHaveLength(0);
     client.close();
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
     await new Promise(setImmediate);
     expect(isOver).toBe(true);
     await served;

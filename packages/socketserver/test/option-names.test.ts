@@ -14,7 +14,8 @@ import {
   drainOnSignal,
   withStrategy,
 } from '@fdset/socketserver';
-import { anyPort, countDescriptors, freshPath, thrownBy } from './support/servers.js';
+import { anyPort, freshPath, thrownBy } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const reference = {
   module: new URL('fixtures/handlers.mjs', import.meta.url),
@@ -29,13 +30,13 @@ const classes = Object.entries(servers).filter(
 
 it.each(classes)('%s refuses an option that there is not, and opens nothing', (name, Server) => {
   const address = name.includes('Unix') ? freshPath() : anyPort;
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const error = thrownBy(() => new Server(address, reference, { requestTimeout: 1 }));
   expect(error).toMatchObject({
     code: UNKNOWN,
     message: `${name} has no option 'requestTimeout': did you mean 'requestTimeoutMs'?`,
   });
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 class Own extends TCPServer {
@@ -86,9 +87,9 @@ it.each<[string, object, object]>([
 ])('%s refuses what would silently be something else: %j', (name, options, error) => {
   const Server = servers[name as 'TCPServer'] as unknown as Make;
   const address = name.includes('Unix') ? freshPath() : anyPort;
-  const before = countDescriptors();
+  const opened = openedFromNow();
   expect(thrownBy(() => new Server(address, reference, options))).toMatchObject(error);
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it.each([
@@ -110,7 +111,7 @@ it.each([
 
 it.each(classes)('%s refuses an unknown name in its address, and opens nothing', (name, Server) => {
   const address = name.includes('Unix') ? { path: freshPath().path } : anyPort;
-  const before = countDescriptors();
+  const opened = openedFromNow();
   for (const more of [{ hots: 'x' }, { prot: 1 }, { pth: 'x' }]) {
     const error = thrownBy(() => new Server({ ...address, ...more }, reference));
     expect(error).toMatchObject({ code: UNKNOWN });
@@ -120,7 +121,7 @@ it.each(classes)('%s refuses an unknown name in its address, and opens nothing',
   expect(inherited).toMatchObject({
     message: "an inherited socket has no option 'backlog': it has fd",
   });
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it('an address may have a descriptor that is undefined', async () => {
@@ -194,12 +195,12 @@ it('withStrategy names what a strategy lacks', () => {
     const kind = { name: 'mine', optionNames: [], create: () => value as never };
     return thrownBy(() => new (withStrategy(TCPServer, kind))(anyPort, reference));
   };
-  const before = countDescriptors();
+  const opened = openedFromNow();
   expect(made(null)).toMatchObject({ ...wrong, message: expect.stringMatching(/mine.*start\(\)/) });
   expect(made(strategy)).toMatchObject({
     ...wrong,
     message: expect.stringMatching(/mine.*stop\(\)/),
   });
   expect(made({ ...strategy, stop() {}, graceMs: 'x' })).toMatchObject(wrong);
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });

@@ -22,7 +22,8 @@ import {
 } from '@fdset/socketserver';
 import type { HandlerReference } from '@fdset/socketserver';
 import { startClient } from './support/client.js';
-import { anyPort, countDescriptors, freshPath, thrownBy } from './support/servers.js';
+import { anyPort, freshPath, thrownBy } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const client = startClient();
 const handlers = new URL('fixtures/handlers.mjs', import.meta.url);
@@ -114,9 +115,9 @@ it.each(inUse)(
     onTestFinished(() => selector.close());
     use(selector);
     const was = selector.closed;
-    const before = countDescriptors();
+    const opened = openedFromNow();
     expect(thrownBy(() => new TCPServer(anyPort, Nothing, { selector }))).toMatchObject({ code });
-    expect([countDescriptors(), selector.closed]).toEqual([before, was]);
+    expect([opened(), selector.closed]).toEqual([[], was]);
   },
 );
 
@@ -139,11 +140,11 @@ it('a server that cannot be made leaves the selector to its giver', async () => 
 });
 
 it('a server takes two descriptors, and gives both back', async () => {
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const server = new TCPServer(anyPort, Nothing);
-  expect(countDescriptors()).toBe(before + 2);
+  expect(opened()).toHaveLength(2);
   await server.serverClose();
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
 
 it('a selector that is closed while its server waits ends the serving at once', async () => {

@@ -1,11 +1,12 @@
 // Servers in workers that are terminated while their own threads start and get requests: whatever has a descriptor at
 // that moment, it is closed, and every client is told.
 import { once } from 'node:events';
-import { promises, readdirSync, readlinkSync } from 'node:fs';
+import { promises } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 import { isExhaustive, someOf } from '../../../scripts/test/exhaustive.mjs';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 import { askOnce, hold } from './support/programs.js';
 
 const module = new URL('fixtures/handlers.mjs', import.meta.url).href;
@@ -14,15 +15,6 @@ const CLIENTS = 4;
 const ROUNDS = isExhaustive ? 8 : 4;
 // Between the first request, whose thread is there, and the end of the others' start.
 const LATEST_MS = 250;
-
-const openFiles = (): string[] =>
-  readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      return `${fd} ${readlinkSync(`/proc/self/fd/${fd}`)}`;
-    } catch {
-      return [];
-    }
-  });
 
 const serveIn = async (
   name: string,
@@ -34,7 +26,7 @@ const serveIn = async (
   return { worker, port };
 };
 
-const terminated = async (name: string, afterMs: number): Promise<string[]> => {
+const terminated = async (name: string, afterMs: number): Promise<void> => {
   const { worker, port } = await serveIn(name, module);
   expect(await askOnce(port, 'first')).toBe('FIRST');
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => hold(port, '')));
@@ -45,17 +37,16 @@ const terminated = async (name: string, afterMs: number): Promise<string[]> => {
   await delay(afterMs);
   await worker.terminate();
   await Promise.all(ends);
-  return openFiles();
 };
 
 it.each(someOf(['ThreadingTCPServer', 'ThreadPoolTCPServer'], ['ThreadingTCPServer']))(
   '%s in a worker that is terminated at any moment leaves no descriptor and no client untold',
   async (name) => {
     await terminated(name, 0);
-    const before = openFiles();
+    const opened = openedFromNow();
     for (let round = 0; round < ROUNDS; round++) {
-      const after = await terminated(name, (round * LATEST_MS) / ROUNDS);
-      expect(after.filter((file) => !before.includes(file))).toEqual([]);
+      await terminated(name, (round * LATEST_MS) / ROUNDS);
+      expect(opened()).toEqual([]);
     }
   },
 );

@@ -4,7 +4,8 @@ import { ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from './support/client.js';
 import { expectLoneEnd } from './support/lone-end.js';
-import { anyPort, countDescriptors, serving, until } from './support/servers.js';
+import { anyPort, serving, until } from './support/servers.js';
+import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const hard = new URL('fixtures/hard-handlers.mjs', import.meta.url);
 const handlers = new URL('fixtures/handlers.mjs', import.meta.url);
@@ -89,7 +90,7 @@ describe('threads', () => {
   );
 
   it('B: serverClose aborts stragglers after graceMs and says which', async () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const server = new Quiet(anyPort, hardHandler);
     const served = server.serveForever();
     const socket = await client.connect(server.serverAddress);
@@ -99,7 +100,7 @@ describe('threads', () => {
     expect(aborted).toMatchObject([{ id: 1, clientAddress: { host: '127.0.0.1' } }]);
     await served;
     await client.close(socket);
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('V16: daemonThreads are not waited for', async () => {

@@ -38,7 +38,7 @@ it('a program that must not be executed: neither forked nor spawned, and each er
   subscribe('fdset:server:fallback', listen);
   onTestFinished(() => void unsubscribe('fdset:server:fallback', listen));
   const server = new ForkingTCPServer(anyPort, handler);
-  onTestFinished(() => void server.serverClose());
+  onTestFinished(async () => void (await server.serverClose()));
   const denied = { code: 'EACCES', syscall: `spawn ${path}` };
   await expect(server.serveForever()).rejects.toMatchObject(denied);
   expect(reasons).toEqual([expect.objectContaining(denied)]);
@@ -97,7 +97,6 @@ it(
     const program = start('strace', [...inject, process.execPath, fixture('unending-process.mjs')]);
     const socket = await hold(Number(await program.next()), 'held');
     expect((await once(socket, 'data')).toString()).toBe('HELD');
-    onTestFinished(() => void socket.destroy());
     program.say('close');
     expect(JSON.parse(await program.next())).toEqual(['EPERM pidfd_send_signal']);
   },

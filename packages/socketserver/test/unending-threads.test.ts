@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ThreadPoolTCPServer, subscribe } from '@fdset/socketserver';
 import type { InetAddress } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
+import { closeWithTest } from './support/programs.js';
 import { anyPort, freshDirectory, serving, until } from './support/servers.js';
 
 const module = new URL('fixtures/waiting-handlers.mjs', import.meta.url);
@@ -27,8 +28,7 @@ const writerOf = async (fifo: string): Promise<number> => {
 };
 
 const ask = async ({ port, host }: InetAddress, path: string) => {
-  const socket = connect({ port, host, allowHalfOpen: true });
-  onTestFinished(() => void socket.destroy());
+  const socket = closeWithTest(connect({ port, host, allowHalfOpen: true }));
   socket.write(path);
   await once(socket, 'data');
   return socket;

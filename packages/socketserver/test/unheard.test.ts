@@ -4,19 +4,16 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { expect, it, onTestFinished } from 'vitest';
-import { askOnce, fixture } from './support/programs.js';
+import { expect, it } from 'vitest';
+import { askOnce, endWithTest, fixture } from './support/programs.js';
 
 const classes = ['TCPServer', 'ThreadPoolTCPServer', 'ForkingTCPServer', 'ProcessPoolTCPServer'];
 // Where the console of a handler writes at once. Elsewhere it is Node's own, which ends its process at the second error.
 const withOwnConsole = new Set(['ThreadPoolTCPServer', 'ForkingTCPServer']);
 
 const start = (stderr: number | 'pipe'): ChildProcess => {
-  const child = spawn(process.execPath, [fixture('unheard-server.mjs'), ...classes], {
-    stdio: ['ignore', 'pipe', stderr],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
+  const program = [fixture('unheard-server.mjs'), ...classes];
+  return endWithTest(spawn(process.execPath, program, { stdio: ['ignore', 'pipe', stderr] }));
 };
 
 const startOnFullDisk = (): ChildProcess => {

@@ -9,7 +9,7 @@ import {
   subscribe,
 } from '@fdset/socketserver';
 import type { AnyServer } from '@fdset/socketserver';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { needsThat } from '../../../scripts/test/needs.mjs';
 import { startClient } from './support/client.js';
 import { askOnce, fixture, hasTool, hold, start } from './support/programs.js';
@@ -109,7 +109,6 @@ it('why a spawned process cannot be ended', needsThat(canInject, 'needs strace')
   const inject = [...injecting, 'inject=kill:error=EPERM', process.execPath];
   const program = start('strace', [...inject, fixture('unending-process.mjs'), 'spawn']);
   const socket = await hold(Number(await program.next()), 'held');
-  onTestFinished(() => void socket.destroy());
   expect((await once(socket, 'data')).toString()).toBe('HELD');
   program.say('close');
   expect(JSON.parse(await program.next())).toEqual(['EPERM kill']);
@@ -150,7 +149,6 @@ it.each(['forkserver', 'spawn'])(
     const status = `/proc/${program.pid}/status`;
     await until(() => !/^TracerPid:\s*0$/m.test(readFileSync(status, 'utf8')));
     const socket = await hold(port, 'held');
-    onTestFinished(() => void socket.destroy());
     expect((await once(socket, 'data')).toString()).toBe('HELD');
     program.say('close');
     expect(JSON.parse(await program.next())).toEqual(['EPERM recv']);

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { descendantsOf } from './support/processes.js';
-import { fixture, start } from './support/programs.js';
+import { closeWithTest, fixture, start } from './support/programs.js';
 import { until } from './support/servers.js';
 
 type Kind = [server: string, options: object];
@@ -42,7 +42,7 @@ const startServer = async ([serverName, options]: Kind, how = '') => {
 
 /** A client that talks line by line. */
 const connectTo = async (port: number) => {
-  const socket = createConnection(port, '127.0.0.1');
+  const socket = closeWithTest(createConnection(port, '127.0.0.1'));
   socket.on('error', () => {});
   await once(socket, 'connect');
   const lines = createInterface({ input: socket })[Symbol.asyncIterator]();

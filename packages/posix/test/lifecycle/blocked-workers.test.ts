@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openDescriptors } from '../helpers/open-descriptors.js';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
@@ -32,9 +32,9 @@ beforeAll(async () => void (await (await blockedWorker('recv')).terminate()));
 
 describe.each(ways)('a worker blocked in %s', (how) => {
   it('is terminated and leaves no descriptor', async () => {
-    const before = openDescriptors();
+    const opened = openedFromNow();
     await (await blockedWorker(how)).terminate();
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });
 
@@ -76,9 +76,9 @@ it('terminating while workers start loses none of them', async () => {
     const how = ways[i % ways.length];
     return new Worker(fixture('blocked-worker.mjs'), { workerData: { how } });
   });
-  const before = openDescriptors();
+  const opened = openedFromNow();
   await Promise.all(workers.map((worker) => worker.terminate()));
-  expect(openDescriptors()).toBeLessThanOrEqual(before);
+  expect(opened()).toEqual([]);
 });
 
 /** How long the process needs from its decision to end until it has ended, with such workers. */

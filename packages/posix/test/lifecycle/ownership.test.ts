@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as posix from '@fdset/posix';
 import { expect, it } from 'vitest';
-import { openDescriptors } from '../helpers/open-descriptors.js';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 const script = fileURLToPath(new URL('../fixtures/opening-worker.mjs', import.meta.url));
 
@@ -21,26 +21,26 @@ it.each(['end', 'exit', 'throw'])(
   'what a worker opened is closed when it ends by %s',
   async (how) => {
     await run('nothing');
-    const before = openDescriptors();
+    const opened = openedFromNow();
     expect(await run(how)).toBeGreaterThan(8);
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   },
 );
 
 it('what a worker released stays open', async () => {
   await run('nothing');
-  const before = openDescriptors();
+  const opened = openedFromNow();
   const fd = await run('release');
-  expect(openDescriptors()).toBe(before + 1);
+  expect(opened()).toHaveLength(1);
   posix.close(fd);
 });
 
 it('what a worker adopted is closed when it ends', async () => {
   await run('nothing');
+  const opened = openedFromNow();
   const [a, b] = posix.socketpair();
-  const before = openDescriptors();
   await run('adopt', a);
-  expect(openDescriptors()).toBe(before - 1);
+  expect(opened()).toEqual([expect.stringMatching(`^${b} `)]);
   expect(posix.recv(b, Buffer.alloc(1))).toBe(0);
   posix.close(b);
 });
@@ -63,8 +63,8 @@ it('a number that was closed elsewhere and is in use again is left alone', async
 const WORKERS = 5;
 
 it('many workers use the addon at once', async () => {
-  const before = openDescriptors();
+  const opened = openedFromNow();
   const exchanged = await Promise.all(Array.from({ length: WORKERS }, () => run('exchange')));
   expect(exchanged).toEqual(Array.from({ length: WORKERS }, () => 2000));
-  expect(openDescriptors()).toBeLessThanOrEqual(before);
+  expect(opened()).toEqual([]);
 });

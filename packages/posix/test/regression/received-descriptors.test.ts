@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDescriptors } from '../helpers/open-descriptors.js';
 import { needsThat } from '../../../../scripts/test/needs.mjs';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 const { SOL_SOCKET, SO_PASSPIDFD, SO_TIMESTAMPNS, MSG_CTRUNC, MSG_CMSG_CLOEXEC } = posix;
 
@@ -33,7 +33,7 @@ const hasPidfds = ((): boolean => {
 describe.skipIf(process.platform !== 'linux')('descriptors that nobody asked for', () => {
   it('K10: room for stamps hands out no descriptor, whatever the peer sends', () => {
     const [c, d] = posix.socketpair();
-    const before = openDescriptors();
+    const opened = openedFromNow();
     for (const [controlBytes, expected] of [
       [0, 0],
       [posix.controlSpace(0) + 4, 1],
@@ -43,18 +43,18 @@ describe.skipIf(process.platform !== 'linux')('descriptors that nobody asked for
       const { fds, flags } = posix.recvmsg(d, Buffer.alloc(1), { controlBytes, stampBytes: 96 });
       fds.forEach((fd) => posix.close(fd));
       expect([fds.length, flags]).toEqual([expected, expected === 3 ? 0 : MSG_CTRUNC]);
-      expect(openDescriptors()).toBe(before);
+      expect(opened()).toEqual([]);
     }
     [c, d].forEach((fd) => posix.close(fd));
   });
 
   it('K10: a batch closes them, and says so of that message alone', () => {
     posix.setsockopt(b, SOL_SOCKET, SO_TIMESTAMPNS, 1);
-    const before = openDescriptors();
+    const opened = openedFromNow();
     posix.sendmsg(a, Buffer.from('plain'));
     posix.sendmsg(a, Buffer.from('with fds'), { fds: [a, b] });
     expect(receiveBatch().map(({ flags }) => flags)).toEqual([0, MSG_CTRUNC]);
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('K10: a stamp that was cut off for lack of room loses neither the message nor what came with it', () => {
@@ -82,7 +82,7 @@ describe('descriptors of the sending process', needsThat(hasPidfds, 'needs Linux
   beforeEach(() => posix.setsockopt(b, SOL_SOCKET, SO_PASSPIDFD, 1));
 
   it('recvmsg gives it, close-on-exec, beside descriptors that were sent', () => {
-    const before = openDescriptors();
+    const opened = openedFromNow();
     posix.sendmsg(a, Buffer.from('x'), { fds: [a] });
     const controlBytes = 2 * posix.fdsSpace(1);
     const { pidfd = -1, fds, control } = posix.recvmsg(b, Buffer.alloc(1), { controlBytes });
@@ -91,15 +91,15 @@ describe('descriptors of the sending process', needsThat(hasPidfds, 'needs Linux
     [...fds, pidfd].forEach((fd) => posix.close(fd));
     expect([fds.length, control, mode]).toEqual([1, [], posix.FD_CLOEXEC]);
     expect(info).toMatch(new RegExp(`^Pid:\\s+${process.pid}$`, 'm'));
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('no other call keeps it open', () => {
-    const before = openDescriptors();
+    const opened = openedFromNow();
     for (let sent = 0; sent < 4; sent++) posix.send(a, Buffer.from('x'));
     posix.tryRecvStamped(b, Buffer.alloc(1));
     expect(posix.recvmsg(b, Buffer.alloc(1), { stampBytes: 96 })).not.toHaveProperty('pidfd');
     expect(receiveBatch()).toHaveLength(2);
-    expect(openDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 });

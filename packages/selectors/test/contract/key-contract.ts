@@ -5,9 +5,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
-import { countDescriptors, expectReject, expectThrow, summary } from '../support/expectations.js';
+import { expectReject, expectThrow, summary } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 /** An object with a descriptor, as a socket class has it: `fileno()` is -1 once closed. */
 function closable(fd: number): { fd: number; fileno(): number } {
@@ -162,7 +163,7 @@ export function keyContract(backend: Backend): void {
 
   it('S20: close is idempotent, disposes, and gives back every descriptor', () => {
     const [a] = scope.pair();
-    const before = countDescriptors();
+    const opened = openedFromNow();
     const other = backend.create();
     other.register(a, EVENT_READ);
     other.waker();
@@ -170,7 +171,7 @@ export function keyContract(backend: Backend): void {
     other.close();
     other[Symbol.dispose]();
     expect(other.closed).toBe(true);
-    expect(countDescriptors()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   describe('S21: after close', () => {

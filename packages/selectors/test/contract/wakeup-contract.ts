@@ -6,9 +6,10 @@ import { beforeEach, expect, it } from 'vitest';
 import { EVENT_READ } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { startWorker } from '../support/children.js';
-import { countDescriptors, elapsedMs, summary } from '../support/expectations.js';
+import { elapsedMs, summary } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './selector-contract.js';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 export function wakeupContract(backend: Backend): void {
   const scope = scopePerTest();
@@ -80,10 +81,10 @@ export function wakeupContract(backend: Backend): void {
   });
 
   it('S33: a waker costs one descriptor, which close gives back', () => {
-    const before = countDescriptors();
+    const opened = openedFromNow();
     selector.waker();
-    expect(countDescriptors()).toBe(before + 1);
+    expect(opened()).toHaveLength(1);
     selector.close();
-    expect(countDescriptors()).toBeLessThanOrEqual(before);
+    expect(opened()).toEqual([]);
   });
 }

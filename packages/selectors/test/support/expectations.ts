@@ -1,6 +1,6 @@
 // Assertions that several test files share.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
 import type { ReadyEntry } from '../../src/index.js';
@@ -40,11 +40,6 @@ function expectError(error: unknown, type: ErrorClass, code: string): Error {
 export function summary(ready: readonly ReadyEntry[]): [fd: number, events: number][] {
   const pairs = ready.map(({ key, events }): [number, number] => [key.fd, events]);
   return pairs.toSorted(([a], [b]) => a - b);
-}
-
-/** How many descriptors this process has open. */
-export function countDescriptors(): number {
-  return readdirSync('/proc/self/fd').length;
 }
 
 /** Milliseconds that an action takes. */

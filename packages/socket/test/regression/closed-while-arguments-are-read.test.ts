@@ -16,7 +16,8 @@ import {
 } from '../../src/index.js';
 import { callsThatRead, trap } from '../support/calls-that-read.js';
 import type { Swap } from '../support/calls-that-read.js';
-import { countSockets, freshDirectory, owned, thrownBy } from '../support/sockets.js';
+import { freshDirectory, owned, thrownBy } from '../support/sockets.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../../scripts/test/opened-from-now.mjs';
 
 /** Methods whose arguments are numbers, strings or booleans, and are refused when they are not. */
 const plain = `accept close detach dup fileno getLinger getPeerCredentials getblocking getpeername
@@ -147,10 +148,10 @@ describe('options whose getters throw', () => {
   it.each(['backlog', 'type', 'mode', 'reclaim', 'unlinkOnClose'])(
     'createListener leaves nothing open after %s',
     (key) => {
-      const before = countSockets();
+      const opened = openedFromNow(SOCKETS_AND_PIPES);
       const address = { path: `${freshDirectory()}/socket` };
       expect(() => createListener(address, trap<object>(key, 0, explode))).toThrow('boom');
-      expect(countSockets()).toBe(before);
+      expect(opened()).toEqual([]);
     },
   );
 
@@ -158,10 +159,10 @@ describe('options whose getters throw', () => {
     'createConnection leaves nothing open after %s',
     (key) => {
       const listener = owned(createListener({ host: '127.0.0.1', port: 0 }));
-      const before = countSockets();
+      const opened = openedFromNow(SOCKETS_AND_PIPES);
       const options = trap<object>(key, null, explode);
       expect(() => createConnection(listener.getsockname(), options)).toThrow('boom');
-      expect(countSockets()).toBe(before);
+      expect(opened()).toEqual([]);
     },
   );
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { closeSync } from 'node:fs';
 import { MSG_CTRUNC, SOL_SOCKET, SO_PASSCRED } from '../../src/index.js';
-import { countSockets, ownedPair } from '../support/sockets.js';
+import { ownedPair } from '../support/sockets.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../../scripts/test/opened-from-now.mjs';
 
 it.skipIf(process.platform !== 'linux')(
   'K10: recvFds on a socket with SO_PASSCRED loses no descriptor, and takes no more than asked for',
@@ -13,12 +14,12 @@ it.skipIf(process.platform !== 'linux')(
       [3, 8, 0],
       [3, 2, MSG_CTRUNC],
     ] as const) {
-      const before = countSockets();
+      const opened = openedFromNow(SOCKETS_AND_PIPES);
       a.sendFds('x', Array(sent).fill(a));
       const { fds, flags } = b.recvFds(1, wanted);
       expect([fds.length, flags & MSG_CTRUNC]).toEqual([Math.min(sent, wanted), flag]);
       fds.forEach((fd) => closeSync(fd));
-      expect(countSockets()).toBe(before);
+      expect(opened()).toEqual([]);
     }
   },
 );

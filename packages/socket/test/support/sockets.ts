@@ -1,5 +1,5 @@
 // Sockets that close themselves at the end of a test, and what tests look at from outside.
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -45,19 +45,6 @@ export const freshDirectory = (): string => {
   const path = mkdtempSync(join(tmpdir(), 'fdset-socket-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
-};
-
-/** How many descriptors of this process are sockets or pipes. */
-export const countSockets = (): number =>
-  readdirSync('/proc/self/fd').filter((fd) => /^(socket|pipe):/.test(linkOf(fd))).length;
-
-const linkOf = (fd: string): string => {
-  try {
-    return readlinkSync(`/proc/self/fd/${fd}`);
-  } catch {
-    // The descriptor that read the directory is gone by now.
-    return '';
-  }
 };
 
 /** What `call` throws; fails when it throws nothing. */

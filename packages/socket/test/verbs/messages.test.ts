@@ -14,8 +14,9 @@ import {
   SO_TIMESTAMPNS,
   Socket,
 } from '../../src/index.js';
-import { countSockets, owned, ownedPair, thrownBy } from '../support/sockets.js';
+import { owned, ownedPair, thrownBy } from '../support/sockets.js';
 import { startPeer } from '../support/peer.js';
+import { openedFromNow, SOCKETS_AND_PIPES } from '../../../../scripts/test/opened-from-now.mjs';
 
 const ownedPipe = (): { readEnd: number; writeEnd: number } => {
   const [readEnd, writeEnd] = pipe();
@@ -32,22 +33,22 @@ const readText = (fd: number): string => {
 };
 
 describe('descriptors in recvmsg', () => {
-  const sent = (count: number): { receiver: Socket; before: number } => {
+  const sent = (count: number): { receiver: Socket; opened: () => string[] } => {
     const [a, b] = ownedPair();
     const { readEnd } = ownedPipe();
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     a.sendFds('x', Array<number>(count).fill(readEnd));
-    return { receiver: b, before };
+    return { receiver: b, opened };
   };
 
   it('K10: come with maxFds, as many as asked for', () => {
     for (const maxFds of [1, 2, 3, 5, 1000]) {
-      const { receiver, before } = sent(3);
+      const { receiver, opened } = sent(3);
       const { fds, flags } = receiver.recvmsg(10, { maxFds });
       expect(fds).toHaveLength(Math.min(maxFds, 3));
       expect((flags & MSG_CTRUNC) !== 0).toBe(maxFds < 3);
       fds.forEach((fd) => closeSync(fd));
-      expect(countSockets()).toBe(before);
+      expect(opened()).toEqual([]);
     }
   });
 
@@ -58,11 +59,11 @@ describe('descriptors in recvmsg', () => {
       (receiver) => receiver.recvmsgInto(Buffer.alloc(10)),
     ];
     for (const read of reads) {
-      const { receiver, before } = sent(3);
+      const { receiver, opened } = sent(3);
       const { fds, flags } = read(receiver);
       expect(fds).toEqual([]);
       expect(flags & MSG_CTRUNC).toBe(MSG_CTRUNC);
-      expect(countSockets()).toBe(before);
+      expect(opened()).toEqual([]);
     }
   });
 
@@ -194,7 +195,7 @@ describe('sendFds and recvFds', () => {
   it('K10: room for fewer descriptors delivers those, flags it and leaks none', () => {
     const [a, b] = ownedPair();
     const { readEnd } = ownedPipe();
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     for (const maxFds of [0, 1, 3, 9]) {
       a.sendFds(
         'x',
@@ -207,17 +208,17 @@ describe('sendFds and recvFds', () => {
         expect(fstatSync(fd).isFIFO()).toBe(true);
         closeSync(fd);
       }
-      expect(countSockets()).toBe(before);
+      expect(opened()).toEqual([]);
     }
   });
 
   it('K10: a plain recv of a message with descriptors leaks none', () => {
     const [a, b] = ownedPair();
     const { readEnd } = ownedPipe();
-    const before = countSockets();
+    const opened = openedFromNow(SOCKETS_AND_PIPES);
     a.sendFds('x', [readEnd, readEnd]);
     expect(b.recv(10).toString()).toBe('x');
-    expect(countSockets()).toBe(before);
+    expect(opened()).toEqual([]);
   });
 
   it('K4: received descriptors are close-on-exec', () => {

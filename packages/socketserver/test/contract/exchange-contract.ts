@@ -2,8 +2,9 @@
 // that.
 import { randomInt } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { countDescriptors, lastingPath, until } from '../support/servers.js';
+import { lastingPath, until } from '../support/servers.js';
 import type { Bench, ContractServer, ToldError } from './server-case.js';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 export const exchangeContract = (bench: Bench): void => {
   const { client, isStream, isUnix } = bench;
@@ -72,11 +73,9 @@ export const exchangeContract = (bench: Bench): void => {
   // A server of its own, for what a process opens once and keeps is there by now.
   if (bench.isWhole || !bench.isServingShown)
     it('leaves no descriptor open', async () => {
-      const before = countDescriptors();
-      // Two, since one descriptor of an earlier test may still be about to be closed.
+      const opened = openedFromNow();
       await bench.liveOnce();
-      await bench.liveOnce();
-      await until(() => countDescriptors() <= before);
+      expect(opened()).toEqual([]);
     });
 
   function connectionCases(): void {

@@ -3,7 +3,7 @@
 import { isUnixAddress } from '@fdset/socket';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.js';
-import { countDescriptors, thrownBy, waitOnce } from '../support/servers.js';
+import { thrownBy, waitOnce } from '../support/servers.js';
 import { closingContract } from './closing-contract.js';
 import { datagramContract } from './datagram-contract.js';
 import { exchangeContract } from './exchange-contract.js';
@@ -13,6 +13,7 @@ import type { ServerCase } from './server-case.js';
 import { streamContract } from './stream-contract.js';
 import { unixContract } from './unix-contract.js';
 import { verifyContract } from './verify-contract.js';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 /** Runs the contract for classes that have one client. */
 export const describeServers = (cases: readonly ServerCase[]): void => {
@@ -56,12 +57,12 @@ const makingContract = (bench: Bench): void => {
   it(`V5: a constructor that cannot bind leaves no descriptor, ${rounds} times`, async () => {
     await using holder = bench.build();
     await client.ready();
-    const before = countDescriptors();
+    const opened = openedFromNow();
     for (let i = 0; i < rounds; i++) {
       const error = thrownBy(() => bench.build(undefined, {}, holder.serverAddress));
       expect(error).toMatchObject({ code: 'EADDRINUSE' });
     }
     // Fewer when one of an earlier test was still being closed.
-    expect(countDescriptors()).toBeLessThanOrEqual(before);
+    expect(opened()).toEqual([]);
   });
 };

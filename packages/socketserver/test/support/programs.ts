@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -27,18 +28,41 @@ export const fixture = (name: string): string =>
 
 /** Starts a program and ends it with the test. */
 export const start = (command: string, args: string[]): Program => {
-  const child: ChildProcess = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = endWithTest(spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] }));
   const exited = once(child, 'exit');
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  const lines = createInterface({ input: child.stdout });
   const iterator = lines[Symbol.asyncIterator]();
   return {
     pid: child.pid as number,
     exited,
     next: async () => String((await iterator.next()).value),
-    say: (line) => void child.stdin?.write(`${line}\n`),
-    end: () => void child.stdin?.end(),
+    say: (line) => void child.stdin.write(`${line}\n`),
+    end: () => void child.stdin.end(),
   };
+};
+
+type Closing = Readable | Writable;
+
+const closed = (stream: Closing | null | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream === null || stream === undefined || stream.closed) return resolve();
+    stream.once('close', resolve);
+    stream.destroy();
+  });
+
+/** Closes a stream with the test, and waits for that: the next one may look at what it has open. */
+export const closeWithTest = <Stream extends Closing>(stream: Stream): Stream => {
+  onTestFinished(() => closed(stream));
+  return stream;
+};
+
+/** Kills a child process with the test, and closes the pipes to it. */
+export const endWithTest = <Child extends ChildProcess>(child: Child): Child => {
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await Promise.all(child.stdio.map(closed));
+  });
+  return child;
 };
 
 /** What comes back on one connection until it is closed. */
@@ -51,9 +75,9 @@ export const askOnce = (port: number, words: string): Promise<string> =>
     socket.on('close', () => resolve(answer));
   });
 
-/** A connection that is held until it is told to end. */
+/** A connection that is held until it is told to end, or the test ends. */
 export const hold = async (port: number, words: string) => {
-  const socket = createConnection(port, '127.0.0.1');
+  const socket = closeWithTest(createConnection(port, '127.0.0.1'));
   socket.on('error', () => {});
   await once(socket, 'connect');
   socket.write(words);

@@ -1,5 +1,5 @@
 // Servers that close themselves at the end of a test, and what tests look at from outside.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AF_INET, SOCK_DGRAM, Socket } from '@fdset/socket';
@@ -50,9 +50,6 @@ export const waitOnce = (): void => {
   expect(() => socket.recv(1)).toThrow('timed out');
   socket.close();
 };
-
-/** How many descriptors this process has. */
-export const countDescriptors = (): number => readdirSync('/proc/self/fd').length;
 
 // Between two looks. Those that wait for processes look into /proc, and take the processor from them.
 const LOOK_MS = 5;

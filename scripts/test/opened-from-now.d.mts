@@ -1,0 +1,3 @@
+export function openDescriptors(): string[];
+export function openedFromNow(pattern?: RegExp): () => string[];
+export const SOCKETS_AND_PIPES: RegExp;
