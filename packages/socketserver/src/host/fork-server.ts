@@ -93,7 +93,10 @@ export class ForkServer {
 
   #run(): Running {
     if (this.#running !== null) return this.#running;
-    const started = startForkServer(this.#start, this.#serverFd, () => this.#read(running));
+    const started = startForkServer(this.#start, this.#serverFd, {
+      onReadable: () => this.#read(running),
+      onShortage: this.#onShortage,
+    });
     const running: Running = { ...started, refusal: null };
     let said: unknown = null;
     running.ready.catch((error: Error) => {
@@ -168,7 +171,13 @@ export class ForkServer {
 
   #nextReply(running: Running): ForkReply | null {
     try {
-      return readPastReset(() => readForkReply(running.control.fileno()), null);
+      return readPastReset(
+        () => readForkReply(running.control.fileno()),
+        (error) => {
+          running.watch.rest(error);
+          return null;
+        },
+      );
     } catch (error) {
       // Whatever it does would never be heard: its children are watched from here, and another one takes its place.
       const why = hostEnded('fork server was ended, since its socket cannot be read', error);

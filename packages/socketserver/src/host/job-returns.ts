@@ -36,7 +36,7 @@ export class JobReturns {
   #read<T>(read: () => T, otherwise: T): T {
     if (this.#fd < 0) return otherwise;
     try {
-      return readPastReset(read, otherwise);
+      return readPastReset(read, () => otherwise);
     } catch (error) {
       this.close();
       this.#onUnreadable(error);

@@ -1,7 +1,5 @@
 // One child process as the server sees it: gets connections by SCM_RIGHTS, says when it has done.
 import { clearTimeout, setTimeout } from 'node:timers';
-import { EVENT_READ, watch } from '@fdset/selectors';
-import type { Watch } from '@fdset/selectors';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { nowMs } from '../now-ms.js';
@@ -15,6 +13,7 @@ import { fromPlainError } from './plain-error.js';
 import { CHANNEL_FD, MESSAGE_BYTES, decodeEnd, encodeJob } from './process-messages.js';
 import type { EndMessage } from './process-messages.js';
 import { readPastReset } from './read-past-reset.js';
+import { ReadableWatch } from './readable-watch.js';
 import type { Work } from './work.js';
 
 /** Starts a child; the socket is the child's alone from now on. */
@@ -35,7 +34,7 @@ export class ProcessHost implements Host {
   cpuMs = 0;
 
   readonly #channel: Socket;
-  readonly #watch: Watch;
+  readonly #watch: ReadableWatch;
   readonly #child: Child;
   readonly #returns: JobReturns;
   readonly #listener: HostListener;
@@ -49,7 +48,7 @@ export class ProcessHost implements Host {
   #asked = false;
   #ended = false;
 
-  /** @param onError - told why a request cannot be had back */
+  /** @param onError - told why a request cannot be had back, and that something ran out for reading */
   constructor(makeChild: MakeChild, listener: HostListener, onError: (error: unknown) => void) {
     const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     // The child waits with a time-out, and its descriptor need not change for it.
@@ -149,7 +148,13 @@ export class ProcessHost implements Host {
 
   #nextBytes(): Buffer | null {
     try {
-      return readPastReset(() => this.#channel.tryRecv(MESSAGE_BYTES), null);
+      return readPastReset(
+        () => this.#channel.tryRecv(MESSAGE_BYTES),
+        (error) => {
+          this.#watch.rest(error);
+          return null;
+        },
+      );
     } catch (error) {
       this.#break(
         hostEnded('process of the handler was ended, since its socket cannot be read', error),
@@ -197,12 +202,12 @@ const startOrClose = (
   own: Socket,
   onError: (error: unknown) => void,
   onReadable: () => void,
-): [Child, JobReturns, Watch] => {
+): [Child, JobReturns, ReadableWatch] => {
   let returns: JobReturns | null = null;
-  let watched: Watch | null = null;
+  let watched: ReadableWatch | null = null;
   try {
     // Before there is a process: it may be the last descriptor that is missing.
-    watched = watch(own, EVENT_READ, onReadable).unref();
+    watched = new ReadableWatch(own, onReadable, onError);
     returns = new JobReturns(theirs, (cause) =>
       onError(hostEnded('request of a process cannot be taken back', cause)),
     );

@@ -1,10 +1,9 @@
 // Starts the program of a fork server, with what it needs for its children to work.
-import { EVENT_READ, watch } from '@fdset/selectors';
-import type { Watch } from '@fdset/selectors';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { hostEnded } from './host.js';
 import type { ProcessOrder } from './process-messages.js';
+import { ReadableWatch } from './readable-watch.js';
 import { onKillError, startProgram } from './start-program.js';
 import type { StartedProgram } from './start-program.js';
 
@@ -20,7 +19,14 @@ const FLAGS = [
 /** The program, and the socket over which it is asked for children, watched for what it says. */
 export interface StartedForkServer extends StartedProgram {
   readonly control: Socket;
-  readonly watch: Watch;
+  readonly watch: ReadableWatch;
+}
+
+/** What is told of it. */
+export interface ForkServerListener {
+  readonly onReadable: () => void;
+  /** That something ran out, and it cannot be heard for now. */
+  readonly onShortage: (error: unknown) => void;
 }
 
 /**
@@ -30,12 +36,12 @@ export interface StartedForkServer extends StartedProgram {
 export const startForkServer = (
   start: ProcessOrder,
   serverFd: number | null,
-  onReadable: () => void,
+  { onReadable, onShortage }: ForkServerListener,
 ): StartedForkServer => {
   const [control, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
-  let watched: Watch | null = null;
+  let watched: ReadableWatch | null = null;
   try {
-    watched = watch(control, EVENT_READ, onReadable).unref();
+    watched = new ReadableWatch(control, onReadable, onShortage);
     control.setblocking(false);
     const what = 'fork server';
     const program = {
