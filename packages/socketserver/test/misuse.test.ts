@@ -121,10 +121,10 @@ it.each([
   [() => make(TCPServer, '127.0.0.1:8000'), "write { host: '127.0.0.1', port: 8000 }"],
   [() => make(servers.UnixStreamServer, '/run/x', 0o600), "write { path: '/run/x' }"],
 ])('an address in another shape is told how to write it: %s', (making, hint) => {
-  const before = countDescriptors();
+  const opened = openedFromNow();
   const error = thrownBy(making);
   expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' });
   expect((error as Error).message).toMatch(/^the address of .*server must be like/);
   expect((error as Error).message).toContain(hint);
-  expect(countDescriptors()).toBe(before);
+  expect(opened()).toEqual([]);
 });
