@@ -6,6 +6,7 @@ import { askForChild, fork, hear, nextReply, startForkServer } from './helpers/f
 import { tempPath } from './helpers/temp-path.js';
 import { needsThat } from '../../../scripts/test/needs.mjs';
 
+const ECHILD = 10;
 const injecting = ['-qq', '-o', '/dev/null', '-e'];
 const trial = [...injecting, 'inject=none:error=EPERM', 'true'];
 const canInject = spawnSync('strace', trial, { stdio: 'ignore' }).status === 0;
@@ -28,6 +29,22 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
       // It would have said its process id.
       expect(hear(channel)).toBe('');
       expect(nextReply(server)).toEqual({ kind: 'gone' });
+    },
+  );
+
+  it(
+    'says of a child whose end the kernel does not tell that it is lost, and goes on',
+    needsThat(canInject, 'needs strace'),
+    () => {
+      const tracing = [...injecting, 'inject=wait4:error=ECHILD:when=1'].join(' ');
+      const server = startForkServer(`exec strace -D ${tracing} "$0" "$@";`);
+      const { pid } = fork(server, 1);
+      process.kill(pid, 'SIGKILL');
+      const failure = { syscall: 'waitpid', result: -ECHILD };
+      expect(nextReply(server)).toEqual({ kind: 'lost', pid, ...failure });
+      const next = fork(server, 2);
+      process.kill(next.pid, 'SIGKILL');
+      expect(nextReply(server)).toMatchObject({ kind: 'exited', pid: next.pid });
     },
   );
 
