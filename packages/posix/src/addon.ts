@@ -222,4 +222,4 @@ export interface NativeAddon {
   watcherClose(watcher: WatcherHandle): void;
 }
 
-export const addon: NativeAddon = loadAddon();
+export const addon = loadAddon() as NativeAddon;

@@ -4,7 +4,6 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NativeAddon } from './addon.js';
 
 const require = createRequire(import.meta.url);
 
@@ -87,15 +86,15 @@ function isThere(path: string): boolean {
   }
 }
 
-function load(path: string): NativeAddon {
+function load(path: string): unknown {
   try {
-    return require(resolve(path)) as NativeAddon;
+    return require(resolve(path));
   } catch (cause) {
     throw refused(path, cause);
   }
 }
 
-function loadNamed(path: string): NativeAddon {
+function loadNamed(path: string): unknown {
   if (isThere(path)) return load(path);
   throw unusable(
     [path],
@@ -109,7 +108,7 @@ function loadNamed(path: string): NativeAddon {
  *
  * @throws Error `ERR_FDSET_ADDON_MISSING` naming platform, architecture, libc, why, and what to do.
  */
-export function loadAddon(): NativeAddon {
+export function loadAddon(): unknown {
   const named = process.env['FDSET_POSIX_ADDON'];
   if (named) return loadNamed(named);
   const local = inPackage('native/build/Release/fdset.node');

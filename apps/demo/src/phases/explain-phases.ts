@@ -1,7 +1,15 @@
 // What the phases of a run show, model by model, in sentences that are built from its numbers.
 import { sizeText, us } from '../walkthrough/numbers.js';
+import type { MeasuredPhases } from './measure.js';
+import type { Transport } from './pairs.js';
 import type { ModelName } from './read-models.js';
-import type { PhasesRow } from './show-phases.js';
+
+/** One row of the table. */
+export interface PhasesRow extends MeasuredPhases {
+  readonly model: ModelName;
+  readonly transport: Transport;
+  readonly bytes: number;
+}
 
 export function explainPhases(rows: readonly PhasesRow[]): string[] {
   const of = (model: ModelName, transport = 'TCP'): PhasesRow =>

@@ -4,8 +4,8 @@ import { UserError } from '../user-error.js';
 import { sizeText, us } from '../walkthrough/numbers.js';
 import { plainTable } from '../walkthrough/plain-table.js';
 import { explainPhases } from './explain-phases.js';
+import type { PhasesRow } from './explain-phases.js';
 import { measurePhases } from './measure.js';
-import type { MeasuredPhases } from './measure.js';
 import { Pairs } from './pairs.js';
 import type { Transport } from './pairs.js';
 import { openReader } from './read-models.js';
@@ -16,13 +16,6 @@ export interface PhasesOptions {
   readonly messages: number;
   /** Ends it early. */
   readonly signal?: AbortSignal;
-}
-
-/** One row of the table. */
-export interface PhasesRow extends MeasuredPhases {
-  readonly model: ModelName;
-  readonly transport: Transport;
-  readonly bytes: number;
 }
 
 /** How long the sender waits before it sends. */

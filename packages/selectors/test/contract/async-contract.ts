@@ -14,7 +14,7 @@ import type { BaseSelector } from '../../src/index.js';
 import { expectReject, MOST_TURNS, fewestTurnsDuring, summary } from '../support/expectations.js';
 import { drain, ping, scopePerTest } from '../support/scope.js';
 import { busy, turn } from '../support/turns.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 export function asyncContract(backend: Backend): void {
   const scope = scopePerTest();

@@ -7,7 +7,7 @@ import { startHelper } from '../support/children.js';
 import { expectSleeps } from '../../../../scripts/test/expect-sleeps.mjs';
 import { elapsedMs, expectThrow } from '../support/expectations.js';
 import { drain, ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 export function busyPollContract(backend: Backend): void {
   const scope = scopePerTest();

@@ -6,7 +6,7 @@ import { EVENT_READ } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { summary } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 const replaceable = [
   'setTimeout',

@@ -7,7 +7,7 @@ import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { summary } from '../support/expectations.js';
 import { drain, ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 interface FileObject {
   fd: number;

@@ -7,7 +7,7 @@ import { EVENT_READ, EVENT_WRITE } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { expectReject, expectThrow, summary } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 /** An object with a descriptor, as a socket class has it: `fileno()` is -1 once closed. */

@@ -7,7 +7,7 @@ import { EVENT_READ } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
 import { expectThrow } from '../support/expectations.js';
 import { scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 export function misuseContract(backend: Backend): void {
   const scope = scopePerTest();

@@ -7,7 +7,7 @@ import { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE } from '../../src/index
 import type { BaseSelector, RegisterOptions, SelectorKey } from '../../src/index.js';
 import { expectThrow, summary } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 export function optionsContract(backend: Backend): void {
   const { edge, oneshot, exclusive } = backend.capabilities;

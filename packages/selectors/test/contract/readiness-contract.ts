@@ -20,7 +20,7 @@ import { openFileLimit } from '../support/children.js';
 import { MOST_TURNS, fewestTurnsDuring, expectThrow, summary } from '../support/expectations.js';
 import { drain, ping, pingUrgently, scopePerTest } from '../support/scope.js';
 import type { Scope } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 const BOTH = EVENT_READ | EVENT_WRITE;
 

@@ -9,7 +9,7 @@ import { EVENT_READ, EVENT_WRITE, SelectorKey } from '../../src/index.js';
 import type { BaseSelector, FileObjectLike } from '../../src/index.js';
 import { expectThrow, summary } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 export function registrationContract(backend: Backend): void {
   const scope = scopePerTest();

@@ -14,7 +14,7 @@ import {
   switchesOfOwnAccord,
 } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 
 export function timeContract(backend: Backend): void {
   const scope = scopePerTest();

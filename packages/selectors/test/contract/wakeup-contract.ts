@@ -8,7 +8,7 @@ import type { BaseSelector } from '../../src/index.js';
 import { startWorker } from '../support/children.js';
 import { elapsedMs, summary } from '../support/expectations.js';
 import { ping, scopePerTest } from '../support/scope.js';
-import type { Backend } from './selector-contract.js';
+import type { Backend } from './backend.js';
 import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 export function wakeupContract(backend: Backend): void {
