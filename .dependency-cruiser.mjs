@@ -119,10 +119,10 @@ export default {
     },
     {
       name: 'no-circular',
-      comment: 'Two files that import each other are one file or three; types may look back.',
+      comment: 'Two files that import each other, types included, are one file or three.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
   ],
   options: {

@@ -77,10 +77,10 @@ describeOnLinux('a trial with a connection for each request', () => {
 
   it('asks the server for its own figures', async () => {
     const pool = fdset('ThreadPoolTCPServer', 'EchoOnce', {
-      options: { minHosts: 3, maxHosts: 3 },
+      options: { minWorkers: 3, maxWorkers: 3 },
     });
-    const { hosts, rss } = await runServer(pool, { clients: 1, report: true });
-    expect(hosts).toBe(3);
+    const { workers, rss } = await runServer(pool, { clients: 1, report: true });
+    expect(workers).toBe(3);
     expect(rss).toBeGreaterThan(1e6);
   });
 });
@@ -108,6 +108,6 @@ describeOnLinux('the questions about servers', () => {
     const asked = [one, kept, computed, sized];
     expect(asked.map(({ trials }) => trials.length)).toEqual([2, 1, 1, cases.length]);
     expect(asked.flatMap(({ skipped }) => skipped)).toEqual([]);
-    expect(sized.trials[0].hosts).toBe(2);
+    expect(sized.trials[0].workers).toBe(2);
   });
 });

@@ -52,7 +52,7 @@ client's own half is in the time; with 8 the load generator is at its limit besi
 generator measures from when each has had an answer.`,
   'cpu-bound': `Here a server has both cores. The handler computes for some milliseconds, the same algorithm in JavaScript and in
 Python, which gets fewer rounds of it: compare each with its own sequential server.`,
-  'pool-size': `\`ThreadPoolTCPServer\` on both cores. A pool of fixed size is right for one kind of load; the last row adds a host
+  'pool-size': `\`ThreadPoolTCPServer\` on both cores. A pool of fixed size is right for one kind of load; the last row adds a worker
 when a request has waited for 5 ms. Clients come again as soon as they have their answer, except in bursts, which come
 whether the server has caught up or not. RSS is the whole process.`,
 };

@@ -17,19 +17,19 @@ const loads = {
 
 const context = { rounds: 2_000_000, waitMs: 20 };
 
-const pool = (id, label, hosts) => ({
+const pool = (id, label, workers) => ({
   ...fdset('ThreadPoolTCPServer', '', { id, label }),
   command: (runtimes, { handler }) =>
-    fdset('ThreadPoolTCPServer', handler, { options: { context, ...hosts } }).command(runtimes),
+    fdset('ThreadPoolTCPServer', handler, { options: { context, ...workers } }).command(runtimes),
 });
 
 const fixed = sizes.map((size) =>
-  pool(`pool-${size}`, `${size} ${size === 1 ? 'host' : 'hosts'}`, {
-    minHosts: size,
-    maxHosts: size,
+  pool(`pool-${size}`, `${size} ${size === 1 ? 'worker' : 'workers'}`, {
+    minWorkers: size,
+    maxWorkers: size,
   }),
 );
-const following = pool('pool-following', '1 to 32 hosts', { minHosts: 1, maxHosts: 32 });
+const following = pool('pool-following', '1 to 32 workers', { minWorkers: 1, maxWorkers: 32 });
 
 const parseCase = (id) =>
   Object.hasOwn(loads, id) ? { id, ...loads[id], bothCores: true, report: true } : null;
@@ -42,7 +42,7 @@ export const poolSize = {
     runLoadQuestion(asked, {
       unit: 'requests',
       reference: following.id,
-      columns: ['perSecond', 'ratio', 'p50', 'p99', 'hosts', 'rss', 'cpu', 'busy'],
+      columns: ['perSecond', 'ratio', 'p50', 'p99', 'workers', 'rss', 'cpu', 'busy'],
       peers: [...fixed, following],
       targets: [],
       cases: Object.keys(loads).map((id) => ({ ...parseCase(id), rounds: asked.quick ? 1 : 3 })),

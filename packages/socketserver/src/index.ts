@@ -1,30 +1,25 @@
 // Servers, one request at a time
-export { BaseServer } from './base-server.js';
-export type {
-  AnyServer,
-  CloseOptions,
-  CloseReport,
-  ServeOptions,
-  ServerState,
-} from './server-life.js';
-export { TCPServer } from './tcp-server.js';
-export { UDPServer } from './udp-server.js';
-export { UnixStreamServer } from './unix-stream-server.js';
-export { UnixDatagramServer } from './unix-datagram-server.js';
-export type { StreamServerOptions } from './stream-server.js';
-export type { DatagramServerOptions } from './datagram-server.js';
-export type { SocketServerOptions } from './socket-server.js';
-export type { Limits, ServerOptions } from './server-options.js';
+export { BaseServer } from './server/base-server.js';
+export type { AnyServer } from './server/any-server.js';
+export type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server/server-life.js';
+export { TCPServer } from './servers.js';
+export { UDPServer } from './servers.js';
+export { UnixStreamServer } from './servers.js';
+export { UnixDatagramServer } from './servers.js';
+export type { StreamServerOptions } from './transport/stream-server.js';
+export type { DatagramServerOptions } from './transport/datagram-server.js';
+export type { SocketServerOptions } from './transport/socket-server.js';
+export type { Limits, ServerOptions } from './server/server-options.js';
 
 // The same on threads: one for each request, or a pool
-export { ThreadingMixIn } from './threading-mixin.js';
+export { ThreadingMixIn } from './mixins.js';
 export {
   ThreadingTCPServer,
   ThreadingUDPServer,
   ThreadingUnixDatagramServer,
   ThreadingUnixStreamServer,
 } from './servers.js';
-export { ThreadPoolMixIn } from './thread-pool-mixin.js';
+export { ThreadPoolMixIn } from './mixins.js';
 export {
   ThreadPoolTCPServer,
   ThreadPoolUDPServer,
@@ -33,14 +28,14 @@ export {
 } from './servers.js';
 
 // The same in processes
-export { ForkingMixIn } from './forking-mixin.js';
+export { ForkingMixIn } from './mixins.js';
 export {
   ForkingTCPServer,
   ForkingUDPServer,
   ForkingUnixDatagramServer,
   ForkingUnixStreamServer,
 } from './servers.js';
-export { ProcessPoolMixIn } from './process-pool-mixin.js';
+export { ProcessPoolMixIn } from './mixins.js';
 export {
   ProcessPoolTCPServer,
   ProcessPoolUDPServer,
@@ -53,42 +48,42 @@ export type {
   ProcessPoolOptions,
   StartMethod,
   ThreadingOptions,
-} from './host/crew-options.js';
-export type { CrewStats } from './host/crew-stats.js';
-export type { Elsewhere, ServerClass, WithOptions } from './mixin.js';
+} from './strategy/pool-options.js';
+export type { PoolStats } from './strategy/pool-stats.js';
+export type { Elsewhere, ServerClass, WithOptions } from './strategy/with-strategy.js';
 
 // Another strategy
 export { withStrategy } from './strategy/with-strategy.js';
 export type { Strategy, StrategyKind, StrategyServer } from './strategy/strategy.js';
-export type { RequestRecord } from './request-ledger.js';
+export type { RequestRecord } from './server/request-ledger.js';
 
 // Handlers
-export { BaseRequestHandler } from './base-request-handler.js';
-export type { DatagramRequest } from './base-request-handler.js';
-export { StreamRequestHandler } from './stream-request-handler.js';
-export { DatagramRequestHandler } from './datagram-request-handler.js';
-export { runHandler } from './run-handler.js';
-export type { RequestReader } from './request-reader.js';
-export type { RequestWriter } from './request-writer.js';
+export { BaseRequestHandler } from './handler/request-handlers.js';
+export type { DatagramRequest } from './handler/request-handlers.js';
+export { StreamRequestHandler } from './handler/request-handlers.js';
+export { DatagramRequestHandler } from './handler/request-handlers.js';
+export { runHandler } from './handler/run-handler.js';
+export type { RequestReader } from './handler/request-reader.js';
+export type { RequestWriter } from './handler/request-writer.js';
 export type {
   HandlerClass,
   HandlerLike,
   HandlerReference,
   SourcedHandler,
-} from './handler-source.js';
-export type { HandlerServer } from './handler-server.js';
+} from './handler/handler-source.js';
+export type { HandlerServer } from './handler/request-handlers.js';
 
 // Where they are
 export { Socket } from '@fdset/socket';
-export type { InheritedSocket } from './inherited-socket.js';
+export type { InheritedSocket } from './transport/inherited-socket.js';
 export type { Address, InetAddress, UnixAddress } from '@fdset/socket';
 
 // What they tell
-export type { ErrorDetails, ErrorPhase } from './error-phase.js';
-export type { RequestEnd, Straggler } from './request-ledger.js';
-export type { ServerEvents } from './server-events.js';
-export type { ServerStats } from './server-stats.js';
-export { subscribe } from './subscribe.js';
-export type { Subscription } from './subscribe.js';
-export { drainOnSignal } from './drain-on-signal.js';
-export type { DrainOptions } from './drain-on-signal.js';
+export type { ErrorDetails, ErrorPhase } from './server/request-errors.js';
+export type { RequestEnd, Straggler } from './server/request-ledger.js';
+export type { ServerEvents } from './server/server-events.js';
+export type { ServerStats } from './server/server-stats.js';
+export { subscribe } from './server/server-events.js';
+export type { Subscription } from './server/server-events.js';
+export { drainOnSignal } from './server/drain-on-signal.js';
+export type { DrainOptions } from './server/drain-on-signal.js';

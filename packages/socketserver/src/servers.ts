@@ -1,12 +1,33 @@
+// The ready-made servers: four transports, and each of them with every strategy.
+import { AF_UNIX } from '@fdset/socket';
+import type { InetAddress, UnixAddress } from '@fdset/socket';
+import { ForkingMixIn, ProcessPoolMixIn, ThreadingMixIn, ThreadPoolMixIn } from './mixins.js';
+import { DatagramServer } from './transport/datagram-server.js';
+import { StreamServer } from './transport/stream-server.js';
+
+/** TCP server, one request at a time. Its address is `{ host, port }`; port 0 takes a free one. */
+export class TCPServer extends StreamServer<InetAddress> {}
+
+/** UDP server, one request at a time. Its address is `{ host, port }`; port 0 takes a free one. */
+export class UDPServer extends DatagramServer<InetAddress> {}
+
+/**
+ * Unix stream server, one request at a time. Its address is `{ path }`; the file's mode is the option
+ * `mode`, a stale file is replaced, and the file goes with the server.
+ */
+export class UnixStreamServer extends StreamServer<UnixAddress> {
+  static override readonly addressFamily: number = AF_UNIX;
+}
+
+/**
+ * Unix datagram server, one request at a time. Its address is `{ path }`; the file's mode is the option
+ * `mode`, a stale file is replaced, and the file goes with the server.
+ */
+export class UnixDatagramServer extends DatagramServer<UnixAddress> {
+  static override readonly addressFamily: number = AF_UNIX;
+}
+
 // Every transport with every strategy: a mixin of the one over the class of the other, as in CPython's socketserver.
-import { ForkingMixIn } from './forking-mixin.js';
-import { ProcessPoolMixIn } from './process-pool-mixin.js';
-import { TCPServer } from './tcp-server.js';
-import { ThreadPoolMixIn } from './thread-pool-mixin.js';
-import { ThreadingMixIn } from './threading-mixin.js';
-import { UDPServer } from './udp-server.js';
-import { UnixDatagramServer } from './unix-datagram-server.js';
-import { UnixStreamServer } from './unix-stream-server.js';
 
 /** {@link TCPServer} on a thread for each request: see {@link ThreadingMixIn}. */
 export class ThreadingTCPServer extends ThreadingMixIn(TCPServer) {}

@@ -26,7 +26,7 @@ const pools = [ThreadPoolTCPServer, ProcessPoolTCPServer] as unknown as (typeof 
 it.each([TCPServer, ...pools])(
   '%o: every request of one worker begins with an empty context',
   async (Class) => {
-    const options: object = knownTo(Class, { maxHosts: 1 });
+    const options: object = knownTo(Class, { maxWorkers: 1 });
     const server = serving(new Class(anyPort, contextHandler, options));
     for (const word of ['now', 'later', 'now', 'later'])
       expect(await client.exchange(server.serverAddress, word)).toBe('nothing,setup,handle');
@@ -68,7 +68,7 @@ it.each([TCPServer, ...pools])(
     const ended = (): void => note('end');
     subscribe('fdset:server:request:end', ended);
     onTestFinished(() => void unsubscribe('fdset:server:request:end', ended));
-    const options: object = knownTo(Class, { maxHosts: 1 });
+    const options: object = knownTo(Class, { maxWorkers: 1 });
     const server = storage.run('the program', () =>
       serving(new (noting(Class))(anyPort, throwing, options)),
     );

@@ -34,7 +34,7 @@ const changed = async (name: string, options: object, word: string | null) => {
 type Kind = [name: string, options: object];
 const forked: Kind = ['ForkingTCPServer', {}];
 const spawned: Kind = ['ForkingTCPServer', { startMethod: 'spawn', spareChildren: 1 }];
-const pooled: Kind = ['ProcessPoolTCPServer', { minHosts: 2 }];
+const pooled: Kind = ['ProcessPoolTCPServer', { minWorkers: 2 }];
 const kinds = [forked, spawned, pooled];
 
 describe(

@@ -14,7 +14,7 @@ describe.each([
 ])('the context of a %s', (_, Server) => {
   it('may be memory that all threads and the server share', async () => {
     const memory = new SharedArrayBuffer(4);
-    const options = knownTo(Server, { context: { memory }, minHosts: 3, maxHosts: 3 });
+    const options = knownTo(Server, { context: { memory }, minWorkers: 3, maxWorkers: 3 });
     const server = serving(new Server(anyPort, { module, name: 'CountingHandler' }, options));
     const sockets = [];
     for (let i = 0; i < 3; i++) sockets.push(await client.connect(server.serverAddress));

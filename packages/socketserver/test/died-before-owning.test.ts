@@ -11,7 +11,7 @@ const rounds = async (count: number): Promise<void> => {
   const server = new ThreadPoolTCPServer(
     anyPort,
     { module, name: 'NeverHandler' },
-    { maxHosts: 1 },
+    { maxWorkers: 1 },
   );
   server.handleError = () => {};
   const served = server.serveForever();

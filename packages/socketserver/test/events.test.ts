@@ -133,7 +133,7 @@ it('reject: with the reason, of a hook, a limit or a queue', async () => {
   const refusing = serving(new Refusing(anyPort, upper));
   await client.exchange(refusing.serverAddress, '').catch(() => '');
   const limited = serving(new ThreadingTCPServer(anyPort, hold, { maxConnectionsPerPeer: 1 }));
-  const options = { maxHosts: 1, queueSize: 0, whenFull: 'reject' } as const;
+  const options = { maxWorkers: 1, queueSize: 0, whenFull: 'reject' } as const;
   const full = serving(new ThreadPoolTCPServer(anyPort, hold, options));
   for (const server of [limited, full]) {
     const first = await client.connect(server.serverAddress);
@@ -162,9 +162,9 @@ it('pause and resume: with the reason', async () => {
   expect(resumes).toEqual([{ server }]);
 });
 
-it('host:start and host:end: threads that come and go, with the accident of one that died', async () => {
-  const starts = heard('fdset:server:host:start');
-  const ends = heard('fdset:server:host:end');
+it('worker:start and worker:end: threads that come and go, with the accident of one that died', async () => {
+  const starts = heard('fdset:server:worker:start');
+  const ends = heard('fdset:server:worker:end');
   class Quiet extends ThreadingTCPServer {
     override handleError(): void {}
   }
@@ -173,13 +173,13 @@ it('host:start and host:end: threads that come and go, with the accident of one 
   await client.exchange(server.serverAddress, 'exit').catch(() => '');
   await until(() => accidents().length === 1);
   await client.exchange(server.serverAddress, 'word');
-  await until(() => server.stats().crew?.hosts === 0);
+  await until(() => server.stats().pool?.workers === 0);
   expect(starts.every((start) => start.server === server && start.kind === 'thread')).toBe(true);
-  expect(ends.map(({ host }) => host)).toEqual(starts.map(({ host }) => host));
+  expect(ends.map(({ worker }) => worker)).toEqual(starts.map(({ worker }) => worker));
   // Others that have ended were idle for too long.
   expect(ends.length).toBeGreaterThanOrEqual(2);
   expect(accidents()).toMatchObject([
-    { server, kind: 'thread', error: { code: 'ERR_FDSET_HOST_ENDED' } },
+    { server, kind: 'thread', error: { code: 'ERR_FDSET_WORKER_ENDED' } },
   ]);
 });
 

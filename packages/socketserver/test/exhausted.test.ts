@@ -158,7 +158,7 @@ const some: [string, object][] = [
   ['ProcessPoolTCPServer', { growAfterMs: 0 }],
 ];
 const more: [string, object][] = [
-  ['ThreadPoolTCPServer', { minHosts: 0 }],
+  ['ThreadPoolTCPServer', { minWorkers: 0 }],
   ['ForkingTCPServer', { spareChildren: 0, startMethod: 'spawn' }],
 ];
 

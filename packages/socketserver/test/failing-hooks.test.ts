@@ -119,7 +119,7 @@ it.each(['throws', 'rejects'] as const)(
         errors.push((error as Error).message);
       }
     }
-    const server = serving(new Server(anyPort, handler, knownTo(Server, { maxHosts: 1 })));
+    const server = serving(new Server(anyPort, handler, knownTo(Server, { maxWorkers: 1 })));
     for (const word of ['one', 'two'])
       expect(await client.exchange(server.serverAddress, word)).toBe(word.toUpperCase());
     await until(() => server.stats().active === 0);
@@ -139,13 +139,15 @@ it.each([
       end(request);
       return true;
     };
-    const { server, errors } = failing(ThreadPoolTCPServer, 'verifyRequest', act, { maxHosts: 1 });
+    const { server, errors } = failing(ThreadPoolTCPServer, 'verifyRequest', act, {
+      maxWorkers: 1,
+    });
     const first = await client.connect(server.serverAddress);
     await until(() => errors.length === 1);
     expect(await client.exchange(server.serverAddress, 'next')).toBe('NEXT');
     await until(() => server.stats().active === 0);
     expect(server.stats()).toMatchObject({ failed: 1, finished: 1 });
-    expect(server.stats().crew).toMatchObject({ hosts: 1, busy: 0, idle: 1 });
+    expect(server.stats().pool).toMatchObject({ workers: 1, busy: 0, idle: 1 });
     await client.close(first);
   },
 );
@@ -174,7 +176,7 @@ it('an asynchronous handleTimeout that fails is the error of handleRequest', asy
   expect(rejections).toEqual([]);
 });
 
-it('an asynchronous serviceActions that fails once, while the hosts still start, is so, too', async () => {
+it('an asynchronous serviceActions that fails once, while the workers still start, is so, too', async () => {
   let failed!: () => void;
   const hasFailed = new Promise<void>((resolve) => (failed = resolve));
   class Server extends LaterMixIn(TCPServer) {

@@ -14,7 +14,7 @@ interface Told {
     active: number;
     failed: number;
     acceptErrors: number;
-    crew: { busy: number };
+    pool: { busy: number };
   };
   errors: string[];
   missing: number;
@@ -41,7 +41,7 @@ const limitDescriptors = (pid: number, left: number | null): void => {
 
 const classes: [string, object][] = [
   ['ThreadingTCPServer', { reuseThreads: false }],
-  ['ThreadPoolTCPServer', { minHosts: 1, growAfterMs: 1 }],
+  ['ThreadPoolTCPServer', { minWorkers: 1, growAfterMs: 1 }],
 ];
 
 const expectAllServed = async (name: string, options: object): Promise<void> => {
@@ -70,7 +70,7 @@ const expectAllServed = async (name: string, options: object): Promise<void> => 
     });
     // Until some threads could not start, or some connections not be accepted; or there was enough.
     let told = await tell();
-    while (failuresOf(told) < failuresOf(before) + FAILURES && told.stats.crew.busy < 3)
+    while (failuresOf(told) < failuresOf(before) + FAILURES && told.stats.pool.busy < 3)
       told = await tell();
     limitDescriptors(program.pid, null);
     for (const socket of sockets) socket.end();

@@ -17,13 +17,13 @@ it('a module that says it was loaded, and was not, makes no process ready', asyn
 });
 
 it('a request of 1e308 ms lasted no longer than it did', async () => {
-  const server = serving(new ProcessPoolTCPServer(anyPort, handler, { maxHosts: 1 }));
+  const server = serving(new ProcessPoolTCPServer(anyPort, handler, { maxWorkers: 1 }));
   await server.ready;
   const { port } = server.serverAddress;
   for (const id of [1, 2]) {
-    await until(() => server.stats().crew?.idle === 1);
+    await until(() => server.stats().pool?.idle === 1);
     await askOnce(port, String(id));
     await until(() => server.stats().active === 0);
   }
-  expect(server.stats().crew?.busyShare).toBeLessThan(1);
+  expect(server.stats().pool?.busyShare).toBeLessThan(1);
 });

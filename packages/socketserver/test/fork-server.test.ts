@@ -78,7 +78,7 @@ describe.each<StartMethod>(['forkserver', 'spawn'])('a child of %s', (startMetho
       await until(() => ends.length > 0);
       expect(ends[0]).toBe(end === null ? null : `the process of the handler ended (${end})`);
       // An end after the answer is not the request's error.
-      expect(server.errors.map(({ phase }) => phase)).toEqual(answer === '' ? ['host'] : []);
+      expect(server.errors.map(({ phase }) => phase)).toEqual(answer === '' ? ['worker'] : []);
     });
 
     it('V4: ends after a handler that threw, whose error is reported here', async () => {

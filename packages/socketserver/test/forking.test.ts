@@ -72,7 +72,7 @@ describe('processes', () => {
     await until(() => server.stats().active === 1);
     const second = await client.connect(server.serverAddress);
     await client.send(second, 'second');
-    await until(() => server.stats().crew?.queued === 1);
+    await until(() => server.stats().pool?.queued === 1);
     expect(server.activeChildren).toHaveLength(1);
     await client.close(first);
     expect(await client.recv(second)).toBe('SECOND');
@@ -127,7 +127,7 @@ describe('processes', () => {
 
 describe('a pool of processes', () => {
   it('uses its processes again', async () => {
-    const server = serving(new ProcessPoolTCPServer(anyPort, upper, { maxHosts: 1 }));
+    const server = serving(new ProcessPoolTCPServer(anyPort, upper, { maxWorkers: 1 }));
     const first = await client.exchange(server.serverAddress, 'where');
     expect(await client.exchange(server.serverAddress, 'where')).toBe(first);
   });
@@ -136,7 +136,7 @@ describe('a pool of processes', () => {
     class QuietPool extends ProcessPoolTCPServer {
       override handleError(): void {}
     }
-    const server = serving(new QuietPool(anyPort, hardHandler, { maxHosts: 1 }));
+    const server = serving(new QuietPool(anyPort, hardHandler, { maxWorkers: 1 }));
     await client.exchange(server.serverAddress, 'exit').catch(() => '');
     await until(() => server.stats().failed === 1);
     expect(await client.exchange(server.serverAddress, 'after')).toBe('ok');

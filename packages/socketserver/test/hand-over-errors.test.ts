@@ -5,7 +5,7 @@ import { needs, needsThat } from '../../../scripts/test/needs.mjs';
 import { askOnce, fixture, hasTool, start } from './support/programs.js';
 
 interface Told {
-  stats: { active: number; failed: number; finished: number; crew: { busy: number } };
+  stats: { active: number; failed: number; finished: number; pool: { busy: number } };
   errors: string[];
   missing: number;
 }
@@ -43,7 +43,7 @@ const canInject = hasTool('strace', [
 ]);
 const mayTrace = { ...needsThat(canInject, 'needs a strace that may inject'), ...needs('strace') };
 const all = Array.from({ length: CLIENTS }, (_, i) => `TO ${i}`);
-const pool = { minHosts: 2, maxHosts: 2 };
+const pool = { minWorkers: 2, maxWorkers: 2 };
 
 type Case = [string, string, object];
 // Each way of handing over, with an error that comes again and one that the end of a process looks like.
@@ -65,7 +65,7 @@ it.each(someOf([...some, ...more], some))(
     const { answers, errors, stats, missing } = await serve(name, error, options);
     expect(answers).toEqual(all);
     expect(errors).toEqual([]);
-    expect(stats).toMatchObject({ finished: CLIENTS, crew: { busy: 0 } });
+    expect(stats).toMatchObject({ finished: CLIENTS, pool: { busy: 0 } });
     if (error !== 'EPIPE') expect(missing).toBeGreaterThan(0);
   },
 );
@@ -79,7 +79,7 @@ it(
     expect(lost).toBeGreaterThan(0);
     expect(lost).toBeLessThan(CLIENTS);
     expect(errors).toHaveLength(lost);
-    expect(errors.every((error) => /^host: .*EPERM/.test(error))).toBe(true);
-    expect(stats).toMatchObject({ finished: CLIENTS - lost, failed: lost, crew: { busy: 0 } });
+    expect(errors.every((error) => /^worker: .*EPERM/.test(error))).toBe(true);
+    expect(stats).toMatchObject({ finished: CLIENTS - lost, failed: lost, pool: { busy: 0 } });
   },
 );

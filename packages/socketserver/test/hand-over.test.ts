@@ -61,12 +61,12 @@ it(
   needs('prlimit'),
   async () => {
     const told = errorsTold();
-    const server = serving(new ProcessPoolTCPServer(anyPort, upper, { maxHosts: 1 }));
+    const server = serving(new ProcessPoolTCPServer(anyPort, upper, { maxWorkers: 1 }));
     const ask = (): Promise<string> => client.exchange(server.serverAddress, 'where');
     const first = await ask();
     for (const pid of server.activeChildren) takeDescriptors(pid);
     expect(await ask()).not.toBe(first);
-    expect(told).toMatchObject([{ phase: 'host', error: { code: 'EMFILE' } }]);
+    expect(told).toMatchObject([{ phase: 'worker', error: { code: 'EMFILE' } }]);
     await until(() => server.stats().active === 0);
     expect(server.stats()).toMatchObject({ finished: 2, failed: 0, aborted: 0 });
   },
@@ -78,7 +78,7 @@ it(
   async () => {
     const server = serving(new ForkingTCPServer(anyPort, upper, { spareChildren: 2 }));
     expect(await client.exchange(server.serverAddress, 'a')).toBe('A');
-    await until(() => server.stats().crew?.idle === 2 && server.activeChildren.length === 2);
+    await until(() => server.stats().pool?.idle === 2 && server.activeChildren.length === 2);
     const short = server.activeChildren;
     for (const pid of short) takeDescriptors(pid);
     const [pid] = (await client.exchange(server.serverAddress, 'where')).split(' ');
@@ -90,7 +90,7 @@ it(
 );
 
 it('a request whose process is killed before it looks at it goes to another', async () => {
-  const server = serving(new ProcessPoolTCPServer(anyPort, upper, { maxHosts: 1 }));
+  const server = serving(new ProcessPoolTCPServer(anyPort, upper, { maxWorkers: 1 }));
   const first = await client.exchange(server.serverAddress, 'where');
   await until(() => server.stats().active === 0);
   const [pid = 0] = server.activeChildren;
@@ -98,7 +98,7 @@ it('a request whose process is killed before it looks at it goes to another', as
   const socket = await client.connect(server.serverAddress);
   await client.send(socket, 'where');
   await client.finish(socket);
-  await until(() => server.stats().crew?.busy === 1);
+  await until(() => server.stats().pool?.busy === 1);
   process.kill(pid, 'SIGKILL');
   const second = await client.recvAndClose(socket);
   expect(second).toMatch(/^\d+ 0$/);
@@ -111,13 +111,13 @@ it('a request that no process has looked at ends when the server is closed', asy
   await client.ready();
   waitOnce();
   const opened = openedFromNow();
-  const server = new ProcessPoolTCPServer(anyPort, upper, { maxHosts: 1 });
+  const server = new ProcessPoolTCPServer(anyPort, upper, { maxWorkers: 1 });
   const served = server.serveForever();
   await client.exchange(server.serverAddress, 'a');
   const [pid = 0] = server.activeChildren;
   process.kill(pid, 'SIGSTOP');
   const socket = await client.connect(server.serverAddress);
-  await until(() => server.stats().crew?.busy === 1);
+  await until(() => server.stats().pool?.busy === 1);
   const { aborted } = await server.serverClose({ graceMs: 0 });
   await served;
   expect(aborted).toHaveLength(1);
@@ -127,8 +127,8 @@ it('a request that no process has looked at ends when the server is closed', asy
 });
 
 const threading = () => new ThreadingTCPServer(anyPort, dying, { maxThreads: 1 });
-const threadPool = () => new ThreadPoolTCPServer(anyPort, dying, { maxHosts: 1 });
-const processPool = () => new ProcessPoolTCPServer(anyPort, dying, { maxHosts: 1 });
+const threadPool = () => new ThreadPoolTCPServer(anyPort, dying, { maxWorkers: 1 });
+const processPool = () => new ProcessPoolTCPServer(anyPort, dying, { maxWorkers: 1 });
 const all = [
   ['ThreadingTCPServer', threading],
   ['ThreadPoolTCPServer', threadPool],
@@ -156,7 +156,7 @@ it.each(someOf(all, [all[1], all[2]]))(
 
 const LIMIT_MS = 100;
 
-const ONE = { maxHosts: 1 };
+const ONE = { maxWorkers: 1 };
 const limited = [
   ['ThreadingTCPServer', () => ThreadingTCPServer, {}],
   ['ThreadPoolTCPServer', () => ThreadPoolTCPServer, ONE],
@@ -216,7 +216,7 @@ it.each([
     gate.break();
     await until(() => told.length > 0);
     expect(told).toMatchObject([
-      { phase: 'host', error: { cause: { message: 'the module is broken' } } },
+      { phase: 'worker', error: { cause: { message: 'the module is broken' } } },
     ]);
   },
 );

@@ -17,8 +17,8 @@ const classes: Record<string, object> = {
   ThreadingTCPServer: { idleThreadTimeoutMs: null },
   // Its spare children end after 10 s, which is work.
   ...(seesChildren ? { ForkingTCPServer: {} } : {}),
-  ThreadPoolTCPServer: { minHosts: 2, maxHosts: 2 },
-  ProcessPoolTCPServer: { minHosts: 2, maxHosts: 2 },
+  ThreadPoolTCPServer: { minWorkers: 2, maxWorkers: 2 },
+  ProcessPoolTCPServer: { minWorkers: 2, maxWorkers: 2 },
 };
 
 /** A thread's name, state and number of context switches: a thread that sleeps, and has not switched, made no call. */

@@ -44,7 +44,7 @@ it('what handle() left running ends with its child, at last, however that was ma
 });
 
 it('a pool ends processes that it needs no more, whatever they have begun', async () => {
-  const options = { minHosts: 0, idleHostTimeoutMs: 1 };
+  const options = { minWorkers: 0, idleWorkerTimeoutMs: 1 };
   const server = serving(new ProcessPoolTCPServer(anyPort, handler, options));
   expect(await client.exchange(server.serverAddress, 'ticks')).toBe('ticks');
   await until(() => server.activeChildren.length === 0);

@@ -31,7 +31,7 @@ it('of a thread without a request are published and printed, and another thread 
     return true;
   });
   onTestFinished(() => write.mockRestore());
-  const server = serving(new ThreadPoolTCPServer(anyPort, handler, { maxHosts: 1 }));
+  const server = serving(new ThreadPoolTCPServer(anyPort, handler, { maxWorkers: 1 }));
   for (const [how, message] of [
     ['timer', 'left by timer'],
     ['promise', 'left by promise'],
@@ -40,7 +40,7 @@ it('of a thread without a request are published and printed, and another thread 
     expect(await client.exchange(server.serverAddress, `leave ${how}`)).toBe('LEAVE');
     await until(() => errors.length === 1);
     const { phase, error } = errors.pop() as Told;
-    expect({ phase, message: (error as Error).message }).toEqual({ phase: 'host', message });
+    expect({ phase, message: (error as Error).message }).toEqual({ phase: 'worker', message });
     expect(printed).toContain('Exception in thread');
     expect(printed).toContain(message);
     expect(await client.exchange(server.serverAddress, 'next')).toBe('NEXT');
@@ -51,10 +51,10 @@ it('of a thread without a request are published and printed, and another thread 
 
 it('of a process without a request are published', async () => {
   const errors = told();
-  const server = serving(new ProcessPoolTCPServer(anyPort, handler, { maxHosts: 1 }));
+  const server = serving(new ProcessPoolTCPServer(anyPort, handler, { maxWorkers: 1 }));
   expect(await client.exchange(server.serverAddress, 'leave timer')).toBe('LEAVE');
   await until(() => errors.length === 1);
-  expect(errors).toMatchObject([{ phase: 'host', error: { code: 'ERR_FDSET_HOST_ENDED' } }]);
+  expect(errors).toMatchObject([{ phase: 'worker', error: { code: 'ERR_FDSET_WORKER_ENDED' } }]);
 });
 
 it('end the request that their thread has by then, whatever they look like, and are told as its error', async () => {
@@ -69,11 +69,11 @@ it('end the request that their thread has by then, whatever they look like, and 
       seen.push([details.phase, (error as Error).message]);
     }
   }
-  const server = serving(new Server(anyPort, handler, knownTo(Server, { maxHosts: 1 })));
+  const server = serving(new Server(anyPort, handler, knownTo(Server, { maxWorkers: 1 })));
   expect(await client.exchange(server.serverAddress, 'keep')).toBe('KEEP');
   expect(await client.exchange(server.serverAddress, 'meet')).toBe('');
   await until(() => server.stats().active === 0);
-  expect(seen).toEqual([['host', 'left by another']]);
+  expect(seen).toEqual([['worker', 'left by another']]);
   expect(server.stats()).toMatchObject({ failed: 1, disconnected: 0 });
   expect(await client.exchange(server.serverAddress, 'next')).toBe('NEXT');
 });

@@ -59,7 +59,7 @@ it.each<[StartMethod, readonly string[]]>([
 
 it('a thread: what handle() left to be done next is done though one request follows the other', async () => {
   const log = freshLog();
-  const options = { minHosts: 1, maxHosts: 1, context: { log } };
+  const options = { minWorkers: 1, maxWorkers: 1, context: { log } };
   const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
   const asked = Array.from({ length: 100 }, () => 'tick, sync');
   await Promise.all(asked.map((request) => client.exchange(server.serverAddress, request)));
@@ -71,7 +71,7 @@ it('a thread: what handle() left to be done next is done though one request foll
 
 it('a pool: what handle() left to be done next is done before the next request', async () => {
   const log = freshLog();
-  const options = { minHosts: 1, maxHosts: 1, context: { log } };
+  const options = { minWorkers: 1, maxWorkers: 1, context: { log } };
   const server = serving(new ProcessPoolTCPServer(anyPort, handler, options));
   const next = all.filter((request) => /^(tick of a|tick,|microtask)/.test(request));
   const asked = Array.from({ length: 5 }, () => next).flat();

@@ -5,7 +5,7 @@ import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { fixture, hold, start } from './support/programs.js';
 
 const program = fixture('lone-server.mjs');
-const ONE_AND_ONE_QUEUED = { maxHosts: 1, queueSize: 1 };
+const ONE_AND_ONE_QUEUED = { maxWorkers: 1, queueSize: 1 };
 const limits: [string, object][] = [
   ...['Threading', 'Forking', 'ThreadPool', 'ProcessPool'].map((strategy): [string, object] => [
     `${strategy}TCPServer`,

@@ -42,7 +42,7 @@ const watched = (Base: Class) => {
       errors.push(error as Error);
     }
   }
-  const options = knownTo(Base, { maxChildren: 1, spareChildren: 0, maxHosts: 1 });
+  const options = knownTo(Base, { maxChildren: 1, spareChildren: 0, maxWorkers: 1 });
   return { server: serving(new Server(anyPort, handler, options)), errors, uncaught };
 };
 
@@ -54,7 +54,7 @@ it('a thread: what its handler says over parentPort is nobody’s business', asy
   await until(() => server.stats().active === 0);
   expect(errors).toMatchObject([{ message: 'of the handler', code: 'EODD' }]);
   expect(server.stats()).toMatchObject({ finished: words.thread.length, failed: 1 });
-  expect(server.stats().crew).toMatchObject({ hosts: 1, idle: 1 });
+  expect(server.stats().pool).toMatchObject({ workers: 1, idle: 1 });
   expect(uncaught).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ it.each(classes)(
       await client.exchange(server.serverAddress, word);
       await until(() => errors.length === 1);
       expect(errors.pop()).toMatchObject({
-        code: 'ERR_FDSET_HOST_ENDED',
+        code: 'ERR_FDSET_WORKER_ENDED',
         message: expect.stringMatching(/wrote to descriptor 3/),
       });
       expect(await client.exchange(server.serverAddress, 'next')).toBe('NEXT');
@@ -99,5 +99,5 @@ it('a module that closes Node’s channel while it is loaded ends the serving, w
     module: disconnecting,
     name: 'DisconnectingHandler',
   });
-  await expect(server.serveForever()).rejects.toMatchObject({ code: 'ERR_FDSET_HOST_ENDED' });
+  await expect(server.serveForever()).rejects.toMatchObject({ code: 'ERR_FDSET_WORKER_ENDED' });
 });

@@ -27,7 +27,7 @@ const wrong: [string, Options][] = [
   ['TCPServer', { requestTimeoutMs: 2 ** 40 }],
   ['ThreadingTCPServer', { idleThreadTimeoutMs: 2 ** 31 }],
   ['ThreadPoolTCPServer', { growAfterMs: 2 ** 31 }],
-  ['ThreadPoolTCPServer', { minHosts: Infinity }],
+  ['ThreadPoolTCPServer', { minWorkers: Infinity }],
   ['ThreadPoolTCPServer', { whenFull: Object.create(null) as unknown }],
   ['ForkingTCPServer', { spareChildren: Infinity, maxChildren: Infinity }],
   ['ForkingTCPServer', { startMethod: Object.create(null) as unknown }],
@@ -104,7 +104,7 @@ it.each(calls)('%s is refused with a code, and changes nothing', async (_, call)
 });
 
 it('a pool as small as it may be is served by what it names', () => {
-  const options = { minHosts: 0, maxHosts: 1, queueSize: 0 };
+  const options = { minWorkers: 0, maxWorkers: 1, queueSize: 0 };
   const server = new ThreadPoolTCPServer(anyPort, reference, options);
   expect(server.state).toBe('idle');
   return server.serverClose();

@@ -93,13 +93,13 @@ it.each<[string, object, object]>([
 });
 
 it.each([
-  ['ThreadPoolTCPServer', 'maxThreads', 'maxHosts'],
-  ['ProcessPoolTCPServer', 'maxChildren', 'maxHosts'],
-  ['ThreadPoolTCPServer', 'idleThreadTimeoutMs', 'idleHostTimeoutMs'],
-  ['ThreadingTCPServer', 'maxHosts', 'maxThreads'],
-  ['ThreadingTCPServer', 'idleHostTimeoutMs', 'idleThreadTimeoutMs'],
-  ['ForkingTCPServer', 'maxHosts', 'maxChildren'],
-  ['ForkingTCPServer', 'minHosts', 'spareChildren'],
+  ['ThreadPoolTCPServer', 'maxThreads', 'maxWorkers'],
+  ['ProcessPoolTCPServer', 'maxChildren', 'maxWorkers'],
+  ['ThreadPoolTCPServer', 'idleThreadTimeoutMs', 'idleWorkerTimeoutMs'],
+  ['ThreadingTCPServer', 'maxWorkers', 'maxThreads'],
+  ['ThreadingTCPServer', 'idleWorkerTimeoutMs', 'idleThreadTimeoutMs'],
+  ['ForkingTCPServer', 'maxWorkers', 'maxChildren'],
+  ['ForkingTCPServer', 'minWorkers', 'spareChildren'],
   ['TCPServer', 'backlog', 'requestQueueSize'],
 ] as const)('%s means by the option %s its own %s', (name, given, meant) => {
   const Server = servers[name] as unknown as Make;

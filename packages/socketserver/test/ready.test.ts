@@ -16,7 +16,7 @@ const isPending = async (promise: Promise<unknown>): Promise<boolean> =>
   (await Promise.race([promise.then(() => 'settled'), Promise.resolve('pending')])) === 'pending';
 
 it.each(['TCPServer', 'ForkingTCPServer', 'ThreadPoolTCPServer'] as const)(
-  '%s is ready once it serves, with its handler loaded and its hosts there',
+  '%s is ready once it serves, with its handler loaded and its workers there',
   async (name) => {
     const server = new servers[name](anyPort, upper, {});
     expect(await isPending(server.ready)).toBe(true);
@@ -24,7 +24,7 @@ it.each(['TCPServer', 'ForkingTCPServer', 'ThreadPoolTCPServer'] as const)(
     await server.ready;
     expect(server.state).toBe('serving');
     if (name === 'TCPServer') expect(server.handlerClass.name).toBe('UpperHandler');
-    if (name === 'ThreadPoolTCPServer') expect(server.stats().crew?.hosts).toBe(1);
+    if (name === 'ThreadPoolTCPServer') expect(server.stats().pool?.workers).toBe(1);
   },
 );
 

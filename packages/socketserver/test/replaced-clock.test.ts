@@ -15,7 +15,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it('requestTimeoutMs ends a request that takes longer', async () => {
-  const options = { maxHosts: 1, requestTimeoutMs: 20 };
+  const options = { maxWorkers: 1, requestTimeoutMs: 20 };
   const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
   // Reset instead of closed, when the time was up before the handler had read.
   const ask = (word: string) => client.exchange(server.serverAddress, word).catch(() => '');
@@ -27,7 +27,7 @@ it('requestTimeoutMs ends a request that takes longer', async () => {
 });
 
 it('a pool grows when a request waits', async () => {
-  const options = { minHosts: 1, maxHosts: 2, growAfterMs: 1 };
+  const options = { minWorkers: 1, maxWorkers: 2, growAfterMs: 1 };
   const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
   const held = await client.connect(server.serverAddress);
   await client.send(held, 'meet');
@@ -61,7 +61,7 @@ it('serveForever calls serviceActions every pollIntervalMs', async () => {
 });
 
 it('serverClose aborts what is under way after graceMs', async () => {
-  const server = new ThreadPoolTCPServer(anyPort, handler, { maxHosts: 1 });
+  const server = new ThreadPoolTCPServer(anyPort, handler, { maxWorkers: 1 });
   const served = server.serveForever();
   expect(await client.exchange(server.serverAddress, 'first')).toBe('FIRST');
   const held = client.exchange(server.serverAddress, 'meet').catch(() => '');

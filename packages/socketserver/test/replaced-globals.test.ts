@@ -22,7 +22,8 @@ const watched = (Base: Class) => {
       errors.push((error as Error).message);
     }
   }
-  const options = Base === inProcesses[0] ? { maxChildren: 1, spareChildren: 0 } : { maxHosts: 1 };
+  const options =
+    Base === inProcesses[0] ? { maxChildren: 1, spareChildren: 0 } : { maxWorkers: 1 };
   const server = serving(new Server(anyPort, handler, options));
   const ask = (word: string) => client.exchange(server.serverAddress, word);
   return { server, errors, ask };
@@ -33,7 +34,7 @@ it.each(everywhere)('%o: a clock of a test runner’s is not the server’s', as
   for (const word of ['clock', 'next', 'again']) expect(await ask(word)).toBe(word.toUpperCase());
   await until(() => server.stats().active === 0);
   expect(errors).toEqual([]);
-  expect(server.stats().crew?.busyShare).toBeGreaterThanOrEqual(0);
+  expect(server.stats().pool?.busyShare).toBeGreaterThanOrEqual(0);
 });
 
 it.each(someOf(everywhere, pools))(

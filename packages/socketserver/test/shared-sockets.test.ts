@@ -27,7 +27,7 @@ it.each([
     class Server extends Class {
       override handleError(): void {}
     }
-    const options: object = Class.name.includes('Pool') ? { maxHosts: 1 } : {};
+    const options: object = Class.name.includes('Pool') ? { maxWorkers: 1 } : {};
     const server = serving(new Server(anyPort, handler, options));
     for (const [index, word] of words.entries()) {
       const socket = await client.datagram(server.serverAddress);

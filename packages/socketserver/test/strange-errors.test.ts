@@ -27,7 +27,7 @@ it.each(classes)(
       }
     }
     const server = serving(
-      new Server(anyPort, strangeHandler, knownTo<object>(Server, { maxHosts: 1 })),
+      new Server(anyPort, strangeHandler, knownTo<object>(Server, { maxWorkers: 1 })),
     );
     const ends: unknown[] = [];
     for (const word of strange) ends.push(await client.exchange(server.serverAddress, word));

@@ -9,24 +9,24 @@ const computing = { ...upper, name: 'ComputingHandler' };
 const client = startClient();
 
 describe('a pool', () => {
-  it('grows when requests wait, up to maxHosts, and shrinks again', async () => {
-    const options = { minHosts: 1, maxHosts: 3, growAfterMs: 2, idleHostTimeoutMs: 30 };
+  it('grows when requests wait, up to maxWorkers, and shrinks again', async () => {
+    const options = { minWorkers: 1, maxWorkers: 3, growAfterMs: 2, idleWorkerTimeoutMs: 30 };
     const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
     const sockets = [];
     for (let i = 0; i < 4; i++) sockets.push(await client.connect(server.serverAddress));
-    await until(() => server.stats().crew?.busy === 3);
-    expect(server.stats().crew).toMatchObject({ hosts: 3, queued: 1 });
+    await until(() => server.stats().pool?.busy === 3);
+    expect(server.stats().pool).toMatchObject({ workers: 3, queued: 1 });
     for (const socket of sockets) await client.close(socket);
     await until(() => server.stats().active === 0);
-    expect(server.stats().crew?.longestWaitMs).toBeGreaterThanOrEqual(1);
-    await until(() => server.stats().crew?.hosts === 1);
+    expect(server.stats().pool?.longestWaitMs).toBeGreaterThanOrEqual(1);
+    await until(() => server.stats().pool?.workers === 1);
   });
 
   it("whenFull: 'reject' closes what finds the queue full", async () => {
-    const options = { minHosts: 1, maxHosts: 1, queueSize: 0, whenFull: 'reject' } as const;
+    const options = { minWorkers: 1, maxWorkers: 1, queueSize: 0, whenFull: 'reject' } as const;
     const server = serving(new ThreadPoolTCPServer(anyPort, upper, options));
     const first = await client.connect(server.serverAddress);
-    await until(() => server.stats().crew?.busy === 1);
+    await until(() => server.stats().pool?.busy === 1);
     const second = await client.connect(server.serverAddress);
     expect(await client.recv(second)).toBe('');
     expect(server.stats().rejected).toBe(1);
@@ -37,13 +37,13 @@ describe('a pool', () => {
     const server = serving(new ThreadPoolTCPServer(anyPort, upper));
     expect(await client.exchange(server.serverAddress, 'sleep 20')).toBe('slept');
     await until(() => server.stats().finished === 1);
-    const share = server.stats().crew?.busyShare ?? 0;
+    const share = server.stats().pool?.busyShare ?? 0;
     expect(share).toBeGreaterThan(0);
     expect(share).toBeLessThanOrEqual(1);
   });
 
   it('refuses a size that makes no sense', () => {
-    for (const options of [{ minHosts: 3, maxHosts: 2 }, { maxHosts: 0 }, { queueSize: -1 }])
+    for (const options of [{ minWorkers: 3, maxWorkers: 2 }, { maxWorkers: 0 }, { queueSize: -1 }])
       expect(thrownBy(() => new ThreadPoolTCPServer(anyPort, upper, options))).toBeInstanceOf(
         RangeError,
       );
@@ -53,8 +53,8 @@ describe('a pool', () => {
 describe('a pool whose requests compute', () => {
   const processors = availableParallelism();
 
-  it('grows all the same when its hosts wait for silent clients', async () => {
-    const options = { minHosts: 1, maxHosts: processors + 4, growAfterMs: 1 };
+  it('grows all the same when its workers wait for silent clients', async () => {
+    const options = { minWorkers: 1, maxWorkers: processors + 4, growAfterMs: 1 };
     const server = serving(new ThreadPoolTCPServer(anyPort, computing, options));
     const { serverAddress } = server;
     for (let i = 0; i < 8; i++) expect(await client.exchange(serverAddress, 'compute')).toBe('ok');

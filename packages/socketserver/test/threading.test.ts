@@ -39,7 +39,7 @@ describe('threads', () => {
     const threads = new Set<string>();
     for (let i = 0; i < 10; i++) threads.add(await client.exchange(server.serverAddress, 'where'));
     expect(threads.size).toBe(1);
-    expect(server.stats().crew).toMatchObject({ hosts: 1, idle: 1, busy: 0 });
+    expect(server.stats().pool).toMatchObject({ workers: 1, idle: 1, busy: 0 });
   });
 
   it('are not, with reuseThreads: false', async () => {
@@ -62,7 +62,7 @@ describe('threads', () => {
     await until(() => server.stats().active === 1);
     const waiting = await client.connect(server.serverAddress);
     await client.send(waiting, 'waited');
-    await until(() => server.stats().crew?.queued === 1);
+    await until(() => server.stats().pool?.queued === 1);
     expect(server.stats().pauses).toBe(1);
     await client.close(silent);
     expect(await client.recv(waiting)).toBe('WAITED');
@@ -72,7 +72,7 @@ describe('threads', () => {
   it('idle longer than idleThreadTimeoutMs end', async () => {
     const server = serving(new ThreadingTCPServer(anyPort, upper, { idleThreadTimeoutMs: 20 }));
     await client.exchange(server.serverAddress, 'x');
-    await until(() => server.stats().crew?.hosts === 0);
+    await until(() => server.stats().pool?.workers === 0);
     expect(await client.exchange(server.serverAddress, 'again')).toBe('AGAIN');
   });
 

@@ -18,7 +18,7 @@ const errorsOf = (server: AnyServer): unknown[] => {
 };
 
 const refused = {
-  code: 'ERR_FDSET_HOST_ENDED',
+  code: 'ERR_FDSET_WORKER_ENDED',
   message: expect.stringMatching(/refused it a thread/),
   cause: { code: 'EAGAIN', syscall: 'clone' },
 };

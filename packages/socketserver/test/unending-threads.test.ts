@@ -40,11 +40,11 @@ it('is let go: its place is free, and its server can be closed', async () => {
   execFileSync('mkfifo', [fifo, other]);
   const handler = { module, name: 'WaitingHandler' };
   const servers = [fifo, other].map(() =>
-    serving(new ThreadPoolTCPServer(anyPort, handler, { maxHosts: 1 })),
+    serving(new ThreadPoolTCPServer(anyPort, handler, { maxWorkers: 1 })),
   );
   const [server, closed] = servers as [ThreadPoolTCPServer, ThreadPoolTCPServer];
   const ends: (Error | null)[] = [];
-  subscribe('fdset:server:host:end', ({ error }) => ends.push(error as Error | null), server);
+  subscribe('fdset:server:worker:end', ({ error }) => ends.push(error as Error | null), server);
   const waiting = [await ask(server.serverAddress, fifo), await ask(closed.serverAddress, other)];
   const writers = [await writerOf(fifo), await writerOf(other)];
   onTestFinished(() => writers.forEach((fd) => closeSync(fd)));

@@ -28,7 +28,7 @@ it('memory that is there again at the next try loses no request', mayTrace, asyn
 it('a job that cannot be had back costs its request, and is told', mayTrace, async () => {
   expect(await tell('EPERM')).toEqual({
     answers: ['WORD', '', 'WORD'],
-    errors: ['host: ERR_FDSET_HOST_ENDED'],
+    errors: ['worker: ERR_FDSET_WORKER_ENDED'],
     untaken: ['EPERM recvmsg'],
     accepted: 3,
     finished: 2,

@@ -15,7 +15,7 @@ type Kind = [server: string, options: object];
 const program = fixture('tree-server.mjs');
 const forked: Kind = ['ForkingTCPServer', { spareChildren: 1 }];
 const spawned: Kind = ['ForkingTCPServer', { startMethod: 'spawn', spareChildren: 0 }];
-const pooled: Kind = ['ProcessPoolTCPServer', { minHosts: 1, maxHosts: 1 }];
+const pooled: Kind = ['ProcessPoolTCPServer', { minWorkers: 1, maxWorkers: 1 }];
 
 /** From a process that is neither a server nor its parent; those that have ended meanwhile are passed over. */
 const signal = (name: string, pids: readonly number[]): void =>

@@ -17,7 +17,7 @@ export interface WayOut extends ServerOptions {
 export async function serveElsewhere(options: WayOut): Promise<void> {
   const { host, port, backlog, processes, pool, reuse, startMethod } = options;
   const kind = processes ? (pool ? 'ProcessPool' : 'Forking') : pool ? 'ThreadPool' : 'Threading';
-  const sizes = pool && { minHosts: pool, maxHosts: pool };
+  const sizes = pool && { minWorkers: pool, maxWorkers: pool };
   const threads = kind === 'Threading' && { reuseThreads: reuse };
   const settings = {
     requestQueueSize: backlog,

@@ -12,7 +12,7 @@ export interface Way {
   readonly label: string;
   readonly args: readonly string[];
   /** What serves a connection while others are served. */
-  readonly host: 'none' | 'thread' | 'process';
+  readonly worker: 'none' | 'thread' | 'process';
 }
 
 export interface Costs {
@@ -26,7 +26,7 @@ export interface Costs {
 /** In bytes, while SEVERAL clients are served; null where the kernel does not tell. */
 interface Memory {
   /** Of one thread or process: what the server has grown by for each, or the process's private pages. */
-  readonly host: number | null;
+  readonly worker: number | null;
   /** Of the server and all its processes. */
   readonly all: number | null;
 }
@@ -54,12 +54,12 @@ export async function measureCosts(
   const costs: Costs[] = [];
   // What a server takes that has no thread beside its own.
   let aloneBytes: number | null = null;
-  for (const { label, args, host } of ways) {
+  for (const { label, args, worker } of ways) {
     const server = await ServerProcess.start(children, args);
-    const clients = await connectTogether(server, host === 'none' ? 1 : SEVERAL);
-    if (host === 'none') aloneBytes = residentBytes(server.pid);
+    const clients = await connectTogether(server, worker === 'none' ? 1 : SEVERAL);
+    if (worker === 'none') aloneBytes = residentBytes(server.pid);
     const memory = {
-      host: hostBytes(host, server, clients, aloneBytes),
+      worker: workerBytes(worker, server, clients, aloneBytes),
       all: treeBytes(server.pid),
     };
     await Promise.all(clients.map((client) => client.leave()));
@@ -73,15 +73,15 @@ export async function measureCosts(
   return costs;
 }
 
-function hostBytes(
-  host: Way['host'],
+function workerBytes(
+  worker: Way['worker'],
   server: ServerProcess,
   clients: readonly OneClient[],
   aloneBytes: number | null,
 ): number | null {
-  if (host === 'process') return processBytes(server, clients);
+  if (worker === 'process') return processBytes(server, clients);
   const grown = residentBytes(server.pid);
-  if (host === 'none' || grown === null || aloneBytes === null) return null;
+  if (worker === 'none' || grown === null || aloneBytes === null) return null;
   return (grown - aloneBytes) / clients.length;
 }
 

@@ -9,24 +9,24 @@ import { mib, ms, whole } from './numbers.js';
 import { plainTable } from './plain-table.js';
 
 const ways: readonly Way[] = [
-  { label: 'its turn', args: ['socketserver'], host: 'none' },
-  { label: 'a new thread', args: ['blocking', '--threads', '--no-reuse'], host: 'thread' },
-  { label: 'a thread, kept for the next', args: ['blocking', '--threads'], host: 'thread' },
+  { label: 'its turn', args: ['socketserver'], worker: 'none' },
+  { label: 'a new thread', args: ['blocking', '--threads', '--no-reuse'], worker: 'thread' },
+  { label: 'a thread, kept for the next', args: ['blocking', '--threads'], worker: 'thread' },
   {
     label: `one of ${SEVERAL} threads`,
     args: ['blocking', '--pool', `${SEVERAL}`],
-    host: 'thread',
+    worker: 'thread',
   },
   {
     label: 'a spawned process',
     args: ['blocking', '--processes', '--start-method', 'spawn'],
-    host: 'process',
+    worker: 'process',
   },
-  { label: 'a forked process', args: ['blocking', '--processes'], host: 'process' },
+  { label: 'a forked process', args: ['blocking', '--processes'], worker: 'process' },
   {
     label: `one of ${SEVERAL} processes`,
     args: ['blocking', '--processes', '--pool', `${SEVERAL}`],
-    host: 'process',
+    worker: 'process',
   },
 ];
 
@@ -73,7 +73,7 @@ function costsTable(costs: readonly Costs[]): string {
       label,
       whole(connections),
       ms(medianMs),
-      mib(memory.host),
+      mib(memory.worker),
       mib(memory.all),
     ]),
   );

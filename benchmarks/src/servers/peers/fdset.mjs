@@ -1,5 +1,5 @@
 // `fdset.mjs CLASS HANDLER [OPTIONS]`: a server of @fdset/socketserver with a handler of handlers.mjs and
-// options in JSON. At SIGUSR2 it says how many hosts it has: `REPORT {...}`.
+// options in JSON. At SIGUSR2 it says how many workers it has: `REPORT {...}`.
 import * as socketserver from '@fdset/socketserver';
 
 const [name, handler, options = '{}'] = process.argv.slice(2);
@@ -27,8 +27,8 @@ const serve = async () => {
   }
   const server = make(asked);
   process.on('SIGUSR2', () => {
-    const { hosts = 1, busyShare = null, longestWaitMs = null } = server.stats().crew ?? {};
-    console.log(`REPORT ${JSON.stringify({ hosts, busyShare, longestWaitMs })}`);
+    const { workers = 1, busyShare = null, longestWaitMs = null } = server.stats().pool ?? {};
+    console.log(`REPORT ${JSON.stringify({ workers, busyShare, longestWaitMs })}`);
   });
   console.log(`READY ${server.serverAddress.port}`);
   await server.serveForever();

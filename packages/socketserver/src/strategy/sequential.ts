@@ -1,5 +1,5 @@
 // One request at a time, in the thread that serves: what a server does without a mixin, as in CPython.
-import { isPromise } from '../maybe-promise.js';
+import { isPromise } from '../basics.js';
 import type { Strategy, StrategyKind, StrategyServer } from './strategy.js';
 
 const create = (side: StrategyServer): Strategy => ({

@@ -1,5 +1,5 @@
 // The contract of what handles the requests of a server: in turn (sequential.ts), on threads or in processes
-// (host/crew-strategy.ts). A mixin chooses one for a class, and does nothing else; each server then makes its own:
+// (worker/pool-strategy.ts). A mixin chooses one for a class, and does nothing else; each server then makes its own:
 //
 // - It is made in the server's constructor, before anything is bound: what it cannot work with it refuses there. It must
 //   open nothing before `start`.
@@ -17,13 +17,14 @@
 //   back all there is, whatever still runs, and is awaited.
 //
 // What `serverClose` waits for when its caller does not say is `graceMs`.
+import { argTypeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
-import type { BaseServer } from '../base-server.js';
-import type { ErrorPhase } from '../error-phase.js';
-import type { HandlerLike } from '../handler-source.js';
-import type { CrewStats } from '../host/crew-stats.js';
-import type { MaybePromise } from '../maybe-promise.js';
-import type { RequestEnd, RequestRecord } from '../request-ledger.js';
+import type { MaybePromise } from '../basics.js';
+import type { HandlerLike } from '../handler/handler-source.js';
+import type { HookedServer } from '../server/server-hooks.js';
+import type { ErrorPhase } from '../server/request-errors.js';
+import type { RequestEnd, RequestRecord } from '../server/request-ledger.js';
+import type { PoolStats } from './pool-stats.js';
 
 /** How the requests of one server are handled. */
 export interface Strategy<Request = unknown> {
@@ -43,7 +44,7 @@ export interface Strategy<Request = unknown> {
   /** From now on every end of a request matters at once. */
   watch(): void;
   /** Its workers in numbers, and all ends told; null where there are none. */
-  stats(): CrewStats | null;
+  stats(): PoolStats | null;
   /** After the last request: ends what was started. */
   stop(): Promise<void>;
 }
@@ -51,7 +52,7 @@ export interface Strategy<Request = unknown> {
 /** What a strategy has of its server. */
 export interface StrategyServer<Request = unknown> {
   /** The server itself: its hooks, its address and its limits. */
-  readonly server: BaseServer<Request>;
+  readonly server: HookedServer<Request>;
   /** The handler as it was given. */
   readonly handler: HandlerLike<Request>;
   /** Imports a handler that was given by its module, into this thread: `server.handlerClass` is there then. */
@@ -84,3 +85,33 @@ export interface StrategyKind<Options extends object = object> {
   /** Makes the strategy of one server. @throws what the server's constructor throws */
   create(server: StrategyServer, options: Options): Strategy;
 }
+
+// What somebody else has written for a strategy: a part that it lacks would be missed in the middle of a request.
+
+const CALLS = ['start', 'submit', 'watch', 'stats', 'stop'] as const satisfies (keyof Strategy)[];
+
+/**
+ * What a mixin chooses.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const checkKind = (kind: unknown): void => {
+  const { name, optionNames, create } = (kind ?? {}) as Partial<StrategyKind>;
+  if (typeof name === 'string' && Array.isArray(optionNames) && typeof create === 'function')
+    return;
+  throw argTypeError(
+    "withStrategy takes a class of servers and { name: 'mine', optionNames: [], create: (server, options) => strategy }",
+  );
+};
+
+/**
+ * What `create` gave.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const checkStrategy = (strategy: Strategy, { name }: StrategyKind): Strategy => {
+  const missing = CALLS.find((call) => typeof (strategy ?? {})[call] !== 'function');
+  if (missing !== undefined)
+    throw argTypeError(`create() of the strategy '${name}' must give an object with ${missing}()`);
+  const { graceMs } = strategy;
+  if (graceMs === null || typeof graceMs === 'number') return strategy;
+  throw argTypeError(`graceMs of the strategy '${name}' must be a number of ms, or null`);
+};

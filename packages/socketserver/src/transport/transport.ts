@@ -10,7 +10,8 @@
 // - `closeAnswering` when the last request has ended, or when there was none.
 //
 // The last two may be called again, and in a server whose constructor failed before anything was bound.
-import type { Address } from '@fdset/socket';
+import { SocketError } from '@fdset/socket';
+import type { Address, Socket } from '@fdset/socket';
 
 /** What a request of a server is. */
 export type RequestKind = 'connection' | 'datagram';
@@ -37,3 +38,20 @@ export const noTransport = {
   closeListener: () => {},
   closeAnswering: () => {},
 } satisfies Transport<unknown>;
+
+// How a connection is shut down that its client may have left already.
+
+/** What shutdown(2) says of a client that has gone: Linux the first, other kernels any of them. */
+const GONE = new Set(['ENOTCONN', 'ECONNRESET', 'EINVAL']);
+
+/**
+ * shutdown(2), unless the client has gone.
+ * @throws SocketError for anything else, as when a handler has closed the descriptor behind the socket's back
+ */
+export const shutdownConnection = (request: Socket, how: number): void => {
+  try {
+    request.shutdown(how);
+  } catch (error) {
+    if (!(error instanceof SocketError) || !GONE.has(error.code)) throw error;
+  }
+};

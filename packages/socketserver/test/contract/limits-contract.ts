@@ -61,10 +61,10 @@ const abortingContract = (bench: Bench): void => {
   const { client } = bench;
 
   it('B: a request longer than requestTimeoutMs is aborted, and the next one is served', async () => {
-    // A pool's second host has started already.
+    // A pool's second worker has started already.
     const server = bench.build('HoldHandler', {
       requestTimeoutMs: REQUEST_MS,
-      ...(bench.it.name.includes('Pool') ? { minHosts: 2 } : {}),
+      ...(bench.it.name.includes('Pool') ? { minWorkers: 2 } : {}),
     });
     const errors = bench.errorsOf(server);
     serving(server);

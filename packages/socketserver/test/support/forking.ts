@@ -13,15 +13,15 @@ export class Quiet extends ForkingTCPServer {
   }
 }
 
-/** The ends of hosts, by their errors' messages; null for those without. */
+/** The ends of workers, by their errors' messages; null for those without. */
 export const endsOf = (server: object): (string | null)[] => {
   const ends: (string | null)[] = [];
   const listen = (message: unknown): void => {
-    const event = message as ServerEvents['fdset:server:host:end'];
+    const event = message as ServerEvents['fdset:server:worker:end'];
     if (event.server === server) ends.push((event.error as Error | null)?.message ?? null);
   };
-  subscribe('fdset:server:host:end', listen);
-  onTestFinished(() => void unsubscribe('fdset:server:host:end', listen));
+  subscribe('fdset:server:worker:end', listen);
+  onTestFinished(() => void unsubscribe('fdset:server:worker:end', listen));
   return ends;
 };
 
@@ -30,25 +30,25 @@ export const shared = (make: () => Quiet): { server: Quiet; ends: (string | null
   const one = { server: null as unknown as Quiet, ends: [] as (string | null)[] };
   const alive = new Set<number>();
   const onStart = (message: unknown): void => {
-    const { server, host } = message as ServerEvents['fdset:server:host:start'];
-    if (server === one.server) alive.add(host);
+    const { server, worker } = message as ServerEvents['fdset:server:worker:start'];
+    if (server === one.server) alive.add(worker);
   };
   const onEnd = (message: unknown): void => {
-    const { server, host, error } = message as ServerEvents['fdset:server:host:end'];
+    const { server, worker, error } = message as ServerEvents['fdset:server:worker:end'];
     if (server !== one.server) return;
-    alive.delete(host);
+    alive.delete(worker);
     one.ends.push((error as Error | null)?.message ?? null);
   };
   beforeAll(() => {
     one.server = make();
-    subscribe('fdset:server:host:start', onStart);
-    subscribe('fdset:server:host:end', onEnd);
+    subscribe('fdset:server:worker:start', onStart);
+    subscribe('fdset:server:worker:end', onEnd);
     const served = one.server.serveForever();
     return async () => {
       await one.server.serverClose();
       await served;
-      unsubscribe('fdset:server:host:start', onStart);
-      unsubscribe('fdset:server:host:end', onEnd);
+      unsubscribe('fdset:server:worker:start', onStart);
+      unsubscribe('fdset:server:worker:end', onEnd);
     };
   });
   afterEach(async () => {

@@ -17,7 +17,7 @@ export const expectLoneEnd = async (
   await client.send(blocked, 'block');
   expect(await client.exchange(server.serverAddress, word).catch(() => '')).toBe('');
   await until(() => server.errors.length === 1);
-  expect(server.errors[0]).toMatchObject({ phase: 'host' });
+  expect(server.errors[0]).toMatchObject({ phase: 'worker' });
   expect(server.errors[0]?.message).toMatch(message);
   await client.send(blocked, 'go on');
   expect(await client.recv(blocked)).toBe('ok');

@@ -1,0 +1,170 @@
+// From what the user gave to a handler class that can run in this thread.
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { argTypeError, checkOptionNames } from '@fdset/posix';
+import { isError, shown } from '../basics.js';
+import {
+  compiledHint,
+  isSourceError,
+  referenceHint,
+  sourceError,
+  sourceLine,
+} from './handler-source.js';
+import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
+import { BaseRequestHandler } from './request-handlers.js';
+
+/** Whether it is `{ module, name }` rather than a class. */
+export const isReference = <Request>(handler: HandlerLike<Request>): handler is HandlerReference =>
+  typeof handler !== 'function';
+
+/** A class as servers use it: which addresses its transport has is known to the server, not to the type. */
+export const plainClass = <Request>(
+  handler: Exclude<HandlerLike<Request>, HandlerReference>,
+): HandlerClass<Request> => handler as HandlerClass<Request>;
+
+/**
+ * Checks what was given for a handler.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
+ */
+export const checkHandler = <Request>(handler: HandlerLike<Request>): HandlerLike<Request> => {
+  if (typeof handler === 'function')
+    return checkClass(plainClass(handler), handler.name || 'the handler');
+  const { module, name } = (handler ?? {}) as Partial<HandlerReference>;
+  if (module !== undefined)
+    checkOptionNames(handler, ['module', 'name'], 'a reference to a handler');
+  const isModule = module instanceof URL || (typeof module === 'string' && module !== '');
+  if (isModule && typeof name === 'string' && name !== '') return { module, name };
+  throw argTypeError(
+    "the handler must be a class, or { module: new URL('./handler.js', import.meta.url), name: 'Handler' }",
+  );
+};
+
+/**
+ * Imports a referenced handler.
+ * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE when the module cannot be imported or lacks the name
+ */
+export const loadHandler = async <Request>({
+  module,
+  name,
+}: HandlerReference): Promise<HandlerClass<Request>> => {
+  const url = String(module);
+  const found = await importModule(url, name);
+  // A CommonJS module whose exports Node could not tell beforehand has them all in `default`.
+  const value = found[name] ?? (found['default'] as Record<string, unknown> | undefined)?.[name];
+  if (typeof value === 'function') return checkClass(value as HandlerClass<Request>, name);
+  const names = Object.keys(found).join(', ') || 'nothing';
+  if (typeof found['default'] === 'function')
+    throw sourceError(
+      `${url} exports no class '${name}'; it exports ${names}: a default export is found by the name 'default', so write\n` +
+        `  ${sourceLine('default')}\nor where the handler is given by its module { module, name: 'default' }`,
+    );
+  throw sourceError(
+    `${url} exports no class '${name}'; it exports ${names}: write in it\n  export class ${name} ...\n` +
+      `or, if that is a bundle or a part of one, ${referenceHint(name)}`,
+  );
+};
+
+const importModule = async (url: string, name: string): Promise<Record<string, unknown>> => {
+  try {
+    const importing = import(url) as Promise<Record<string, unknown>>;
+    return await unlessLoopEnds(importing, () => neverLoaded(url));
+  } catch (cause) {
+    if (isSourceError(cause)) throw cause;
+    const place = await placeOfSyntaxError(url, cause);
+    throw sourceError(importMessage(url, name, cause, place), cause);
+  }
+};
+
+const neverLoaded = (url: string): Error =>
+  sourceError(
+    `the handler's module ${url} is never loaded: it, or one that it imports, awaits at its top level what cannot come any more`,
+  );
+
+const importMessage = (url: string, name: string, cause: unknown, place: string | null): string => {
+  const { code, message } = isError(cause) ? (cause as NodeJS.ErrnoException) : {};
+  const lookedAt = code === 'ERR_MODULE_NOT_FOUND' ? lookAt(url) : null;
+  if (lookedAt === 'missing')
+    return `there is no file ${url}, which was to be the module of ${name}; in a bundled program ${referenceHint(name)}`;
+  const why = lookedAt ?? message ?? shown(cause);
+  const reason = `the handler's module ${url} could not be imported (${why}${place === null ? '' : ` at ${place}`})`;
+  if (place !== null) return reason;
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
+    return (
+      `${reason}: this Node (${process.version}) cannot import it where handlers run; ` +
+      compiledHint(name)
+    );
+  return `${reason}: it is imported once more where handlers run, and has to bear that`;
+};
+
+// Node says of a file that it may not look at that it is not there. Null leaves it to the importer what is missing.
+const lookAt = (url: string): string | null => {
+  if (!url.startsWith('file:')) return null;
+  try {
+    return statSync(new URL(url), { throwIfNoEntry: false }) === undefined ? 'missing' : null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+const checkClass = <Request>(
+  handler: HandlerClass<Request>,
+  name: string,
+): HandlerClass<Request> => {
+  const { prototype } = handler as { prototype?: Partial<BaseRequestHandler> };
+  const handle = prototype?.handle;
+  const isHandler =
+    typeof prototype?.setup === 'function' && typeof prototype.finish === 'function';
+  const isEmpty = handle === BaseRequestHandler.prototype.handle;
+  if (isHandler && typeof handle === 'function' && !isEmpty) return handler;
+  throw argTypeError(
+    isEmpty
+      ? `${name} has no handle(), and would answer nothing: write it as a method (a field comes too late to be seen)`
+      : `${name} is no handler: extend BaseRequestHandler and write handle()`,
+  );
+};
+
+// Where a module cannot be parsed. The error of `import()` does not say so: Node knows the place, and shows it only when
+// the error ends a program. So a process reads the modules once more, and ends before the first of them would run.
+
+const HEAD = /^((?:file:\/\/|\/).*):(\d+)$/m;
+// All modules are read before the first one runs.
+const ENDS_FIRST = "import 'data:text/javascript,process.exit()';";
+
+/** `file:///app/handler.js:3`; null for another error, or when it cannot be told. */
+export const placeOfSyntaxError = async (url: string, error: unknown): Promise<string | null> => {
+  const { name, stack } = (error ?? {}) as Partial<Error>;
+  if (name !== 'SyntaxError' || typeof stack !== 'string') return null;
+  const [head = ''] = stack.split('\n');
+  return HEAD.test(head) ? head : (HEAD.exec(await readElsewhere(url))?.[0] ?? null);
+};
+
+const readElsewhere = (url: string): Promise<string> =>
+  new Promise((resolve) => {
+    const program = `${ENDS_FIRST} import ${JSON.stringify(url)};`;
+    try {
+      execFile(process.execPath, ['--input-type=module', '--eval', program], (_, __, stderr) =>
+        resolve(stderr),
+      );
+    } catch {
+      resolve(''); // No process is to be had (EMFILE, no permission): the place stays unknown.
+    }
+  });
+
+// Promises that cannot settle any more: a module that awaits at its top level what nobody will give it.
+
+/** As `promise`, but rejects with `error` when nothing is left on this thread's event loop that could settle it. */
+export const unlessLoopEnds = async <Value>(
+  promise: Promise<Value>,
+  error: () => Error,
+): Promise<Value> => {
+  let end = (): void => {};
+  const ended = new Promise<never>((_, reject) => {
+    end = () => reject(error());
+  });
+  process.on('beforeExit', end);
+  try {
+    return await Promise.race([promise, ended]);
+  } finally {
+    process.off('beforeExit', end);
+  }
+};

@@ -1,0 +1,107 @@
+// The `wfile` of handlers: a writer in the manner of Python's, over a connection or into a packet.
+import { inspect, types } from 'node:util';
+import { argTypeError, checkMemory, closedError, inspectLine } from '@fdset/posix';
+import type { InspectArguments } from '@fdset/posix';
+import { shown } from '../basics.js';
+
+/** Collects what is written up to the handler's `wbufsize`, or writes each piece whole and at once. */
+export interface RequestWriter {
+  /** Whether `close` was called. */
+  readonly closed: boolean;
+  /** How many bytes wait for `flush`. */
+  readonly bufferedLength: number;
+  /**
+   * Writes a string as UTF-8, or the bytes of any view: of a typed array of integers, or a DataView, in
+   * memory's order. Returns how many bytes that are.
+   * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for anything else; ERR_FDSET_CLOSED after `close`: what is written
+   *   then would be lost
+   */
+  write(data: string | NodeJS.ArrayBufferView): number;
+  /** Writes what was collected. */
+  flush(): void;
+  /** Flushes and forgets; the connection stays. */
+  close(): void;
+  /** Whether it is open, and how many bytes it holds. */
+  toString(): string;
+}
+
+/** Puts all bytes out; they may change as soon as it has returned. */
+export type WriteAll = (data: Buffer) => void;
+
+/** Makes a writer that collects up to `bufferSize` bytes before it writes; 0 writes at once. */
+export const requestWriter = (writeAll: WriteAll, bufferSize: number): RequestWriter =>
+  new Writer(writeAll, bufferSize);
+
+class Writer implements RequestWriter {
+  readonly #writeAll: WriteAll;
+  readonly #bufferSize: number;
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #closed = false;
+
+  constructor(writeAll: WriteAll, bufferSize: number) {
+    this.#writeAll = writeAll;
+    this.#bufferSize = bufferSize;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get bufferedLength(): number {
+    return this.#length;
+  }
+
+  write(data: string | NodeJS.ArrayBufferView): number {
+    if (this.#closed) throw closedError('wfile');
+    const bytes = bytesOf(data);
+    if (this.#bufferSize === 0) {
+      this.#writeAll(bytes);
+      return bytes.length;
+    }
+    // The caller may use its memory again before this is flushed.
+    this.#pieces.push(typeof data === 'string' ? bytes : Buffer.from(bytes));
+    this.#length += bytes.length;
+    if (this.#length >= this.#bufferSize) this.flush();
+    return bytes.length;
+  }
+
+  flush(): void {
+    if (this.#length === 0) return;
+    const all = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#length = 0;
+    this.#writeAll(all);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.flush();
+  }
+
+  [inspect.custom](...given: InspectArguments): string {
+    const parts = (): string[] =>
+      this.#closed ? ['closed'] : ['open', `buffered=${this.#length}`];
+    return inspectLine('RequestWriter', parts, ...given);
+  }
+
+  toString(): string {
+    return this[inspect.custom]();
+  }
+}
+
+// Numbers that were meant as bytes, most likely; their memory is nobody's protocol.
+const isOfFloats = (view: unknown): boolean =>
+  types.isFloat32Array(view) || types.isFloat64Array(view);
+
+const bytesOf = (data: string | NodeJS.ArrayBufferView): Buffer => {
+  if (typeof data === 'string') return Buffer.from(data, 'utf8');
+  if (Buffer.isBuffer(data) && data.length > 0) return data;
+  if (types.isArrayBufferView(data)) checkMemory(data, 'what is written');
+  if (types.isArrayBufferView(data) && !isOfFloats(data))
+    return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  throw argTypeError(
+    `what is written must be a string, a Buffer, a typed array of integers or a DataView, not ${shown(data)}`,
+  );
+};

@@ -1,0 +1,111 @@
+// The mixins: each chooses a strategy for a class of servers, and does nothing else.
+import { checkFlag } from './server/server-options.js';
+import {
+  FORKING_OPTIONS,
+  forkingPolicy,
+  POOL_OPTIONS,
+  poolPolicy,
+  PROCESS_POOL_OPTIONS,
+  THREADING_OPTIONS,
+  threadingPolicy,
+} from './strategy/pool-options.js';
+import type {
+  ForkingOptions,
+  PoolOptions,
+  ProcessPoolOptions,
+  ThreadingOptions,
+} from './strategy/pool-options.js';
+import { poolStrategy, PoolStrategy } from './strategy/pool-strategy.js';
+import { withStrategy } from './strategy/with-strategy.js';
+import type { Elsewhere, HasChildren, ServerClass } from './strategy/with-strategy.js';
+
+// One thread for each request under way. After CPython's ThreadingMixIn.
+
+const threading = poolStrategy<ThreadingOptions>({
+  name: 'thread',
+  optionNames: THREADING_OPTIONS,
+  policyOf: threadingPolicy,
+  graceMsOf: ({ daemonThreads }, server) => {
+    const own = server.constructor as { daemonThreads?: boolean };
+    return (checkFlag(daemonThreads, 'daemonThreads') ?? own.daemonThreads ?? false) ? 0 : null;
+  },
+});
+
+/**
+ * Handles each request on a thread of its own. A thread costs about 20 ms and 10 MB to start, so that
+ * finished ones are kept for the next request. The handler names its module (`static source`). Its options
+ * are {@link ThreadingOptions}, in the third argument of the constructor.
+ */
+export const ThreadingMixIn = <Base extends ServerClass>(
+  Base: Base,
+): Elsewhere<Base, ThreadingOptions> => withStrategy(Base, threading);
+
+// A bounded number of threads, which follows the time that requests wait.
+
+const threadPool = poolStrategy<PoolOptions>({
+  name: 'thread',
+  optionNames: POOL_OPTIONS,
+  policyOf: poolPolicy,
+  graceMsOf: () => null,
+});
+
+/**
+ * Handles requests on `minWorkers` to `maxWorkers` threads; further ones wait in a queue of `queueSize`. The
+ * handler names its module (`static source`). Its options are {@link PoolOptions}, in the third argument of the
+ * constructor; `stats().pool` tells whether the size fits.
+ */
+export const ThreadPoolMixIn = <Base extends ServerClass>(
+  Base: Base,
+): Elsewhere<Base, PoolOptions> => withStrategy(Base, threadPool);
+
+// One process for each request. After CPython's ForkingMixIn.
+
+const forking = poolStrategy<ForkingOptions>({
+  name: 'process',
+  optionNames: FORKING_OPTIONS,
+  policyOf: forkingPolicy,
+  graceMsOf: () => null,
+});
+
+/**
+ * Handles each request in a process of its own, which ends afterwards: a child of a fork server, or, with
+ * `startMethod: 'spawn'`, a process that is started for it; `spareChildren` of them are made ahead. The handler
+ * names its module (`static source`).
+ * Its options are {@link ForkingOptions}, in the third argument of the constructor; `activeChildren` are the
+ * process ids.
+ */
+export const ForkingMixIn = <Base extends ServerClass>(
+  Base: Base,
+): Elsewhere<Base, ForkingOptions> & HasChildren => withChildren(withStrategy(Base, forking));
+
+// A bounded number of processes, which follows the time that requests wait.
+
+const processPool = poolStrategy<ProcessPoolOptions>({
+  name: 'process',
+  optionNames: PROCESS_POOL_OPTIONS,
+  policyOf: poolPolicy,
+  graceMsOf: () => null,
+});
+
+/**
+ * Handles requests in `minWorkers` to `maxWorkers` processes; further ones wait in a queue of `queueSize`. The
+ * handler names its module (`static source`). Its options are {@link ProcessPoolOptions}, in the third argument of the
+ * constructor; `stats().pool` tells whether the size fits.
+ */
+export const ProcessPoolMixIn = <Base extends ServerClass>(
+  Base: Base,
+): Elsewhere<Base, ProcessPoolOptions> & HasChildren =>
+  withChildren(withStrategy(Base, processPool));
+
+// What the mixins for processes add to a class of servers.
+
+/** The class with `activeChildren`. */
+export const withChildren = <Base extends ServerClass>(Base: Base): Base & HasChildren => {
+  abstract class WithChildren extends Base {
+    get activeChildren(): number[] {
+      const { handling } = this;
+      return handling instanceof PoolStrategy ? handling.pids : [];
+    }
+  }
+  return WithChildren;
+};

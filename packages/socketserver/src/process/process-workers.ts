@@ -1,0 +1,99 @@
+// The processes of one server: forked where that works, started one by one where it does not.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StartMethod } from '../strategy/pool-options.js';
+import { isShortage } from '../strategy/shortage.js';
+import { RETRY_MS } from '../strategy/worker.js';
+import type { WorkerFactory, MakeWorker } from '../strategy/worker.js';
+import { isUnusable } from '../worker/plain-error.js';
+import { spawnChild } from './child.js';
+import { ForkServer } from './fork-server.js';
+import type { ProcessOrder } from './process-messages.js';
+import { ProcessWorker } from './process-worker.js';
+import { LateForkError, testForks } from './test-forks.js';
+
+// Children are killed half a second after they were asked to end: a fork server that has not told of it long
+// after that never will.
+const STUCK_MS = 2000;
+
+// What has run out may be there again in a moment; one that came too late has waited for it long enough.
+const MOST_TRIES = 3;
+
+/** How the processes of a server are made. */
+export interface ProcessWorkersStart {
+  readonly start: ProcessOrder;
+  /** The server's socket, where handlers answer on it. */
+  readonly serverFd: number | null;
+  readonly method: StartMethod;
+  /** Told when forking does not work, and why. */
+  readonly onFallback: (error: unknown) => void;
+  /** Told when a request waits for a process that cannot be forked now. */
+  readonly onShortage: (error: unknown) => void;
+}
+
+/** Makes processes. */
+export class ProcessWorkers implements WorkerFactory {
+  readonly #options: ProcessWorkersStart;
+  #method: StartMethod;
+  #forkServer: ForkServer | null = null;
+  #isStopped = false;
+
+  constructor(options: ProcessWorkersStart) {
+    this.#options = options;
+    this.#method = options.method;
+  }
+
+  async start(): Promise<void> {
+    if (this.#method === 'spawn' || this.#forkServer !== null) return;
+    const { onFallback, onShortage } = this.#options;
+    for (let tries = 1; ; tries++) {
+      const error = await this.#tryToFork();
+      if (error === null || this.#isStopped) return;
+      if (isUnusable(error)) throw error;
+      const helps = isShortage(error) && !(error instanceof LateForkError);
+      if (!helps || tries === MOST_TRIES) return this.#fallBack(error, onFallback);
+      onShortage(error);
+      await delay(RETRY_MS);
+      if (this.#isStopped) return;
+    }
+  }
+
+  // What has run out says nothing of whether this machine can fork: the next serving tries that again.
+  #fallBack(error: unknown, onFallback: (error: unknown) => void): void {
+    if (!isShortage(error)) this.#method = 'spawn';
+    onFallback(error);
+  }
+
+  async #tryToFork(): Promise<Error | null> {
+    const { start, serverFd, onShortage } = this.#options;
+    const forkServer = new ForkServer(start, serverFd, onShortage);
+    this.#forkServer = forkServer;
+    try {
+      await forkServer.start();
+      await testForks(forkServer);
+      return null;
+    } catch (error) {
+      this.#forkServer = null;
+      await forkServer.close();
+      return error as Error;
+    }
+  }
+
+  readonly make: MakeWorker = (listener) => {
+    const { start, serverFd, onShortage } = this.#options;
+    const forkServer = this.#forkServer;
+    return new ProcessWorker(
+      (channel) => forkServer?.fork(channel) ?? spawnChild(start, serverFd, channel),
+      listener,
+      onShortage,
+    );
+  };
+
+  async stop(workersGone: Promise<unknown>): Promise<void> {
+    this.#isStopped = true;
+    if (this.#forkServer === null) return;
+    const timer = new AbortController();
+    await Promise.race([workersGone, delay(STUCK_MS, null, timer).catch(() => {})]);
+    timer.abort();
+    await this.#forkServer.close();
+  }
+}

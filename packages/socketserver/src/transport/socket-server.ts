@@ -1,0 +1,206 @@
+// Servers that have a socket: making, binding and closing it. stream-server.ts and datagram-server.ts
+// say what a request is, the four transports what the address looks like.
+import {
+  argTypeError,
+  checkAddressNames,
+  checkOptionNames,
+  inetHint,
+  showValue,
+  unixHint,
+} from '@fdset/posix';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  bindUnixPath,
+  IPPROTO_IPV6,
+  IPV6_V6ONLY,
+  isInetAddress,
+  isUnixAddress,
+  SO_REUSEADDR,
+  SO_REUSEPORT,
+  Socket,
+  SOL_SOCKET,
+} from '@fdset/socket';
+import type { Address } from '@fdset/socket';
+import type { HandlerLike } from '../handler/handler-source.js';
+import { checkHandlerKind } from '../handler/request-handlers.js';
+import { BaseServer } from '../server/base-server.js';
+import { publish } from '../server/server-events.js';
+import { checkFlag } from '../server/server-options.js';
+import type { ServerOptions } from '../server/server-options.js';
+import { isInherited, takeOver } from './inherited-socket.js';
+import type { InheritedSocket } from './inherited-socket.js';
+import type { RequestKind, Transport } from './transport.js';
+
+/** Options of servers over a socket; each overrides the static property of the same name. */
+export interface SocketServerOptions extends ServerOptions {
+  /** SO_REUSEADDR before the bind; internet families only. */
+  readonly allowReuseAddress?: boolean | undefined;
+  /** SO_REUSEPORT before the bind; internet families only. */
+  readonly allowReusePort?: boolean | undefined;
+  /** AF_INET or AF_INET6; default: AF_INET6 for a host written with ':', else the class's. */
+  readonly family?: number | undefined;
+  /** An AF_INET6 server takes IPv4 clients too, as ::ffff:a.b.c.d; default false. */
+  readonly dualstackIPv6?: boolean | undefined;
+  /** Permission bits of a Unix socket's file, never wider for a moment; default: by the umask. */
+  readonly mode?: number | undefined;
+}
+
+/** A server over one socket that it binds itself, to an address as its transport has it, or takes over by `{ fd }`. */
+export abstract class SocketServer<
+  Request,
+  Bound extends Address = Address,
+> extends BaseServer<Request> {
+  /** The family of the socket. */
+  static readonly addressFamily: number = AF_INET;
+  /** The type of the socket. */
+  static readonly socketType: number;
+  static readonly allowReuseAddress: boolean = true;
+  static readonly allowReusePort: boolean = false;
+  static override readonly optionNames: readonly string[] = [
+    ...BaseServer.optionNames,
+    'allowReuseAddress',
+    'allowReusePort',
+    'family',
+    'dualstackIPv6',
+    'mode',
+  ];
+
+  /** The listening (or, for datagrams, the only) socket. */
+  readonly socket: Socket;
+  declare protected readonly options: SocketServerOptions;
+  readonly #isInherited: boolean;
+  #address: Address;
+
+  constructor(
+    address: Address | InheritedSocket,
+    handler: HandlerLike<Request>,
+    options: SocketServerOptions,
+    kind: RequestKind,
+  ) {
+    // Before the handler: a port in its place is a part of the address.
+    checkAddress(address, new.target.addressFamily, handler);
+    super(checkHandlerKind(handler, kind), options, kind);
+    const own = this.constructor as typeof SocketServer;
+    checkBindOptions(address, own.addressFamily, options);
+    this.#isInherited = isInherited(address);
+    this.socket = isInherited(address)
+      ? takeOver(address, own, options)
+      : new Socket(options.family ?? familyOf(address, own.addressFamily), own.socketType);
+    this.#address = isInherited(address) ? this.socket.getsockname() : address;
+    try {
+      this.selector.open(this);
+      this.transport = this.makeTransport();
+      if (options.bindAndActivate === false) return;
+      this.serverBind();
+      this.serverActivate();
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+  }
+
+  /** Before the bind the address asked for, then the one bound: a port of 0 is resolved. */
+  override get serverAddress(): Bound {
+    return this.#address as Bound;
+  }
+
+  /** accept(2) or recvfrom(2). */
+  override getRequest(): [request: Request, clientAddress: Address | null] | null {
+    return this.transport.take();
+  }
+
+  override fileno(): number {
+    return this.socket.fileno();
+  }
+
+  /** SO_REUSEADDR, SO_REUSEPORT, bind; a Unix path by its own rules (stale file, mode, unlink). Nothing over `{ fd }`. */
+  override serverBind(): void {
+    if (this.#isInherited) return;
+    const own = this.constructor as typeof SocketServer;
+    const { socket, options } = this;
+    if (socket.family === AF_UNIX && isUnixAddress(this.#address)) {
+      bindUnixPath(socket, this.#address, options.mode === undefined ? {} : { mode: options.mode });
+    } else {
+      if (options.allowReuseAddress ?? own.allowReuseAddress)
+        socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+      if (options.allowReusePort ?? own.allowReusePort)
+        socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
+      if (socket.family === AF_INET6)
+        socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, options.dualstackIPv6 !== true);
+      socket.bind(this.#address);
+    }
+    this.#address = socket.getsockname();
+  }
+
+  /** Makes the socket ready for Node's event loop. */
+  override serverActivate(): void {
+    this.socket.setblocking(false);
+    this.announce();
+  }
+
+  /** @internal */
+  protected announce(): void {
+    // What was taken over may have been bound by listen(2) only now.
+    if (this.#isInherited) this.#address = this.socket.getsockname();
+    publish('fdset:server:listening', () => ({ server: this, address: this.#address }));
+  }
+
+  /** What was given by its descriptor stays its giver's. */
+  protected override abandon(): void {
+    this.selector.abandon();
+    if (this.#isInherited && !this.socket.closed) this.socket.detach();
+    super.abandon();
+    this.socket.close();
+  }
+
+  /** What takes requests from the socket; the constructor calls it. */
+  protected abstract makeTransport(): Transport<Request>;
+}
+
+const checkAddress = (address: Address | InheritedSocket, family: number, next: unknown): void => {
+  if (typeof address !== 'object' || address === null || Array.isArray(address))
+    throw wrongAddress(family, address, next);
+  if (isInherited(address)) return checkOptionNames(address, ['fd'], 'an inherited socket');
+  checkAddressNames(address);
+  const isRight =
+    family === AF_UNIX
+      ? isUnixAddress(address)
+      : isInetAddress(address) && typeof address.host === 'string';
+  if (!isRight) throw wrongAddress(family, address);
+};
+
+const FLAGS = ['bindAndActivate', 'allowReuseAddress', 'allowReusePort', 'dualstackIPv6'] as const;
+
+// What would do nothing is refused: who writes it expects that it does something.
+const checkBindOptions = (
+  address: Address | InheritedSocket,
+  ownFamily: number,
+  options: SocketServerOptions,
+): void => {
+  for (const name of FLAGS) checkFlag(options[name], name);
+  if (isInherited(address)) return;
+  if (options.mode !== undefined && ownFamily !== AF_UNIX)
+    throw withoutEffect('mode is of the file of a Unix socket, and this server has none');
+  const family = options.family ?? familyOf(address, ownFamily);
+  if (options.dualstackIPv6 === true && family !== AF_INET6)
+    throw withoutEffect("dualstackIPv6 needs the family AF_INET6, as with the host '::'");
+};
+
+const withoutEffect = (message: string): TypeError =>
+  argTypeError(message, 'ERR_FDSET_UNSUPPORTED');
+
+const familyOf = (address: Address, family: number): number =>
+  isInetAddress(address) && address.host.includes(':') ? AF_INET6 : family;
+
+const wrongAddress = (family: number, given: unknown, next?: unknown): TypeError => {
+  const [what, hint] =
+    family === AF_UNIX
+      ? ["the address of a Unix server must be like { path: '/run/x.sock' }", unixHint(given)]
+      : [
+          "the address of this server must be like { host: '127.0.0.1', port: 8000 }",
+          inetHint(given, next),
+        ];
+  return argTypeError(`${what}, not ${showValue(given)}${hint}`);
+};

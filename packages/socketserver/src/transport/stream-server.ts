@@ -1,0 +1,117 @@
+// Servers whose requests are connections: TCPServer and UnixStreamServer.
+import {
+  AF_UNIX,
+  isInetAddress,
+  SHUT_RDWR,
+  SHUT_WR,
+  SO_ACCEPTCONN,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  SOMAXCONN,
+} from '@fdset/socket';
+import type { Address, Socket } from '@fdset/socket';
+import { isPromise } from '../basics.js';
+import type { HandlerLike } from '../handler/handler-source.js';
+import { checkCount } from '../server/server-options.js';
+import type { InheritedSocket } from './inherited-socket.js';
+import { SocketServer } from './socket-server.js';
+import type { SocketServerOptions } from './socket-server.js';
+import { shutdownConnection } from './transport.js';
+import type { Transport } from './transport.js';
+
+// Requests that are connections: each has a descriptor of its own, and outlives the listener.
+
+/** @param idleTimeoutMs - how long a connection may stay silent in one call of its handler; null for ever */
+export const streamTransport = (
+  listener: Socket,
+  idleTimeoutMs: number | null,
+): Transport<Socket> => ({
+  take: () => {
+    const accepted = listener.tryAccept();
+    if (accepted !== null && idleTimeoutMs !== null) accepted[0].settimeout(idleTimeoutMs);
+    return accepted;
+  },
+  peerOf: (connection, clientAddress) =>
+    connection.family === AF_UNIX
+      ? `uid ${connection.getPeerCredentials().uid}`
+      : peerOfAddress(clientAddress),
+  abort: (connection) => {
+    if (!connection.closed) shutdownConnection(connection, SHUT_RDWR);
+  },
+  closeListener: () => listener.close(),
+  closeAnswering: () => {},
+});
+
+/** The host that a limit per peer counts by; IPv4 clients of an IPv6 listener by their IPv4 address. */
+export const peerOfAddress = (clientAddress: Address | null): string | null =>
+  clientAddress !== null && isInetAddress(clientAddress)
+    ? clientAddress.host.replace(/^::ffff:(?=\d+\.)/i, '')
+    : null;
+
+/** Options of stream servers. */
+export interface StreamServerOptions extends SocketServerOptions {
+  /** How many connections the kernel queues; default SOMAXCONN (CPython: 5). */
+  readonly requestQueueSize?: number | undefined;
+}
+
+/** A server whose requests are accepted connections, each a blocking `Socket`. */
+export abstract class StreamServer<Bound extends Address = Address> extends SocketServer<
+  Socket,
+  Bound
+> {
+  static override readonly socketType: number = SOCK_STREAM;
+  static readonly requestQueueSize: number = SOMAXCONN;
+  static override readonly optionNames: readonly string[] = [
+    ...SocketServer.optionNames,
+    'requestQueueSize',
+  ];
+
+  declare protected readonly options: StreamServerOptions;
+
+  constructor(
+    address: Bound | InheritedSocket,
+    handler: HandlerLike<Socket>,
+    options: StreamServerOptions = {},
+  ) {
+    super(address, handler, options, 'connection');
+  }
+
+  /** How many connections the kernel queues. */
+  get requestQueueSize(): number {
+    const own = this.constructor as typeof StreamServer;
+    return this.options.requestQueueSize ?? own.requestQueueSize;
+  }
+
+  /** listen(2), unless it listens already. */
+  override serverActivate(): void {
+    const backlog = checkCount(this.requestQueueSize, 'requestQueueSize', 0) ?? SOMAXCONN;
+    if (this.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN) === 0) this.socket.listen(backlog);
+    super.serverActivate();
+  }
+
+  /** SHUT_WR, so that the client sees the end even if a copy of the descriptor lives, then close. */
+  override shutdownRequest(request: Socket): void {
+    if (request.closed) return;
+    try {
+      shutdownConnection(request, SHUT_WR);
+    } catch (error) {
+      return thenThrow(this.closeRequest(request), error);
+    }
+    return this.closeRequest(request);
+  }
+
+  override closeRequest(request: Socket): void {
+    request.close();
+  }
+
+  protected override makeTransport(): Transport<Socket> {
+    return streamTransport(this.socket, this.limits.idleTimeoutMs);
+  }
+}
+
+// An override may give a promise, which is its caller's to hear.
+const thenThrow = (closing: unknown, error: unknown): void => {
+  if (!isPromise(closing)) throw error;
+  const failing: unknown = Promise.resolve(closing).then(() => Promise.reject(error as Error));
+  return failing as void;
+};
