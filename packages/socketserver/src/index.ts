@@ -1,4 +1,4 @@
-// Servers, one request at a time
+// Base class and servers that handle one request at a time
 export { BaseServer } from './server/base-server.js';
 export type { AnyServer } from './server/any-server.js';
 export type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server/server-life.js';
@@ -11,7 +11,7 @@ export type { DatagramServerOptions } from './transport/datagram-server.js';
 export type { SocketServerOptions } from './transport/socket-server.js';
 export type { Limits, ServerOptions } from './server/server-options.js';
 
-// The same on threads: one for each request, or a pool
+// Servers that handle requests on threads: one thread for each request, or a pool
 export { ThreadingMixIn } from './mixins.js';
 export {
   ThreadingTCPServer,
@@ -27,7 +27,7 @@ export {
   ThreadPoolUnixStreamServer,
 } from './servers.js';
 
-// The same in processes
+// Servers that handle requests in processes: one process for each request, or a pool
 export { ForkingMixIn } from './mixins.js';
 export {
   ForkingTCPServer,
@@ -52,12 +52,12 @@ export type {
 export type { PoolStats } from './strategy/pool-stats.js';
 export type { Elsewhere, ServerClass, WithOptions } from './strategy/with-strategy.js';
 
-// Another strategy
+// Strategies of your own
 export { withStrategy } from './strategy/with-strategy.js';
 export type { Strategy, StrategyKind, StrategyServer } from './strategy/strategy.js';
 export type { RequestRecord } from './server/request-ledger.js';
 
-// Handlers
+// Request handlers
 export { BaseRequestHandler } from './handler/request-handlers.js';
 export type { DatagramRequest } from './handler/request-handlers.js';
 export { StreamRequestHandler } from './handler/request-handlers.js';
@@ -73,12 +73,12 @@ export type {
 } from './handler/handler-source.js';
 export type { HandlerServer } from './handler/request-handlers.js';
 
-// Where they are
+// Sockets and addresses
 export { Socket } from '@fdset/socket';
 export type { InheritedSocket } from './transport/inherited-socket.js';
 export type { Address, InetAddress, UnixAddress } from '@fdset/socket';
 
-// What they tell
+// Errors, events, statistics and signals
 export type { ErrorDetails, ErrorPhase } from './server/request-errors.js';
 export type { RequestEnd, Straggler } from './server/request-ledger.js';
 export type { ServerEvents } from './server/server-events.js';

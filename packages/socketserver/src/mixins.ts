@@ -32,15 +32,15 @@ const threading = poolStrategy<ThreadingOptions>({
 });
 
 /**
- * Handles each request on a thread of its own. A thread costs about 20 ms and 10 MB to start, so that
- * finished ones are kept for the next request. The handler names its module (`static source`). Its options
- * are {@link ThreadingOptions}, in the third argument of the constructor.
+ * Handles each request on a thread of its own. A thread costs about 20 ms and 10 MB to start, so an idle thread is
+ * kept for the next request. The handler names its module (`static source`). The third argument of the constructor
+ * takes {@link ThreadingOptions}.
  */
 export const ThreadingMixIn = <Base extends ServerClass>(
   Base: Base,
 ): Elsewhere<Base, ThreadingOptions> => withStrategy(Base, threading);
 
-// A bounded number of threads, which follows the time that requests wait.
+// A pool of threads, which grows while requests wait too long.
 
 const threadPool = poolStrategy<PoolOptions>({
   name: 'thread',
@@ -50,9 +50,9 @@ const threadPool = poolStrategy<PoolOptions>({
 });
 
 /**
- * Handles requests on `minWorkers` to `maxWorkers` threads; further ones wait in a queue of `queueSize`. The
- * handler names its module (`static source`). Its options are {@link PoolOptions}, in the third argument of the
- * constructor; `stats().pool` tells whether the size fits.
+ * Handles requests on `minWorkers` to `maxWorkers` threads; further requests wait in a queue of `queueSize`. The
+ * handler names its module (`static source`). The third argument of the constructor takes {@link PoolOptions}.
+ * `stats().pool` shows whether the pool has the right size.
  */
 export const ThreadPoolMixIn = <Base extends ServerClass>(
   Base: Base,
@@ -68,17 +68,16 @@ const forking = poolStrategy<ForkingOptions>({
 });
 
 /**
- * Handles each request in a process of its own, which ends afterwards: a child of a fork server, or, with
- * `startMethod: 'spawn'`, a process that is started for it; `spareChildren` of them are made ahead. The handler
- * names its module (`static source`).
- * Its options are {@link ForkingOptions}, in the third argument of the constructor; `activeChildren` are the
- * process ids.
+ * Handles each request in a process of its own, which ends afterwards. The process is a child of a fork server or,
+ * with `startMethod: 'spawn'`, a new Node process; `spareChildren` of them are started ahead. The handler names its
+ * module (`static source`). The third argument of the constructor takes {@link ForkingOptions}. `activeChildren`
+ * lists the process ids.
  */
 export const ForkingMixIn = <Base extends ServerClass>(
   Base: Base,
 ): Elsewhere<Base, ForkingOptions> & HasChildren => withChildren(withStrategy(Base, forking));
 
-// A bounded number of processes, which follows the time that requests wait.
+// A pool of processes, which grows while requests wait too long.
 
 const processPool = poolStrategy<ProcessPoolOptions>({
   name: 'process',
@@ -88,18 +87,16 @@ const processPool = poolStrategy<ProcessPoolOptions>({
 });
 
 /**
- * Handles requests in `minWorkers` to `maxWorkers` processes; further ones wait in a queue of `queueSize`. The
- * handler names its module (`static source`). Its options are {@link ProcessPoolOptions}, in the third argument of the
- * constructor; `stats().pool` tells whether the size fits.
+ * Handles requests in `minWorkers` to `maxWorkers` processes; further requests wait in a queue of `queueSize`. The
+ * handler names its module (`static source`). The third argument of the constructor takes {@link ProcessPoolOptions}.
+ * `stats().pool` shows whether the pool has the right size.
  */
 export const ProcessPoolMixIn = <Base extends ServerClass>(
   Base: Base,
 ): Elsewhere<Base, ProcessPoolOptions> & HasChildren =>
   withChildren(withStrategy(Base, processPool));
 
-// What the mixins for processes add to a class of servers.
-
-/** The class with `activeChildren`. */
+/** Adds `activeChildren` to a class of servers that handles requests in processes. */
 export const withChildren = <Base extends ServerClass>(Base: Base): Base & HasChildren => {
   abstract class WithChildren extends Base {
     get activeChildren(): number[] {

@@ -1,33 +1,33 @@
-// The ready-made servers: four transports, and each of them with every strategy.
+// The ready-made servers: four transports, each with every strategy.
 import { AF_UNIX } from '@fdset/socket';
 import type { InetAddress, UnixAddress } from '@fdset/socket';
 import { ForkingMixIn, ProcessPoolMixIn, ThreadingMixIn, ThreadPoolMixIn } from './mixins.js';
 import { DatagramServer } from './transport/datagram-server.js';
 import { StreamServer } from './transport/stream-server.js';
 
-/** TCP server, one request at a time. Its address is `{ host, port }`; port 0 takes a free one. */
+/** TCP server that handles one request at a time. Its address is `{ host, port }`; port 0 binds a free port. */
 export class TCPServer extends StreamServer<InetAddress> {}
 
-/** UDP server, one request at a time. Its address is `{ host, port }`; port 0 takes a free one. */
+/** UDP server that handles one request at a time. Its address is `{ host, port }`; port 0 binds a free port. */
 export class UDPServer extends DatagramServer<InetAddress> {}
 
 /**
- * Unix stream server, one request at a time. Its address is `{ path }`; the file's mode is the option
- * `mode`, a stale file is replaced, and the file goes with the server.
+ * Unix stream server that handles one request at a time. Its address is `{ path }`. The option `mode` sets the
+ * file's mode, a stale file is replaced, and closing the server removes the file.
  */
 export class UnixStreamServer extends StreamServer<UnixAddress> {
   static override readonly addressFamily: number = AF_UNIX;
 }
 
 /**
- * Unix datagram server, one request at a time. Its address is `{ path }`; the file's mode is the option
- * `mode`, a stale file is replaced, and the file goes with the server.
+ * Unix datagram server that handles one request at a time. Its address is `{ path }`. The option `mode` sets the
+ * file's mode, a stale file is replaced, and closing the server removes the file.
  */
 export class UnixDatagramServer extends DatagramServer<UnixAddress> {
   static override readonly addressFamily: number = AF_UNIX;
 }
 
-// Every transport with every strategy: a mixin of the one over the class of the other, as in CPython's socketserver.
+// Each class below applies the mixin of a strategy to the class of a transport, as in CPython's socketserver.
 
 /** {@link TCPServer} on a thread for each request: see {@link ThreadingMixIn}. */
 export class ThreadingTCPServer extends ThreadingMixIn(TCPServer) {}

@@ -68,7 +68,7 @@ describe('the source of a handler', () => {
     [
       'a missing module',
       { module: new URL('fixtures/missing.mjs', import.meta.url), name: 'X' },
-      /there is no file .*missing\.mjs, which was to be the module of X/,
+      /there is no file .*missing\.mjs, which should be the module of X/,
     ],
     [
       'a module that lacks one of its own',

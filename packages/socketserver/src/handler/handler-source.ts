@@ -1,12 +1,12 @@
-// How a server learns which handler to run: a class, or the name of one in a module. What runs
-// elsewhere needs the latter, since neither a closure nor a class crosses to a thread or a process.
+// A server's handler is given as a class, or by its module and export name. Threads and processes need the module,
+// because neither closures nor classes can be sent to them.
 import { argTypeError } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/socket';
 import type { BaseRequestHandler, HandlerServer } from './request-handlers.js';
 
-/** A handler by module and export name; for threads and processes, and for bundled programs. */
+/** A handler by its module and export name. Threads, processes and bundled programs need it. */
 export interface HandlerReference {
-  /** `import.meta.url`, or `new URL('./upper.js', import.meta.url)`: a module of its own, not the program's entry. */
+  /** `import.meta.url` or `new URL('./upper.js', import.meta.url)`. The module must not be the entry of the program. */
   readonly module: string | URL;
   /** The name under which the module exports the class. */
   readonly name: string;
@@ -19,16 +19,16 @@ export interface HandlerClass<Request, ClientAddress extends Address | null = Ad
     clientAddress: ClientAddress,
     server: HandlerServer,
   ): BaseRequestHandler<Request, ClientAddress>;
-  /** Where the class comes from; has to be the class's own property. */
+  /** The module of the class; it must be an own property of the class. */
   readonly source?: HandlerReference;
 }
 
-/** What servers take whose requests are handled elsewhere: a class that says where it comes from, or the reference. */
+/** The handler of a server with threads or processes: a class with a `source`, or a reference. */
 export type SourcedHandler<Handler> = Handler extends HandlerReference
   ? Handler
   : Handler & { readonly source: HandlerReference };
 
-/** What servers take: the class itself, whatever it knows of its client's address, or where to find it. */
+/** The handler of any server: a class, whatever type its client address has, or a reference to one. */
 export type HandlerLike<Request> =
   | HandlerClass<Request>
   | HandlerClass<Request, InetAddress>
@@ -36,11 +36,11 @@ export type HandlerLike<Request> =
   | HandlerClass<Request, UnixAddress | null>
   | HandlerReference;
 
-// The error of a handler that cannot be found where it has to run, and what to write instead.
+// The error of a handler that a worker cannot import, with the lines that the user should write instead.
 
 const CODE = 'ERR_FDSET_HANDLER_SOURCE';
 
-/** The error; `cause` is what it was found out by. */
+/** Makes the error; `cause` is the error that revealed it. */
 export const sourceError = (message: string, cause?: unknown): TypeError => {
   const error = argTypeError(message, CODE);
   if (cause !== undefined) error.cause = cause;
@@ -50,20 +50,20 @@ export const sourceError = (message: string, cause?: unknown): TypeError => {
 export const isSourceError = (error: unknown): boolean =>
   (error as { code?: unknown } | null)?.code === CODE;
 
-/** The class attribute that a handler needs. */
+/** The line that declares the source of a handler class. */
 export const sourceLine = (name: string): string =>
   `static source = { module: import.meta.url, name: '${name}' };`;
 
 const reference = (name: string): string =>
   `{ module: new URL('./handler.js', import.meta.url), name: '${name}' }`;
 
-/** What to write for a handler in TypeScript that cannot be imported as it is. */
+/** The hint for a handler in a TypeScript file that this Node cannot import. */
 export const compiledHint = (name: string): string =>
   `name the compiled module, ${reference(name)}`;
 
 /**
- * What to write where `import.meta.url` does not name the handler's own module: in a bundle it is the
- * bundle's, or that of a chunk whose exports have other names.
+ * The hint for a program in which `import.meta.url` does not name the handler's own module. In a bundle it names the
+ * bundle, or a chunk whose exports have other names.
  */
 export const referenceHint = (name: string): string =>
   'make the file of the handler an entry of its own, without a server in it, and give in place of the class' +

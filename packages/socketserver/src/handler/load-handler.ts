@@ -1,4 +1,4 @@
-// From what the user gave to a handler class that can run in this thread.
+// Checks the handler that the user gave, and imports its class into this thread.
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { argTypeError, checkOptionNames } from '@fdset/posix';
@@ -13,17 +13,17 @@ import {
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
 import { BaseRequestHandler } from './request-handlers.js';
 
-/** Whether it is `{ module, name }` rather than a class. */
+/** Whether the handler is `{ module, name }` rather than a class. */
 export const isReference = <Request>(handler: HandlerLike<Request>): handler is HandlerReference =>
   typeof handler !== 'function';
 
-/** A class as servers use it: which addresses its transport has is known to the server, not to the type. */
+/** Widens the type of a handler class: its address type depends on the transport, which this type does not know. */
 export const plainClass = <Request>(
   handler: Exclude<HandlerLike<Request>, HandlerReference>,
 ): HandlerClass<Request> => handler as HandlerClass<Request>;
 
 /**
- * Checks what was given for a handler.
+ * Checks a handler: a class or a reference.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
  */
 export const checkHandler = <Request>(handler: HandlerLike<Request>): HandlerLike<Request> => {
@@ -49,7 +49,7 @@ export const loadHandler = async <Request>({
 }: HandlerReference): Promise<HandlerClass<Request>> => {
   const url = String(module);
   const found = await importModule(url, name);
-  // A CommonJS module whose exports Node could not tell beforehand has them all in `default`.
+  // If Node cannot detect the exports of a CommonJS module, all of them are in `default`.
   const value = found[name] ?? (found['default'] as Record<string, unknown> | undefined)?.[name];
   if (typeof value === 'function') return checkClass(value as HandlerClass<Request>, name);
   const names = Object.keys(found).join(', ') || 'nothing';
@@ -67,7 +67,7 @@ export const loadHandler = async <Request>({
 const importModule = async (url: string, name: string): Promise<Record<string, unknown>> => {
   try {
     const importing = import(url) as Promise<Record<string, unknown>>;
-    return await unlessLoopEnds(importing, () => neverLoaded(url));
+    return await unlessLoopEnds(importing, () => neverLoadedError(url));
   } catch (cause) {
     if (isSourceError(cause)) throw cause;
     const place = await placeOfSyntaxError(url, cause);
@@ -75,17 +75,17 @@ const importModule = async (url: string, name: string): Promise<Record<string, u
   }
 };
 
-const neverLoaded = (url: string): Error =>
+const neverLoadedError = (url: string): Error =>
   sourceError(
-    `the handler's module ${url} is never loaded: it, or one that it imports, awaits at its top level what cannot come any more`,
+    `the handler's module ${url} is never loaded: it, or one that it imports, awaits at its top level a promise that nothing can settle any more`,
   );
 
 const importMessage = (url: string, name: string, cause: unknown, place: string | null): string => {
   const { code, message } = isError(cause) ? (cause as NodeJS.ErrnoException) : {};
-  const lookedAt = code === 'ERR_MODULE_NOT_FOUND' ? lookAt(url) : null;
-  if (lookedAt === 'missing')
-    return `there is no file ${url}, which was to be the module of ${name}; in a bundled program ${referenceHint(name)}`;
-  const why = lookedAt ?? message ?? shown(cause);
+  const problem = code === 'ERR_MODULE_NOT_FOUND' ? findFileProblem(url) : null;
+  if (problem === 'missing')
+    return `there is no file ${url}, which should be the module of ${name}; in a bundled program ${referenceHint(name)}`;
+  const why = problem ?? message ?? shown(cause);
   const reason = `the handler's module ${url} could not be imported (${why}${place === null ? '' : ` at ${place}`})`;
   if (place !== null) return reason;
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
@@ -93,11 +93,12 @@ const importMessage = (url: string, name: string, cause: unknown, place: string 
       `${reason}: this Node (${process.version}) cannot import it where handlers run; ` +
       compiledHint(name)
     );
-  return `${reason}: it is imported once more where handlers run, and has to bear that`;
+  return `${reason}: it is imported once more where handlers run, and has to allow that`;
 };
 
-// Node says of a file that it may not look at that it is not there. Null leaves it to the importer what is missing.
-const lookAt = (url: string): string | null => {
+// Node reports a file without permission as missing, so the file itself is checked. Null means that the file is there, and
+// the importer's own message applies.
+const findFileProblem = (url: string): string | null => {
   if (!url.startsWith('file:')) return null;
   try {
     return statSync(new URL(url), { throwIfNoEntry: false }) === undefined ? 'missing' : null;
@@ -118,41 +119,42 @@ const checkClass = <Request>(
   if (isHandler && typeof handle === 'function' && !isEmpty) return handler;
   throw argTypeError(
     isEmpty
-      ? `${name} has no handle(), and would answer nothing: write it as a method (a field comes too late to be seen)`
+      ? `${name} has no handle(), and would answer nothing: write it as a method (a class field is not visible before the handler is constructed)`
       : `${name} is no handler: extend BaseRequestHandler and write handle()`,
   );
 };
 
-// Where a module cannot be parsed. The error of `import()` does not say so: Node knows the place, and shows it only when
-// the error ends a program. So a process reads the modules once more, and ends before the first of them would run.
+// Finds the place of a syntax error in a module. The error of `import()` does not tell it: Node prints the place only when
+// the error ends a program. So a child process parses the modules once more, and exits before the first of them runs.
 
-const HEAD = /^((?:file:\/\/|\/).*):(\d+)$/m;
-// All modules are read before the first one runs.
-const ENDS_FIRST = "import 'data:text/javascript,process.exit()';";
+const PLACE = /^((?:file:\/\/|\/).*):(\d+)$/m;
+// Node parses all modules before it runs the first one.
+const EXIT_FIRST = "import 'data:text/javascript,process.exit()';";
 
-/** `file:///app/handler.js:3`; null for another error, or when it cannot be told. */
+/** The place, like `file:///app/handler.js:3`; null for another error, or when the place is unknown. */
 export const placeOfSyntaxError = async (url: string, error: unknown): Promise<string | null> => {
   const { name, stack } = (error ?? {}) as Partial<Error>;
   if (name !== 'SyntaxError' || typeof stack !== 'string') return null;
   const [head = ''] = stack.split('\n');
-  return HEAD.test(head) ? head : (HEAD.exec(await readElsewhere(url))?.[0] ?? null);
+  return PLACE.test(head) ? head : (PLACE.exec(await parseInProcess(url))?.[0] ?? null);
 };
 
-const readElsewhere = (url: string): Promise<string> =>
+const parseInProcess = (url: string): Promise<string> =>
   new Promise((resolve) => {
-    const program = `${ENDS_FIRST} import ${JSON.stringify(url)};`;
+    const program = `${EXIT_FIRST} import ${JSON.stringify(url)};`;
     try {
       execFile(process.execPath, ['--input-type=module', '--eval', program], (_, __, stderr) =>
         resolve(stderr),
       );
     } catch {
-      resolve(''); // No process is to be had (EMFILE, no permission): the place stays unknown.
+      resolve(''); // No process can be started (EMFILE, no permission), so the place stays unknown.
     }
   });
 
-// Promises that cannot settle any more: a module that awaits at its top level what nobody will give it.
-
-/** As `promise`, but rejects with `error` when nothing is left on this thread's event loop that could settle it. */
+/**
+ * Settles as `promise` does, but rejects with `error` when this thread's event loop has nothing left that could settle it.
+ * That happens when a module awaits at its top level a promise that never settles.
+ */
 export const unlessLoopEnds = async <Value>(
   promise: Promise<Value>,
   error: () => Error,

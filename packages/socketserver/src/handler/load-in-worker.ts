@@ -1,13 +1,13 @@
-// Loading a handler where it runs. Its module must not be the program that has the server: imported once
-// more it would make the server again, which would start threads that import it, and so on.
+// Loads a handler in a worker. The handler's module must not be the program that has the server: importing that again
+// would make another server, which would start threads that import it again, and so on.
 import { referenceHint, sourceError } from './handler-source.js';
 import type { HandlerClass, HandlerReference } from './handler-source.js';
 import { loadHandler } from './load-handler.js';
 
-// The program may bring a copy of this package of its own.
+// The symbol is global because the handler's module may import another copy of this package.
 const LOADING = Symbol.for('@fdset/socketserver: loading a handler');
 
-/** A handler that is being loaded, and the error of the server that its module made meanwhile. */
+/** A handler that is being loaded, and the error of a server that its module tried to make meanwhile. */
 interface Loading {
   readonly reference: HandlerReference;
   refused: TypeError | null;
@@ -17,18 +17,19 @@ interface State {
   loading: Loading | undefined;
 }
 
-const stateOfAll = (): State => {
+const findState = (): State => {
   const all = globalThis as { [LOADING]?: State };
   const state = all[LOADING] ?? { loading: undefined };
-  // Both the handler's module, meanwhile, and what is preloaded may freeze what is global.
+  // Reflect.set does not throw if a preloaded module or the handler's module has frozen globalThis.
   Reflect.set(all, LOADING, state);
   return state;
 };
 
-const state = stateOfAll();
+const state = findState();
 
 /**
- * As `loadHandler`; a server that is made meanwhile is refused, even if the module bears that.
+ * Loads a handler as `loadHandler` does. If the module makes a server meanwhile, loading fails, even if the module catches
+ * the error of the server's constructor.
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
  */
 export const loadInWorker = async <Request>(
@@ -48,7 +49,7 @@ export const loadInWorker = async <Request>(
 };
 
 /**
- * A server whose handlers run elsewhere is not made by a handler's module while that is loaded.
+ * Refuses to make a server with threads or processes while a handler's module is loaded.
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
  */
 export const refuseWhileLoading = (): void => {

@@ -1,4 +1,4 @@
-// The classes that users extend: one object per request, whose three methods run-handler.ts calls.
+// The handler classes that users extend. Each request has one object, whose three methods run-handler.ts calls.
 import { argTypeError } from '@fdset/posix';
 import { AF_UNIX, IPPROTO_TCP, SOCK_STREAM, Socket, SocketError, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Credentials } from '@fdset/socket';
@@ -9,39 +9,36 @@ import type { RequestReader } from './request-reader.js';
 import { requestWriter } from './request-writer.js';
 import type { RequestWriter } from './request-writer.js';
 
-// What a handler may ask of its server, wherever it runs. On a sequential server this is the server
-// itself; on a thread or in a process it is a stand-in with the same properties.
-
 /**
- * A handler's view of its server. What else a server has is there on a sequential one only; on a thread or in a process
- * its use throws `ERR_FDSET_UNSUPPORTED`: a handler there cannot end its server.
+ * A handler's view of its server. On a sequential server it is the server itself. On a thread or in a process it is a
+ * stand-in, and the use of any other member of the server throws `ERR_FDSET_UNSUPPORTED`: a handler there cannot end its
+ * server.
  */
 export interface HandlerServer {
-  /** Where the server is bound, the port resolved. */
+  /** The address to which the server is bound, with its actual port. */
   readonly serverAddress: Address;
   /** The server's `context` option: on threads and in processes a copy (`structuredClone`). */
   readonly context: unknown;
 }
 
-/** What datagram servers hand to their handlers, the server's socket lent to each; `truncated` when the datagram was longer (MSG_TRUNC). */
+/** The request of a datagram server. `socket` is the server's, lent; `truncated` tells that the datagram was longer (MSG_TRUNC). */
 export type DatagramRequest = [packet: Buffer, socket: Socket, truncated: boolean];
 
 /**
- * Handles one request: `setup()`, `handle()`, `finish()`, in this order. `Request` is `Socket` on
- * stream servers and {@link DatagramRequest} on datagram servers; `ClientAddress` may be narrowed to what the transport
- * has, `InetAddress` for TCP and UDP. Any of the three may be `async`, on
- * every strategy. A handler that may run on a thread or in a process says where it comes from:
- * `static source = { module: import.meta.url, name: 'UpperHandler' }`.
+ * Handles one request by `setup()`, `handle()` and `finish()`, in this order; each of them may be `async`, with every
+ * strategy. `Request` is `Socket` on stream servers and {@link DatagramRequest} on datagram servers. `ClientAddress` may be
+ * narrowed to the transport's, such as `InetAddress` for TCP and UDP. A handler that may run on a thread or in a process
+ * names its module: `static source = { module: import.meta.url, name: 'UpperHandler' }`.
  *
- * The constructor only keeps its arguments (in CPython it runs the request; in JavaScript the fields of
- * a subclass would not be there yet). Source: CPython Lib/socketserver.py, BaseRequestHandler.
+ * The constructor only stores its arguments. In CPython it runs the request, but in JavaScript the fields of a subclass
+ * do not exist yet. Source: CPython Lib/socketserver.py, BaseRequestHandler.
  */
 export class BaseRequestHandler<
   Request = Socket,
   ClientAddress extends Address | null = Address | null,
 > {
   readonly request: Request;
-  /** Null when the kernel names no sender: an unbound Unix datagram socket. */
+  /** Null when the kernel reports no sender, as for an unbound Unix datagram socket. */
   readonly clientAddress: ClientAddress;
   readonly server: HandlerServer;
 
@@ -54,15 +51,15 @@ export class BaseRequestHandler<
   /** Runs first; an error here skips `handle` and `finish`. */
   setup(): MaybePromise<void> {}
 
-  /** Does the work. */
+  /** Handles the request. */
   handle(): MaybePromise<void> {}
 
-  /** Runs after `handle`, also when that threw. */
+  /** Runs after `handle`, even if `handle` threw. */
   finish(): MaybePromise<void> {}
 
   /**
-   * Who is at the other end of a Unix stream connection: process, user and group (SO_PEERCRED, or the
-   * platform's own); null on every other transport.
+   * The process, user and group of the peer of a Unix stream connection (SO_PEERCRED, or the platform's equivalent);
+   * null on every other transport.
    * @throws {SocketError} ENOTCONN
    */
   get peerCredentials(): Credentials | null {
@@ -73,19 +70,20 @@ export class BaseRequestHandler<
   }
 }
 
-// A handler with files over its connection. After CPython's StreamRequestHandler.
-
 const DEFAULT_BUFFER = 8192;
 
-/** Gives a handler `rfile` and `wfile`. Class attributes are static, as on servers. */
+/**
+ * A handler with the files `rfile` and `wfile` over its connection. CPython's class attributes are static properties here.
+ * Source: CPython Lib/socketserver.py, StreamRequestHandler.
+ */
 export class StreamRequestHandler<
   ClientAddress extends Address | null = Address | null,
 > extends BaseRequestHandler<Socket, ClientAddress> {
-  /** Bytes received at once for `rfile`; -1 (default) is 8192, 0 never takes more than asked for. */
+  /** How many bytes `rfile` receives at once; -1 (default) is 8192, 0 never receives more than the caller asks for. */
   static readonly rbufsize: number = -1;
-  /** Bytes that `wfile` collects; 0 (default) writes everything at once. */
+  /** How many bytes `wfile` collects before it writes; 0 (default) writes everything at once. */
   static readonly wbufsize: number = 0;
-  /** The connection's timeout in ms; null (default) leaves it as it is. */
+  /** The connection's timeout in ms; null (default) does not change it. */
   static readonly timeoutMs: number | null = null;
   /** Sets TCP_NODELAY. */
   static readonly disableNagleAlgorithm: boolean = false;
@@ -114,24 +112,22 @@ export class StreamRequestHandler<
     try {
       this.wfile.close();
     } catch (error) {
-      // What mattered was written in handle().
-      if (!isOfConnection(error)) throw error;
+      // Errors of the connection during handle() itself were thrown there.
+      if (!isConnectionError(error)) throw error;
     } finally {
       this.rfile.close();
     }
   }
 }
 
-// That handle() has closed the connection is EBADF in CPython, and misuse here.
-const isOfConnection = (error: unknown): boolean =>
+// If handle() has closed the connection, CPython gets EBADF, and this package ERR_FDSET_CLOSED.
+const isConnectionError = (error: unknown): boolean =>
   error instanceof SocketError || (error as { code?: unknown } | null)?.code === 'ERR_FDSET_CLOSED';
 
-// A handler with files over one datagram. After CPython's DatagramRequestHandler.
-
 /**
- * Gives a handler the datagram as `packet` and `rfile`, and a `wfile` whose contents go back as one
- * datagram in `finish`, whenever it was flushed: only if something was written, and if the sender has an
- * address.
+ * A handler with the datagram as `packet` and `rfile`. `finish` sends the contents of `wfile` back as one datagram, however
+ * often it was flushed, if something was written and the sender has an address. Source: CPython Lib/socketserver.py,
+ * DatagramRequestHandler.
  */
 export class DatagramRequestHandler<
   ClientAddress extends Address | null = Address | null,
@@ -141,7 +137,7 @@ export class DatagramRequestHandler<
     return this.request[0];
   }
 
-  /** The server's socket, lent: closing it ends nobody else's. */
+  /** The server's socket, lent: closing it does not affect the server or other handlers. */
   get socket(): Socket {
     return this.request[1];
   }
@@ -172,10 +168,8 @@ export class DatagramRequestHandler<
   }
 }
 
-// A handler for the other kind of request: the types refuse it, and so does the constructor of a server.
-
 /**
- * The handler of a server whose requests are connections or datagrams.
+ * Refuses a handler for the other kind of requests, for callers without type checks.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const checkHandlerKind = <Handler>(handler: Handler, kind: RequestKind): Handler => {

@@ -1,15 +1,13 @@
-// The `rfile` of handlers: a buffered reader in the manner of Python's, over blocking receives or over
-// one packet. What it has received and not given yet is in a queue.
+// The `rfile` of handlers: a buffered reader like Python's, over blocking receives or over one packet. A queue has the
+// bytes that were received and not read yet.
 import { inspect } from 'node:util';
 import { argTypeError, closedError, inspectLine, rangeError } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
 import { ByteQueue } from '@fdset/socket/framing';
 import { shown } from '../basics.js';
 
-// Sizes in bytes, as the files of handlers take them: -1 and null are no limit, as in Python.
-
 /**
- * How many bytes at most; Infinity without a limit.
+ * Checks a size in bytes. As in Python, -1 and null are no limit, which is returned as Infinity.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
@@ -20,44 +18,44 @@ export const checkByteSize = (size: number | null, name: string): number => {
   throw rangeError(`${name} must be a whole number of bytes (-1 or null is no limit), not ${size}`);
 };
 
-/** A buffer's size as `open()` of Python takes it: below 0 the usual one. */
+/** Checks the size of a buffer. As in Python's `open()`, a negative size means the usual one. */
 export const checkBufferSize = (size: number, name: string, usual: number): number =>
   Number.isInteger(size) && size < 0 ? usual : checkByteSize(size, name);
 
 /**
- * Reads exact counts and lines. Every method blocks as the connection's timeout says; one that throws has taken
+ * Reads exact counts and lines. Every method blocks up to the connection's timeout; a method that throws has consumed
  * nothing. A size is a whole number of bytes; -1, null and Infinity are no limit. Source: CPython
  * Modules/_io/bufferedio.c, BufferedReader.
  *
- * Every method throws ERR_FDSET_CLOSED after `close`, and for what is no size ERR_FDSET_INVALID_ARG_TYPE (TypeError)
+ * Every method throws ERR_FDSET_CLOSED after `close`. For an invalid size it throws ERR_FDSET_INVALID_ARG_TYPE (TypeError)
  * or ERR_FDSET_OUT_OF_RANGE (RangeError).
  */
 export interface RequestReader extends Iterable<Buffer> {
   /** Whether `close` was called. */
   readonly closed: boolean;
-  /** Exactly `size` bytes, fewer only at the end; everything up to the end by default. */
+  /** Reads exactly `size` bytes, fewer only at the end; by default everything up to the end. */
   read(size?: number | null): Buffer;
-  /** What is there, at most `size` bytes: waits only when nothing is buffered. */
+  /** Reads the available bytes, at most `size`; waits only when nothing is buffered. */
   read1(size?: number | null): Buffer;
-  /** A line with its newline, without one at the end or after `size` bytes; empty at the end. */
+  /** Reads a line with its newline. The newline is missing at the end or after `size` bytes; at the end the line is empty. */
   readline(size?: number | null): Buffer;
-  /** All lines up to the end; with a `hint` above 0 no further one once they have so many bytes. */
+  /** Reads all lines up to the end; with a `hint` above 0 it stops once the lines have that many bytes. */
   readlines(hint?: number | null): Buffer[];
-  /** Drops what is buffered; the connection stays. */
+  /** Drops the buffered bytes; the connection stays open. */
   close(): void;
-  /** Whether it is open, and how many bytes it holds. */
+  /** Describes whether the reader is open, and how many bytes it buffers. */
   toString(): string;
-  /** Line by line. */
+  /** Iterates over the lines. */
   [Symbol.iterator](): Generator<Buffer, undefined>;
 }
 
-/** Gives the next bytes, at most so many, an empty Buffer at the end. */
+/** Returns the next bytes, at most `maxBytes`; an empty Buffer at the end. */
 export type ReadMore = (maxBytes: number) => Buffer;
 
 const NEWLINE = Buffer.from('\n');
 const AT_ONCE = 65_536;
 
-/** Makes a reader that receives `bufferSize` bytes at once; one of 0 or 1 never takes more than was asked for. */
+/** Makes a reader that receives `bufferSize` bytes at once. With 0 or 1 it never receives more than the caller asks for. */
 export const requestReader = (readMore: ReadMore, bufferSize: number): RequestReader =>
   new Reader(readMore, bufferSize);
 
@@ -138,7 +136,7 @@ class Reader implements RequestReader {
     return this.#buffered.takeSome(Math.min(most, this.#buffered.length));
   }
 
-  /** Adds what comes next, for which `wanted` bytes would do; false at the end. After an error it may be tried again. */
+  /** Buffers the next bytes, of which the caller needs `wanted`; false at the end. It may be called again after an error. */
   #receive(wanted: number): boolean {
     if (this.#ended) return false;
     const received = this.#readMore(

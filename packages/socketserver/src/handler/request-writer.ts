@@ -1,31 +1,31 @@
-// The `wfile` of handlers: a writer in the manner of Python's, over a connection or into a packet.
+// The `wfile` of handlers: a buffered writer like Python's, over a connection or into a packet.
 import { inspect, types } from 'node:util';
 import { argTypeError, checkMemory, closedError, inspectLine } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
 import { shown } from '../basics.js';
 
-/** Collects what is written up to the handler's `wbufsize`, or writes each piece whole and at once. */
+/** Collects written bytes up to the handler's `wbufsize`, or writes each piece at once. */
 export interface RequestWriter {
   /** Whether `close` was called. */
   readonly closed: boolean;
   /** How many bytes wait for `flush`. */
   readonly bufferedLength: number;
   /**
-   * Writes a string as UTF-8, or the bytes of any view: of a typed array of integers, or a DataView, in
-   * memory's order. Returns how many bytes that are.
-   * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for anything else; ERR_FDSET_CLOSED after `close`: what is written
-   *   then would be lost
+   * Writes a string as UTF-8, or the bytes of a Buffer, a typed array of integers or a DataView as they are in memory.
+   * Returns the number of bytes.
+   * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for anything else; ERR_FDSET_CLOSED after `close`, because the bytes
+   *   would be lost
    */
   write(data: string | NodeJS.ArrayBufferView): number;
-  /** Writes what was collected. */
+  /** Writes the collected bytes. */
   flush(): void;
-  /** Flushes and forgets; the connection stays. */
+  /** Flushes, then refuses further writes; the connection stays open. */
   close(): void;
-  /** Whether it is open, and how many bytes it holds. */
+  /** Describes whether the writer is open, and how many bytes it buffers. */
   toString(): string;
 }
 
-/** Puts all bytes out; they may change as soon as it has returned. */
+/** Writes all bytes. The caller may change them as soon as it has returned. */
 export type WriteAll = (data: Buffer) => void;
 
 /** Makes a writer that collects up to `bufferSize` bytes before it writes; 0 writes at once. */
@@ -59,7 +59,7 @@ class Writer implements RequestWriter {
       this.#writeAll(bytes);
       return bytes.length;
     }
-    // The caller may use its memory again before this is flushed.
+    // The bytes are copied because the caller may change them before the flush.
     this.#pieces.push(typeof data === 'string' ? bytes : Buffer.from(bytes));
     this.#length += bytes.length;
     if (this.#length >= this.#bufferSize) this.flush();
@@ -91,15 +91,15 @@ class Writer implements RequestWriter {
   }
 }
 
-// Numbers that were meant as bytes, most likely; their memory is nobody's protocol.
-const isOfFloats = (view: unknown): boolean =>
+// A caller that passes floats most likely means their values as bytes, and no protocol has their memory on the wire.
+const isFloatArray = (view: unknown): boolean =>
   types.isFloat32Array(view) || types.isFloat64Array(view);
 
 const bytesOf = (data: string | NodeJS.ArrayBufferView): Buffer => {
   if (typeof data === 'string') return Buffer.from(data, 'utf8');
   if (Buffer.isBuffer(data) && data.length > 0) return data;
   if (types.isArrayBufferView(data)) checkMemory(data, 'what is written');
-  if (types.isArrayBufferView(data) && !isOfFloats(data))
+  if (types.isArrayBufferView(data) && !isFloatArray(data))
     return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   throw argTypeError(
     `what is written must be a string, a Buffer, a typed array of integers or a DataView, not ${shown(data)}`,

@@ -1,25 +1,25 @@
-// Runs one handler by CPython's rules: an error of setup() skips the rest, finish() follows handle()
-// whatever came of it. Used by BaseServer.finishRequest and by the workers on threads and in processes.
+// Runs one handler by CPython's rules: an error of setup() skips the rest, and finish() follows handle() even if handle()
+// failed. BaseServer.finishRequest and the workers use it.
 import { AsyncResource } from 'node:async_hooks';
 import { isPromise } from '../basics.js';
 import type { MaybePromise } from '../basics.js';
 import type { BaseRequestHandler } from './request-handlers.js';
 
-// Each request has an asynchronous context of its own: what AsyncLocalStorage.enterWith leaves behind (that of a tracer, say)
-// must not reach the next one. Making one and running in it takes some 0.3 us.
+// Each request has an asynchronous context of its own, because a store that a handler sets with AsyncLocalStorage.enterWith
+// (as tracers do) must not reach the next request. Making a context and running in it takes some 0.3 us.
 
-// Nothing is to be told of their end, which would have to be noticed by the garbage collector.
+// Without this option Node would track every context with the garbage collector to emit its destroy event.
 const OPTIONS = { requireManualDestroy: true } as const;
 
-/** The context of a request: begins as that in which it is made, and belongs to this request alone. */
+/** Makes the context of one request, as a copy of the current context. */
 export const requestContext = (): AsyncResource => new AsyncResource('FDSET_REQUEST', OPTIONS);
 
-/** The context of a serving: that of whoever called `serveForever` or `handleRequest`. */
+/** Makes the context of a serving, as a copy of the context of the caller of `serveForever` or `handleRequest`. */
 export const servingContext = (): AsyncResource => new AsyncResource('FDSET_SERVER', OPTIONS);
 
 type AnyHandler = Pick<BaseRequestHandler<unknown>, 'setup' | 'handle' | 'finish'>;
 
-/** Calls setup, handle and finish; a promise only if one of them gave one. */
+/** Calls setup, handle and finish. It returns a promise only if one of them returned a promise. */
 export const runHandler = (handler: AnyHandler): MaybePromise<void> => {
   const settingUp = handler.setup();
   return isPromise(settingUp)

@@ -1,15 +1,16 @@
-// A child process as its worker sees it, however it was started: spawned-child.ts and forked-child.ts.
+// A child process as its worker sees it. It is either a Node process of its own (spawnChild here) or was forked by the fork
+// server (forked-child.ts).
 import type { Socket } from '@fdset/socket';
 import type { ProcessOrder } from './process-messages.js';
 import { onKillError, startProgram } from './start-program.js';
 
 /** How a child ended. */
 export interface ChildEnd {
-  /** Null when it was ended by a signal, when nobody knows, and when it never was. */
+  /** The exit code; null when a signal ended it, when the code is unknown, and when the process was never started. */
   readonly code: number | null;
-  /** What to report; null when it ended with 0. */
+  /** The error to report; null when the exit code is 0. */
   readonly error: Error | null;
-  /** It may live on: it cannot be ended or watched, and `error` says why. */
+  /** True when the child may still run, because it cannot be ended or watched; `error` tells why. */
   readonly isLost?: boolean;
 }
 
@@ -17,19 +18,20 @@ export interface ChildEnd {
 export interface Child {
   /** Undefined until it has been started. */
   readonly pid: number | undefined;
-  /** Resolves when it can work; rejects with why not. */
+  /** Resolves when it is ready for jobs; rejects with the reason if it cannot be. */
   readonly ready: Promise<void>;
   /** Resolves when it has ended, or could not be started; never rejects. */
   readonly ended: Promise<ChildEnd>;
-  /** Does nothing once it has ended. False when it cannot be killed from here, or has ended. */
+  /** Sends a signal. Returns false when it cannot be sent, or the child has ended. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): boolean;
-  /** Why the last signal could not be sent, where `ended` does not tell it. */
+  /** Why the last signal could not be sent, if `ended` does not report it. */
   readonly killError?: Error | null;
 }
 
-// A child that is a Node process of its own from the start: works everywhere, and costs some 50 ms.
-
-/** Starts a child with the socket to its worker, which is then the child's alone. */
+/**
+ * Starts a child as a Node process of its own, which works everywhere and takes some 50 ms. The child alone owns `theirs`,
+ * its end of the channel, afterwards.
+ */
 export const spawnChild = (start: ProcessOrder, serverFd: number | null, theirs: Socket): Child => {
   const { child, ready, ended } = startProgram({
     file: './process-main.js',

@@ -1,19 +1,18 @@
-// The program of a fork server. What it does is loaded when it is known what was there before.
+// The program of a fork server. It checks for worker threads first, and imports the rest only then.
 
-// Whether a worker could be running in this process, told without looking for it among all objects.
-
-// What Node's own Worker is defined in, the thread of module hooks included; its name on all supported versions.
+// Node's internal module that defines Worker, also for the thread of module hooks; all supported versions have this name.
 const WORKER = 'NativeModule internal/worker';
 
 /**
- * Node loads its modules when they are first asked for, so that there is no worker without this one. To be asked before
- * `node:worker_threads` is imported for the first time, by our own modules among others.
+ * Whether a worker may run in this process, without a search among all objects. Node loads its internal modules on first
+ * use, so there is no worker unless this module was loaded. The check must come before the first import of
+ * `node:worker_threads`, which modules of this package import.
  */
-const mayHaveWorkersNow = (): boolean => {
+const detectWorkers = (): boolean => {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] };
   return moduleLoadList?.includes(WORKER) ?? true;
 };
 
-const mayHaveWorkers = mayHaveWorkersNow();
+const mayHaveWorkers = detectWorkers();
 const { serveForked } = await import('./serve-forked.js');
 void serveForked(mayHaveWorkers);

@@ -1,25 +1,25 @@
-// What is to be said to a fork server, in its order: fork-server.ts puts it in.
+// The queue of requests that fork-server.ts sends to its fork server.
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Socket } from '@fdset/socket';
-import { retryOf } from '../strategy/shortage.js';
+import { chooseRetry } from '../strategy/shortage.js';
 import { RETRY_MS } from '../strategy/worker.js';
 
-/** What a server asks of its fork server: a child, or a signal to one. */
+/** A request to a fork server: for a child, or for a signal to a child. */
 export interface ForkRequest {
-  /** False when it has to be asked again later. */
+  /** Sends the request; false when it must be sent again later. */
   send(controlFd: number): boolean;
-  /** It cannot be asked that. */
-  failed(error: unknown): void;
+  /** Called when the request can never be sent. */
+  onFailed(error: unknown): void;
 }
 
-/** The requests that a fork server has not taken yet. */
+/** The requests that were not sent to the fork server yet. */
 export class ForkOutbox {
   readonly #control: () => Socket | null;
   readonly #onShortage: (error: unknown) => void;
   #requests: ForkRequest[] = [];
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param control - the socket to the server; null while none runs. */
+  /** @param control - the socket to the fork server; null while none runs */
   constructor(control: () => Socket | null, onShortage: (error: unknown) => void) {
     this.#control = control;
     this.#onShortage = onShortage;
@@ -30,7 +30,7 @@ export class ForkOutbox {
     this.flush();
   }
 
-  /** What does not fit goes with the next reply, which there will be: the server has work. */
+  /** Sends the requests. If the socket is full, the rest is sent at the next reply, which comes because the server has work. */
   flush(): void {
     const control = this.#control();
     if (control === null) return;
@@ -38,13 +38,13 @@ export class ForkOutbox {
       try {
         if (!first.send(control.fileno())) return;
       } catch (error) {
-        if (!this.#unsent(first, error)) return;
+        if (!this.#onUnsent(first, error)) return;
       }
       this.#requests.shift();
     }
   }
 
-  /** The server has gone. */
+  /** Drops all requests, because the fork server has gone. */
   clear(): void {
     this.#requests = [];
   }
@@ -54,11 +54,11 @@ export class ForkOutbox {
     this.#timer = null;
   }
 
-  // Whether the next one is to be sent.
-  #unsent(request: ForkRequest, error: unknown): boolean {
-    const retry = retryOf(error);
-    if (retry === 'never') request.failed(error);
-    // It has gone, and its exit asks another one.
+  // Handles the error of a request, and returns whether to send the next one.
+  #onUnsent(request: ForkRequest, error: unknown): boolean {
+    const retry = chooseRetry(error);
+    if (retry === 'never') request.onFailed(error);
+    // The fork server has gone; its exit sends the requests to another one.
     if (retry === 'elsewhere') this.clear();
     if (retry === 'later') this.#flushLater(error);
     return retry === 'never';

@@ -1,5 +1,5 @@
-// The server's side of its fork server: asks it for children, hears how they end, and starts another
-// when it dies. Children that live then finish; children that were asked for are asked for again.
+// The server's side of its fork server: it asks the fork server for children, learns how they end, and starts another fork
+// server when the first one ends. Living children then go on, and requested children are requested again.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { readForkReply, requestFork, requestKill } from '@fdset/posix';
 import type { ForkReply, SocketError } from '@fdset/posix';
@@ -16,12 +16,12 @@ import type { ProcessOrder } from './process-messages.js';
 import { killForkServer, startForkServer } from './start-fork-server.js';
 import type { StartedForkServer } from './start-fork-server.js';
 
-// A child whose server dies again and again must not keep asking for another.
+// A child whose fork servers end again and again must not start new ones for ever.
 const MOST_REQUESTS = 3;
 
 /** One running fork server. */
 interface Running extends StartedForkServer {
-  /** Why it cannot fork, in its own words: then it ends. */
+  /** Why it cannot fork, as it reported before its end. */
   refusal: SocketError | null;
 }
 
@@ -31,20 +31,20 @@ export class ForkServer {
   readonly #serverFd: number | null;
   readonly #onShortage: (error: unknown) => void;
   readonly #awaited = new Map<number, ForkedChild>();
-  /** Those of them that no fork server is asked for at present. */
-  #unasked: ForkedChild[] = [];
+  /** The awaited children that no fork server is asked for at present. */
+  #postponed: ForkedChild[] = [];
   #retry: NodeJS.Timeout | null = null;
   readonly #children = new ForkedChildren();
   readonly #outbox: ForkOutbox;
   #running: Running | null = null;
   #lastToken = 0;
-  /** Why the last one ended. */
+  /** Why the last fork server ended. */
   #cause: unknown = undefined;
-  /** Why children wait; undefined while none does. */
+  /** Why children wait; undefined while none waits. */
   #shortage: unknown = undefined;
   #isClosed = false;
 
-  /** @param onShortage - told that a child has to wait, since something ran out. */
+  /** @param onShortage - is called when a child has to wait because of a shortage */
   constructor(start: ProcessOrder, serverFd: number | null, onShortage: (error: unknown) => void) {
     this.#start = start;
     this.#serverFd = serverFd;
@@ -55,12 +55,12 @@ export class ForkServer {
     );
   }
 
-  /** Starts it; resolves when it has loaded the handler. */
+  /** Starts the fork server; resolves when it has loaded the handler. */
   start(): Promise<void> {
     return this.#run().ready;
   }
 
-  /** Forks a child that gets `channel`, which is then the child's alone. */
+  /** Forks a child, which alone owns `channel` afterwards. */
   fork(channel: Socket): Child {
     this.#run();
     const child = new ForkedChild(++this.#lastToken, channel);
@@ -69,17 +69,17 @@ export class ForkServer {
     return child;
   }
 
-  /** Why children cannot be forked at present; undefined when nothing keeps them. */
+  /** Why children cannot be forked at present; undefined if they can. */
   get shortage(): unknown {
     return this.#shortage;
   }
 
-  /** Ends it; its children go on, and those that it has not forked never will be. */
+  /** Ends the fork server. Its children go on; children that it has not forked fail. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const running = this.#running;
     if (running !== null) {
-      // What it has said of its children is still to be read.
+      // The replies about its children are still to be read.
       running.control.shutdown(SHUT_WR);
       const error = await killForkServer(running);
       if (error !== null) this.#onShortage(error);
@@ -97,13 +97,13 @@ export class ForkServer {
       onShortage: this.#onShortage,
     });
     const running: Running = { ...started, refusal: null };
-    let said: unknown = null;
+    let startError: unknown = null;
     running.ready.catch((error: Error) => {
-      said = error;
-      this.#unusable(error);
+      startError = error;
+      this.#onUnusable(error);
     });
-    // What it said itself tells more than its exit.
-    void running.ended.then(({ error }) => this.#gone(running, said ?? error));
+    // The error of its start tells more than its exit code.
+    void running.ended.then(({ error }) => this.#onGone(running, startError ?? error));
     this.#running = running;
     return running;
   }
@@ -116,42 +116,42 @@ export class ForkServer {
     }
     this.#outbox.send({
       send: (controlFd) => requestFork(controlFd, token, channel.fileno()),
-      failed: (error) => this.#fail(child, 'could not be asked for', error),
+      onFailed: (error) => this.#fail(child, 'could not be requested', error),
     });
   }
 
   #fail(child: ForkedChild, why: string, cause?: unknown): void {
     this.#awaited.delete(child.token);
-    child.failed(workerEnded(`process of the handler ${why}`, cause));
+    child.onFailed(workerEnded(`process of the handler ${why}`, cause));
   }
 
-  #askAgain(): void {
+  #askForPostponed(): void {
     this.#retry = null;
-    for (const child of this.#unasked.filter(({ isUnwanted }) => isUnwanted))
+    for (const child of this.#postponed.filter(({ isUnwanted }) => isUnwanted))
       this.#fail(child, 'was ended before it was forked');
-    const unasked = this.#unasked.filter(({ isUnwanted }) => !isUnwanted);
-    this.#unasked = [];
-    if (unasked.length === 0) return;
+    const postponed = this.#postponed.filter(({ isUnwanted }) => !isUnwanted);
+    this.#postponed = [];
+    if (postponed.length === 0) return;
     try {
       this.#run();
-      for (const child of unasked) this.#ask(child);
+      for (const child of postponed) this.#ask(child);
     } catch (error) {
-      this.#askLater(unasked, error);
+      this.#postpone(postponed, error);
     }
   }
 
-  #askLater(children: readonly ForkedChild[], error: unknown): void {
+  #postpone(children: readonly ForkedChild[], error: unknown): void {
     this.#shortage = error;
-    this.#unasked.push(...children);
+    this.#postponed.push(...children);
     if (this.#retry !== null) return;
     this.#onShortage(error);
-    this.#retry = setTimeout(() => this.#askAgain(), RETRY_MS);
+    this.#retry = setTimeout(() => this.#askForPostponed(), RETRY_MS);
   }
 
   readonly #kill = (pid: number, signal: number): void => {
     this.#outbox.send({
       send: (controlFd) => requestKill(controlFd, pid, signal),
-      failed: () => {},
+      onFailed: () => {},
     });
   };
 
@@ -163,7 +163,7 @@ export class ForkServer {
         running.watch.stop();
         return;
       }
-      this.#hear(reply, running);
+      this.#onReply(reply, running);
     }
     this.#outbox.flush();
   }
@@ -173,12 +173,12 @@ export class ForkServer {
       return readPastReset(
         () => readForkReply(running.control.fileno()),
         (error) => {
-          running.watch.rest(error);
+          running.watch.pause(error);
           return null;
         },
       );
     } catch (error) {
-      // Whatever it does would never be heard: its children are watched from here, and another one takes its place.
+      // Its replies can never be read again. Its children are watched from here, and another fork server replaces it.
       const why = workerEnded('fork server was ended, since its socket cannot be read', error);
       this.#onShortage(why);
       running.child.kill('SIGKILL');
@@ -187,39 +187,39 @@ export class ForkServer {
     }
   }
 
-  #hear(reply: Exclude<ForkReply, { kind: 'gone' }>, running: Running): void {
-    if (reply.kind === 'forked') this.#forked(reply);
+  #onReply(reply: Exclude<ForkReply, { kind: 'gone' }>, running: Running): void {
+    if (reply.kind === 'forked') this.#onForked(reply);
     else if (reply.kind === 'refused') running.refusal = errorOf(reply);
-    else this.#children.hear(reply);
+    else this.#children.onReply(reply);
   }
 
-  #forked(reply: Extract<ForkReply, { kind: 'forked' }>): void {
+  #onForked(reply: Extract<ForkReply, { kind: 'forked' }>): void {
     const { token, result } = reply;
     const child = this.#awaited.get(token);
     if (child === undefined) return;
-    if (result < 0) return this.#notForked(child, errorOf(reply));
+    if (result < 0) return this.#onNotForked(child, errorOf(reply));
     this.#shortage = undefined;
     this.#awaited.delete(token);
     this.#children.add(result, child);
-    child.forked(result, this.#kill);
+    child.onForked(result, this.#kill);
   }
 
-  #notForked(child: ForkedChild, error: SocketError): void {
+  #onNotForked(child: ForkedChild, error: SocketError): void {
     child.requests = 0;
-    if (isShortage(error)) this.#askLater([child], error);
+    if (isShortage(error)) this.#postpone([child], error);
     else this.#fail(child, `could not be forked (${error.code})`, error);
   }
 
-  // It could not load the handler: another one could not either. One that was killed is replaced (#gone).
-  #unusable(error: Error): void {
+  // A fork server that cannot load the handler is not replaced, because another one could not load it either.
+  #onUnusable(error: Error): void {
     if (!isUnusable(error)) return;
     const awaited = [...this.#awaited.values()];
     this.#awaited.clear();
-    this.#unasked = [];
-    for (const child of awaited) child.failed(error);
+    this.#postponed = [];
+    for (const child of awaited) child.onFailed(error);
   }
 
-  #gone(running: Running, cause: unknown): void {
+  #onGone(running: Running, cause: unknown): void {
     if (this.#running !== running) return;
     this.#read(running);
     if (this.#running === running) this.#replace(running, running.refusal ?? cause);
@@ -229,8 +229,8 @@ export class ForkServer {
     this.#cause = cause;
     this.#end(running);
     if (this.#isClosed) return;
-    this.#unasked = [...this.#awaited.values()];
-    if (this.#retry === null) this.#askAgain();
+    this.#postponed = [...this.#awaited.values()];
+    if (this.#retry === null) this.#askForPostponed();
   }
 
   #end(running: Running): void {

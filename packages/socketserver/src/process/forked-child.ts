@@ -1,4 +1,4 @@
-// A child of the fork server: known by its token until there is a process, by its process id from then on.
+// A child of the fork server. A token identifies it until there is a process, and its process id from then on.
 import { constants } from 'node:os';
 import { setTimeout } from 'node:timers';
 import { close, pidfdOpen, pidfdSendSignal, socketError } from '@fdset/posix';
@@ -9,7 +9,7 @@ import { isShortage } from '../strategy/shortage.js';
 import { workerEnded, RETRY_MS } from '../strategy/worker.js';
 import type { Child, ChildEnd } from './child.js';
 
-/** Sends a signal through the fork server, which knows whether the child still is. */
+/** Sends a signal through the fork server, which knows whether the child still exists. */
 export type KillThroughServer = (pid: number, signal: number) => void;
 
 type Killing = (signal: number) => void;
@@ -17,18 +17,18 @@ type Killing = (signal: number) => void;
 /** One child. */
 export class ForkedChild implements Child {
   readonly token: number;
-  /** The socket to its worker: kept until there is a process, since a server may die before it forks. */
+  /** Its end of the channel, kept until there is a process, because a fork server may end before it forks. */
   readonly channel: Socket;
   readonly ready: Promise<void>;
   readonly ended: Promise<ChildEnd>;
   pid: number | undefined = undefined;
-  /** How often it was asked for. */
+  /** How often a fork server was asked for it. */
   requests = 0;
   #resolveReady!: () => void;
   #rejectReady!: (error: Error) => void;
   #resolveEnded!: (end: ChildEnd) => void;
   #kill: Killing | null = null;
-  #wanted: number | null = null;
+  #wantedSignal: number | null = null;
 
   constructor(token: number, channel: Socket) {
     this.token = token;
@@ -41,47 +41,47 @@ export class ForkedChild implements Child {
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
   }
 
-  /** Whether it shall end, though there may be no process yet. */
+  /** Whether a signal was requested, even if there is no process yet. */
   get isUnwanted(): boolean {
-    return this.#wanted !== null;
+    return this.#wantedSignal !== null;
   }
 
   kill(signal: 'SIGTERM' | 'SIGKILL'): boolean {
-    this.#wanted = constants.signals[signal];
-    this.#kill?.(this.#wanted);
+    this.#wantedSignal = constants.signals[signal];
+    this.#kill?.(this.#wantedSignal);
     return true;
   }
 
-  /** It is a process now. */
-  forked(pid: number, kill: KillThroughServer): void {
+  /** Called when the child was forked. */
+  onForked(pid: number, kill: KillThroughServer): void {
     this.pid = pid;
     this.channel.close();
     this.#kill = (signal) => kill(pid, signal);
-    if (this.#wanted !== null) this.#kill(this.#wanted);
+    if (this.#wantedSignal !== null) this.#kill(this.#wantedSignal);
     this.#resolveReady();
   }
 
-  /** It never became a process. */
-  failed(error: Error): void {
+  /** Called when the child cannot be forked. */
+  onFailed(error: Error): void {
     this.channel.close();
     this.#rejectReady(error);
     this.#end({ code: null, error });
   }
 
-  /** Its server says how it ended: with a code, or by a signal if the number is negative. */
-  exited(status: number): void {
+  /** Called when the fork server reports the end of the child: an exit code, or a negative signal number. */
+  onExited(status: number): void {
     const how = status < 0 ? signalName(-status) : `exit code ${status}`;
     const error = status === 0 ? null : workerEnded(`process of the handler ended (${how})`);
     this.#end({ code: status < 0 ? null : status, error });
   }
 
-  /** Nobody knows any more what becomes of it. */
-  lost(how: string, cause: unknown): void {
+  /** Called when the further life of the child cannot be observed. */
+  onLost(how: string, cause: unknown): void {
     this.#end({ code: null, error: workerEnded(`process ${how}`, cause), isLost: true });
   }
 
-  /** Its server has gone, and it lives on; nobody will ever know how it ends. */
-  orphaned(): void {
+  /** Called when the fork server has ended while the child lives; its exit code cannot be known any more. */
+  onOrphaned(): void {
     const end: ChildEnd = {
       code: null,
       error: workerEnded('process of the handler ended, after the server that forked it'),
@@ -91,24 +91,27 @@ export class ForkedChild implements Child {
     try {
       fd = watchProcess(this.pid, () => this.#end(end));
     } catch (error) {
-      // Without a descriptor nobody sees yet whether it lives; its process id is nobody else's before long.
-      if (isShortage(error)) setTimeout(() => this.orphaned(), RETRY_MS).unref();
+      // Without a descriptor the child cannot be watched yet. The kernel does not reuse its process id so soon.
+      if (isShortage(error)) setTimeout(() => this.onOrphaned(), RETRY_MS).unref();
       else if (isGone(error)) this.#end(end);
       else
-        this.lost('of the handler cannot be watched, after the server that forked it ended', error);
+        this.onLost(
+          'of the handler cannot be watched, after the server that forked it ended',
+          error,
+        );
       return;
     }
     this.#kill = (signal) => this.#signal(fd, signal);
-    // What was asked of the server may not have been done.
-    if (this.#wanted !== null) this.#kill(this.#wanted);
+    // The fork server may have ended before it sent a requested signal.
+    if (this.#wantedSignal !== null) this.#kill(this.#wantedSignal);
   }
 
   #signal(fd: number, signal: number): void {
     try {
       pidfdSendSignal(fd, signal);
     } catch (error) {
-      // It has ended, and the watcher will say so; of one that cannot be ended nobody waits for the end.
-      if (!isGone(error)) this.lost('of the handler could not be ended', error);
+      // If the child has ended, the watcher reports it. If the child cannot be ended, nobody may wait for its end.
+      if (!isGone(error)) this.onLost('of the handler could not be ended', error);
     }
   }
 
@@ -118,7 +121,7 @@ export class ForkedChild implements Child {
   }
 }
 
-/** Calls back once when a process has ended; gives the descriptor that stands for it until then. */
+/** Calls back once when a process has ended. Returns a descriptor of the process (pidfd_open(2)), which is closed then. */
 const watchProcess = (pid: number, onEnd: () => void): number => {
   const fd = pidfdOpen(pid);
   try {
@@ -140,12 +143,10 @@ const signalName = (number: number): string =>
   Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ??
   `signal ${number}`;
 
-// The children of one fork server, and what it says of them.
-
-/** What is said of a child that has a process id. */
+/** A reply of a fork server about a child that has a process id. */
 export type ChildReply = Extract<ForkReply, { pid: number }>;
 
-/** The error that a fork server tells. */
+/** The error in a reply of a fork server. */
 export const errorOf = ({
   result,
   syscall = 'fork',
@@ -154,7 +155,7 @@ export const errorOf = ({
   readonly syscall?: string;
 }): SocketError => socketError(result, syscall);
 
-/** Those that live, by their process ids. */
+/** The living children of one fork server, by their process ids. */
 export class ForkedChildren {
   readonly #children = new Map<number, ForkedChild>();
 
@@ -162,20 +163,20 @@ export class ForkedChildren {
     this.#children.set(pid, child);
   }
 
-  hear(reply: ChildReply): void {
+  onReply(reply: ChildReply): void {
     const child = this.#children.get(reply.pid);
-    // One that could not be ended ends some time, and its process id is its own until then.
+    // A child that could not be killed keeps its process id until it ends.
     if (reply.kind !== 'unkilled') this.#children.delete(reply.pid);
-    if (reply.kind === 'exited') child?.exited(reply.status);
+    if (reply.kind === 'exited') child?.onExited(reply.status);
     else if (reply.kind === 'unkilled')
-      child?.lost('of the handler could not be ended', errorOf(reply));
-    else child?.lost('of the handler ended, and the kernel does not say how', errorOf(reply));
+      child?.onLost('of the handler could not be ended', errorOf(reply));
+    else child?.onLost('of the handler ended, and the kernel does not say how', errorOf(reply));
   }
 
-  /** The server has gone. */
+  /** Called when the fork server has ended. */
   orphan(): void {
     const orphans = [...this.#children.values()];
     this.#children.clear();
-    for (const child of orphans) child.orphaned();
+    for (const child of orphans) child.onOrphaned();
   }
 }

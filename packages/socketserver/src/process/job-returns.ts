@@ -1,8 +1,8 @@
-// The child's end of the socket to a child, as its server keeps it. Until the child has read its job, the kernel holds
-// it there with the connection: the server can take both back, and whoever reads first has them.
+// The server keeps a duplicate of the child's end of the channel. The kernel keeps a job and its connection in the channel
+// until somebody reads them, so the server can read back a job that the child has not read.
 //
-// An acknowledgement of each job, and the connection kept open until then, would do as well, but takes the server one
-// more message for each request.
+// The child could acknowledge each job instead, while the server keeps the connection open, but then the server would
+// receive one more message for each request.
 import {
   close,
   ConnectionResetError,
@@ -15,13 +15,12 @@ import {
 import type { Socket } from '@fdset/socket';
 import { isShortage } from '../strategy/shortage.js';
 
-// How to hear what a process had to say before it was killed.
-
 const MOST_TRIES = 10;
 
 /**
- * Reads from a socket to a process; `otherwise`, of why, when that cannot be done now. One that is killed before it has read everything resets
- * its socket: the kernel says so once, before what the process had said. What it has no memory for it often has at the next try.
+ * Reads from a socket to a process, and calls `otherwise` with the error if that is not possible now. A process that is
+ * killed before it has read everything resets its socket: the kernel reports the reset once, before the messages that the
+ * process had sent. When the kernel lacks memory, the next try often succeeds.
  * @throws any other error
  */
 export const readPastReset = <T>(read: () => T, otherwise: (error: unknown) => T): T => {
@@ -36,13 +35,13 @@ export const readPastReset = <T>(read: () => T, otherwise: (error: unknown) => T
   }
 };
 
-/** The way back of one child's jobs. */
+/** Takes jobs back from one child. */
 export class JobReturns {
   #fd: number;
   readonly #onUnreadable: (error: unknown) => void;
 
   /**
-   * @param onUnreadable - told once, when no job can be had back any more, and why
+   * @param onUnreadable - is called once with the error, when jobs cannot be taken back any more
    * @throws SocketError EMFILE
    */
   constructor(theirs: Socket, onUnreadable: (error: unknown) => void) {
@@ -50,12 +49,12 @@ export class JobReturns {
     this.#onUnreadable = onUnreadable;
   }
 
-  /** Whether a job is there that the child has not read. */
+  /** Whether the channel has a job that the child has not read. */
   get hasJob(): boolean {
     return this.#read(() => tryRecv(this.#fd, new Uint8Array(1), 0, 1, MSG_PEEK), 0) > 0;
   }
 
-  /** Takes the job from the child; its descriptors are the caller's. Null when the child was faster, or it cannot be read. */
+  /** Takes the job back; the caller owns its descriptors. Null when the child was faster, or the job cannot be read. */
   take(): number[] | null {
     const options = { controlBytes: fdsSpace(1) };
     const message = this.#read(() => tryRecvmsg(this.#fd, new Uint8Array(1), options), null);

@@ -1,23 +1,23 @@
-// The program of a child process that was started for it.
+// The program of a child that is a Node process of its own.
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler/handler-source.js';
-import { endProcess, lastWork, resourcesNow } from '../worker/last-work.js';
+import { endProcess, lastWork, countResources } from '../worker/last-work.js';
 import type { Resources } from '../worker/last-work.js';
-import { deferEndings, receiveStart } from './receive-start.js';
+import { deferEndSignals, receiveStart } from './receive-start.js';
 import { CHANNEL_FD } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
 
 const run = async (): Promise<void> => {
-  deferEndings();
+  deferEndSignals();
   const { start, Handler } = await receiveStart();
-  // Some of what the module begins, it begins a little after it was loaded.
+  // Resources are counted at the first job, because the module may begin some work shortly after it was loaded.
   let before: Resources | null = null;
   const handlerOf = (): HandlerClass<unknown> => {
-    before ??= resourcesNow();
+    before ??= countResources();
     return Handler;
   };
   await serveJobs(Socket.fromFd(CHANNEL_FD), handlerOf, start);
-  await lastWork(before ?? resourcesNow());
+  await lastWork(before ?? countResources());
   endProcess();
 };
 

@@ -1,4 +1,5 @@
-// One child process as the server sees it: gets connections by SCM_RIGHTS, says when it has done.
+// A child process as its server sees it: hands jobs and their connections to the child (SCM_RIGHTS), and reports the ends of
+// jobs and the end of the child.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
@@ -13,15 +14,15 @@ import { CHANNEL_FD, decodeEnd, encodeJob, MESSAGE_BYTES } from './process-messa
 import type { EndMessage } from './process-messages.js';
 import { ReadableWatch } from './readable-watch.js';
 
-/** Starts a child; the socket is the child's alone from now on. */
+/** Starts a child, which alone owns the socket afterwards. */
 export type MakeChild = (channel: Socket) => Child;
 
-// A handler may have a listener for SIGTERM, or not come to it.
+// A handler may have a listener for SIGTERM, or block so that its listener does not run.
 const KILL_AFTER_MS = 500;
-// What an error shows of a message that is none.
+// How many bytes of an invalid message an error shows.
 const SHOWN_BYTES = 60;
 
-/** A child process and the socket to it. */
+/** A child process and the channel to it. */
 export class ProcessWorker implements PoolWorker {
   readonly id = nextWorkerId();
   readonly ready: Promise<void>;
@@ -36,27 +37,27 @@ export class ProcessWorker implements PoolWorker {
   readonly #returns: JobReturns;
   readonly #listener: WorkerListener;
   readonly #gone: Promise<unknown>;
-  #letGo!: (end: ChildEnd) => void;
-  /** The job that its next message has to be about; null while it has none. */
+  #giveUp!: (end: ChildEnd) => void;
+  /** The id of its job, which its next message must have; null while it has no job. */
   #jobId: number | null = null;
-  /** Why it is being ended, when it said what it must not, or cannot be heard. */
+  /** Why the server ends it, after an invalid message or an error of the channel. */
   #broken: Error | null = null;
   #isGone = false;
   #asked = false;
   #ended = false;
 
-  /** @param onError - told why a request cannot be had back, and that something ran out for reading */
+  /** @param onError - is called when a request cannot be taken back, and when a shortage prevents reading */
   constructor(makeChild: MakeChild, listener: WorkerListener, onError: (error: unknown) => void) {
     const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
-    // The child waits with a time-out, and its descriptor need not change for it.
+    // The child waits with a time-out, for which a non-blocking descriptor needs no change of mode.
     theirs.setblocking(false);
     this.#channel = own;
     this.#listener = listener;
     const start = startOrClose(makeChild, theirs, own, onError, () => this.#read());
     [this.#child, this.#returns, this.#watch] = start;
     this.ready = this.#child.ready;
-    const letGo = new Promise<ChildEnd>((resolve) => (this.#letGo = resolve));
-    this.#gone = Promise.race([this.#child.ended, letGo]).then((end) => this.#childEnded(end));
+    const givenUp = new Promise<ChildEnd>((resolve) => (this.#giveUp = resolve));
+    this.#gone = Promise.race([this.#child.ended, givenUp]).then((end) => this.#onChildEnded(end));
   }
 
   get pid(): number | undefined {
@@ -79,11 +80,11 @@ export class ProcessWorker implements PoolWorker {
 
   takeBack(): boolean {
     if (this.work === null || this.hasBegun) return false;
-    // Out of descriptors, this one is needed for the connection.
+    // If the process is out of descriptors, closing the channel frees one for the connection.
     this.#closeChannel();
     const fds = this.#returns.take();
     const isWhole = fds !== null && (this.work.isDatagram || fds.length > 0);
-    if (isWhole) this.work.comeBack(fds[0]);
+    if (isWhole) this.work.reclaim(fds[0]);
     return isWhole;
   }
 
@@ -104,7 +105,8 @@ export class ProcessWorker implements PoolWorker {
 
   #end(): Promise<unknown> {
     if (this.#isGone) return this.#gone;
-    // A child of a user that this process was before (setuid) cannot be killed: it is let go.
+    // A child that runs as another user, since this process has changed its own (setuid), cannot be killed. It ends when its
+    // channel closes.
     if (!this.#child.kill('SIGTERM')) this.#closeChannel();
     const timer = setTimeout(() => this.#kill(), KILL_AFTER_MS);
     return this.#gone.finally(() => clearTimeout(timer));
@@ -114,13 +116,13 @@ export class ProcessWorker implements PoolWorker {
     if (this.#child.kill('SIGKILL')) return;
     const { killError: cause = null } = this.#child;
     const error = cause && workerEnded('process of the handler could not be ended', cause);
-    this.#letGo({ code: null, error, isLost: true });
+    this.#giveUp({ code: null, error, isLost: true });
   }
 
-  #childEnded({ code, error, isLost = false }: ChildEnd): void {
+  #onChildEnded({ code, error, isLost = false }: ChildEnd): void {
     this.#isGone = true;
     this.#read();
-    // process.exit(0) in a handler is a way to end a request.
+    // A handler may end its request with process.exit(0).
     if (code === 0 && this.work !== null && this.#broken === null && this.hasBegun)
       this.#ended = true;
     this.#closeChannel();
@@ -133,13 +135,13 @@ export class ProcessWorker implements PoolWorker {
       const bytes = this.#nextBytes();
       if (bytes === null) return;
       if (bytes.length === 0) {
-        // The child has gone; what it left of its request is told by its exit.
+        // The child has gone; its exit tells the end of its request.
         this.#watch.stop();
         return;
       }
       const end = decodeEnd(bytes);
-      if (end === null || end.id !== this.#jobId) return this.#break(strangeWords(bytes));
-      this.#take(end);
+      if (end === null || end.id !== this.#jobId) return this.#endBroken(foreignMessageError(bytes));
+      this.#onEndMessage(end);
     }
   }
 
@@ -148,34 +150,34 @@ export class ProcessWorker implements PoolWorker {
       return readPastReset(
         () => this.#channel.tryRecv(MESSAGE_BYTES),
         (error) => {
-          this.#watch.rest(error);
+          this.#watch.pause(error);
           return null;
         },
       );
     } catch (error) {
-      this.#break(
+      this.#endBroken(
         workerEnded('process of the handler was ended, since its socket cannot be read', error),
       );
       return null;
     }
   }
 
-  // Whatever comes after it cannot be believed, or read, either.
-  #break(why: Error): void {
+  // Ends the child after an invalid message or an error of the channel, because later messages cannot be trusted or read.
+  #endBroken(why: Error): void {
     this.#broken = why;
     this.#watch.stop();
     void this.#end();
   }
 
-  #take({ error, busyMs, cpuMs }: EndMessage): void {
+  #onEndMessage({ error, busyMs, cpuMs }: EndMessage): void {
     this.#jobId = null;
     this.busyMs = busyMs;
     this.cpuMs = cpuMs;
     if (error !== null) {
-      const told = fromPlainError(error);
-      // With a job that it has not read it says why it cannot.
-      if (!this.hasBegun) this.#listener.onRefused(this, told);
-      else this.#listener.onFailed(this, told);
+      const failure = fromPlainError(error);
+      // If the child has not read its job, the error says why it cannot.
+      if (!this.hasBegun) this.#listener.onRefused(this, failure);
+      else this.#listener.onFailed(this, failure);
       return;
     }
     this.#ended = true;
@@ -188,7 +190,7 @@ export class ProcessWorker implements PoolWorker {
   }
 }
 
-const strangeWords = (bytes: Buffer): Error =>
+const foreignMessageError = (bytes: Buffer): Error =>
   workerEnded(
     `process of the handler was ended: something in it wrote to descriptor ${CHANNEL_FD}, which is the server's: ${shown(bytes.subarray(0, SHOWN_BYTES).toString('latin1'))}`,
   );
@@ -203,7 +205,7 @@ const startOrClose = (
   let returns: JobReturns | null = null;
   let watched: ReadableWatch | null = null;
   try {
-    // Before there is a process: it may be the last descriptor that is missing.
+    // These take descriptors, so they come before the child is started: a shortage then leaves no process.
     watched = new ReadableWatch(own, onReadable, onError);
     returns = new JobReturns(theirs, (cause) =>
       onError(workerEnded('request of a process cannot be taken back', cause)),

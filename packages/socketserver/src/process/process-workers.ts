@@ -1,4 +1,4 @@
-// The processes of one server: forked where that works, started one by one where it does not.
+// Makes the processes of one server. They are forked where that works, and spawned where it does not.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StartMethod } from '../strategy/pool-options.js';
 import { isShortage } from '../strategy/shortage.js';
@@ -11,26 +11,26 @@ import type { ProcessOrder } from './process-messages.js';
 import { ProcessWorker } from './process-worker.js';
 import { LateForkError, testForks } from './test-forks.js';
 
-// Children are killed half a second after they were asked to end: a fork server that has not told of it long
-// after that never will.
+// Children are killed half a second after they were asked to end. A fork server that has not reported their ends long after
+// that never will.
 const STUCK_MS = 2000;
 
-// What has run out may be there again in a moment; one that came too late has waited for it long enough.
+// A shortage may be over in a moment. A test child that did not end in time has waited long enough and is not tried again.
 const MOST_TRIES = 3;
 
-/** How the processes of a server are made. */
+/** The parameters of a server's processes. */
 export interface ProcessWorkersStart {
   readonly start: ProcessOrder;
-  /** The server's socket, where handlers answer on it. */
+  /** The server's socket if handlers answer over it, else null. */
   readonly serverFd: number | null;
   readonly method: StartMethod;
-  /** Told when forking does not work, and why. */
+  /** Called with the reason when forking does not work. */
   readonly onFallback: (error: unknown) => void;
-  /** Told when a request waits for a process that cannot be forked now. */
+  /** Called when a request waits for a process that cannot be forked now. */
   readonly onShortage: (error: unknown) => void;
 }
 
-/** Makes processes. */
+/** Makes the processes of one server. */
 export class ProcessWorkers implements WorkerFactory {
   readonly #options: ProcessWorkersStart;
   #method: StartMethod;
@@ -57,7 +57,7 @@ export class ProcessWorkers implements WorkerFactory {
     }
   }
 
-  // What has run out says nothing of whether this machine can fork: the next serving tries that again.
+  // A shortage does not show whether this machine can fork, so the next serving tries again.
   #fallBack(error: unknown, onFallback: (error: unknown) => void): void {
     if (!isShortage(error)) this.#method = 'spawn';
     onFallback(error);

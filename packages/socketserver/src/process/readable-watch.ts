@@ -1,5 +1,5 @@
-// Waits until there is something to read from a process. What cannot be read, since the kernel has no memory for it, stays
-// readable: looked at again at once, it would keep a processor busy for as long as that lasts.
+// Waits until the socket to a process is readable. If the kernel lacks memory for a message, the socket stays readable and
+// reading it again at once would keep a processor busy, so the watch pauses.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { EVENT_READ, watch } from '@fdset/selectors';
 import type { Watch } from '@fdset/selectors';
@@ -17,17 +17,17 @@ export class ReadableWatch {
   #isStopped = false;
 
   /**
-   * @param onShortage - told once, until something could be read, that something ran out
-   * @throws what `watch` throws
+   * @param onShortage - is called at a shortage, and not again before a read has succeeded
+   * @throws the errors of `watch`
    */
   constructor(socket: Socket, read: () => void, onShortage: (error: unknown) => void) {
     this.#read = read;
     this.#onShortage = onShortage;
-    this.#watch = watch(socket, EVENT_READ, () => this.#look()).unref();
+    this.#watch = watch(socket, EVENT_READ, () => this.#onReadable()).unref();
   }
 
-  /** It could not be read: not before a while again. */
-  rest(error: unknown): void {
+  /** Pauses for a while after an error of reading. */
+  pause(error: unknown): void {
     if (this.#isStopped || this.#timer !== null) return;
     this.#timer = setTimeout(() => this.#resume(), RETRY_MS).unref();
     this.#watch.modify(0);
@@ -42,7 +42,7 @@ export class ReadableWatch {
     this.#watch.stop();
   }
 
-  #look(): void {
+  #onReadable(): void {
     this.#read();
     if (this.#timer === null) this.#isShort = false;
   }
@@ -52,9 +52,9 @@ export class ReadableWatch {
     try {
       this.#watch.modify(EVENT_READ);
     } catch (error) {
-      if (isShortage(error)) this.rest(error);
-      // What else is wrong with the socket reading it tells.
-      else this.#look();
+      if (isShortage(error)) this.pause(error);
+      // Reading the socket shows any other error.
+      else this.#onReadable();
     }
   }
 }

@@ -1,6 +1,6 @@
-// How a child process gets a job: it looks at the message first, and takes it off the socket when it has all of it.
-// Without a free descriptor it has not: the kernel then gives the message alone. Taken off, its connection would be lost;
-// so it is left for the server to take back.
+// A child process peeks at the message of a job first, and takes it off the channel only when it has the connection as well.
+// Without a free descriptor the kernel gives the message alone, and taking that off would lose the connection. The child
+// then leaves the message, and the server takes it back.
 import { close, dup, fdsSpace, MSG_PEEK, tryRecv } from '@fdset/posix';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import {
@@ -16,13 +16,13 @@ import { turnOfLoop } from '../worker/last-work.js';
 import { bare } from '../worker/plain-error.js';
 import { decodeJob, MESSAGE_BYTES, SERVER_FD } from './process-messages.js';
 
-/** Blocked, a process is woken soonest; after a while its event loop may go on with what handlers left. */
+/** A blocked process wakes up fastest. After this time without a job its event loop may run work that handlers left. */
 export const BLOCKED_MS = 50;
 
-// There may be a descriptor again at the next look.
-const MOST_LOOKS = 3;
+// A descriptor may be free at the next try.
+const MOST_TRIES = 3;
 
-/** There is a job, and its connection cannot be had: `cause` says why. */
+/** The error of a job whose connection the process cannot get; `cause` tells why. */
 export class JobRefused extends Error {
   override readonly name = 'JobRefused';
   readonly jobId: number;
@@ -34,19 +34,19 @@ export class JobRefused extends Error {
 }
 
 /**
- * The next job; null when there will be no more.
+ * Waits for the next job; null when there will be no more.
  * @throws JobRefused
  */
 export const receiveJob = async (channel: Socket): Promise<Job | null> => {
   for (;;) {
     try {
-      const job = lookAtJob(channel);
+      const job = peekJob(channel);
       if (job === null || take(channel)) return job;
       // The server has taken it back meanwhile.
       if (job.packet === null) close(job.fd);
     } catch (error) {
-      if (error instanceof SocketTimeoutError) await readable(channel);
-      // The server was killed and had not read all that was said to it.
+      if (error instanceof SocketTimeoutError) await waitReadable(channel);
+      // The server was killed before it had read all messages.
       else if (error instanceof ConnectionResetError) return null;
       else if (error instanceof InterruptedError) await hearSignals();
       else throw error;
@@ -57,36 +57,36 @@ export const receiveJob = async (channel: Socket): Promise<Job | null> => {
 const OPTIONS = { controlBytes: fdsSpace(1), flags: MSG_PEEK };
 let room: Buffer | null = null;
 
-// Without a prototype: a `then` that a handler's module gave to all objects would be called where a job is awaited.
-const lookAtJob = (channel: Socket): Job | null => {
+// The job has no prototype, because awaiting it would call a `then` that a handler's module added to Object.prototype.
+const peekJob = (channel: Socket): Job | null => {
   room ??= Buffer.allocUnsafeSlow(MESSAGE_BYTES);
-  for (let look = 1; ; look++) {
+  for (let tries = 1; ; tries++) {
     const { bytesReceived, fds } = channel.recvmsgInto([room], OPTIONS);
     if (bytesReceived === 0) return null;
     const job = decodeJob(room.subarray(0, bytesReceived));
-    // A datagram is answered on the server's socket, and has no descriptor of its own.
+    // A datagram has no descriptor of its own; its handler answers over the server's socket.
     if (job.packet !== null) return bare({ ...job, fd: SERVER_FD });
     if (fds[0] !== undefined) return bare({ ...job, fd: fds[0] });
-    if (look === MOST_LOOKS) throw new JobRefused(job.id, whyNone(channel.fileno()));
+    if (tries === MOST_TRIES) throw new JobRefused(job.id, refusalReason(channel.fileno()));
   }
 };
 
-// The rest of the message goes with its first byte, and so does the second reference to the connection.
+// Receiving one byte takes the whole message off the socket, with the second reference to the connection.
 const one = new Uint8Array(1);
 const take = (channel: Socket): boolean => tryRecv(channel.fileno(), one) > 0;
 
-// The kernel does not say why it gave none: what asks for one is told.
-const whyNone = (fd: number): unknown => {
+// recvmsg(2) does not say why it gave no descriptor, but dup(2) fails for the same reason and reports it.
+const refusalReason = (fd: number): unknown => {
   try {
     close(dup(fd));
   } catch (error) {
     return error;
   }
-  return new Error('the kernel did not let this process have the connection');
+  return new Error('the kernel did not give this process the connection');
 };
 
-// Without a descriptor left for the waiting the event loop gets a turn, and the process blocks again.
-const readable = async (channel: Socket): Promise<void> => {
+// Waiting on the event loop needs a descriptor. Without one the event loop gets one turn, and the process blocks again.
+const waitReadable = async (channel: Socket): Promise<void> => {
   try {
     await whenReady(channel, EVENT_READ);
   } catch (error) {

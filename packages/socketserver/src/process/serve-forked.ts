@@ -1,5 +1,5 @@
-// What a fork server does: loads the handler, warms up, and parks. What comes after that runs in its children, once
-// in each.
+// The program of a fork server: it loads the handler, warms up, and parks in `serveForks`, which returns only in its
+// children. Each child runs the code after it.
 import crypto from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -8,50 +8,50 @@ import { _exit, getpid, serveForks } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
 import type { HandlerClass } from '../handler/handler-source.js';
 import type { Job } from '../thread/job-slot.js';
-import { endProcess, lastWork, resourcesNow, threadsAtRest } from '../worker/last-work.js';
+import { endProcess, lastWork, countResources, waitForHelperThreads } from '../worker/last-work.js';
 import { useSynchronousConsole } from '../worker/worker-console.js';
-import { deferEndings, receiveStart } from './receive-start.js';
-import { threadsNow } from './helper-threads.js';
+import { deferEndSignals, receiveStart } from './receive-start.js';
+import { listThreads } from './helper-threads.js';
 import type { MayHaveWorkers, Threads } from './helper-threads.js';
 import { CHANNEL_FD } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
 import { ForkTestHandler, TEST_JOB } from './test-forks.js';
 import { warmUp } from './warm-up.js';
 
-// Random numbers that a forked child does not share with its siblings. V8 draws those of Math.random ahead,
-// Node those of UUIDs and whole numbers; what OpenSSL gives is safe, since it knows of fork(2).
+// Forked children must not share random numbers. V8 draws the numbers of Math.random ahead, and Node those of UUIDs and of
+// randomInt. Random bytes of OpenSSL are safe, because OpenSSL detects fork(2).
 
 // randomInt draws 6 KiB ahead, for numbers of 6 bytes each.
-const WHOLE_NUMBERS_AHEAD = 1024;
+const INTS_AHEAD = 1024;
 
 const state = new Uint32Array(4);
-const nodesRandomInt = crypto.randomInt;
-// Seeding takes OpenSSL a tenth of a millisecond after a fork: whoever needs it does it.
+const originalRandomInt = crypto.randomInt;
+// Seeding takes OpenSSL a tenth of a millisecond after a fork, so it is done at the first use.
 let isSeeded = false;
-let hasWholeNumbersAhead = false;
+let hasIntsAhead = false;
 
-/** Takes the place of what draws ahead, before anybody has a reference to it. */
+/** Replaces the functions that draw ahead, before other code has references to them. */
 export const useOwnRandomNumbers = (): void => {
   Math.random = random;
   const { randomUUID } = crypto;
   crypto.randomUUID = (options) => randomUUID({ ...options, disableEntropyCache: true });
   Object.defineProperty(crypto.webcrypto, 'randomUUID', { value: () => crypto.randomUUID() });
-  crypto.randomInt = ((...args: Parameters<typeof nodesRandomInt>) => {
-    hasWholeNumbersAhead = true;
-    return nodesRandomInt(...args);
-  }) as typeof nodesRandomInt;
+  crypto.randomInt = ((...args: Parameters<typeof originalRandomInt>) => {
+    hasIntsAhead = true;
+    return originalRandomInt(...args);
+  }) as typeof originalRandomInt;
   syncBuiltinESMExports();
 };
 
-/** Forgets what was drawn: what is drawn next, a child does not share. */
+/** Forgets the state of Math.random, so that each child seeds its own. */
 export const forgetRandomNumbers = (): void => {
   isSeeded = false;
 };
 
-/** In a child: uses up what the parent has drawn ahead. */
-export const useUpWholeNumbers = (): void => {
-  if (!hasWholeNumbersAhead) return;
-  for (let left = WHOLE_NUMBERS_AHEAD; left > 0; left--) nodesRandomInt(2);
+/** Discards, in a child, the numbers of randomInt that the parent has drawn ahead. */
+export const discardIntsAhead = (): void => {
+  if (!hasIntsAhead) return;
+  for (let left = INTS_AHEAD; left > 0; left--) originalRandomInt(2);
 };
 
 // sfc32 (Chris Doty-Humphrey), 53 bits from two of its words.
@@ -71,61 +71,61 @@ const word = (): number => {
   return sum;
 };
 
-// What Node believes of itself, and a forked child must not: its process id, and that nobody else has its random
-// numbers. Both are put right before the fork, once. How a child ends is posix's matter (serveForks).
-
-/** Immediately before the process becomes a fork server: from here on it is what its children shall be. */
+/**
+ * Corrects what Node caches and a forked child must not share: the process id and the state of random numbers. It runs once,
+ * immediately before the process becomes a fork server. `serveForks` of posix handles the ends of children.
+ */
 export const prepareToFork = (): void => {
   Object.defineProperty(process, 'pid', { get: getpid, configurable: true, enumerable: true });
   forgetRandomNumbers();
 };
 
-/** Ends a child that has nothing left to do. */
-export const endAtOnce = (): void => {
+/** Ends a child that has nothing left to do; without 'exit' listeners it skips Node's own exit. */
+export const endChild = (): void => {
   if (process.listenerCount('exit') > 0) endProcess();
   _exit(Number(process.exitCode ?? 0));
 };
 
 const MEMORY = '/proc/self/smaps';
 
-/** Runs the process; `mayHaveWorkers` as `mayHaveWorkersNow` said before this module was loaded. */
+/** Runs the fork server. @param mayHaveWorkers - whether there may have been workers before this module was loaded */
 export const serveForked = async (mayHaveWorkers: MayHaveWorkers): Promise<void> => {
-  deferEndings();
+  deferEndSignals();
   useSynchronousConsole();
-  const threads = beforeLoading(mayHaveWorkers);
-  await threads.catch(() => {}); // The server is told of it below.
-  const { start, Handler } = await receiveStart(async (heard) => {
-    // serveForks reads it when nobody can be told any more why it cannot.
+  const threads = prepareToLoad(mayHaveWorkers);
+  await threads.catch(() => {}); // receiveStart below reports the error to the server.
+  const { start, Handler } = await receiveStart(async (received) => {
+    // serveForks reads this file when it cannot report an error to the server any more, so it is tried here.
     await readFile(MEMORY);
-    await threadsAtRest();
-    await warmUp(heard, await threads);
+    await waitForHelperThreads();
+    await warmUp(received, await threads);
   });
   const handlerOf = ({ id }: Job): HandlerClass<unknown> =>
     id === TEST_JOB ? ForkTestHandler : Handler;
-  // Node's channel must not be among what the children inherit.
+  // The children must not inherit Node's channel.
   if (process.connected) await once(process, 'disconnect');
   const channel = Socket.fromFd(CHANNEL_FD);
-  await threadsAtRest();
-  const before = resourcesNow();
+  await waitForHelperThreads();
+  const before = countResources();
   prepareToFork();
-  beginToFork(process.pid);
-  useUpWholeNumbers();
+  startForking(process.pid);
+  discardIntsAhead();
   await serveJobs(channel, handlerOf, start);
   await lastWork(before);
-  endAtOnce();
+  endChild();
 };
 
-// It throws where Math is frozen (--frozen-intrinsics).
-const beforeLoading = async (mayHaveWorkers: MayHaveWorkers): Promise<Threads> => {
+// It throws if Math is frozen (--frozen-intrinsics).
+const prepareToLoad = async (mayHaveWorkers: MayHaveWorkers): Promise<Threads> => {
   useOwnRandomNumbers();
-  return threadsNow(mayHaveWorkers);
+  return listThreads(mayHaveWorkers);
 };
 
-const beginToFork = (server: number): void => {
+const startForking = (server: number): void => {
   try {
     serveForks(CHANNEL_FD);
   } catch (error) {
-    // The server has been told why nothing can be forked here; a child that cannot begin says so itself.
+    // posix has already told the server why this process cannot fork. A child that cannot begin reports its own error.
     if (process.pid === server) endProcess(1);
     throw error;
   }

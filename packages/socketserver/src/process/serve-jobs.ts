@@ -1,5 +1,5 @@
-// What a child process does: takes one job after another from its socket. That the socket ends says that
-// the server has no more for it, or has gone.
+// A child process takes one job after another from its channel. The end of the channel means that the server has no more
+// jobs for it, or has gone.
 import { BrokenPipeError, ConnectionResetError } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { printLine } from '../basics.js';
@@ -10,11 +10,11 @@ import { handleJob } from '../worker/handle-job.js';
 import type { JobTimes } from '../worker/handle-job.js';
 import { turnOfLoop } from '../worker/last-work.js';
 import { toPlainError } from '../worker/plain-error.js';
-import { encodeEnd, shortened } from './process-messages.js';
+import { encodeEnd, shorten } from './process-messages.js';
 import type { EndMessage, ProcessStart } from './process-messages.js';
 import { BLOCKED_MS, JobRefused, receiveJob } from './receive-job.js';
 
-/** Serves until there are no more jobs, or after one if the server wants that; closes the socket. */
+/** Handles jobs until there are no more, or only one job if `start.once` is set; closes the channel. */
 export const serveJobs = async (
   channel: Socket,
   handlerOf: (job: Job) => HandlerClass<unknown>,
@@ -25,28 +25,28 @@ export const serveJobs = async (
     process.once('beforeExit', endUnsettled);
     const { id } = job;
     await handleJob(handlerOf(job), job, start, (error, times) => {
-      tell(channel, { id, error: shortened(error), ...times });
+      sendEnd(channel, { id, error: shorten(error), ...times });
     });
     process.off('beforeExit', endUnsettled);
     if (start.once) break;
-    // What handle() left to be done next must not wait until no more requests come.
+    // Work that handle() left for the event loop must not wait until no more requests come.
     await turnOfLoop();
   }
   channel.close();
 };
 
-// What the kernel has no room for now it has a moment later; a server that never hears of an end has lost this process.
+// A shortage of kernel memory may be over in a moment. A server that never learns of the end would lose this process.
 const MOST_TRIES = 100;
 const RETRY_MS = 10;
 
-const tell = (channel: Socket, end: EndMessage): void => {
+const sendEnd = (channel: Socket, end: EndMessage): void => {
   const bytes = encodeEnd(end);
   for (let tries = 1; ; tries++) {
     try {
       channel.sendall(bytes);
       return;
     } catch (error) {
-      // The server was killed meanwhile; its requests are finished all the same.
+      // The server was killed meanwhile; the child still finishes its work.
       if (error instanceof BrokenPipeError || error instanceof ConnectionResetError) return;
       if (!isShortage(error) || tries === MOST_TRIES) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
@@ -54,23 +54,23 @@ const tell = (channel: Socket, end: EndMessage): void => {
   }
 };
 
-// Node's own code for a program that waits for what cannot come any more.
+// Node's exit code for a program with a top-level await that never settles.
 const UNSETTLED = 13;
 
 const endUnsettled = (): void => {
-  printLine('handle() waits, and there is nothing left that could end its waiting');
+  printLine('handle() awaits a promise that nothing can settle any more');
   process.exitCode = UNSETTLED;
 };
 
 const REFUSED: JobTimes = { busyMs: 0, cpuMs: 0 };
 
-// A process that can get no connection has done what it could: the server gives the job to another.
+// A process that cannot get the connection of its job ends, and the server gives the job to another one.
 const nextJob = async (channel: Socket): Promise<Job | null> => {
   try {
     return await receiveJob(channel);
   } catch (error) {
     if (!(error instanceof JobRefused)) throw error;
-    tell(channel, { id: error.jobId, error: shortened(toPlainError(error.cause)), ...REFUSED });
+    sendEnd(channel, { id: error.jobId, error: shorten(toPlainError(error.cause)), ...REFUSED });
     process.exitCode = 1;
     return null;
   }

@@ -1,4 +1,4 @@
-// Starts the program of a fork server, with what it needs for its children to work.
+// Starts the program of a fork server, with the flags that its children need.
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { workerEnded } from '../strategy/worker.js';
@@ -8,30 +8,30 @@ import { onKillError, startProgram } from './start-program.js';
 import type { StartedProgram } from './start-program.js';
 
 const FLAGS = [
-  // No helper threads of V8: they would be missing in a child that collects garbage.
+  // These disable V8's helper threads, which a forked child would lack when it collects garbage.
   '--single-threaded',
   '--v8-pool-size=0',
-  // What was compiled once, ahead even of its first call, need not be compiled by every child.
+  // These make V8 compile functions before their first call and keep the code, so that no child compiles them again.
   '--no-flush-bytecode',
   '--no-lazy',
 ];
 
-/** The program, and the socket over which it is asked for children, watched for what it says. */
+/** A started fork server, with the control socket for requests and replies, and its watch. */
 export interface StartedForkServer extends StartedProgram {
   readonly control: Socket;
   readonly watch: ReadableWatch;
 }
 
-/** What is told of it. */
+/** The callbacks of the watch. */
 export interface ForkServerListener {
   readonly onReadable: () => void;
-  /** That something ran out, and it cannot be heard for now. */
+  /** Called when a shortage prevents reading. */
   readonly onShortage: (error: unknown) => void;
 }
 
 /**
- * Starts one; nothing is left of one that could not be started.
- * @throws what `startProgram` and socketpair(2) throw
+ * Starts a fork server. If it fails, it closes everything that it opened.
+ * @throws the errors of `startProgram` and socketpair(2)
  */
 export const startForkServer = (
   start: ProcessOrder,
@@ -61,8 +61,8 @@ export const startForkServer = (
 };
 
 /**
- * Kills it, which until it parks does not look at its socket; resolves when it has ended, or with why it cannot be killed: then it
- * ends when it has parked, and its socket is closed.
+ * Kills the fork server, because it does not read its socket before it parks. Resolves with null when it has ended, or with
+ * the error if it cannot be killed: it then ends after it has parked, because its socket is closed.
  */
 export const killForkServer = async ({
   child,

@@ -1,5 +1,5 @@
-// Whether a fork server's children can do what handlers do: one of them handles a request that collects
-// garbage, waits for timers and reads a file, and has to end well.
+// Tests whether the children of a fork server can do what handlers do. One child handles a request that collects garbage,
+// waits for a timer and reads a file, and the child must end without an error.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,14 +10,14 @@ import { kindOf } from '../strategy/worker.js';
 import type { ForkServer } from './fork-server.js';
 import { encodeJob } from './process-messages.js';
 
-/** The id of the job that a fork server is tested with; requests of clients count from 1. */
+/** The id of the test job; requests of clients count from 1. */
 export const TEST_JOB = 0;
 const ANSWER = 'forked';
 const TIMEOUT_MS = 30_000;
 const ARRAYS = 20;
 const ARRAY_LENGTH = 10_000;
 
-/** What a child does to show that it works. */
+/** The handler of the test job. */
 export class ForkTestHandler extends BaseRequestHandler<unknown> {
   override async handle(): Promise<void> {
     for (let i = 0; i < ARRAYS; i++)
@@ -27,14 +27,14 @@ export class ForkTestHandler extends BaseRequestHandler<unknown> {
   }
 }
 
-/** A child that did not end in time; its `cause` is what kept it from being forked, if that is known. */
+/** The error of a test child that did not end in time; `cause` is the shortage that kept it from being forked, if known. */
 export class LateForkError extends Error {
   constructor(cause: unknown) {
     super(`a forked process did not end within ${TIMEOUT_MS} ms`, { cause });
   }
 }
 
-/** Rejects when a child of the fork server did not end well, or in time. */
+/** Forks a test child; rejects if it did not end without an error and in time. */
 export const testForks = async (server: ForkServer): Promise<void> => {
   const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
   const [client, connection] = socketpair(AF_UNIX, SOCK_STREAM);

@@ -1,4 +1,4 @@
-// Runs jobs through a fork server before it parks: what is compiled now need not be in every child.
+// Runs jobs in a fork server before it parks, so that the children need not compile the code of a request again.
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, socketpair } from '@fdset/socket';
@@ -12,21 +12,20 @@ import { encodeJob } from './process-messages.js';
 import type { JobMessage, ProcessStart } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
 
-// Collects garbage and sweeps, which a process would otherwise do on its next allocations.
-
-// As with --expose-gc, which would be seen by the handler; a flag at the start would also cost Node the code that it has
-// cached of its modules.
-const exposed = (): (() => void) | undefined => {
+// Gets `gc` without --expose-gc at the start: the handler would see that flag, and Node would not use the cached code of its
+// modules.
+const exposeGc = (): (() => void) | undefined => {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('globalThis.gc') as (() => void) | undefined;
   setFlagsFromString('--no-expose-gc');
   return gc;
 };
 
-/** Does all of it now: V8 ends its sweeping before it counts code. */
+/** Collects garbage and finishes sweeping, which a process would otherwise do at its next allocations. */
 export const collectGarbage = (): void => {
-  const collect = globalThis.gc ?? exposed();
+  const collect = globalThis.gc ?? exposeGc();
   collect?.();
+  // V8 finishes sweeping before it returns these statistics.
   getHeapCodeStatistics();
 };
 
@@ -48,7 +47,7 @@ const JOB: Omit<JobMessage, 'kind'> = {
 };
 
 /**
- * Handles some requests of its own.
+ * Handles some test requests.
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED when there are more threads than `threads`
  */
 export const warmUp = async (start: ProcessStart, threads: Threads): Promise<void> => {
@@ -64,9 +63,9 @@ export const warmUp = async (start: ProcessStart, threads: Threads): Promise<voi
     await turnOfLoop();
   }
   refuseHelperThreads(threads);
-  // What is left to collect or to sweep here would be collected and swept by every child, each on its own copies of
-  // the pages, which took longer than most requests.
+  // Every child would collect and sweep the garbage that is left here on its own copies of the pages, which took longer
+  // than most requests.
   collectGarbage();
-  // What waits for its turn here would have it in every child.
+  // A callback that is still queued here would run in every child.
   await turnOfLoop();
 };

@@ -1,6 +1,6 @@
-// Out of descriptors or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM): the connection stays in the kernel's
-// queue, so the listener stays readable and a server that went on would spin. It pauses instead, and
-// tries again after a growing time, or at once when a request ends and gives its descriptor back.
+// When accept(2) lacks descriptors or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM), the connection stays in the kernel's
+// queue and the listener stays readable, so a server that went on would spin. The server pauses instead. It tries
+// again after a growing time, or at once when a request ends and frees its descriptor.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { AF_UNIX, close, SOCK_DGRAM, socket } from '@fdset/posix';
 import { isShortage } from '../strategy/shortage.js';
@@ -17,32 +17,32 @@ export class AcceptBackoff {
   #reserve: number | null = null;
   #isRefused = false;
 
-  /** @param onError - told why no descriptor can be kept back, unless there was none left. */
+  /** @param onError - is called when no reserve descriptor can be opened for a reason other than a shortage. */
   constructor(resume: () => void, onError: (error: unknown) => void) {
     this.#resume = resume;
     this.#onError = onError;
   }
 
-  /** True while it pauses. */
+  /** True during a pause. */
   get active(): boolean {
     return this.#timer !== null;
   }
 
-  /** Keeps a descriptor back, so that in need error reports and handlers find one. */
+  /** Opens a reserve descriptor. A pause closes it, so that error reports and handlers find a free one. */
   prepare(): void {
     if (this.#isRefused) return;
     try {
-      // Not a file of Node's: a worker that is terminated while it opens one may lose it.
+      // Not a file of Node's: a worker thread that is terminated while it opens one may leak the descriptor.
       this.#reserve ??= socket(AF_UNIX, SOCK_DGRAM);
     } catch (error) {
-      // There was none left to keep back: the next success tries again. Where there never will be one, this is told once.
+      // After a shortage the next successful accept tries again. Any other error is permanent and is reported once.
       if (isShortage(error)) return;
       this.#isRefused = true;
       this.#onError(error);
     }
   }
 
-  /** Begins a pause and releases the reserve. */
+  /** Begins a pause and closes the reserve descriptor. */
   begin(): void {
     this.#releaseReserve();
     this.#timer ??= setTimeout(() => this.end(), this.#delayMs);
@@ -57,7 +57,7 @@ export class AcceptBackoff {
     this.#resume();
   }
 
-  /** Accepting works again. */
+  /** Resets the delay after a successful accept. */
   succeeded(): void {
     this.#delayMs = FIRST_PAUSE_MS;
     if (this.#reserve === null) this.prepare();

@@ -1,28 +1,28 @@
-// The turn of a server: waits on Node's event loop until the listener is readable, takes requests, and
-// holds still while an asynchronous one is under way. No timer: an idle server never wakes up.
+// Waits on Node's event loop until the listener is readable, takes requests, and pauses while an asynchronous request
+// is under way in this thread. There is no timer, so an idle server never wakes up.
 import { EVENT_READ } from '@fdset/selectors';
 import type { Watch } from '@fdset/selectors';
 import { listenerClosed } from './server-life.js';
 import type { RequestListener } from './server-selector.js';
 
-/** What one try to take a request came to; a promise is a request that has to end before the next. */
+/** The result of one try to take a request. A promise means that this request has to end before the next is taken. */
 export type Taken = 'none' | 'taken' | PromiseLike<void>;
 
-/** What a loop does. */
+/** The callbacks of a loop. */
 export interface AcceptSource {
   fileno(): number;
   /** Watches for requests; the callbacks run in the asynchronous context of the call. */
   watch(listener: RequestListener): Watch;
-  /** Takes one request. An error ends the loop and is `run`'s. */
+  /** Takes one request. An error ends the loop, and `run` rejects with it. */
   take(): Taken;
-  /** After each batch of requests. */
+  /** Called after each batch of requests. */
   afterBatch(): void;
 }
 
-// Connections come in bursts, and a turn of the event loop costs more than an accept; timers and other
-// descriptors shall not wait for a whole backlog either. But a client that comes back as soon as it was
-// served is always alone, and a second accept finds nothing: so a turn takes one, and more only after some
-// turns that were full. What is left makes the listener readable again.
+// Connections come in bursts, and a turn of the event loop costs more than an accept(2), so one turn may take several.
+// The batch is limited because timers and other descriptors must not wait for a whole backlog. A client that comes back
+// as soon as it was served is always alone, and a second accept(2) would find nothing: a turn takes one request at
+// first, and more only after some full batches. Connections beyond the batch make the listener readable again.
 const LONGEST_BATCH = 16;
 const FILLED_BEFORE_MORE = 8;
 
@@ -41,13 +41,13 @@ export class AcceptLoop {
   #failure: { readonly error: unknown } | null = null;
   #settle: { resolve: (taken: number) => void; reject: (error: unknown) => void } | null = null;
 
-  /** @param limit - after so many requests it stops by itself. */
+  /** @param limit - the loop stops by itself after this many requests */
   constructor(source: AcceptSource, limit = Infinity) {
     this.#source = source;
     this.#limit = limit;
   }
 
-  /** Resolves with the number of requests taken once it was stopped and the last one has ended. */
+  /** Resolves with the number of requests taken, when the loop was stopped and the last request has ended. */
   run(open: boolean): Promise<number> {
     if (this.#failure !== null) return Promise.reject(this.#failure.error);
     this.#open = open;
@@ -65,18 +65,18 @@ export class AcceptLoop {
     });
   }
 
-  /** Takes no further request; false while one is still under way here. */
+  /** Takes no further request. Returns false while a request is still under way in this thread. */
   stop(): boolean {
     if (this.#running) {
       this.#running = false;
       this.#watch?.stop();
       this.#watch = null;
-      this.#settleIfOver();
+      this.#settleIfDone();
     }
     return !this.#busy && !this.#taking;
   }
 
-  /** Pauses and goes on. */
+  /** Pauses the loop, or goes on. */
   setOpen(open: boolean): void {
     this.#open = open;
     this.#update();
@@ -84,16 +84,16 @@ export class AcceptLoop {
 
   #onReadable(): void {
     try {
-      // A handler that stops the loop is still under way when it does.
+      // The flag tells `stop` that a handler which calls it is still under way.
       this.#taking = true;
       try {
         this.#takeBatch();
       } finally {
         this.#taking = false;
       }
-      this.#settleIfOver();
+      this.#settleIfDone();
       this.#source.afterBatch();
-      // Closed by others than this package, the kernel forgets it without a word.
+      // epoll drops a descriptor that other code has closed without reporting it.
       if (this.#running && this.#source.fileno() < 0) throw listenerClosed();
     } catch (error) {
       this.fail(error);
@@ -109,7 +109,7 @@ export class AcceptLoop {
         return;
       }
       this.#taken++;
-      if (taken !== 'taken') this.#hold(taken);
+      if (taken !== 'taken') this.#awaitEnd(taken);
       if (this.#taken >= this.#limit) this.stop();
       if (this.#busy) return;
     }
@@ -117,13 +117,13 @@ export class AcceptLoop {
     if (this.#filled >= FILLED_BEFORE_MORE) this.#batch = Math.min(this.#batch * 2, LONGEST_BATCH);
   }
 
-  #hold(request: PromiseLike<void>): void {
+  #awaitEnd(request: PromiseLike<void>): void {
     this.#busy = true;
     this.#update();
     const release = (): void => {
       this.#busy = false;
       this.#update();
-      this.#settleIfOver();
+      this.#settleIfDone();
     };
     request.then(release, (error: unknown) => {
       release();
@@ -136,7 +136,7 @@ export class AcceptLoop {
     try {
       this.#watch?.modify(wanted ? EVENT_READ : 0);
     } catch (error) {
-      // Whoever made it go on has no part in it: a request that ended, a timer.
+      // The caller (the end of a request, a timer) cannot handle this error, so `run` rejects with it.
       this.fail(this.#causeOf(error));
     }
   }
@@ -145,7 +145,7 @@ export class AcceptLoop {
     return this.#source.fileno() < 0 ? listenerClosed() : error;
   }
 
-  /** Ends it: its `run` rejects, also one that is still to come. */
+  /** Stops the loop, and makes `run` reject, even if it is called only later. */
   fail(error: unknown): void {
     const settle = this.#settle;
     this.#settle = null;
@@ -154,7 +154,7 @@ export class AcceptLoop {
     settle?.reject(error);
   }
 
-  #settleIfOver(): void {
+  #settleIfDone(): void {
     if (this.#running || this.#busy || this.#taking) return;
     const settle = this.#settle;
     this.#settle = null;

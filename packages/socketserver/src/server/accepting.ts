@@ -1,13 +1,13 @@
-// Whether a server accepts at present, and what becomes of errors of accept(2). None is swallowed: each
-// is counted and published, and none may make the server spin.
+// Whether a server accepts at present, and how it treats errors of accept(2). Every error is counted and published,
+// and no error may make the server spin.
 import { SocketError } from '@fdset/socket';
 import { AcceptBackoff } from './accept-backoff.js';
 import { publish } from './server-events.js';
 import type { AnyServer } from './any-server.js';
 import type { Counters } from './server-stats.js';
 
-// The next connection's own trouble, which accept(2) reports: the listener is as good as before.
-const OF_ONE_CONNECTION = new Set([
+// accept(2) reports these errors of the connection that it takes; the listener is not affected.
+const CONNECTION_ERRORS = new Set([
   'ECONNABORTED',
   'EPROTO',
   'EPERM',
@@ -20,9 +20,10 @@ const OF_ONE_CONNECTION = new Set([
   'ENETUNREACH',
   'ECONNREFUSED',
 ]);
-const LISTENER_LOST = new Set(['EBADF', 'ENOTSOCK', 'EINVAL']);
+// These errors mean that the listener is unusable.
+const LISTENER_ERRORS = new Set(['EBADF', 'ENOTSOCK', 'EINVAL']);
 
-/** One server's accepting: paused for any number of reasons, open again when the last has gone. */
+/** Whether one server accepts. It pauses for any number of reasons, and goes on when the last reason is gone. */
 export class Accepting {
   readonly #server: AnyServer;
   readonly #counters: Counters;
@@ -57,32 +58,32 @@ export class Accepting {
     this.#onChange(true);
   }
 
-  /** Before serving. */
+  /** Called before each serving. */
   prepare(): void {
     this.#backoff.prepare();
   }
 
-  /** A request was taken. */
+  /** Called when a request was taken. */
   succeeded(): void {
     this.#backoff.succeeded();
   }
 
-  /** A request has ended and given its descriptor back. */
+  /** Called when a request has ended and its descriptor is free. */
   released(): void {
     if (this.#backoff.active) this.#backoff.end();
   }
 
   /**
-   * What to do about an error of getRequest: nothing, for one connection's; a pause, when something ran
-   * out or nobody knows better.
-   * @throws the error, when the listener itself is lost
+   * Handles an error of getRequest. An error of one connection needs nothing; a shortage or an unknown error of the
+   * system pauses accepting.
+   * @throws the error, when the listener is unusable or the error is no SocketError
    */
   failed(error: unknown): void {
     const code = error instanceof SocketError ? error.code : '';
     this.#counters.acceptErrors++;
     this.#tell(error);
-    if (OF_ONE_CONNECTION.has(code)) return;
-    if (LISTENER_LOST.has(code) || !(error instanceof SocketError)) throw error;
+    if (CONNECTION_ERRORS.has(code)) return;
+    if (LISTENER_ERRORS.has(code) || !(error instanceof SocketError)) throw error;
     this.pause('descriptors', error);
     this.#backoff.begin();
   }

@@ -1,11 +1,11 @@
-// A server as others see it, of whom most have no business with its requests.
+// The type of a server for code that does not depend on the type of its requests.
 import type { HandlerServer } from '../handler/request-handlers.js';
 import type { Straggler } from './request-ledger.js';
 import type { CloseOptions, CloseReport, ServerState } from './server-life.js';
 import type { Limits } from './server-options.js';
 import type { ServerStats } from './server-stats.js';
 
-/** What any server offers, whatever its requests are; `BaseServer` says what each of it does. */
+/** The members of any server that do not depend on the type of its requests; see `BaseServer` for each of them. */
 export interface AnyServer extends HandlerServer {
   readonly state: ServerState;
   readonly ready: Promise<void>;

@@ -1,5 +1,5 @@
-// The life cycle of all servers: idle, serving, stopping, closed. The hooks are server-hooks.ts, one
-// serving is serving-turn.ts, one request's way is request-taker.ts.
+// The life cycle of all servers: idle, serving, stopping, closed. server-hooks.ts has the hooks, serving-turn.ts one
+// serving, request-taker.ts the path of one request.
 import { checkOptionNames, closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
@@ -23,30 +23,30 @@ import {
   Readiness,
 } from './server-life.js';
 import type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server-life.js';
-import { ALIKE, checkLimits, checkTime } from './server-options.js';
+import { checkLimits, checkTime, OPTION_SYNONYMS } from './server-options.js';
 import type { Limits, ServerOptions } from './server-options.js';
 import { ServerSelector } from './server-selector.js';
 import type { ServerStats } from './server-stats.js';
 import { callActions, hasActions, ServiceTimer, ServingTurn } from './serving-turn.js';
 import type { ServingSource } from './serving-turn.js';
-import { hearAbort, whileAlive } from './until-aborted.js';
+import { keepProcessAlive, onAbort } from './until-aborted.js';
 
 /**
- * The base of all servers; cannot be instantiated itself. All that serves returns promises.
+ * The abstract base of all servers. The methods that serve return promises.
  * Source: CPython Lib/socketserver.py, BaseServer.
  */
 export abstract class BaseServer<Request = unknown> extends ServerHooks<Request> {
-  /** How requests are handled; a mixin chooses another. */
+  /** The strategy that handles requests; a mixin chooses another one. */
   static readonly strategyKind: StrategyKind = sequential;
 
   readonly context: unknown;
-  /** How long `handleRequest` waits, in ms; null for ever. */
+  /** How long `handleRequest` waits, in ms; null waits for ever. */
   timeoutMs: number | null;
   readonly limits: Limits;
   protected readonly options: ServerOptions;
-  /** Where requests come from. */
+  /** The source of requests. */
   protected transport: Transport<Request> = noTransport;
-  /** How they are handled. */
+  /** The strategy of this server. */
   protected readonly handling: Strategy<Request>;
   protected readonly selector: ServerSelector;
 
@@ -69,14 +69,14 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const checked = checkHandler(handler);
     if (!isReference(checked)) this.#handlerClass = plainClass(checked);
     const { name, optionNames, timeoutMs, strategyKind } = this.constructor as typeof BaseServer;
-    checkOptionNames(options, optionNames, name || 'the server', ALIKE);
+    checkOptionNames(options, optionNames, name || 'the server', OPTION_SYNONYMS);
     this.options = options;
     this.context = options.context;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, kind);
     this.selector = new ServerSelector(options.selector);
-    const door = this.#doorFor(checked) as unknown as StrategyServer;
-    this.handling = checkStrategy(strategyKind.create(door, options), strategyKind);
+    const side = this.#strategyServer(checked) as unknown as StrategyServer;
+    this.handling = checkStrategy(strategyKind.create(side, options), strategyKind);
   }
 
   get state(): ServerState {
@@ -84,8 +84,9 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   /**
-   * Resolves once a serving has its handler loaded and its threads or processes there; asking begins nothing. Rejects with what
-   * `serveForever` throws then, or ERR_FDSET_CLOSED. Nobody has to listen to it. After a failure the next serving has another.
+   * Resolves when a serving has loaded the handler and started its workers; reading it starts nothing. Rejects with the
+   * error of `serveForever`, or with ERR_FDSET_CLOSED. Leaving a rejection unhandled is no error. After a failure the
+   * next serving makes a new promise.
    */
   get ready(): Promise<void> {
     return this.#ready.promise;
@@ -97,8 +98,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   /**
-   * Serves until `shutdown()`, `serverClose()` or the signal; resolves when the last request that runs
-   * here has ended.
+   * Serves until `shutdown()`, `serverClose()` or the signal. Resolves when the last request that runs in this thread
+   * has ended.
    * @throws {TypeError} ERR_FDSET_ALREADY_SERVING, ERR_FDSET_CLOSED, ERR_FDSET_HANDLER_SOURCE
    */
   async serveForever(options: ServeOptions = {}): Promise<void> {
@@ -107,11 +108,11 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const stop = (): void => void this.shutdown();
     using actions = new ServiceTimer(() => this.#service(), stop);
     if (hasActions(this)) actions.start(pollIntervalMs);
-    const unhear = signal && hearAbort(signal, stop);
+    const ignoreSignal = signal && onAbort(signal, stop);
     try {
       await this.#run(Infinity);
     } finally {
-      unhear?.();
+      ignoreSignal?.();
     }
     actions.rethrow();
   }
@@ -123,8 +124,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   /**
-   * Takes no further request; requests under way go on, and serving again waits for those that run here.
-   * Resolves once the server is idle or only such a request is left: a handler may call it as well.
+   * Takes no further request. Requests under way go on, and the next serving waits for the ones in this thread.
+   * Resolves when the server is idle, or at once while a request runs in this thread: its handler may await it.
    */
   async shutdown(): Promise<void> {
     this.#shutdowns++;
@@ -134,8 +135,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   /**
-   * Closes the server: stops accepting at once, waits for requests under way up to `graceMs`, then
-   * aborts what is left and says which. A second call gives the first one's result.
+   * Closes the server: stops accepting at once, waits up to `graceMs` for requests under way, then aborts the rest and
+   * reports them. A second call returns the result of the first.
    */
   serverClose(options: CloseOptions = {}): Promise<CloseReport> {
     if (this.#closing !== null) return this.#closing;
@@ -146,15 +147,15 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.#desk.accepting.close();
     this.transport.closeListener();
     this.selector.close();
-    // Those that are under way may have to answer over it.
+    // Requests under way may have to answer over the server's socket.
     if (this.#desk.ledger.size === 0) this.transport.closeAnswering();
-    this.#closing = whileAlive(this.#drain(graceMs));
+    this.#closing = keepProcessAlive(this.#drain(graceMs));
     return this.#closing;
   }
 
   /**
-   * Makes all requests under way stop soon: what runs elsewhere is ended, the connections of what runs
-   * here are shut down. Returns which they were.
+   * Makes all requests under way stop soon, and returns which they were. Workers that have one are ended; connections
+   * that are handled in this thread are shut down.
    */
   abortRequests(reason = 'abortRequests'): Straggler[] {
     return this.#desk.ledger.abortAll(reason);
@@ -164,28 +165,28 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     return this.handling.submit(request, clientAddress, this.#desk.taker.recordOf(request) ?? null);
   }
 
-  /** Where requests are handled: in turn by the thread that serves, on threads, in processes, or as a mixin calls it. */
+  /** The name of the strategy: `sequential`, `thread`, `process`, or the name that a mixin chose. */
   get strategy(): string {
     return (this.constructor as typeof BaseServer).strategyKind.name;
   }
 
-  /** What the server has done. */
+  /** The server's counters. */
   stats(): ServerStats {
     return this.#desk.counters.snapshot(this.#desk.ledger.size, this.handling.stats());
   }
 
-  /** After a failure in a constructor: closes, whatever `serverClose` of an unfinished subclass does. */
+  /** Closes the server after a failure in a constructor, even if `serverClose` of an unfinished subclass fails. */
   protected abandon(): void {
     try {
       this.serverClose().catch(() => {});
     } catch {
-      // The constructor's own error is the one that counts.
+      // The caller gets the constructor's own error.
     }
     this.transport.closeListener();
     this.transport.closeAnswering();
   }
 
-  #doorFor(handler: HandlerLike<Request>): StrategyServer<Request> {
+  #strategyServer(handler: HandlerLike<Request>): StrategyServer<Request> {
     const load = async (): Promise<void> => {
       if (this.#handlerClass === null && isReference(handler))
         this.#handlerClass = await loadHandler<Request>(handler);
@@ -193,7 +194,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     return strategyServer({ server: this, handler, loadHandler: load }, this.#desk);
   }
 
-  // Resolves to whether the time was up before a request came.
+  // Resolves to true when the time-out ended before a request came.
   async #run(limit: number, timeoutMs: number | null = null): Promise<boolean> {
     const shutdowns = this.#shutdowns;
     while (this.#is('stopping')) await this.#ending;
@@ -203,7 +204,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.#state = 'serving';
     this.#desk.accepting.prepare();
     this.#turn = new ServingTurn(this.#source(), limit);
-    const running = this.#turn.run(timeoutMs).finally(() => this.#served());
+    const running = this.#turn.run(timeoutMs).finally(() => this.#onServed());
     this.#ending = running.catch(() => {});
     return running;
   }
@@ -219,15 +220,15 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     };
   }
 
-  // Workers do not keep the process alive, what they work on does.
-  #served(): void {
+  // Idle workers do not keep the process alive, but requests that workers handle do.
+  #onServed(): void {
     this.#turn = null;
     if (!this.#is('closed')) this.#state = 'idle';
     this.handling.watch();
-    if (this.handling.graceMs === null) void whileAlive(this.#desk.ledger.whenEmpty(null));
+    if (this.handling.graceMs === null) void keepProcessAlive(this.#desk.ledger.whenEmpty(null));
   }
 
-  // A function: the state changes while something is awaited.
+  // A function, because TypeScript would narrow the property although its value changes during an await.
   readonly #is = (state: ServerState): boolean => this.#state === state;
 
   #service(): void {
@@ -240,11 +241,11 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     await this.#desk.ledger.drain(graceMs);
     await this.handling.stop();
     this.transport.closeAnswering();
-    this.#turn?.letGo();
+    this.#turn?.giveUp();
     publish('fdset:server:close', () => ({ server: this }));
     return { aborted: [...aborted.values()] };
   }
 }
 
-// Outside of the class: one that names itself is renamed by the bundler, and shows itself as `_BaseServer`.
+// This is outside of the class because the bundler renames a class that refers to itself, to `_BaseServer`.
 const isAbstract = (made: unknown): boolean => made === BaseServer;

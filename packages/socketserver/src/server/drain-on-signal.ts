@@ -1,4 +1,4 @@
-// The usual end of a server's process: a signal asks it to finish what it has begun.
+// Closes a server when its process gets a signal: the server finishes the requests under way, and takes no more.
 import { constants } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { argTypeError, checkOptionNames } from '@fdset/posix';
@@ -9,50 +9,50 @@ import type { AnyServer } from './any-server.js';
 import type { CloseReport } from './server-life.js';
 import { checkTime } from './server-options.js';
 
-// Who waits for a signal: any number of callbacks behind one listener of the process, since Node warns of more than ten.
+// All callbacks for one signal share one listener of the process, because Node warns of more than ten listeners.
 
-const waiting = new Map<NodeJS.Signals, Set<() => void>>();
+const callbacksOf = new Map<NodeJS.Signals, Set<() => void>>();
 
-const tell = (signal: NodeJS.Signals): void => {
-  for (const callback of waiting.get(signal) ?? []) callback();
+const callAll = (signal: NodeJS.Signals): void => {
+  for (const callback of callbacksOf.get(signal) ?? []) callback();
 };
 
-/** Calls back at each such signal until the result is called. */
-export const hearSignal = (signal: NodeJS.Signals, callback: () => void): (() => void) => {
-  const callbacks = waiting.get(signal) ?? new Set();
-  waiting.set(signal, callbacks.add(callback));
-  // Asked of the process: somebody may have called removeAllListeners meanwhile.
-  if (!process.listeners(signal).includes(tell)) process.on(signal, tell);
+/** Calls back at each such signal. The returned function cancels that. */
+const onSignal = (signal: NodeJS.Signals, callback: () => void): (() => void) => {
+  const callbacks = callbacksOf.get(signal) ?? new Set();
+  callbacksOf.set(signal, callbacks.add(callback));
+  // The process knows better than a flag, because the program may have called removeAllListeners.
+  if (!process.listeners(signal).includes(callAll)) process.on(signal, callAll);
   return () => {
     callbacks.delete(callback);
-    if (callbacks.size > 0 || waiting.get(signal) !== callbacks) return;
-    waiting.delete(signal);
-    process.off(signal, tell);
+    if (callbacks.size > 0 || callbacksOf.get(signal) !== callbacks) return;
+    callbacksOf.delete(signal);
+    process.off(signal, callAll);
   };
 };
 
 /** Options of {@link drainOnSignal}. */
 export interface DrainOptions {
-  /** Which signals; default SIGTERM and SIGINT. */
+  /** The names of the signals; default SIGTERM and SIGINT. */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
   /**
-   * How long requests under way may go on, in ms; default 10,000. A second signal, half a second after the first or
-   * later, ends the wait.
+   * How long requests under way may go on, in ms; default 10,000. A second signal aborts them if it comes 500 ms or
+   * more after the first.
    */
   readonly graceMs?: number | null | undefined;
 }
 
 const GRACE_MS = 10_000;
 
-// A process group and the program that started this one (npm, a shell) pass on the same signal: one end arrives twice. Who
-// means a second signal has waited for the first one's effect.
+// The process group and the program that started this one (npm, a shell) may both deliver the same signal, so it arrives
+// twice. Somebody who sends a second signal on purpose has waited for the effect of the first.
 const SAME_SIGNAL_MS = 500;
 
 /**
- * Closes the server at the first signal; a second one aborts what is still under way, unless it comes within 500 ms:
- * then it is the first one, passed on by a parent or a process group. Resolves with the report of `serverClose`. It
- * hears no more once the server is closed, by whomever: a signal then does again what it does without it. Any number
- * of servers share one listener of the process for each signal.
+ * Closes the server at the first signal; a second signal aborts the requests that are still under way. A signal within
+ * 500 ms of the first counts as the same one, delivered twice by a parent and the process group. `drained` resolves with
+ * the report of `serverClose`. Once the server is closed, for whatever reason, the signals have their previous effect
+ * again. Any number of servers share one listener of the process for each signal.
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED on a worker thread, to which Node brings no signals;
  *   ERR_FDSET_UNKNOWN_OPTION, ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
@@ -62,19 +62,19 @@ export const drainOnSignal = (
   options: DrainOptions = {},
 ): { readonly drained: Promise<CloseReport>; [Symbol.dispose](): void } => {
   const { signals, graceMs } = checkDrain(server, options);
-  const undo: (() => void)[] = [];
+  const cancels: (() => void)[] = [];
   const dispose = (): void => {
-    for (const end of undo.splice(0)) end();
+    for (const cancel of cancels.splice(0)) cancel();
   };
   const drained = new Promise<CloseReport>((resolve, reject) => {
-    const onSignal = drainer(server, graceMs, reject);
-    for (const signal of signals) undo.push(hearSignal(signal, onSignal));
+    const drain = drainer(server, graceMs, reject);
+    for (const signal of signals) cancels.push(onSignal(signal, drain));
     const onClosed = (): void => {
       dispose();
       resolve(server.serverClose());
     };
     const closed = subscribe('fdset:server:close', onClosed, server);
-    undo.push(() => closed.unsubscribe());
+    cancels.push(() => closed.unsubscribe());
     if (server.state === 'closed') void server.serverClose().then(onClosed);
   });
   return { drained, [Symbol.dispose]: dispose };
@@ -85,7 +85,7 @@ const drainer = (
   graceMs: number | null,
   reject: (error: unknown) => void,
 ): (() => void) => {
-  // An override may throw before it gives a promise.
+  // An override of serverClose may throw instead of returning a promise.
   const close = async (): Promise<unknown> => server.serverClose({ graceMs });
   let firstAt: number | null = null;
   return () => {
@@ -107,7 +107,7 @@ const checkDrain = (server: AnyServer, options: DrainOptions): Complete<DrainOpt
   checkTime(graceMs, 'graceMs');
   if (isMainThread) return { signals, graceMs };
   throw argTypeError(
-    'drainOnSignal hears nothing on a worker thread, since Node brings signals to the main thread alone: listen ' +
+    'drainOnSignal gets no signals on a worker thread, since Node delivers them to the main thread only: listen ' +
       'there, tell this thread (postMessage), and call serverClose() here',
     'ERR_FDSET_UNSUPPORTED',
   );

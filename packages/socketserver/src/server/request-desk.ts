@@ -1,5 +1,5 @@
-// Where the requests of one server come in and go out: taken from the transport while accepting is open, entered in the
-// ledger, counted. One request's way through the hooks is request-taker.ts.
+// Takes the requests of one server from the transport while accepting is open, and counts their beginnings and ends.
+// request-taker.ts takes each of them through the hooks.
 import type { AsyncResource } from 'node:async_hooks';
 import type { Address } from '@fdset/socket';
 import { requestContext } from '../handler/run-handler.js';
@@ -13,7 +13,7 @@ import type { RequestEnd, RequestRecord } from './request-ledger.js';
 import { RequestTaker } from './request-taker.js';
 import { Counters } from './server-stats.js';
 
-/** The desk of one server. */
+/** The ledger, the counters and the accepting of one server. */
 export class RequestDesk<Request> {
   readonly ledger = new RequestLedger((record, end) => this.#ended(record, end));
   readonly counters = new Counters();
@@ -22,8 +22,8 @@ export class RequestDesk<Request> {
   readonly #server: HookedServer<Request>;
 
   /**
-   * @param transport - gives that of the server, which is made after this
-   * @param onOpen - told when accepting pauses and goes on
+   * @param transport - returns the server's transport, which is made after this object
+   * @param onOpen - is called when accepting pauses and when it goes on
    */
   constructor(
     server: HookedServer<Request>,
@@ -35,7 +35,7 @@ export class RequestDesk<Request> {
     this.taker = new RequestTaker(server, this.ledger, this.counters, transport);
   }
 
-  /** Takes one request that waits. @throws an error of accept(2) that ends the serving */
+  /** Takes one waiting request. @throws an error of accept(2) that ends the serving */
   take(): Taken {
     const context = requestContext();
     return context.runInAsyncScope(() => this.#take(context));
@@ -67,13 +67,11 @@ export class RequestDesk<Request> {
   }
 }
 
-// A server as its strategy sees it: a door to its desk.
+type ServerPart<Request> = Pick<StrategyServer<Request>, 'server' | 'handler' | 'loadHandler'>;
 
-type OfServer<Request> = Pick<StrategyServer<Request>, 'server' | 'handler' | 'loadHandler'>;
-
-/** Opens the door. */
+/** A server as its strategy sees it. */
 export const strategyServer = <Request>(
-  own: OfServer<Request>,
+  own: ServerPart<Request>,
   { ledger, taker, accepting }: RequestDesk<Request>,
 ): StrategyServer<Request> => ({
   ...own,

@@ -1,11 +1,11 @@
-// Every request under way, from accept to end: what limits, deadlines, draining and stats look at.
-// BaseServer enters requests; a strategy that runs them elsewhere says when they have ended.
+// The ledger has the record of every request under way, from accept to end. Limits, deadlines, draining and stats use
+// it. RequestTaker adds records; a strategy that hands requests to workers reports their ends.
 import type { AsyncResource } from 'node:async_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Address } from '@fdset/socket';
 import { nowMs } from '../basics.js';
 
-/** How long a request that was aborted has for its end. */
+/** How long the server waits for the end of a request that it has aborted. */
 export const ABORT_GRACE_MS = 1000;
 
 /** How a request ended. */
@@ -15,39 +15,39 @@ export type RequestEnd = 'finished' | 'failed' | 'disconnected' | 'rejected' | '
 export interface RequestRecord {
   readonly id: number;
   readonly clientAddress: Address | null;
-  /** What its hooks and events run in. */
+  /** The asynchronous context in which the request's hooks and events run. */
   context: AsyncResource;
-  /** Who the limit per peer counts it for; null when there is no such limit. */
+  /** The peer for whom `maxConnectionsPerPeer` counts the request; null without that limit. */
   peer: string | null;
-  /** On the clock of `performance.now()`. */
+  /** When the request began, on the clock of `performance.now()`. */
   readonly startedAt: number;
-  /** True once a worker has it: the end of `processRequest` then is not the request's. */
+  /** True once a worker has the request; the end of `processRequest` is then not the end of the request. */
   handedOver: boolean;
-  /** Makes the handler stop soon: the connection is shut down, or its worker is ended. */
+  /** Makes the handler stop soon: shuts the connection down, or ends the worker. */
   abort: ((reason: string) => void) | null;
-  /** Set when it was aborted; its end counts as 'aborted' whatever the handler says. */
+  /** Why the request was aborted, or null. The end of an aborted request counts as 'aborted', however the handler ends. */
   abortReason: string | null;
-  /** Aborts it when the whole request takes too long. */
+  /** Aborts the request after `requestTimeoutMs`. */
   timer: NodeJS.Timeout | null;
 }
 
-/** What `serverClose` says about a request that had to be aborted. */
+/** A request that was aborted, as `serverClose` and `abortRequests` report it. */
 export interface Straggler {
   readonly id: number;
   readonly clientAddress: Address | null;
   readonly ageMs: number;
 }
 
-const stragglerOf = ({ id, clientAddress, startedAt }: RequestRecord): Straggler => ({
+const toStraggler = ({ id, clientAddress, startedAt }: RequestRecord): Straggler => ({
   id,
   clientAddress,
   ageMs: nowMs() - startedAt,
 });
 
-/** Listens to the ends of requests. */
+/** Is called at the end of each request. */
 export type EndListener = (record: RequestRecord, end: RequestEnd) => void;
 
-/** All requests of one server that are under way. */
+/** The records of all requests of one server that are under way. */
 export class RequestLedger {
   readonly #active = new Set<RequestRecord>();
   readonly #byPeer = new Map<string, number>();
@@ -60,7 +60,7 @@ export class RequestLedger {
     this.#onEnd = onEnd;
   }
 
-  /** How many there are. */
+  /** How many requests are under way. */
   get size(): number {
     return this.#active.size;
   }
@@ -69,7 +69,7 @@ export class RequestLedger {
     return this.#byPeer.get(peer) ?? 0;
   }
 
-  /** Enters a request. */
+  /** Adds the record of a request. */
   begin(
     clientAddress: Address | null,
     context: AsyncResource,
@@ -91,7 +91,7 @@ export class RequestLedger {
     return record;
   }
 
-  /** Counts a request for its peer; how many there are of that one now. */
+  /** Counts a request for its peer, and returns how many requests of this peer are under way now. */
   countFor(record: RequestRecord, peer: string): number {
     const count = this.#countOf(peer) + 1;
     record.peer = peer;
@@ -99,7 +99,7 @@ export class RequestLedger {
     return count;
   }
 
-  /** Counts the time of a request from now on, or not at present; `onLate` aborts it unless given. */
+  /** Starts the timer of a request anew, or stops it (null). After `timeoutMs` it calls `onLate`, which by default aborts the request. */
   limit(
     record: RequestRecord,
     timeoutMs: number | null,
@@ -109,55 +109,55 @@ export class RequestLedger {
     record.timer = timeoutMs === null ? null : setTimeout(onLate, timeoutMs);
   }
 
-  /** Takes a request out; a second end of the same request is ignored. */
+  /** Removes a request that has ended; a second end of the same request is ignored. */
   end(record: RequestRecord, end: RequestEnd): void {
     if (!this.#active.delete(record)) return;
     if (record.timer !== null) clearTimeout(record.timer);
-    if (record.peer !== null) this.#leave(record.peer);
+    if (record.peer !== null) this.#uncount(record.peer);
     try {
       this.#onEnd(record, record.abortReason === null ? end : 'aborted');
     } finally {
-      if (this.#active.size === 0) this.#wake();
+      if (this.#active.size === 0) this.#resolveWaiters();
     }
   }
 
-  #wake(): void {
+  #resolveWaiters(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const resolve of waiters) resolve();
   }
 
-  /** Asks a request to stop; it stays in the ledger until it has. */
+  /** Asks a request to stop; its record stays in the ledger until it has stopped. */
   abort(record: RequestRecord, reason: string): void {
     if (!this.#active.has(record) || record.abortReason !== null) return;
     record.abortReason = reason;
-    this.#aborts?.set(record.id, stragglerOf(record));
+    this.#aborts?.set(record.id, toStraggler(record));
     record.abort?.(reason);
   }
 
-  /** Aborts all, and says which. */
+  /** Aborts all requests, and returns which they were. */
   abortAll(reason: string): Straggler[] {
     const records = [...this.#active];
-    const stragglers = records.map(stragglerOf);
+    const stragglers = records.map(toStraggler);
     for (const record of records) this.abort(record, reason);
     return stragglers;
   }
 
-  /** Waits for all up to `graceMs` (null: for ever), then aborts those that are left, which have a moment more. */
+  /** Waits for all requests up to `graceMs` (null: for ever), then aborts the rest and waits `ABORT_GRACE_MS` more. */
   async drain(graceMs: number | null): Promise<void> {
     if (await this.whenEmpty(graceMs)) return;
     this.abortAll('serverClose');
     await this.whenEmpty(ABORT_GRACE_MS);
   }
 
-  /** What is aborted from now on, by whomever, and what was and has not ended: by its id, and growing. */
+  /** A live map, by id, of the aborted requests that have not ended yet and of all that are aborted from now on. */
   noteAborts(): ReadonlyMap<number, Straggler> {
     const aborted = [...this.#active].filter(({ abortReason }) => abortReason !== null);
-    this.#aborts = new Map(aborted.map((record) => [record.id, stragglerOf(record)]));
+    this.#aborts = new Map(aborted.map((record) => [record.id, toStraggler(record)]));
     return this.#aborts;
   }
 
-  /** Resolves to true when none is left, to false after `timeoutMs` (null: for ever). */
+  /** Resolves to true when no request is under way, to false after `timeoutMs` (null: never). */
   whenEmpty(timeoutMs: number | null): Promise<boolean> {
     if (this.#active.size === 0) return Promise.resolve(true);
     return new Promise((resolve) => {
@@ -169,7 +169,7 @@ export class RequestLedger {
     });
   }
 
-  #leave(peer: string): void {
+  #uncount(peer: string): void {
     const left = this.#countOf(peer) - 1;
     if (left > 0) this.#byPeer.set(peer, left);
     else this.#byPeer.delete(peer);

@@ -1,5 +1,5 @@
-// Takes one request through the hooks, and sees to it that whatever they do the request is accounted
-// for and closed. After CPython's _handle_request_noblock.
+// Takes one request through the hooks, and makes sure that the request is closed and its end recorded, whatever
+// the hooks do. Modelled on CPython's _handle_request_noblock.
 import { executionAsyncId } from 'node:async_hooks';
 import type { AsyncResource } from 'node:async_hooks';
 import type { Address } from '@fdset/socket';
@@ -21,12 +21,12 @@ export class RequestTaker<Request> {
   readonly #ledger: RequestLedger;
   readonly #counters: Counters;
   readonly #transport: () => Transport<Request>;
-  /** Of requests that processRequest was not done with when it returned. */
+  /** The records of requests whose processRequest returned a promise. */
   readonly #records = new WeakMap<object, RequestRecord>();
   #current: RequestRecord | null = null;
   #currentRequest: Request | null = null;
 
-  /** @param transport - gives that of the server, which is made after this */
+  /** @param transport - returns the server's transport, which is made after this object */
   constructor(
     server: HookedServer<Request>,
     ledger: RequestLedger,
@@ -45,7 +45,7 @@ export class RequestTaker<Request> {
     return this.#records.get(request as object);
   }
 
-  /** Takes what getRequest gave; errors of accept(2) are the caller's. */
+  /** Processes a request that getRequest returned. The caller handles errors of accept(2). */
   take(request: Request, clientAddress: Address | null, context: AsyncResource): Taken {
     const server = this.#server;
     const record = this.#ledger.begin(clientAddress, context, server.limits.requestTimeoutMs);
@@ -59,7 +59,7 @@ export class RequestTaker<Request> {
   /** Refuses a request: closes it and counts it. */
   reject(request: Request, record: RequestRecord, reason: string): void {
     const { clientAddress } = record;
-    within(record, () => {
+    runInContext(record, () => {
       publish('fdset:server:reject', () => ({ server: this.#server, reason, clientAddress }));
       this.#shutdown(request, record);
       this.#ledger.end(record, 'rejected');
@@ -68,12 +68,12 @@ export class RequestTaker<Request> {
 
   /** Reports an error of a request, or that its client has gone, and ends it. */
   fail(request: Request, record: RequestRecord, error: unknown, phase: ErrorPhase): void {
-    // What ended a worker may be an error of another connection's.
+    // A worker may have ended by an error that concerns another connection.
     const gone = (phase !== 'worker' && isDisconnect(error)) || record.abortReason !== null;
-    within(record, () => {
+    runInContext(record, () => {
       if (gone) this.#disconnected(record, error);
       else this.report(request, record.clientAddress, error, phase);
-      // Where it was handed over it was shut down as well.
+      // The worker shuts down a request that was handed over.
       if (!record.handedOver) this.#shutdown(request, record);
       this.#ledger.end(record, gone ? 'disconnected' : 'failed');
     });
@@ -84,7 +84,7 @@ export class RequestTaker<Request> {
     this.#counters.ends[end]++;
     const { id, clientAddress, startedAt, abortReason } = record;
     const durationMs = nowMs() - startedAt;
-    within(record, () =>
+    runInContext(record, () =>
       publish('fdset:server:request:end', () => {
         return { server: this.#server, id, clientAddress, end, durationMs, abortReason };
       }),
@@ -94,15 +94,15 @@ export class RequestTaker<Request> {
   /** Calls closeRequest for a request that was handed over. */
   close(request: Request, record: RequestRecord): void {
     const close = (): void => this.#server.closeRequest(request);
-    within(record, () => this.#quietly(close, request, record.clientAddress));
+    runInContext(record, () => this.#callHook(close, request, record.clientAddress));
   }
 
-  /** Publishes an error that is no request's. */
+  /** Publishes an error that belongs to no request. */
   publishError(error: unknown, phase: ErrorPhase, clientAddress: Address | null = null): void {
     publish('fdset:server:error', () => ({ server: this.#server, phase, error, clientAddress }));
   }
 
-  /** Publishes an error and hands it to handleError; what that throws goes to stderr. */
+  /** Publishes an error and passes it to handleError; an error of handleError becomes a process warning. */
   report(request: Request, clientAddress: Address | null, error: unknown, phase: ErrorPhase): void {
     this.publishError(error, phase, clientAddress);
     try {
@@ -120,7 +120,7 @@ export class RequestTaker<Request> {
       const peer = this.#transport().peerOf(request, record.clientAddress);
       if (peer === null || this.#ledger.countFor(record, peer) <= most) return true;
     } catch (error) {
-      // The request is whatever getRequest gave.
+      // An overridden getRequest may return a request that the transport does not know.
       this.fail(request, record, error, 'verify');
       return false;
     }
@@ -131,7 +131,7 @@ export class RequestTaker<Request> {
   #verify(request: Request, record: RequestRecord): boolean {
     try {
       const isWelcome: unknown = this.#server.verifyRequest(request, record.clientAddress);
-      if (isPromise(isWelcome)) throw refused(isWelcome);
+      if (isPromise(isWelcome)) throw asyncVerifyError(isWelcome);
       if (isWelcome) return true;
     } catch (error) {
       this.fail(request, record, error, 'verify');
@@ -142,12 +142,12 @@ export class RequestTaker<Request> {
   }
 
   #process(request: Request, record: RequestRecord): Taken {
-    // A weak map of all of them was a tenth of a request's time, most of it in the garbage collector.
+    // A weak map of all requests took a tenth of a request's time, most of it in the garbage collector.
     this.#current = record;
     this.#currentRequest = request;
     try {
       const processing = this.#server.processRequest(request, record.clientAddress);
-      if (isPromise(processing)) return this.#hold(request, record, processing);
+      if (isPromise(processing)) return this.#awaitEnd(request, record, processing);
       this.#processed(record);
     } catch (error) {
       this.#processingFailed(request, record, error);
@@ -157,9 +157,13 @@ export class RequestTaker<Request> {
     return 'taken';
   }
 
-  #hold(request: Request, record: RequestRecord, processing: PromiseLike<void>): PromiseLike<void> {
+  #awaitEnd(
+    request: Request,
+    record: RequestRecord,
+    processing: PromiseLike<void>,
+  ): PromiseLike<void> {
     this.#records.set(request as object, record);
-    // What an override gives may be no promise but in name.
+    // An override may return a thenable that is no real promise.
     const processed = Promise.resolve(processing).then(
       () => this.#processed(record),
       (error: unknown) => this.#processingFailed(request, record, error),
@@ -167,22 +171,22 @@ export class RequestTaker<Request> {
     return untilAborted(processed, {
       isAborted: record.abortReason !== null,
       abort: () => this.#abort(request, record),
-      heed: (abort) => {
+      onAbort: (abort) => {
         if (!record.handedOver) record.abort = abort;
       },
-      letGo: () => this.#letGo(request, record),
+      giveUp: () => this.#giveUp(request, record),
     });
   }
 
-  #letGo(request: Request, record: RequestRecord): void {
+  #giveUp(request: Request, record: RequestRecord): void {
     if (record.handedOver) return;
-    within(record, () => {
+    runInContext(record, () => {
       this.#shutdown(request, record);
       this.#ledger.end(record, 'aborted');
     });
   }
 
-  // What a worker has goes on, whatever an override does after that; its end is the request's.
+  // A request that a worker has goes on although an override of processRequest failed; the worker reports its end.
   #processingFailed(request: Request, record: RequestRecord, error: unknown): void {
     if (record.handedOver) this.report(request, record.clientAddress, error, 'handler');
     else this.fail(request, record, error, 'handler');
@@ -198,15 +202,15 @@ export class RequestTaker<Request> {
 
   #abort(request: Request, record: RequestRecord): void {
     const abort = (): void => this.#transport().abort(request);
-    within(record, () => this.#quietly(abort, request, record.clientAddress));
+    runInContext(record, () => this.#callHook(abort, request, record.clientAddress));
   }
 
   #shutdown(request: Request, { clientAddress }: RequestRecord): void {
-    this.#quietly(() => this.#server.shutdownRequest(request), request, clientAddress);
+    this.#callHook(() => this.#server.shutdownRequest(request), request, clientAddress);
   }
 
-  // Hooks are the user's as well: what they throw must not end the server.
-  #quietly(hook: () => unknown, request: Request, clientAddress: Address | null): void {
+  // Users may override hooks, and an error of a hook must not end the server.
+  #callHook(hook: () => unknown, request: Request, clientAddress: Address | null): void {
     const report = (error: unknown): void => this.report(request, clientAddress, error, 'hook');
     try {
       const doing = hook();
@@ -217,14 +221,14 @@ export class RequestTaker<Request> {
   }
 }
 
-// That it is a promise is the error; what it comes to does not matter any more.
-const refused = (verifying: PromiseLike<unknown>): TypeError => {
+// The promise itself is the error, so its rejection is ignored.
+const asyncVerifyError = (verifying: PromiseLike<unknown>): TypeError => {
   Promise.resolve(verifying).catch(() => {});
   return asyncVerify();
 };
 
-// What is told of a request that somebody else handles is told in the midst of other work.
-const within = (record: RequestRecord, action: () => void): void => {
+// The end of a request that a worker handles arrives in the asynchronous context of other work.
+const runInContext = (record: RequestRecord, action: () => void): void => {
   const { context } = record;
   if (context.asyncId() === executionAsyncId()) action();
   else context.runInAsyncScope(action);

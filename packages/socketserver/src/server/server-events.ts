@@ -1,4 +1,4 @@
-// What servers publish on node:diagnostics_channel. A message is built only when somebody listens.
+// The events that servers publish on node:diagnostics_channel. A message is built only when there is a listener.
 import { channel, subscribe as subscribeTo, unsubscribe } from 'node:diagnostics_channel';
 import { argTypeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
@@ -7,13 +7,13 @@ import type { ErrorPhase } from './request-errors.js';
 import type { RequestEnd } from './request-ledger.js';
 import type { AnyServer } from './any-server.js';
 
-/** The channels' names and what is published on them. */
+/** The names of the channels and the messages published on them. */
 export interface ServerEvents {
   /** The server is bound and listens. */
   'fdset:server:listening': { server: AnyServer; address: Address };
   /** A request begins. */
   'fdset:server:request:start': { server: AnyServer; id: number; clientAddress: Address | null };
-  /** A request has ended, and how. */
+  /** A request has ended; `end` tells how. */
   'fdset:server:request:end': {
     server: AnyServer;
     id: number;
@@ -22,33 +22,33 @@ export interface ServerEvents {
     durationMs: number;
     abortReason: string | null;
   };
-  /** Something failed; for `handler` this comes before `handleError`. */
+  /** Something failed. For an error of a request this comes before `handleError`. */
   'fdset:server:error': {
     server: AnyServer;
     phase: ErrorPhase;
     error: unknown;
     clientAddress: Address | null;
   };
-  /** A client went away in the middle of its request: no error of the server's. */
+  /** A client went away during its request, which is no error of the server. */
   'fdset:server:disconnect': { server: AnyServer; error: unknown; clientAddress: Address | null };
-  /** A connection was refused by a limit or a full queue. */
+  /** A request was refused by `verifyRequest`, a limit or a full queue. */
   'fdset:server:reject': { server: AnyServer; reason: string; clientAddress: Address | null };
-  /** Accepting pauses: `descriptors` (EMFILE and the like), `maxConnections`, or a strategy's reason. */
+  /** Accepting pauses. The reason is `descriptors` (EMFILE and the like), `maxConnections`, or one of the strategy. */
   'fdset:server:pause': { server: AnyServer; reason: string; error: unknown };
-  /** Accepting goes on; nothing is left that paused it. */
+  /** Accepting goes on, because no reason to pause is left. */
   'fdset:server:resume': { server: AnyServer };
   /** The server was closed. */
   'fdset:server:close': { server: AnyServer };
-  /** A thread or process for handlers is ready. */
+  /** A worker is ready. */
   'fdset:server:worker:start': { server: AnyServer; kind: 'thread' | 'process'; worker: number };
-  /** A thread or process has ended: by itself, on request, or by an accident, which `error` tells. */
+  /** A worker has ended; `error` is null when the server asked it to end. */
   'fdset:server:worker:end': {
     server: AnyServer;
     kind: 'thread' | 'process';
     worker: number;
     error: unknown;
   };
-  /** `forkserver` does not work here, and `spawn` is used instead. */
+  /** `forkserver` does not work here, so `spawn` is used instead. */
   'fdset:server:fallback': { server: AnyServer; error: unknown };
 }
 
@@ -67,13 +67,13 @@ const NAMES: Record<keyof ServerEvents, true> = {
   'fdset:server:fallback': true,
 };
 
-/** The names of all that servers publish. */
+/** The names of all events. */
 export const SERVER_EVENTS = Object.keys(NAMES) as readonly (keyof ServerEvents)[];
 
 const channelOf = (name: keyof ServerEvents) => channel(name);
 const channels = new Map<string, ReturnType<typeof channelOf>>();
 
-/** Publishes what `make` gives, if somebody listens. */
+/** Publishes the message that `make` returns, if there is a listener. */
 export const publish = <Name extends keyof ServerEvents>(
   name: Name,
   make: () => ServerEvents[Name],
@@ -83,23 +83,21 @@ export const publish = <Name extends keyof ServerEvents>(
   if (found.hasSubscribers) found.publish(make());
 };
 
-/** Whether somebody wants to hear of the end of each request. */
+/** Whether there is a listener for the end of requests. */
 export const hasEndListeners = (): boolean => channelOf('fdset:server:request:end').hasSubscribers;
 
-// Listening to what servers publish, with its types and for one server only.
-
-/** What {@link subscribe} gives back; `using` ends it as well. */
+/** The result of {@link subscribe}; `using` ends it as well. */
 export interface Subscription {
-  /** The listener is not called any more; calling it again does nothing. */
+  /** Stops the calls of the listener; a second call does nothing. */
   unsubscribe(): void;
   [Symbol.dispose](): void;
 }
 
 /**
- * Calls `listener` with every message that servers publish under a name; with `server` only with that one's. It is called
- * at once, where the event happens; what it throws is an uncaught error of the program, as of any listener on
+ * Calls `listener` with every message that servers, or only the given `server`, publish under a name. The call is
+ * synchronous. An error that `listener` throws is an uncaught error of the program, as with every listener on
  * `node:diagnostics_channel`.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for an event that there is not, or what is no function or no server
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for an unknown event, a listener that is no function, or a server that is none
  */
 export const subscribe = <Name extends keyof ServerEvents>(
   name: Name,
@@ -114,13 +112,13 @@ export const subscribe = <Name extends keyof ServerEvents>(
     typeof (server as Partial<AnyServer> | null)?.serverClose !== 'function'
   )
     throw argTypeError(`the server must be one, or left out for all, not ${shown(server)}`);
-  // A function of its own, so that each subscription ends alone.
-  const hear = (message: unknown): void => {
+  // Each subscription has a function of its own, so that unsubscribing ends only this one.
+  const onMessage = (message: unknown): void => {
     const event = message as ServerEvents[Name];
     if (server === undefined || event.server === server) listener(event);
   };
-  subscribeTo(name, hear);
-  const end = (): void => void unsubscribe(name, hear);
+  subscribeTo(name, onMessage);
+  const end = (): void => void unsubscribe(name, onMessage);
   return { unsubscribe: end, [Symbol.dispose]: end };
 };
 

@@ -1,4 +1,4 @@
-// The hooks of CPython's BaseServer, with their defaults and in their order:
+// The hooks of CPython's BaseServer with their defaults. They are called in this order:
 //   getRequest, verifyRequest, processRequest, finishRequest, (setup, handle, finish), shutdownRequest,
 //   closeRequest; handleError after a failure, handleTimeout and serviceActions between requests.
 // request-taker.ts calls them; base-server.ts adds the life cycle.
@@ -17,12 +17,12 @@ import type { AnyServer } from './any-server.js';
 import type { CloseReport } from './server-life.js';
 import { SERVER_OPTIONS } from './server-options.js';
 
-/** What subclasses may override. Source: CPython Lib/socketserver.py, BaseServer. */
+/** The methods that subclasses may override. Source: CPython Lib/socketserver.py, BaseServer. */
 export abstract class ServerHooks<Request> implements HandlerServer {
-  /** How long `handleRequest` waits, in ms; null for ever. Overridden by the option `timeoutMs`. */
+  /** How long `handleRequest` waits, in ms; null waits for ever. The option `timeoutMs` overrides it. */
   static readonly timeoutMs: number | null = null;
   /**
-   * The options that the constructor takes; others are refused. A subclass with options of its own says so:
+   * The options that the constructor takes; it refuses all others. A subclass adds its own options with
    * `static optionNames = [...TCPServer.optionNames, 'own']`.
    */
   static readonly optionNames: readonly string[] = SERVER_OPTIONS;
@@ -35,21 +35,21 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   /** The descriptor that becomes readable when a request waits; -1 once closed. */
   abstract fileno(): number;
 
-  /** Binds; the constructor calls it. */
+  /** Binds the server; the constructor calls it. */
   serverBind(): void {}
 
   /** Begins to listen; the constructor calls it after `serverBind`. */
   serverActivate(): void {}
 
-  /** Takes a request that waits, without blocking: null when there is none after all. */
+  /** Takes a waiting request without blocking; null when there is none. */
   abstract getRequest(): [request: Request, clientAddress: Address | null] | null;
 
-  /** Whether the request shall be handled; one that throws is an error and refuses it. */
+  /** Whether to handle the request. If it throws, the request fails with that error and is not handled. */
   verifyRequest(_request: Request, _clientAddress: Address | null): boolean {
     return true;
   }
 
-  /** Handles a request here, or hands it to where it is handled. */
+  /** Handles a request in this thread, or hands it to a worker. */
   abstract processRequest(request: Request, clientAddress: Address | null): MaybePromise<void>;
 
   /** Makes a handler and runs it. */
@@ -59,16 +59,16 @@ export abstract class ServerHooks<Request> implements HandlerServer {
 
   /** Ends a request in good order; by default `closeRequest`. */
   shutdownRequest(request: Request): void {
-    // What an override gives to wait for is passed on.
+    // An override of closeRequest may return a promise, which the caller awaits.
     return this.closeRequest(request);
   }
 
-  /** Gives back what a request holds. */
+  /** Frees the resources of a request. */
   closeRequest(_request: Request): void {}
 
   /**
-   * Told of every error of a request but a client that went away. Default: CPython's banner, the
-   * client's address and the stack on stderr. The server goes on.
+   * Called for every error of a request, except when the client disconnected. By default it prints CPython's banner,
+   * the client's address and the stack to stderr. The server goes on.
    */
   handleError(
     _request: Request,
@@ -79,7 +79,7 @@ export abstract class ServerHooks<Request> implements HandlerServer {
     printError(clientAddress, error, details);
   }
 
-  /** Told when `handleRequest` found no request in time. */
+  /** Called when no request came within the time-out of `handleRequest`. */
   handleTimeout(): void {}
 
   /** Called by `serveForever` after each batch of requests, and every `pollIntervalMs` if overridden. */
@@ -104,5 +104,5 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   }
 }
 
-/** A server with its hooks: what its own parts and its strategy see of it. */
+/** A server with its hooks, as its parts and its strategy see it. */
 export type HookedServer<Request = unknown> = ServerHooks<Request> & AnyServer;

@@ -1,23 +1,23 @@
-// The words of a server's life cycle; base-server.ts lives it.
+// The states, options, reports and errors of a server's life cycle, which base-server.ts implements.
 import { argTypeError, checkOptionNames, closedError } from '@fdset/posix';
 import type { Straggler } from './request-ledger.js';
 import { checkTime } from './server-options.js';
 
-/** Where a server is in its life. */
+/** The state of a server. */
 export type ServerState = 'idle' | 'serving' | 'stopping' | 'closed';
 
 /** Options of {@link BaseServer.serveForever}. */
 export interface ServeOptions {
-  /** Ends the serving as `shutdown()` does; the promise then resolves. */
+  /** An abort of this signal ends the serving as `shutdown()` does; the promise then resolves. */
   readonly signal?: AbortSignal | undefined;
-  /** How often `serviceActions` is called, if it is overridden; default 500. Else nothing wakes up. */
+  /** How often `serviceActions` is called if it is overridden, in ms; default 500. If it is not, there is no timer. */
   readonly pollIntervalMs?: number | undefined;
 }
 
 const POLL_INTERVAL_MS = 500;
 
 /**
- * Checks what `serveForever` was given.
+ * Checks the options of `serveForever`.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
@@ -32,12 +32,12 @@ export const checkServeOptions = (options: ServeOptions) => {
 
 /** Options of {@link BaseServer.serverClose}. */
 export interface CloseOptions {
-  /** How long requests under way may go on, in ms; null (default) until they have ended. */
+  /** How long requests under way may go on, in ms; null (default) waits until they have ended. */
   readonly graceMs?: number | null | undefined;
 }
 
 /**
- * Checks what `serverClose` was given; `usual` is the grace of one that says nothing of it.
+ * Checks the options of `serverClose`; `usual` is the default of `graceMs`.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
@@ -47,13 +47,13 @@ export const checkGrace = (options: CloseOptions, usual: number | null): number 
   return checkTime(graceMs, 'graceMs');
 };
 
-/** What {@link BaseServer.serverClose} resolves to. */
+/** The result of {@link BaseServer.serverClose}. */
 export interface CloseReport {
-  /** The requests that were aborted: when the grace was over, by `abortRequests`, or by `requestTimeoutMs` meanwhile. */
+  /** The requests that were aborted while the server closed: at the end of `graceMs`, by `abortRequests`, or by `requestTimeoutMs`. */
   readonly aborted: readonly Straggler[];
 }
 
-// What servers say to programs that ask for what cannot be.
+// Errors of misuse.
 
 export const notInstantiable = (): TypeError =>
   argTypeError('BaseServer cannot be instantiated: extend it, or use TCPServer and its like');
@@ -73,15 +73,13 @@ export const listenerClosed = (): TypeError =>
 export const handlerNotLoaded = (): TypeError =>
   argTypeError('the handler was given by its module, and is loaded only when the server serves');
 
-// A promise is true, whatever it comes to.
+// A promise is truthy, so an async verifyRequest would admit every request.
 export const asyncVerify = (): TypeError =>
   argTypeError(
     'verifyRequest must not be async: return true or false, and ask what takes time in setup() of the handler',
   );
 
-// `server.ready`: a promise that is kept at the first serving whose handler and workers are there.
-
-/** One promise at a time; nobody has to listen to it. */
+/** The promise behind `server.ready`. An unhandled rejection of it is no error. */
 export class Readiness {
   #promise!: Promise<void>;
   #resolve!: () => void;
@@ -92,12 +90,12 @@ export class Readiness {
     this.#renew();
   }
 
-  /** That of the last attempt, or of the one to come. */
+  /** The promise of the last attempt to start, or of the next one. */
   get promise(): Promise<void> {
     return this.#promise;
   }
 
-  /** Settles as `start` does; after `close` nothing changes that any more. */
+  /** Settles the promise as `start` settles; after `close` this has no effect. */
   async follow(start: () => Promise<void>): Promise<void> {
     if (this.#hasFailed) this.#renew();
     try {
@@ -109,7 +107,7 @@ export class Readiness {
     }
   }
 
-  /** The server was closed: it will not be ready any more. */
+  /** Rejects the promise: a closed server never becomes ready. */
   close(): void {
     this.#fail(closedError('server'));
   }
@@ -125,7 +123,7 @@ export class Readiness {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // Who serves hears of it anyway.
+    // The promise of serveForever or handleRequest rejects with the same error.
     this.#promise.catch(() => {});
   }
 }

@@ -1,31 +1,34 @@
-// The options of all servers and their checks. What CPython keeps in class attributes is a static
-// property of the class here; an option overrides it for one server.
+// The options of all servers and their checks. CPython's class attributes are static properties here, and an option
+// overrides the static property for one server.
 import { argTypeError, rangeError } from '@fdset/posix';
 import type { BaseSelector } from '@fdset/selectors';
 import type { RequestKind } from '../transport/transport.js';
 
 /** Options of every server. Times are in milliseconds; `null` is no limit. */
 export interface ServerOptions {
-  /** Bind and listen in the constructor; default true. Else call `serverBind` and `serverActivate`. */
+  /** Bind and listen in the constructor; default true. If false, call `serverBind` and `serverActivate`. */
   readonly bindAndActivate?: boolean | undefined;
-  /** Given to every handler as `this.server.context`; structured-cloneable where handlers run elsewhere. */
+  /**
+   * Every handler gets it as `this.server.context`. It must be structured-cloneable if handlers run on threads or in
+   * processes.
+   */
   readonly context?: unknown;
   /**
-   * What waits for requests: a new selector of any backend, with nothing registered. The server owns it, and closes it; only its
-   * listener is registered there. Default: a `DefaultSelector`.
+   * The selector that waits for requests: a new one of any backend, with nothing registered. The server registers only
+   * its listener there, owns the selector and closes it. Default: a `DefaultSelector`.
    */
   readonly selector?: BaseSelector | undefined;
-  /** How long `handleRequest` waits for a request; default: the class's `timeoutMs`, null. */
+  /** How long `handleRequest` waits for a request; default: the static `timeoutMs` of the class, which is null. */
   readonly timeoutMs?: number | null | undefined;
-  /** Accepting pauses while so many connections are served; default null. Stream servers only. */
+  /** Accepting pauses while this many connections are under way; default null. Stream servers only. */
   readonly maxConnections?: number | null | undefined;
-  /** Connections of one address (one user on Unix sockets) beyond it are closed; default null. */
+  /** How many connections one address (one user on Unix sockets) may have; further ones are closed. Default null. */
   readonly maxConnectionsPerPeer?: number | null | undefined;
   /** How long a connection may stay silent in one call of its handler; default null. Stream servers only. */
   readonly idleTimeoutMs?: number | null | undefined;
   /**
-   * How long a whole request may take before it is aborted, from when a thread or process has it where there are any;
-   * default null. Stream servers only.
+   * How long a whole request may take before it is aborted; default null. On threads and in processes the time begins
+   * when a worker has the request. Stream servers only.
    */
   readonly requestTimeoutMs?: number | null | undefined;
 }
@@ -42,8 +45,8 @@ export const SERVER_OPTIONS = [
   'requestTimeoutMs',
 ] as const satisfies readonly (keyof ServerOptions)[];
 
-/** What strategies, and other libraries, call differently: who writes one of a line means the one that a class has. */
-export const ALIKE: readonly (readonly string[])[] = [
+/** Names of one option in different strategies and in other libraries; errors of unknown options suggest the right one. */
+export const OPTION_SYNONYMS: readonly (readonly string[])[] = [
   [
     'maxThreads',
     'maxWorkers',
@@ -70,7 +73,7 @@ export interface Limits {
   readonly requestTimeoutMs: number | null;
 }
 
-// Node's timers count no further, and would make 1 ms of more.
+// Node's timers count no further, and turn a longer delay into 1 ms.
 const LONGEST_MS = 2 ** 31 - 1;
 const COUNTS = ['maxConnections', 'maxConnectionsPerPeer'] as const;
 const TIMES = ['idleTimeoutMs', 'requestTimeoutMs'] as const;
@@ -85,11 +88,12 @@ export const checkLimits = (options: ServerOptions, kind: RequestKind): Limits =
   for (const name of COUNTS) limits[name] = checkCount(options[name] ?? null, name);
   for (const name of TIMES) limits[name] = checkTime(options[name] ?? null, name);
   if (kind === 'connection') return limits;
-  for (const name of [...COUNTS, ...TIMES]) if (limits[name] !== null) throw onDatagrams(name);
+  for (const name of [...COUNTS, ...TIMES])
+    if (limits[name] !== null) throw unsupportedOnDatagrams(name);
   return limits;
 };
 
-/** A whole number from `least` on, or null. */
+/** Checks a whole number that is at least `least`, or null. */
 export const checkCount = (value: unknown, name: string, least = 1): number | null => {
   if (value === null) return null;
   if (typeof value !== 'number') throw wrongType(name, 'a number or null', value);
@@ -97,7 +101,7 @@ export const checkCount = (value: unknown, name: string, least = 1): number | nu
   throw rangeError(`${name} must be a whole number >= ${least} or null, not ${value}`);
 };
 
-/** Milliseconds, or null. */
+/** Checks a number of milliseconds, or null. */
 export const checkTime = (value: unknown, name: string): number | null => {
   if (value === null) return null;
   if (typeof value !== 'number') throw wrongType(name, 'a number of milliseconds or null', value);
@@ -107,7 +111,7 @@ export const checkTime = (value: unknown, name: string): number | null => {
   );
 };
 
-/** True, false, or left out: what another language takes for one of them is refused. */
+/** Checks true, false or undefined. Values that are merely truthy or falsy are refused. */
 export const checkFlag = (value: unknown, name: string): boolean | undefined => {
   if (value === undefined || typeof value === 'boolean') return value;
   throw wrongType(name, 'true or false', value);
@@ -116,8 +120,8 @@ export const checkFlag = (value: unknown, name: string): boolean | undefined => 
 const wrongType = (name: string, wanted: string, value: unknown): TypeError =>
   argTypeError(`${name} must be ${wanted}, not ${value === null ? 'null' : typeof value}`);
 
-const onDatagrams = (name: string): TypeError =>
+const unsupportedOnDatagrams = (name: string): TypeError =>
   argTypeError(
-    `${name} is a limit of connections, and a datagram server has none: leave it out`,
+    `${name} limits connections, and a datagram server has none: leave it out`,
     'ERR_FDSET_UNSUPPORTED',
   );

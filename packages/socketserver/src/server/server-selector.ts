@@ -1,18 +1,18 @@
-// The selector that a server waits with for its listener, and for nothing else: CPython's _ServerSelector, for each server one.
+// The selector with which a server waits for its listener only: CPython's _ServerSelector, one for each server.
 import { argTypeError, closedError } from '@fdset/posix';
 import { BaseSelector, DefaultSelector, EVENT_READ, watch } from '@fdset/selectors';
 import type { Watch } from '@fdset/selectors';
 
-/** Those that servers have. */
-const taken = new WeakSet<BaseSelector>();
+/** The selectors that belong to servers. */
+const owned = new WeakSet<BaseSelector>();
 
-/** Who is told that a request waits, or why none can be waited for any more. */
+/** Callbacks of the watch: a request waits, or waiting has failed. */
 export interface RequestListener {
   readonly onReadable: () => void;
   readonly onError: (error: Error) => void;
 }
 
-/** One server's. Belongs to it from `open` on, and is closed with it. */
+/** The selector of one server. The server owns it from `open` on, and closes it. */
 export class ServerSelector {
   #given: BaseSelector | null;
   #own: BaseSelector | null = null;
@@ -23,15 +23,15 @@ export class ServerSelector {
   }
 
   /**
-   * Takes what was given, or makes one, and finds out whether it can wait for the server: what there is not enough of for that,
-   * there is not enough of here, and not when it serves.
+   * Takes the given selector or makes one, and checks that it can wait for the server. A shortage of descriptors thus
+   * fails in the constructor of the server rather than when the server serves.
    * @throws {SocketError} EMFILE
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE for a descriptor that SelectSelector does not take
    */
   open(server: { fileno(): number }): BaseSelector {
     if (this.#own !== null) return this.#own;
     this.#own = this.#given === null ? new DefaultSelector() : checkSelector(this.#given);
-    taken.add(this.#own);
+    owned.add(this.#own);
     try {
       watch(server, EVENT_READ, () => {}, { selector: this.#own }).stop();
     } catch (error) {
@@ -51,7 +51,7 @@ export class ServerSelector {
     (this.#own ?? this.#given)?.close();
   }
 
-  /** After a failure in a constructor: what was given stays its giver's. */
+  /** Called after a failure in the server's constructor: a given selector stays the caller's, and stays open. */
   abandon(): void {
     this.#drop();
     this.#given = null;
@@ -61,7 +61,7 @@ export class ServerSelector {
     const own = this.#own;
     this.#own = null;
     if (own === null) return;
-    taken.delete(own);
+    owned.delete(own);
     if (own !== this.#given) own.close();
   }
 }
@@ -72,7 +72,7 @@ const checkSelector = (given: unknown): BaseSelector => {
       'selector must be a selector of @fdset/selectors, such as new PollSelector()',
     );
   if (given.closed) throw closedError('selector');
-  if (taken.has(given) || given.getMap().size > 0)
+  if (owned.has(given) || given.getMap().size > 0)
     throw argTypeError(
       'the selector is in use: give each server a new one, with nothing registered; the server closes it',
       'ERR_FDSET_SELECTOR_IN_USE',

@@ -1,23 +1,23 @@
-// What a server has done so far, in numbers. `server.stats()` gives a copy.
+// The counters of a server; `server.stats()` returns a copy.
 import type { PoolStats } from '../strategy/pool-stats.js';
 import type { RequestEnd } from './request-ledger.js';
 
-/** The counters of a server since it was made. */
+/** The counters of a server since its construction. */
 export interface ServerStats {
   /** Requests taken: connections accepted, datagrams received. */
   accepted: number;
   /** Requests under way now. */
   active: number;
   finished: number;
-  /** Ended by an error of the handler. */
+  /** Requests that ended with an error of the handler. */
   failed: number;
-  /** Ended because the client went away. */
+  /** Requests that ended because the client went away. */
   disconnected: number;
-  /** Refused by verifyRequest, a limit or a full queue. */
+  /** Requests that verifyRequest, a limit or a full queue refused. */
   rejected: number;
-  /** Stopped by a deadline or by closing the server. */
+  /** Requests that a deadline, abortRequests or the closing of the server aborted. */
   aborted: number;
-  /** How often accepting was paused, for whatever reason. */
+  /** How often accepting was paused, for any reason. */
   pauses: number;
   /** Errors of accept(2). */
   acceptErrors: number;
@@ -25,7 +25,7 @@ export interface ServerStats {
   pool: PoolStats | null;
 }
 
-/** The part that is counted; `active` is looked up. */
+/** The counters that events increment; `active` comes from the ledger. */
 export class Counters {
   accepted = 0;
   pauses = 0;

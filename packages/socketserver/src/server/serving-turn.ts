@@ -1,24 +1,23 @@
-// One serving of a server, from its start to the end of its last request: what serveForever and
-// handleRequest have in common. The waiting itself is accept-loop.ts.
+// One serving of a server, from its start to the end of its last request. serveForever and handleRequest both use it;
+// accept-loop.ts waits for the requests.
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { isPromise } from '../basics.js';
 import { requestContext } from '../handler/run-handler.js';
 import { AcceptLoop } from './accept-loop.js';
 import type { AcceptSource } from './accept-loop.js';
 import { ServerHooks } from './server-hooks.js';
-import { whileAlive } from './until-aborted.js';
-
-// One call of serviceActions, in an asynchronous context of its own, and only where it is overridden.
+import { keepProcessAlive } from './until-aborted.js';
 
 type Serviced = Pick<ServerHooks<unknown>, 'serviceActions'>;
 
-/** Whether a server has actions of its own. */
+/** Whether a server overrides serviceActions. */
 export const hasActions = ({ serviceActions }: Serviced): boolean =>
   serviceActions !== ServerHooks.prototype.serviceActions;
 
 /**
- * Calls them; an override may be asynchronous, and `onError` is told what its promise rejects with.
- * @throws what they throw
+ * Calls an overridden serviceActions in an asynchronous context of its own. If it returns a promise that rejects,
+ * `onError` gets the error.
+ * @throws the error that serviceActions throws
  */
 export const callActions = (server: Serviced, onError: (error: unknown) => void): void => {
   if (!hasActions(server)) return;
@@ -26,10 +25,10 @@ export const callActions = (server: Serviced, onError: (error: unknown) => void)
   if (isPromise(acting)) acting.then(undefined, onError);
 };
 
-// Calls serviceActions beside the requests while a server serves. It is a timer's turn, where an error would
-// be nobody's and end the process: here it ends the serving, and becomes the error of serveForever.
+// An interval calls serviceActions while a server serves. An error thrown in a timer would end the process, so the
+// error ends the serving instead and becomes the error of serveForever.
 
-/** An interval whose errors are kept. */
+/** An interval that keeps the first error of its action. */
 export class ServiceTimer {
   readonly #action: () => void;
   readonly #onError: () => void;
@@ -50,7 +49,7 @@ export class ServiceTimer {
     this.#timer = null;
   }
 
-  /** Throws what the action threw. */
+  /** Throws the error of the action, if there was one. */
   rethrow(): void {
     if (this.#failure !== null) throw this.#failure.error;
   }
@@ -65,35 +64,35 @@ export class ServiceTimer {
   }
 }
 
-/** What a turn asks of its server. */
+/** The callbacks of a turn to its server. */
 export interface ServingSource extends AcceptSource {
-  /** Starts what handles the requests. */
+  /** Starts the strategy. */
   start(): Promise<void>;
   /** Whether requests are taken at present. */
   isOpen(): boolean;
 }
 
-/** One run of the accept loop with what belongs around it. */
+/** One run of the accept loop, with the start of the strategy and the time-out. */
 export class ServingTurn {
   readonly #source: ServingSource;
   readonly #loop: AcceptLoop;
   #started = false;
   #stopped = false;
-  readonly #over: Promise<boolean>;
-  #letGo!: () => void;
+  readonly #givenUp: Promise<boolean>;
+  #giveUp!: () => void;
 
-  /** @param limit - after so many requests it ends by itself. */
+  /** @param limit - the turn ends by itself after this many requests */
   constructor(source: ServingSource, limit: number) {
     this.#source = source;
     this.#loop = new AcceptLoop(source, limit);
-    this.#over = new Promise((resolve) => (this.#letGo = () => resolve(false)));
+    this.#givenUp = new Promise((resolve) => (this.#giveUp = () => resolve(false)));
   }
 
-  /** Resolves when it has ended, to whether the time was up before a request came. */
+  /** Resolves when the turn has ended: to true when the time-out ended before a request came. */
   run(timeoutMs: number | null): Promise<boolean> {
-    // While accepting pauses nothing is watched, and neither workers nor what an asynchronous handler awaits need be
-    // known to the event loop: the process of a server would end with its clients waiting.
-    return whileAlive(Promise.race([this.#run(timeoutMs), this.#over]));
+    // While accepting pauses, nothing is watched. Neither workers nor the promise of an asynchronous handler need keep
+    // the event loop running, so the process would end while clients wait.
+    return keepProcessAlive(Promise.race([this.#run(timeoutMs), this.#givenUp]));
   }
 
   async #run(timeoutMs: number | null): Promise<boolean> {
@@ -108,7 +107,7 @@ export class ServingTurn {
     this.#started = true;
     try {
       const running = this.#loop.run(this.#source.isOpen());
-      // Counted from when a request would be noticed: workers may have had to start first.
+      // The time-out begins only now, because the start of the workers may have taken long.
       if (timeoutMs !== null) timer = setTimeout(late, timeoutMs);
       return (await running) === 0 && isLate;
     } finally {
@@ -116,23 +115,23 @@ export class ServingTurn {
     }
   }
 
-  /** Takes no further request; true when `run` resolves without waiting for anything. */
+  /** Takes no further request. Returns true when `run` resolves without waiting for a request or for the start. */
   stop(): boolean {
     this.#stopped = true;
     return this.#loop.stop() && this.#started;
   }
 
-  /** Ends it though its start, or what was begun with a request, never settles: the server is closed. */
-  letGo(): void {
-    this.#letGo();
+  /** Resolves `run` although the start or a request may never settle: the server is closed. */
+  giveUp(): void {
+    this.#giveUp();
   }
 
-  /** Ends it, with an error of something that belongs to it. */
+  /** Ends the turn with an error. */
   fail(error: unknown): void {
     this.#loop.fail(error);
   }
 
-  /** Pauses and goes on. */
+  /** Pauses accepting, or goes on. */
   setOpen(open: boolean): void {
     this.#loop.setOpen(open);
   }

@@ -1,66 +1,65 @@
-// Waits that Node knows nothing of, and their ends.
+// Waiting that keeps the process alive, ends with a signal, or gives up on a request that was aborted.
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { ABORT_GRACE_MS } from './request-ledger.js';
 
-// Keeps the process alive for as long as something is awaited that Node's event loop does not know of.
+// The longest delay of Node's timers.
+const LONGEST_MS = 2 ** 31 - 1;
 
-const NEVER_MS = 2 ** 31 - 1;
-
-/** The promise itself; until it settles, the process does not end for want of work. */
-export const whileAlive = <T>(promise: Promise<T>): Promise<T> => {
-  const timer = setInterval(() => {}, NEVER_MS);
+/** Keeps the process alive until the promise settles. A pending promise alone does not keep Node's event loop running. */
+export const keepProcessAlive = <T>(promise: Promise<T>): Promise<T> => {
+  const timer = setInterval(() => {}, LONGEST_MS);
   return promise.finally(() => clearInterval(timer));
 };
 
-// Who waits for an AbortSignal: any number of callbacks behind one listener, since Node warns of more than ten.
+// All callbacks of one AbortSignal share one listener, because Node warns of more than ten listeners.
 
-const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+const callbacksOf = new WeakMap<AbortSignal, Set<() => void>>();
 
-/** Calls back when the signal is aborted, until the result is called. */
-export const hearAbort = (signal: AbortSignal, callback: () => void): (() => void) => {
-  const callbacks = waiting.get(signal) ?? listen(signal);
+/** Calls back when the signal is aborted. The returned function cancels that. */
+export const onAbort = (signal: AbortSignal, callback: () => void): (() => void) => {
+  const callbacks = callbacksOf.get(signal) ?? listen(signal);
   callbacks.add(callback);
   return () => void callbacks.delete(callback);
 };
 
 const listen = (signal: AbortSignal): Set<() => void> => {
   const callbacks = new Set<() => void>();
-  waiting.set(signal, callbacks);
-  const tell = (): void => {
+  callbacksOf.set(signal, callbacks);
+  const callAll = (): void => {
     for (const callback of callbacks) callback();
   };
-  signal.addEventListener('abort', tell, { once: true });
+  signal.addEventListener('abort', callAll, { once: true });
   return callbacks;
 };
 
-// Waits for a request that runs in this thread, though not for ever once it was aborted: a promise that never settles must
-// keep a server neither from its next request nor from its end.
+// The promise of an aborted request may never settle, which must not keep the server from its next request or from
+// closing. So the server waits for an aborted request for a limited time only.
 
-/** A request whose end is awaited. */
-export interface HeldRequest {
-  /** Whether it was aborted before it was awaited. */
+/** A request that runs in this thread and whose end the server awaits. */
+export interface AwaitedRequest {
+  /** Whether the request was aborted before the server began to wait. */
   readonly isAborted: boolean;
-  /** Makes its handler stop soon. */
+  /** Makes the handler stop soon. */
   abort(): void;
-  /** Says what has to be called when it is aborted. */
-  heed(abort: () => void): void;
-  /** Told that it goes on without being waited for. */
-  letGo(): void;
+  /** Sets the function that aborts the request. */
+  onAbort(abort: () => void): void;
+  /** Called when the server waits no longer although the request goes on. */
+  giveUp(): void;
 }
 
-/** Resolves as `processed` does, which never rejects, or `ABORT_GRACE_MS` after it was aborted. */
-export const untilAborted = (processed: Promise<void>, request: HeldRequest): Promise<void> => {
+/** Resolves when `processed` resolves (it never rejects), or `ABORT_GRACE_MS` after the request was aborted. */
+export const untilAborted = (processed: Promise<void>, request: AwaitedRequest): Promise<void> => {
   let timer: NodeJS.Timeout | null = null;
   return new Promise((resolve) => {
     const abort = (): void => {
       timer = setTimeout(() => {
-        request.letGo();
+        request.giveUp();
         resolve();
       }, ABORT_GRACE_MS);
       request.abort();
     };
     if (request.isAborted) abort();
-    else request.heed(abort);
+    else request.onAbort(abort);
     void processed.finally(() => {
       if (timer !== null) clearTimeout(timer);
       resolve();

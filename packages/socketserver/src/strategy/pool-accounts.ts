@@ -1,13 +1,14 @@
-// What the server of a pool hears of its requests and workers: the ledger, the hooks and the events are told here.
+// Reports the events of a pool's requests and workers to its server: to the ledger, the hooks and the event channels.
 import { printLine, shown } from '../basics.js';
 import { publish } from '../server/server-events.js';
 import type { StrategyServer } from './strategy.js';
 import type { PoolServer, Work } from './worker.js';
 
-// Ends of workers that had no request: an error of what an earlier handler left running would be nobody's.
-
-/** The workers of one server that have been ready, by their ids. */
-export class IdleEnds {
+/**
+ * Reports errors of workers that ended without a request. Code that an earlier handler left running caused them, and
+ * otherwise no error would show it.
+ */
+export class IdleWorkerEnds {
   readonly #ready = new Set<number>();
   readonly #kind: 'thread' | 'process';
   readonly #onError: (error: Error) => void;
@@ -21,47 +22,47 @@ export class IdleEnds {
     this.#ready.add(worker);
   }
 
-  /** A worker has gone; `error` is null when it was asked to, or when that is told as the error of a request. */
+  /** Called when a worker has ended. `error` is null when it was asked to end, or when its request reports the error. */
   gone(worker: number, error: Error | null): void {
-    // One that never was ready is told as one that could not start.
+    // A worker that was never ready is reported as one that could not start.
     if (!this.#ready.delete(worker) || error === null) return;
     this.#onError(error);
-    // A process has printed it itself.
+    // A process has printed the error itself.
     if (this.#kind === 'thread')
       printLine(`Exception in thread ${worker} of handlers\n${shown(error)}`);
   }
 }
 
-/** The accounts of one pool. */
+/** The server of one pool. */
 export class PoolAccounts implements PoolServer {
   readonly #side: StrategyServer;
   readonly #kind: 'thread' | 'process';
   readonly #extend: (work: Work) => boolean;
-  readonly #idleEnds: IdleEnds;
+  readonly #idleEnds: IdleWorkerEnds;
 
-  /** @param extend - asks the pool whether a request whose time is up gets more of it, since nobody has begun with it */
+  /** @param extend - asks the pool for more time for a request whose time is up, if no handler has begun with it */
   constructor(side: StrategyServer, kind: 'thread' | 'process', extend: (work: Work) => boolean) {
     this.#side = side;
     this.#kind = kind;
     this.#extend = extend;
-    this.#idleEnds = new IdleEnds(kind, (error) => this.workerMissing(error));
+    this.#idleEnds = new IdleWorkerEnds(kind, (error) => this.onWorkerMissing(error));
   }
 
   get isServing(): boolean {
     return this.#side.server.state === 'serving';
   }
 
-  handedOver(work: Work): void {
+  onHandedOver(work: Work): void {
     this.limit(work);
     if (!work.wasHandedOver) this.#closeRequest(work, 'process');
     work.wasHandedOver = true;
   }
 
-  cameBack({ record }: Work): void {
+  onCameBack({ record }: Work): void {
     this.#side.limit(record, null);
   }
 
-  dropped(work: Work): void {
+  onDropped(work: Work): void {
     this.#side.end(work.record, 'aborted');
     this.#discard(work);
   }
@@ -75,24 +76,24 @@ export class PoolAccounts implements PoolServer {
     });
   }
 
-  ended(work: Work, error: Error | null): void {
+  onEnded(work: Work, error: Error | null): void {
     const { request, record } = work;
     if (error !== null) this.#side.fail(request, record, error, 'handler');
     this.#closeRequest(work, 'thread');
     if (error === null) this.#side.end(record, 'finished');
   }
 
-  workerReady(worker: number): void {
+  onWorkerReady(worker: number): void {
     const { server } = this.#side;
     this.#idleEnds.ready(worker);
     publish('fdset:server:worker:start', () => ({ server, kind: this.#kind, worker }));
   }
 
-  workerMissing(error: unknown): void {
+  onWorkerMissing(error: unknown): void {
     this.#side.publishError(error, 'worker');
   }
 
-  workerGone(worker: number, work: Work | null, error: Error | null): void {
+  onWorkerGone(worker: number, work: Work | null, error: Error | null): void {
     const { server } = this.#side;
     publish('fdset:server:worker:end', () => ({ server, kind: this.#kind, worker, error }));
     this.#idleEnds.gone(worker, work === null ? error : null);
@@ -102,13 +103,13 @@ export class PoolAccounts implements PoolServer {
     this.#closeRequest(work, 'thread');
   }
 
-  full(isFull: boolean): void {
+  onFull(isFull: boolean): void {
     if (isFull) this.#side.pause('workers');
     else this.#side.resume('workers');
   }
 
-  gaveUp(work: Work, error: Error): void {
-    // No worker shuts it down.
+  onGivenUp(work: Work, error: Error): void {
+    // No worker has the request, so `fail` must shut it down.
     if (!work.wasHandedOver) work.record.handedOver = false;
     this.#side.fail(work.request, work.record, error, 'worker');
     this.#discard(work);
@@ -119,14 +120,14 @@ export class PoolAccounts implements PoolServer {
     this.#discard(work);
   }
 
-  // What closing the request does to it unless it came back: its descriptor is another one now.
+  // A request that came back has a new descriptor, which closing the request does not close.
   #discard(work: Work): void {
     if (work.wasHandedOver) this.#closeRequest(work, 'thread');
     work.drop();
   }
 
-  // V4: as in CPython a thread's request is closed at its end, and that of a process as soon as the process
-  // has it. The descriptor itself has been given away by then.
+  // V4: As in CPython, closeRequest is called at the end of a thread's request, and as soon as a process has its request.
+  // The server has given the descriptor away by then.
   #closeRequest({ request, record }: Work, kind: 'thread' | 'process'): void {
     if (this.#kind === kind) this.#side.close(request, record);
   }

@@ -1,8 +1,8 @@
-// The workers of one pool by what they do: each is starting, idle, busy, or about to end.
+// The workers of one pool by their state: each is starting, idle, busy, or about to end.
 import { nowMs } from '../basics.js';
 import type { PoolWorker, Work } from './worker.js';
 
-/** Who is what. */
+/** The workers of one pool. */
 export class PoolMembers {
   readonly all = new Set<PoolWorker>();
   readonly starting = new Set<PoolWorker>();
@@ -18,19 +18,19 @@ export class PoolMembers {
     return [...this.all].flatMap(({ pid }) => pid ?? []);
   }
 
-  /** Who has the request. */
+  /** The worker that has the request. */
   busyWith(work: Work): PoolWorker | undefined {
     return [...this.busy].find((worker) => worker.work === work);
   }
 
-  /** A new one, which has no request before it can begin with it. */
+  /** Adds a new worker, which gets no request before it has started. */
   add(worker: PoolWorker): void {
-    worker.idleSince = Infinity; // It is not idle for too long before it has started.
+    worker.idleSince = Infinity; // The idle time-out must not end a worker that is still starting.
     this.all.add(worker);
     this.starting.add(worker);
   }
 
-  /** It can work; false when it has ended meanwhile. */
+  /** Makes a worker that has started idle; false when it has ended meanwhile. */
   started(worker: PoolWorker): boolean {
     if (!this.starting.delete(worker)) return false;
     worker.idleSince = nowMs();
@@ -38,7 +38,7 @@ export class PoolMembers {
     return true;
   }
 
-  /** It has ended; returns whether it was still starting. */
+  /** Removes a worker that has ended; returns whether it was still starting. */
   remove(worker: PoolWorker): boolean {
     this.all.delete(worker);
     this.busy.delete(worker);
@@ -46,29 +46,29 @@ export class PoolMembers {
     return this.starting.delete(worker);
   }
 
-  /** It gets no further request. */
+  /** Removes a worker from the idle ones, so that it gets no further request. */
   retire(worker: PoolWorker): void {
     const place = this.idle.indexOf(worker);
     if (place !== -1) this.idle.splice(place, 1);
   }
 }
 
-// Whether threads shall say at once that a request has ended: a message costs the serving thread a turn of its event
-// loop, and nobody waits for most ends.
-
-/** One number that all threads of a pool read. */
+/**
+ * Whether threads must report the end of a request at once, as one number that all threads of a pool read. A message costs
+ * the serving thread a turn of its event loop, and most ends are not awaited.
+ */
 export class WantedEnds {
-  /** Not 0 while every end matters at once. */
+  /** Not 0 while threads must report every end at once. */
   readonly memory = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #isAwaited: () => boolean;
   #isWatched = false;
 
-  /** @param isAwaited - whether a request waits for another's end */
+  /** @param isAwaited - whether a request waits for the end of another one */
   constructor(isAwaited: () => boolean) {
     this.#isAwaited = isAwaited;
   }
 
-  /** Says whether the server wants to hear of every end at once. */
+  /** Sets whether the server needs every end reported at once. */
   watch(on: boolean): void {
     this.#isWatched = on;
     this.update();

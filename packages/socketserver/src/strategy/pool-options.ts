@@ -1,5 +1,5 @@
-// How many workers there are and what becomes of requests that find none: the one place where threading
-// and pools differ.
+// The options of servers with workers, and the policies made of them: how many workers there are, and what happens to a
+// request that finds none. Threading, forking and pools differ only in their policies.
 import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
 import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
@@ -8,46 +8,46 @@ import { checkCount, checkFlag, checkTime } from '../server/server-options.js';
 
 /** Options of servers that handle each request on a thread. */
 export interface ThreadingOptions {
-  /** Threads at most (null: no limit); further requests wait, and accepting pauses; default 256. */
+  /** The most threads (null: no limit); further requests wait, and accepting pauses. Default 256. */
   readonly maxThreads?: number | null | undefined;
   /** How long an idle thread is kept for the next request (null: for ever); default 10,000 ms. */
   readonly idleThreadTimeoutMs?: number | null | undefined;
   /** False ends each thread after its request, as CPython does; default true. */
   readonly reuseThreads?: boolean | undefined;
-  /** Do not wait for requests under way when the server is closed; default false. */
+  /** Whether closing the server does not wait for requests under way; default false. */
   readonly daemonThreads?: boolean | undefined;
   /** Limits of each thread's memory, as `new Worker` takes them. */
   readonly resourceLimits?: ResourceLimits | undefined;
 }
 
-/** How processes come into being, named as in CPython's multiprocessing. */
+/** How processes are started, named as in CPython's multiprocessing. */
 export type StartMethod = 'forkserver' | 'spawn';
 
 /** Options of servers that handle each request in a process of its own. */
 export interface ForkingOptions {
   /**
-   * `forkserver` (default, Linux): each child is forked from a process that has loaded the handler, for about
-   * a millisecond. `spawn`: each is a Node process of its own, for some 50 ms. Where the first does not
-   * work the second is used, and `fdset:server:fallback` says so.
+   * `forkserver` (default, Linux) forks each child from a process that has loaded the handler, which takes about a
+   * millisecond. `spawn` starts a new Node process for each child, which takes some 50 ms. Where `forkserver` does not
+   * work, `spawn` is used, and `fdset:server:fallback` is published.
    */
   readonly startMethod?: StartMethod | undefined;
-  /** Children at most, as CPython's `max_children`; further requests wait, and accepting pauses; default 40. */
+  /** The most children, as CPython's `max_children`; further requests wait, and accepting pauses. Default 40. */
   readonly maxChildren?: number | undefined;
-  /** Children that are started ahead of their requests; default 2. */
+  /** How many children are started ahead of requests; default 2. */
   readonly spareChildren?: number | undefined;
 }
 
 /** Options of servers with a pool of processes. */
 export interface ProcessPoolOptions {
-  /** Workers that are always there; default 1. */
+  /** The least workers, which are always there; default 1. */
   readonly minWorkers?: number | undefined;
-  /** Workers at most; default four for each processor. */
+  /** The most workers; default four for each processor. */
   readonly maxWorkers?: number | undefined;
-  /** A worker is added when a request has waited so long (null: never); default 5 ms. */
+  /** How long a request waits before the pool adds a worker (null: it never does); default 5 ms. */
   readonly growAfterMs?: number | null | undefined;
   /** How long an idle worker above `minWorkers` is kept (null: for ever); default 10,000 ms. */
   readonly idleWorkerTimeoutMs?: number | null | undefined;
-  /** Requests that may wait for a worker (null: no limit); default 1024. */
+  /** How many requests may wait for a worker (null: no limit); default 1024. */
   readonly queueSize?: number | null | undefined;
   /** What happens to a request that finds the queue full: `wait` (default) pauses accepting, `reject` closes it. */
   readonly whenFull?: 'wait' | 'reject' | undefined;
@@ -91,7 +91,7 @@ export const POOL_OPTIONS = [
   'resourceLimits',
 ] as const satisfies readonly (keyof PoolOptions)[];
 
-/** What a pool goes by. */
+/** The rules of one pool. */
 export interface PoolPolicy {
   readonly min: number;
   readonly max: number;
@@ -100,10 +100,10 @@ export interface PoolPolicy {
   readonly queueSize: number;
   readonly whenFull: 'wait' | 'reject';
   readonly reuse: boolean;
-  /** Workers that are started ahead of their requests. */
+  /** How many workers are started ahead of requests. */
   readonly spare: number;
   readonly resourceLimits: ResourceLimits | undefined;
-  /** How processes are started; threads have no such thing. */
+  /** How processes are started; threads ignore it. */
   readonly startMethod: StartMethod;
 }
 
@@ -115,19 +115,19 @@ const QUEUE_SIZE = 1024;
 const GROW_AFTER_MS = 5;
 const WORKERS_PER_PROCESSOR = 4;
 
-/** One worker for each request under way. */
+/** One thread for each request under way. */
 export const threadingPolicy = (options: ThreadingOptions): PoolPolicy => ({
   min: 0,
-  max: checkCount(unlessGiven(options.maxThreads, MAX_THREADS), 'maxThreads') ?? Infinity,
+  max: checkCount(orDefault(options.maxThreads, MAX_THREADS), 'maxThreads') ?? Infinity,
   growAfterMs: 0,
   idleTimeoutMs:
-    checkTime(unlessGiven(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity,
+    checkTime(orDefault(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity,
   queueSize: 0,
   whenFull: 'wait',
   reuse: checkFlag(options.reuseThreads, 'reuseThreads') ?? true,
   spare: 0,
   resourceLimits: checkResourceLimits(options.resourceLimits),
-  // Workers that live long are better off with all of V8's threads.
+  // A long-lived worker profits from V8's helper threads, which a forked child does not have.
   startMethod: 'spawn',
 });
 
@@ -140,7 +140,7 @@ export const forkingPolicy = (options: ForkingOptions): PoolPolicy => ({
   queueSize: 0,
   whenFull: 'wait',
   reuse: false,
-  spare: checkStarted(options.spareChildren ?? SPARE_CHILDREN, 'spareChildren'),
+  spare: checkFiniteCount(options.spareChildren ?? SPARE_CHILDREN, 'spareChildren'),
   resourceLimits: undefined,
   startMethod: checkStartMethod(options.startMethod ?? 'forkserver'),
 });
@@ -149,21 +149,21 @@ export const forkingPolicy = (options: ForkingOptions): PoolPolicy => ({
 export const poolPolicy = (options: PoolOptions): PoolPolicy => ({
   ...poolSize(options),
   ...poolTimes(options),
-  queueSize: checkCount(unlessGiven(options.queueSize, QUEUE_SIZE), 'queueSize', 0) ?? Infinity,
+  queueSize: checkCount(orDefault(options.queueSize, QUEUE_SIZE), 'queueSize', 0) ?? Infinity,
   whenFull: checkWhenFull(options.whenFull ?? 'wait'),
   reuse: true,
   spare: 0,
   resourceLimits: checkResourceLimits(options.resourceLimits),
-  // Workers that live long are better off with all of V8's threads.
+  // A long-lived worker profits from V8's helper threads, which a forked child does not have.
   startMethod: 'spawn',
 });
 
-// Null is no limit, for ever.
-const unlessGiven = <T>(given: T | undefined, otherwise: number): T | number =>
-  given === undefined ? otherwise : given;
+// Unlike `??`, this keeps null, which means no limit.
+const orDefault = <T>(given: T | undefined, usual: number): T | number =>
+  given === undefined ? usual : given;
 
 const poolSize = (options: PoolOptions): Pick<PoolPolicy, 'min' | 'max'> => {
-  const min = checkStarted(options.minWorkers ?? 1, 'minWorkers');
+  const min = checkFiniteCount(options.minWorkers ?? 1, 'minWorkers');
   const most = Math.max(min, WORKERS_PER_PROCESSOR * availableParallelism());
   const max = checkCount(options.maxWorkers ?? most, 'maxWorkers') ?? Infinity;
   if (max < min) throw rangeError(`maxWorkers (${max}) must not be below minWorkers (${min})`);
@@ -172,13 +172,13 @@ const poolSize = (options: PoolOptions): Pick<PoolPolicy, 'min' | 'max'> => {
 
 const poolTimes = (options: PoolOptions): Pick<PoolPolicy, 'growAfterMs' | 'idleTimeoutMs'> => ({
   growAfterMs:
-    checkTime(unlessGiven(options.growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity,
+    checkTime(orDefault(options.growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity,
   idleTimeoutMs:
-    checkTime(unlessGiven(options.idleWorkerTimeoutMs, IDLE_MS), 'idleWorkerTimeoutMs') ?? Infinity,
+    checkTime(orDefault(options.idleWorkerTimeoutMs, IDLE_MS), 'idleWorkerTimeoutMs') ?? Infinity,
 });
 
-// So many are started at once.
-const checkStarted = (value: unknown, name: string): number => {
+// This many workers are started at once, so the number must be finite.
+const checkFiniteCount = (value: unknown, name: string): number => {
   const count = checkCount(value, name, 0) ?? 0;
   if (count < Infinity) return count;
   throw rangeError(`${name} must be finite, not ${count}`);
@@ -197,7 +197,7 @@ const checkResourceLimits = (limits: ResourceLimits | undefined): ResourceLimits
   return limits;
 };
 
-// `new Worker` takes no notice of what is no number.
+// `new Worker` silently ignores a limit that is not a number.
 const checkMegabytes = (value: unknown, name: string): void => {
   if (value === undefined) return;
   if (typeof value !== 'number')

@@ -1,10 +1,10 @@
-// The requests that wait for a worker, in their order, and whether there are as many as may be.
+// The requests that wait for a worker, in their order, with the limit of their number.
 import type { PoolMembers } from './pool-members.js';
 import type { PoolPolicy } from './pool-options.js';
 import { workerEnded } from './worker.js';
 import type { PoolServer, Work } from './worker.js';
 
-// So many workers could not start, or ended before they began with a request: the next would be no better.
+// After this many workers that could not start, or ended before they began with a request, the next would fail as well.
 const MOST_FAILURES = 5;
 
 /** The queue of one pool. */
@@ -25,66 +25,66 @@ export class PoolQueue {
     return this.#waiting.length;
   }
 
-  /** The one that waits longest. */
+  /** The request that has waited longest. */
   get first(): Work | null {
     return this.#waiting[0] ?? null;
   }
 
-  /** Whether one more would have to be rejected. */
-  get refuses(): boolean {
+  /** Whether the queue must reject another request. */
+  get isRejecting(): boolean {
     const { whenFull, queueSize } = this.#policy;
     return whenFull === 'reject' && this.#waiting.length >= queueSize;
   }
 
-  /** Adds a request; one that is aborted while it waits is rejected. */
+  /** Adds a request. If it is aborted while it waits, it is rejected. */
   push(work: Work): void {
-    this.#heed(work);
+    this.#rejectOnAbort(work);
     this.#waiting.push(work);
   }
 
   /** Adds a request that has waited before, ahead of all others. */
   unshift(work: Work): void {
-    this.#heed(work);
+    this.#rejectOnAbort(work);
     this.#waiting.unshift(work);
   }
 
-  /** Adds a request that no handler has seen; not for ever, since its workers may all end of the same. */
-  comeBack(work: Work, error: Error | null): void {
+  /** Adds a request that came back unseen, unless too many workers have failed: all of them may end for the same reason. */
+  requeue(work: Work, error: Error | null): void {
     if (++work.failures < MOST_FAILURES) this.unshift(work);
-    else this.#server.gaveUp(work, error ?? workerEnded('workers ended before they began'));
+    else this.#server.onGivenUp(work, error ?? workerEnded('workers ended before they began'));
   }
 
-  /** A worker for what waits could not start, and the next may not either: each one's patience has an end. */
-  blameFirst(error: Error): void {
+  /** Counts a worker that could not start as a failure of the first request, and gives the request up after too many. */
+  countFailure(error: Error): void {
     const { first } = this;
     if (first === null || ++first.failures < MOST_FAILURES) return;
     this.#waiting.shift();
-    this.#server.gaveUp(first, error);
+    this.#server.onGivenUp(first, error);
   }
 
-  /** Takes the oldest. */
+  /** Takes the oldest request. */
   shift(): Work | null {
     return this.#waiting.shift() ?? null;
   }
 
-  /** Rejects what waits. */
+  /** Rejects all waiting requests. */
   rejectAll(): void {
     for (const work of this.#waiting.splice(0)) this.#server.reject(work);
   }
 
-  /** Tells the server when the queue has become full, or is so no more. */
+  /** Tells the server when the queue has become full, or is no longer full. */
   update(): void {
     const { whenFull, queueSize, growAfterMs } = this.#policy;
-    // A pool's new worker is for all that wait; else each that is starting is for one of them.
+    // A pool starts a worker for all waiting requests. Without a pool, each starting worker is for one of them.
     const expected = growAfterMs === 0 ? this.#members.starting.size : 0;
     const excess = this.#waiting.length - expected;
     const isFull = whenFull === 'wait' && excess > queueSize;
     if (isFull === this.#isFull) return;
     this.#isFull = isFull;
-    this.#server.full(isFull);
+    this.#server.onFull(isFull);
   }
 
-  #heed(work: Work): void {
+  #rejectOnAbort(work: Work): void {
     work.record.abort = () => this.#drop(work);
   }
 

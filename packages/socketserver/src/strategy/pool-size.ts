@@ -1,43 +1,43 @@
-// How many workers a pool has: when it gets another, when one ends, and what happens when none can be had.
+// The number of workers in a pool: when the pool adds a worker, when it ends one, and what it does when none can be made.
 import { availableParallelism } from 'node:os';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { nowMs } from '../basics.js';
 import { RETRY_MS } from './worker.js';
 import type { PoolWorker } from './worker.js';
 
-// When a pool gets another worker: while its queue waits too long, one after another, and only as long as the
-// processors are not all computing already. A worker more would then make every request slower, none faster.
-
-/** What the growth of a pool looks at, and does. */
+/** The part of a pool that its growth uses. */
 export interface GrowingPool {
-  /** Since when the oldest request waits; null when none does. */
+  /** When the oldest waiting request began to wait; null when none waits. */
   waitingSince(): number | null;
-  /** Whether there may be another worker. */
+  /** Whether the pool may have another worker. */
   hasRoom(): boolean;
-  /** How many processors its workers use, on average. */
-  computing(): number;
-  /** Adds a worker; resolves when it is ready, rejects when it cannot be; null when none can be made now. */
+  /** How many processors the workers use, on average. */
+  busyProcessors(): number;
+  /** Adds a worker. Resolves when it is ready, rejects when it cannot start; returns null when none can be made now. */
   grow(): Promise<void> | null;
 }
 
-// A quarter of a processor: what measuring and other work leave of a fully used one.
+// Measurement errors and other work make a fully used processor seem to have up to a quarter free.
 const FREE = 0.25;
 
-/** The growth of one pool. */
+/**
+ * The growth of one pool. While requests wait too long it adds one worker after another, unless all processors are busy:
+ * another worker would then make every request slower.
+ */
 export class PoolGrowth {
   readonly #afterMs: number;
   readonly #pool: GrowingPool;
-  readonly #mostComputing = availableParallelism() - FREE;
+  readonly #mostBusy = availableParallelism() - FREE;
   #timer: NodeJS.Timeout | null = null;
   #isStarting = false;
 
-  /** @param afterMs - how long a request waits before there is another worker; 0 and Infinity: no growth. */
+  /** @param afterMs - how long a request waits before the pool adds a worker; 0 and Infinity mean no growth */
   constructor(afterMs: number, pool: GrowingPool) {
     this.#afterMs = afterMs;
     this.#pool = pool;
   }
 
-  /** A request waits. */
+  /** Called when a request waits. */
   watch(): void {
     const grows = this.#afterMs > 0 && this.#afterMs < Infinity;
     if (this.#timer !== null || !grows || !this.#pool.hasRoom()) return;
@@ -57,10 +57,10 @@ export class PoolGrowth {
     this.watch();
   }
 
-  // One that starts takes processor time from the others, and says nothing yet of how many more are needed.
+  // Only one worker starts at a time: it takes processor time from the others, and its effect is not known yet.
   #growIfUseful(): void {
     const pool = this.#pool;
-    if (this.#isStarting || !pool.hasRoom() || pool.computing() > this.#mostComputing) return;
+    if (this.#isStarting || !pool.hasRoom() || pool.busyProcessors() > this.#mostBusy) return;
     const starting = pool.grow();
     if (starting === null) return;
     this.#isStarting = true;
@@ -69,29 +69,27 @@ export class PoolGrowth {
   }
 }
 
-// When a pool gets smaller: workers above the least number end once they have had nothing to do for long enough.
-
-/** What the shrinking of a pool looks at, and does. */
+/** The part of a pool that its shrinking uses. */
 export interface ShrinkingPool {
   /** How many workers there are beyond the least number. */
   surplus(): number;
-  /** Lets at most so many workers end that have been idle since then. */
+  /** Ends at most `most` workers that have been idle since `since`. */
   dismissIdle(since: number, most: number): void;
 }
 
-/** The shrinking of one pool. */
+/** The shrinking of one pool: it ends workers beyond the least number that have been idle for too long. */
 export class PoolShrinking {
   readonly #afterMs: number;
   readonly #pool: ShrinkingPool;
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param afterMs - how long a worker may be idle; Infinity: for ever. */
+  /** @param afterMs - how long a worker may be idle; Infinity means for ever */
   constructor(afterMs: number, pool: ShrinkingPool) {
     this.#afterMs = afterMs;
     this.#pool = pool;
   }
 
-  /** There is another worker. */
+  /** Called when the pool has another worker. */
   watch(): void {
     if (this.#timer !== null || this.#afterMs === Infinity || this.#pool.surplus() <= 0) return;
     this.#timer = setTimeout(() => this.#look(), this.#afterMs);
@@ -110,12 +108,12 @@ export class PoolShrinking {
   }
 }
 
-// Makes workers, and bears it when none can be had: out of processes, descriptors or memory, a server goes on with the
-// workers that it has, and tries again after a while.
-
 const LONGEST_RETRY_MS = 2000;
 
-/** How a pool gets its workers. */
+/**
+ * Makes the workers of a pool. When processes, descriptors or memory run out, the pool goes on with the workers that it
+ * has, and tries again after a while.
+ */
 export class WorkerStarter {
   readonly #make: () => PoolWorker;
   readonly #onError: (error: unknown) => void;
@@ -124,7 +122,7 @@ export class WorkerStarter {
   #delayMs = RETRY_MS;
   #isFailing = false;
 
-  /** @param onRetry - told that it is worth while to ask again. */
+  /** @param onRetry - is called when the pool should try again */
   constructor(make: () => PoolWorker, onError: (error: unknown) => void, onRetry: () => void) {
     this.#make = make;
     this.#onError = onError;
@@ -132,19 +130,19 @@ export class WorkerStarter {
   }
 
   /**
-   * A new worker.
-   * @throws whatever making it throws
+   * Makes a worker.
+   * @throws the error of making it
    */
   makeOrThrow(): PoolWorker {
     return this.#make();
   }
 
-  /** Makes as many as can be made, up to so many. */
+  /** Makes up to `count` workers, and stops when one cannot be made. */
   makeUpTo(count: number): void {
     for (let made = 0; made < count; made++) if (this.make() === null) return;
   }
 
-  /** A new worker, or null when none could be made now or a moment ago. */
+  /** Makes a worker; null when none can be made now, or none could a moment ago. */
   make(): PoolWorker | null {
     if (this.#timer !== null) return null;
     try {
@@ -156,14 +154,14 @@ export class WorkerStarter {
     }
   }
 
-  /** One that was made could not start: told once until another could. */
+  /** Reports the error of a worker that could not start, once until another one could. */
   failed(error: unknown): void {
     if (!this.#isFailing) this.#onError(error);
     this.#isFailing = true;
   }
 
-  /** No further one for a while, which gets longer: such a failure costs a worker's start. */
-  rest(): void {
+  /** Makes no worker for a while, which grows each time, because each failure costs the start of a worker. */
+  backOff(): void {
     this.#wait(this.#delayMs);
     this.#delayMs = Math.min(this.#delayMs * 2, LONGEST_RETRY_MS);
   }

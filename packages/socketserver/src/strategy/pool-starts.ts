@@ -1,4 +1,4 @@
-// When a pool starts workers, and what becomes of those that wait when one cannot start.
+// When a pool starts workers, and what happens to waiting requests when a worker cannot start.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { nowMs } from '../basics.js';
 import type { PoolMembers } from './pool-members.js';
@@ -9,24 +9,24 @@ import { hasFewDescriptors, isShortage } from './shortage.js';
 import { RETRY_MS } from './worker.js';
 import type { PoolServer, PoolWorker } from './worker.js';
 
-/** What the starts of a pool look at, and do. */
+/** The part of a pool that its starts use. */
 export interface StartingPool {
   readonly policy: PoolPolicy;
   readonly members: PoolMembers;
   readonly queue: PoolQueue;
   readonly server: PoolServer;
   make(): PoolWorker;
-  /** It is worth while to ask again. */
+  /** Called when the pool should try again. */
   onRetry(): void;
 }
 
-/** The starts of one pool's workers. */
+/** Starts the workers of one pool. */
 export class PoolStarts {
   readonly #pool: StartingPool;
   readonly #starter: WorkerStarter;
   readonly #least: number;
   readonly #isPool: boolean;
-  readonly #rest: ReplacingRest;
+  readonly #backoff: RestartBackoff;
   #isOpening = false;
   #stopped = false;
 
@@ -35,10 +35,10 @@ export class PoolStarts {
     this.#pool = pool;
     this.#least = Math.max(policy.min, 1);
     this.#isPool = policy.growAfterMs !== 0;
-    this.#rest = new ReplacingRest(() => pool.onRetry());
+    this.#backoff = new RestartBackoff(() => pool.onRetry());
     this.#starter = new WorkerStarter(
       () => pool.make(),
-      (error) => server.workerMissing(error),
+      (error) => server.onWorkerMissing(error),
       () => pool.onRetry(),
     );
   }
@@ -52,7 +52,7 @@ export class PoolStarts {
       while (all.size < this.#least) this.#starter.makeOrThrow();
       await Promise.all([...all].map((worker) => worker.ready));
     } catch (error) {
-      if (!this.#stopped) throw error; // Else the server was closed meanwhile.
+      if (!this.#stopped) throw error; // If stopped, the server was closed meanwhile.
     } finally {
       this.#isOpening = false;
     }
@@ -61,11 +61,14 @@ export class PoolStarts {
   stop(): void {
     this.#stopped = true;
     this.#starter.stop();
-    this.#rest.stop();
+    this.#backoff.stop();
   }
 
-  /** For those that wait: in a pool another worker may be free sooner, and only the successors of dead ones start. */
-  makeMissing(): void {
+  /**
+   * Starts workers for waiting requests. In a pool a busy worker may be free sooner than a new one, so only workers below
+   * the least number are started.
+   */
+  startNeeded(): void {
     const { queue, members, policy } = this.#pool;
     const { starting, size } = members;
     if (queue.length === 0) return size < policy.min ? this.#replace(policy.min - size) : undefined;
@@ -76,25 +79,25 @@ export class PoolStarts {
     this.#starter.makeUpTo(missing);
   }
 
-  // For nobody yet.
+  // Replaces workers that have ended although no request waits.
   #replace(missing: number): void {
-    if (this.#stopped || this.#isOpening || this.#rest.isOn || !this.#pool.server.isServing) return;
-    this.#starter.makeUpTo(missing);
+    if (this.#stopped || this.#isOpening || this.#backoff.isActive) return;
+    if (this.#pool.server.isServing) this.#starter.makeUpTo(missing);
   }
 
-  /** A worker ended by itself, and had no request: the next may as well. */
-  endedIdle(): void {
-    this.#rest.begin();
+  /** Called when a worker without a request ended by itself: its successor may do the same. */
+  onEndedIdle(): void {
+    this.#backoff.begin();
   }
 
-  /** For those that will come. */
-  makeSpare(): void {
+  /** Starts workers ahead of future requests. */
+  startSpare(): void {
     const { spare, max } = this.#pool.policy;
     const { idle, starting, size } = this.#pool.members;
     this.#starter.makeUpTo(Math.min(spare - idle.length - starting.size, max - size));
   }
 
-  /** One more; null when none can be made now. */
+  /** Starts one more worker; null when none can be made now. */
   grow(): Promise<void> | null {
     return this.#starter.make()?.ready ?? null;
   }
@@ -103,49 +106,52 @@ export class PoolStarts {
     this.#starter.succeeded();
   }
 
-  /** Who waits for what has run out is served later; anything else may be the fault of the handler's module. */
+  /**
+   * Called when a worker could not start. After a shortage requests wait; any other error may be the fault of the handler's
+   * module, and counts against the first request.
+   */
   failed(error: Error): void {
     if (this.#isOpening || this.#stopped) return; // `open` throws it.
     this.#starter.failed(error);
     if (isShortage(error) || hasFewDescriptors()) {
-      this.#starter.rest();
+      this.#starter.backOff();
       return;
     }
-    if (this.#pool.queue.length === 0) this.#rest.begin();
-    else this.#pool.queue.blameFirst(error);
+    if (this.#pool.queue.length === 0) this.#backoff.begin();
+    else this.#pool.queue.countFailure(error);
   }
 }
 
-// How soon a worker that ended without a request has a successor: later and later, since workers that end by themselves would
-// keep a processor busy with their starts.
-
 const LONGEST_MS = 2000;
-// After so long without one it was an accident, and no habit.
-const FORGOTTEN_MS = 10_000;
+// An idle worker that ends this long after the previous one counts as an isolated accident.
+const RESET_AFTER_MS = 10_000;
 
-/** The rests of one pool. */
-export class ReplacingRest {
-  readonly #onOver: () => void;
+/**
+ * Delays the successor of a worker that ended without a request. The delay grows, because workers that end by themselves
+ * again and again would keep a processor busy with their starts.
+ */
+export class RestartBackoff {
+  readonly #onEnd: () => void;
   #timer: NodeJS.Timeout | null = null;
   #delayMs = RETRY_MS;
   #begunAt = -Infinity;
 
-  constructor(onOver: () => void) {
-    this.#onOver = onOver;
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
   }
 
-  get isOn(): boolean {
+  get isActive(): boolean {
     return this.#timer !== null;
   }
 
   begin(): void {
     if (this.#timer !== null) return;
     const now = nowMs();
-    if (now - this.#begunAt > FORGOTTEN_MS) this.#delayMs = RETRY_MS;
+    if (now - this.#begunAt > RESET_AFTER_MS) this.#delayMs = RETRY_MS;
     this.#begunAt = now;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#onOver();
+      this.#onEnd();
     }, this.#delayMs);
     this.#timer.unref();
     this.#delayMs = Math.min(this.#delayMs * 2, LONGEST_MS);

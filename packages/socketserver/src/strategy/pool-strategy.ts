@@ -1,5 +1,5 @@
-// Requests handled by a pool of threads or processes: connections cross, errors come back. What they mean to the server
-// is pool-accounts.ts.
+// The strategy that hands requests to a pool of threads or processes. pool-accounts.ts turns the pool's reports into ends of
+// requests, hooks and events of the server.
 import type { AsyncResource } from 'node:async_hooks';
 import { deserialize, serialize } from 'node:v8';
 import { argTypeError, rangeError } from '@fdset/posix';
@@ -7,7 +7,7 @@ import type { Address } from '@fdset/socket';
 import { isError } from '../basics.js';
 import type { HandlerReference } from '../handler/handler-source.js';
 import { refuseWhileLoading } from '../handler/load-in-worker.js';
-import { ownSource } from '../handler/own-source.js';
+import { resolveSource } from '../handler/resolve-source.js';
 import { requestContext, servingContext } from '../handler/run-handler.js';
 import { ProcessWorkers } from '../process/process-workers.js';
 import type { RequestRecord } from '../server/request-ledger.js';
@@ -24,19 +24,17 @@ import { Pool } from './pool.js';
 import type { Strategy, StrategyKind, StrategyServer } from './strategy.js';
 import type { PooledRequest } from './with-strategy.js';
 import { Work } from './worker.js';
-import type { WorkerFactory, HostOrder } from './worker.js';
-
-// A server's context is copied to where its handlers run: better refused when the server is made than when
-// the first worker starts.
+import type { WorkerFactory, WorkerOrder } from './worker.js';
 
 /**
- * Whether a context reaches its handlers.
+ * Checks that the server's context can be copied to workers. The constructor of the server calls it, so that the error does
+ * not come only with the first worker.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const checkContext = (context: unknown, kind: 'thread' | 'process'): void => {
   try {
     if (kind === 'thread') structuredClone(context);
-    else deserialize(serialize(context)); // A WebAssembly.Module is written, and cannot be read.
+    else deserialize(serialize(context)); // A WebAssembly.Module can be serialized but not deserialized.
   } catch (cause) {
     const why = isError(cause) ? cause.message : String(cause);
     const hint =
@@ -51,13 +49,11 @@ export const checkContext = (context: unknown, kind: 'thread' | 'process'): void
 
 const LARGEST_PACKET = 128 * 1024;
 
-/** A job for a process is one message, and its datagram a part of it. */
+/** Checks that a datagram fits into a job, which is one message for a process. */
 export const checkPacketSize = (bytes: number | undefined, kind: 'thread' | 'process'): void => {
   if (kind === 'thread' || bytes === undefined || bytes <= LARGEST_PACKET) return;
   throw rangeError(`maxPacketSize of a server with processes is at most ${LARGEST_PACKET}`);
 };
-
-// Hooks of a server that its own class, or the user's, has replaced.
 
 type RequestHook = 'finishRequest' | 'shutdownRequest' | 'closeRequest';
 
@@ -65,7 +61,7 @@ export const isOverridden = (server: HookedServer, hook: RequestHook): boolean =
   ![ServerHooks.prototype, StreamServer.prototype].some((plain) => plain[hook] === server[hook]);
 
 /**
- * They would have to run where the request is handled, and there is only a stand-in of the server.
+ * Refuses overrides of hooks that run in the worker, because a worker has only a stand-in of the server.
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED
  */
 export const refuseOverridden = (server: HookedServer): void => {
@@ -79,17 +75,17 @@ export const refuseOverridden = (server: HookedServer): void => {
   );
 };
 
-/** What tells one strategy with a pool from another. */
+/** The parameters of a strategy with a pool. */
 export interface PoolKind<Options extends object> {
-  /** What handles the requests. */
+  /** The kind of its workers. */
   readonly name: 'thread' | 'process';
   readonly optionNames: readonly (keyof Options & string)[];
   policyOf(options: Options): PoolPolicy;
-  /** How long closing waits for requests, in ms; null until they have ended. */
+  /** How long closing waits for requests, in ms; null waits until they have ended. */
   graceMsOf(options: Options, server: HookedServer): number | null;
 }
 
-/** The strategy of a kind of pool. */
+/** Makes a strategy with a pool. */
 export const poolStrategy = <Options extends object>(
   kind: PoolKind<Options>,
 ): StrategyKind<Options> => ({
@@ -98,7 +94,7 @@ export const poolStrategy = <Options extends object>(
   create: (side, options) => {
     refuseWhileLoading();
     refuseOverridden(side.server);
-    const source = ownSource(side.handler);
+    const source = resolveSource(side.handler);
     const policy = kind.policyOf(options);
     checkPacketSize(packetBytesOf(side.server), kind.name);
     checkContext(side.server.context, kind.name);
@@ -115,7 +111,7 @@ interface PoolStrategyParts {
   readonly graceMs: number | null;
 }
 
-/** Threads or processes of one server. */
+/** The strategy of one server with threads or processes. */
 export class PoolStrategy implements Strategy<PooledRequest> {
   readonly graceMs: number | null;
   readonly #parts: PoolStrategyParts;
@@ -140,8 +136,8 @@ export class PoolStrategy implements Strategy<PooledRequest> {
     this.#pool ??= new Pool(policy, this.#accounts, this.#factory.make);
     const { maxConnections, maxConnectionsPerPeer, requestTimeoutMs } = side.server.limits;
     const limits = [maxConnections, maxConnectionsPerPeer, requestTimeoutMs];
-    const isHeard = hasEndListeners() || isOverridden(side.server, 'closeRequest');
-    this.#pool.watch(isHeard || limits.some((limit) => limit !== null));
+    const hasListener = hasEndListeners() || isOverridden(side.server, 'closeRequest');
+    this.#pool.watch(hasListener || limits.some((limit) => limit !== null));
     await this.#pool.start();
   }
 
@@ -153,13 +149,13 @@ export class PoolStrategy implements Strategy<PooledRequest> {
     const pool = this.#pool;
     if (record === null || pool === null)
       throw argTypeError('processRequest of this server takes the requests that it serves');
-    // With what verifyRequest entered: its own hooks and events come later.
+    // The new context includes the stores that verifyRequest entered; later hooks and events of the request run in it.
     record.context = requestContext();
     const work = new Work(request, record);
     record.handedOver = true;
-    // Its time begins when a worker has it.
+    // The time of the request begins when a worker has it.
     this.#parts.side.limit(record, null);
-    // What is begun for it, a worker or a timer, is for others as well.
+    // A worker or a timer that starts now also serves other requests, so it runs in the context of the serving.
     this.#context?.runInAsyncScope(() => pool.submit(work));
   }
 
@@ -185,7 +181,7 @@ export class PoolStrategy implements Strategy<PooledRequest> {
   #makeFactory(): WorkerFactory {
     const { side, kind, source, policy } = this.#parts;
     const { server } = side;
-    const start: HostOrder = {
+    const start: WorkerOrder = {
       handler: source,
       server: describeServer(server),
       idleTimeoutMs: server.limits.idleTimeoutMs,
@@ -203,6 +199,6 @@ export class PoolStrategy implements Strategy<PooledRequest> {
   }
 }
 
-// Of a server whose requests are datagrams.
+// Undefined for servers whose requests are connections.
 const packetBytesOf = (server: HookedServer): number | undefined =>
   (server as { maxPacketSize?: number }).maxPacketSize;

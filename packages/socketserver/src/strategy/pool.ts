@@ -1,4 +1,5 @@
-// The threads or processes of one server. A request waits here until one can begin with it, and comes back unseen.
+// The threads or processes of one server. A request waits here until a worker is free, and comes back if the worker ends
+// before its handler has seen the request.
 import { nowMs } from '../basics.js';
 import { isUnusable } from '../worker/plain-error.js';
 import { PoolMembers, WantedEnds } from './pool-members.js';
@@ -8,11 +9,12 @@ import { PoolGrowth, PoolShrinking } from './pool-size.js';
 import { PoolStarts } from './pool-starts.js';
 import { PoolMeter } from './pool-stats.js';
 import type { PoolStats } from './pool-stats.js';
-import { HandingOver, retryOf } from './shortage.js';
+import { chooseRetry, HandOverBackoff } from './shortage.js';
 import { workerEnded } from './worker.js';
 import type { PoolServer, PoolWorker, WorkerListener, MakeWorker, Work } from './worker.js';
 
-// A worker that is ready and does not begin is slow on a busy machine, or does for ever what a handler has left behind.
+// A ready worker that does not begin may be slow on a busy machine. After this time it counts as blocked for ever by code
+// that an earlier handler left running.
 const STUCK_MS = 10_000;
 
 /** Gives requests to workers. */
@@ -23,7 +25,7 @@ export class Pool implements WorkerListener {
   readonly #members = new PoolMembers();
   readonly #queue: PoolQueue;
   readonly #starts: PoolStarts;
-  readonly #handing: HandingOver;
+  readonly #handOver: HandOverBackoff;
   readonly #growth: PoolGrowth;
   readonly #shrinking: PoolShrinking;
   #stopped = false;
@@ -39,11 +41,12 @@ export class Pool implements WorkerListener {
     this.#policy = policy;
     this.#server = server;
     this.#starts = new PoolStarts({ policy, members, queue, server, make, onRetry });
-    this.#handing = new HandingOver((error) => server.workerMissing(error), onRetry);
+    this.#handOver = new HandOverBackoff((error) => server.onWorkerMissing(error), onRetry);
     this.#growth = new PoolGrowth(policy.growAfterMs, {
       waitingSince: () => queue.first?.queuedAt ?? null,
       hasRoom: () => members.size < policy.max,
-      computing: () => this.#meter.computing([...members.busy].map(({ idleSince }) => idleSince)),
+      busyProcessors: () =>
+        this.#meter.busyProcessors([...members.busy].map(({ idleSince }) => idleSince)),
       grow: () => this.#starts.grow(),
     });
     this.#shrinking = new PoolShrinking(policy.idleTimeoutMs, {
@@ -58,24 +61,24 @@ export class Pool implements WorkerListener {
     return this.#starts.open();
   }
 
-  /** Takes a request: for a worker, for the queue, or not at all. */
+  /** Gives a request to a worker, adds it to the queue, or rejects it. */
   submit(work: Work): void {
     this.collect();
     const worker = this.#queue.length === 0 ? this.#members.idle.pop() : undefined;
     if (worker !== undefined && this.#assign(worker, work)) return;
-    if (worker === undefined && this.#queue.refuses) return this.#server.reject(work);
+    if (worker === undefined && this.#queue.isRejecting) return this.#server.reject(work);
     if (worker === undefined) this.#queue.push(work);
-    this.#serveQueue(); // Only now does a worker's end matter at once.
+    this.#serveQueue(); // It also makes workers report ends at once, for which this request waits.
     this.#growth.watch();
     this.collect();
   }
 
-  /** Looks which requests have ended that nobody wanted to hear of. */
+  /** Finds the requests that have ended without a report. */
   collect(): void {
     for (const worker of this.#members.busy) this.#collect(worker);
   }
 
-  /** Says whether the server wants to hear of every end at once. */
+  /** Sets whether the server needs every end reported at once. */
   watch(on: boolean): void {
     this.#wanted.watch(on);
     if (on) this.collect();
@@ -90,63 +93,67 @@ export class Pool implements WorkerListener {
     return this.#meter.stats(this.#members, this.#queue.length);
   }
 
-  /** The time of a request is up: false when a handler has it. Else it begins anew, in the end with another worker. */
+  /**
+   * Called when the time of a request is up. Returns false when a handler has the request. Otherwise its time begins anew,
+   * and after `STUCK_MS` it goes to another worker.
+   */
   extend(work: Work): boolean {
     const worker = this.#members.busyWith(work);
     if (worker === undefined || worker.hasBegun) return false;
     if (nowMs() - worker.idleSince < STUCK_MS) this.#server.limit(work);
     else if (!worker.takeBack()) return false;
-    else this.#comesBack(worker, workerEnded('worker did not begin in 10 s'));
+    else this.#moveBack(worker, workerEnded('worker did not begin in 10 s'));
     return true;
   }
 
-  /** Ends all workers, whatever they do, and drops what waits. */
+  /** Ends all workers, whatever they do, and rejects all waiting requests. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const part of [this.#starts, this.#handing, this.#growth, this.#shrinking]) part.stop();
+    for (const part of [this.#starts, this.#handOver, this.#growth, this.#shrinking]) part.stop();
     this.#queue.rejectAll();
     await Promise.all([...this.#members.all].map((worker) => worker.terminate()));
   }
 
   onRefused(worker: PoolWorker, error: Error): void {
-    if (worker.takeBack()) return this.#comesBack(worker, error);
+    if (worker.takeBack()) return this.#moveBack(worker, error);
     const work = this.#unbind(worker);
-    if (work !== null) this.#server.ended(work, error);
+    if (work !== null) this.#server.onEnded(work, error);
     void worker.terminate();
   }
 
   onGone(worker: PoolWorker, error: Error | null): void {
-    // It may have finished in time, and died of something else.
+    // The worker may have finished its request before it ended for another reason.
     this.#collect(worker);
     const wasStarting = this.#members.remove(worker);
     const isBack = worker.takeBack();
     const work = this.#unbind(worker);
-    this.#server.workerGone(worker.id, isBack ? null : work, error);
+    this.#server.onWorkerGone(worker.id, isBack ? null : work, error);
     if (isBack && work !== null) this.#requeue(work, error);
     if (wasStarting && error !== null) this.#starts.failed(error);
-    else if (work === null && error !== null) this.#starts.endedIdle();
+    else if (work === null && error !== null) this.#starts.onEndedIdle();
     if (!this.#stopped) this.#serveQueue();
   }
 
   #add(worker: PoolWorker): PoolWorker {
     this.#members.add(worker);
     worker.ready.then(
-      () => this.#ready(worker),
-      (error: Error) => this.#unusable(worker, error),
+      () => this.#onReady(worker),
+      (error: Error) => this.#onUnusable(worker, error),
     );
     this.#shrinking.watch();
     return worker;
   }
 
-  #ready(worker: PoolWorker): void {
+  #onReady(worker: PoolWorker): void {
     if (!this.#members.all.has(worker)) return;
     this.#starts.succeeded();
-    this.#server.workerReady(worker.id);
+    this.#server.onWorkerReady(worker.id);
     if (this.#members.started(worker) && !this.#stopped) this.#serveQueue();
   }
 
-  // Its handler cannot be loaded, though others' could: its module was replaced meanwhile. Else it will say its end.
-  #unusable(worker: PoolWorker, error: Error): void {
+  // The worker cannot load the handler although others could, because the module was replaced meanwhile. Any other error is
+  // handled when the worker ends.
+  #onUnusable(worker: PoolWorker, error: Error): void {
     if (!isUnusable(error)) return;
     if (this.#members.starting.delete(worker)) this.#starts.failed(error);
     void worker.terminate();
@@ -159,19 +166,19 @@ export class Pool implements WorkerListener {
     return work;
   }
 
-  // What no handler has seen another may handle, and its worker is no good any more.
-  #comesBack(worker: PoolWorker, error: Error): void {
+  // Another worker may handle a request that no handler has seen; the worker that had it is ended.
+  #moveBack(worker: PoolWorker, error: Error): void {
     const work = this.#unbind(worker);
-    this.#server.workerMissing(error);
+    this.#server.onWorkerMissing(error);
     void worker.terminate();
     if (work !== null) this.#requeue(work, error);
     this.#serveQueue();
   }
 
   #requeue(work: Work, error: Error | null): void {
-    this.#server.cameBack(work);
-    if (this.#stopped || work.record.abortReason !== null) this.#server.dropped(work);
-    else this.#queue.comeBack(work, error);
+    this.#server.onCameBack(work);
+    if (this.#stopped || work.record.abortReason !== null) this.#server.onDropped(work);
+    else this.#queue.requeue(work, error);
   }
 
   #assign(worker: PoolWorker, work: Work): boolean {
@@ -179,26 +186,26 @@ export class Pool implements WorkerListener {
     try {
       worker.assign(work, work.job());
     } catch (error) {
-      this.#notAssigned(worker, work, error as Error);
+      this.#onNotAssigned(worker, work, error as Error);
       return false;
     }
-    if (worker.idleSince < now) this.#meter.workerTime(now - worker.idleSince, 0);
+    if (worker.idleSince < now) this.#meter.addWorkerTime(now - worker.idleSince, 0);
     worker.idleSince = now;
     this.#members.busy.add(worker);
-    this.#handing.succeeded();
+    this.#handOver.succeeded();
     work.record.abort = () => void worker.terminate();
-    this.#server.handedOver(work);
-    this.#starts.makeSpare();
+    this.#server.onHandedOver(work);
+    this.#starts.startSpare();
     return true;
   }
 
-  #notAssigned(worker: PoolWorker, work: Work, error: Error): void {
+  #onNotAssigned(worker: PoolWorker, work: Work, error: Error): void {
     worker.work = null;
-    const retry = retryOf(error);
+    const retry = chooseRetry(error);
     if (retry === 'elsewhere') void worker.terminate();
     else this.#members.idle.push(worker);
-    if (retry === 'later') this.#handing.rest(error);
-    if (retry === 'never') this.#server.gaveUp(work, error);
+    if (retry === 'later') this.#handOver.begin(error);
+    if (retry === 'never') this.#server.onGivenUp(work, error);
     else this.#queue.unshift(work);
   }
 
@@ -210,26 +217,26 @@ export class Pool implements WorkerListener {
     const work = this.#unbind(worker);
     const now = nowMs();
     const elapsed = now - worker.idleSince;
-    // What its handler says in its name is not believed.
+    // The worker's own figure is not trusted, because its handler can write to the channel.
     const busyMs = Math.min(worker.busyMs, elapsed);
-    this.#meter.workerTime(elapsed, busyMs);
-    this.#meter.handled(busyMs, worker.cpuMs);
+    this.#meter.addWorkerTime(elapsed, busyMs);
+    this.#meter.addRequest(busyMs, worker.cpuMs);
     worker.idleSince = now;
     if (!this.#policy.reuse) worker.dismiss();
     else if (this.#members.all.has(worker)) this.#members.idle.push(worker);
-    if (work !== null) this.#server.ended(work, error);
+    if (work !== null) this.#server.onEnded(work, error);
     this.#serveQueue();
   }
 
   #serveQueue(): void {
-    while (this.#queue.length > 0 && !this.#handing.rests) {
+    while (this.#queue.length > 0 && !this.#handOver.isWaiting) {
       const worker = this.#members.idle.pop();
       const work = worker === undefined ? null : this.#queue.shift();
       if (worker === undefined || work === null) break;
-      this.#meter.waited(nowMs() - work.queuedAt);
+      this.#meter.addWait(nowMs() - work.queuedAt);
       this.#assign(worker, work);
     }
-    this.#starts.makeMissing();
+    this.#starts.startNeeded();
     this.#queue.update();
     this.#wanted.update();
   }

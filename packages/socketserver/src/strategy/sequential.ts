@@ -1,4 +1,4 @@
-// One request at a time, in the thread that serves: what a server does without a mixin, as in CPython.
+// The strategy of servers without a mixin: the serving thread handles one request at a time, as in CPython.
 import { isPromise } from '../basics.js';
 import type { Strategy, StrategyKind, StrategyServer } from './strategy.js';
 
@@ -9,7 +9,7 @@ const create = (side: StrategyServer): Strategy => ({
     const { server } = side;
     const finishing = server.finishRequest(request, clientAddress);
     if (isPromise(finishing)) return finishing.then(() => server.shutdownRequest(request));
-    // Void says that nothing is awaited by the type; an override may be asynchronous all the same.
+    // The type is void, but an override may return a promise all the same.
     const ending: unknown = server.shutdownRequest(request);
     if (isPromise(ending)) return ending as PromiseLike<void>;
   },
@@ -18,5 +18,5 @@ const create = (side: StrategyServer): Strategy => ({
   stop: async () => {},
 });
 
-/** In turn. */
+/** Handles one request at a time. */
 export const sequential: StrategyKind = { name: 'sequential', optionNames: [], create };

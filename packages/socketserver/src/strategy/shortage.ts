@@ -1,4 +1,5 @@
-// What has run out, and may be there again in a moment: a reason to wait, and none to turn a client away.
+// Recognizes shortages of descriptors, memory or processes. A shortage may be over in a moment, so a request waits instead
+// of being refused.
 import { readdirSync, readFileSync } from 'node:fs';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { RETRY_MS } from './worker.js';
@@ -10,12 +11,12 @@ const SHORTAGES = new Set<unknown>([
   'ENOBUFS',
   'ENOMEM',
   'ETOOMANYREFS',
-  // A worker's event loop found no descriptor.
+  // Node's error when the event loop of a worker thread finds no descriptor.
   'ERR_WORKER_INIT_FAILED',
 ]);
 const DEEPEST_CAUSE = 8;
 
-/** Whether an error, or what caused it, says that something has run out. */
+/** Whether an error or one of its causes is a shortage. */
 export const isShortage = (error: unknown): boolean => {
   let cause = error as { code?: unknown; cause?: unknown } | null | undefined;
   for (let depth = 0; depth < DEEPEST_CAUSE && typeof cause === 'object'; depth++) {
@@ -26,40 +27,41 @@ export const isShortage = (error: unknown): boolean => {
   return false;
 };
 
-/** About as many as a worker has open at once while it loads its modules. */
-const FEW = 32;
+/** About as many descriptors as a worker has open at once while it loads its modules. */
+const FEW_DESCRIPTORS = 32;
 
 /**
- * Whether this process has fewer descriptors left than a thread needs to start. Of one that found none Node tells
- * anything: a package.json that it could not open counts as missing, and what is wrong then is the syntax of a module.
+ * Whether this process has fewer descriptors left than a thread needs to start. The error of a thread that found none may
+ * be any: Node treats a package.json that it could not open as missing, and then reports a syntax error in a module.
  */
 export const hasFewDescriptors = (): boolean => {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');
     const most = Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Infinity);
     const open = readdirSync('/proc/self/fd').filter((fd) => Number(fd) < most);
-    return most - open.length < FEW;
+    return most - open.length < FEW_DESCRIPTORS;
   } catch (error) {
     return isShortage(error);
   }
 };
 
-// What to do when a request could not be given to a worker: each cause asks for something else.
-
-/** `later`: to whoever is idle then; `elsewhere`: the worker has gone; `never`: it would not help. */
+/**
+ * What to do when a request could not be handed to a worker. `later`: try any idle worker after a while; `elsewhere`: the
+ * worker has gone, so try another one; `never`: another try would not help.
+ */
 export type Retry = 'later' | 'elsewhere' | 'never';
 
-// ERR_FDSET_CLOSED: the socket to it is closed already.
+// ERR_FDSET_CLOSED means that the channel to the worker is closed already.
 const GONE = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ENOTCONN', 'ERR_FDSET_CLOSED']);
 
-/** When to try again after this error of a hand-over. */
-export const retryOf = (error: unknown): Retry => {
+/** Whether and where to try again after this error of a hand-over. */
+export const chooseRetry = (error: unknown): Retry => {
   if (isShortage(error)) return 'later';
   return GONE.has((error as { code?: unknown } | null)?.code) ? 'elsewhere' : 'never';
 };
 
-/** Hand-overs wait while the kernel has no room for a message: told once until one succeeds. */
-export class HandingOver {
+/** Delays hand-overs while the kernel has no room for a message. The error is reported once until a hand-over succeeds. */
+export class HandOverBackoff {
   readonly #onError: (error: unknown) => void;
   readonly #onRetry: () => void;
   #timer: NodeJS.Timeout | null = null;
@@ -70,11 +72,11 @@ export class HandingOver {
     this.#onRetry = onRetry;
   }
 
-  get rests(): boolean {
+  get isWaiting(): boolean {
     return this.#timer !== null;
   }
 
-  rest(error: unknown): void {
+  begin(error: unknown): void {
     if (!this.#isFailing) this.#onError(error);
     this.#isFailing = true;
     this.#timer ??= setTimeout(() => {

@@ -1,22 +1,22 @@
-// The contract of what handles the requests of a server: in turn (sequential.ts), on threads or in processes
-// (worker/pool-strategy.ts). A mixin chooses one for a class, and does nothing else; each server then makes its own:
+// The contract of a strategy, which handles the requests of a server: one at a time (sequential.ts), or on threads or in
+// processes (pool-strategy.ts). A mixin chooses the strategy for a class, and each server makes its own:
 //
-// - It is made in the server's constructor, before anything is bound: what it cannot work with it refuses there. It must
-//   open nothing before `start`.
-// - `start` comes before each serving, and again before the next. Requests are submitted only between `start` and the end
-//   of the serving; those that were may go on after it.
-// - `submit` is given each request that was let in, at once and in the order of arrival. Either it handles the request,
-//   and its end, or that of its promise, is the end of the request; the server takes no other one meanwhile. Or it takes
-//   the request over: it sets `record.handedOver` and `record.abort`, returns, and tells of the end later, exactly once,
-//   by `finished`, `fail` or `reject` of its server. A throw is an error of the request as long as it is not handed over.
-// - `record.abort` is called at most once, when the request's time is up or the server wants to be closed. The end has to
-//   follow soon, whatever the handler does, and counts as aborted whatever is told; a second end of a request is ignored.
-// - `watch` says that from now on the end of each request has to be told as soon as it is there. Before that, an end may
-//   be told with the next `submit` or `stats`.
-// - `stop` comes once, after the last request has ended or was aborted, also where `start` failed or never came. It gives
-//   back all there is, whatever still runs, and is awaited.
+// - The server's constructor makes the strategy before it binds. The strategy must refuse unusable options there, and must
+//   not open anything before `start`.
+// - The server calls `start` before each serving. It submits requests only between `start` and the end of the serving; a
+//   submitted request may go on after that.
+// - The server calls `submit` for each admitted request, at once and in the order of arrival. Either `submit` handles the
+//   request: then the request ends when `submit` returns or its promise settles, and the server takes no other request
+//   meanwhile. Or `submit` takes the request over: it sets `record.handedOver` and `record.abort`, returns, and reports the
+//   end later, exactly once, by `end`, `fail` or `reject` of its server. An error thrown before that is the request's.
+// - The server calls `record.abort` at most once, when the request's time is up or the server closes. The strategy must
+//   end the request soon, whatever the handler does. The end counts as aborted, and a second end is ignored.
+// - After `watch` the strategy must report the end of each request at once. Before `watch` it may report an end at the next
+//   `submit` or `stats`.
+// - The server calls `stop` once and awaits it, after the last request has ended or was aborted, even if `start` failed or
+//   was never called. `stop` must release everything, whatever still runs.
 //
-// What `serverClose` waits for when its caller does not say is `graceMs`.
+// `graceMs` is how long `serverClose` waits if its caller does not say.
 import { argTypeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
@@ -26,72 +26,72 @@ import type { ErrorPhase } from '../server/request-errors.js';
 import type { RequestEnd, RequestRecord } from '../server/request-ledger.js';
 import type { PoolStats } from './pool-stats.js';
 
-/** How the requests of one server are handled. */
+/** Handles the requests of one server. */
 export interface Strategy<Request = unknown> {
-  /** How long closing waits for requests, in ms; null until they have ended. */
+  /** How long closing waits for requests, in ms; null waits until they have ended. */
   readonly graceMs: number | null;
-  /** Before each serving: loads the handler, starts what has to run. Rejects with what `serveForever` rejects with. */
+  /** Called before each serving: loads the handler and starts workers. `serveForever` rejects with the same error. */
   start(): Promise<void>;
   /**
    * Handles a request, or takes it over.
-   * @param record - what the server knows of it; null for a request that it has not taken itself
+   * @param record - the record of the request; null for a request that the server has not taken itself
    */
   submit(
     request: Request,
     clientAddress: Address | null,
     record: RequestRecord | null,
   ): MaybePromise<void>;
-  /** From now on every end of a request matters at once. */
+  /** Makes the strategy report every end of a request at once from now on. */
   watch(): void;
-  /** Its workers in numbers, and all ends told; null where there are none. */
+  /** Reports all ends of requests, and returns the counts of workers; null for a strategy without workers. */
   stats(): PoolStats | null;
-  /** After the last request: ends what was started. */
+  /** Called after the last request: ends everything that the strategy has started. */
   stop(): Promise<void>;
 }
 
-/** What a strategy has of its server. */
+/** A server as its strategy sees it. */
 export interface StrategyServer<Request = unknown> {
   /** The server itself: its hooks, its address and its limits. */
   readonly server: HookedServer<Request>;
   /** The handler as it was given. */
   readonly handler: HandlerLike<Request>;
-  /** Imports a handler that was given by its module, into this thread: `server.handlerClass` is there then. */
+  /** Imports a handler that was given by its module into this thread; `server.handlerClass` is available afterwards. */
   loadHandler(): Promise<void>;
-  /** Tells of the end of a request that was handed over. */
+  /** Reports the end of a request that was handed over. */
   end(record: RequestRecord, end: RequestEnd): void;
-  /** Tells that a request has ended by an error, or because its client went away. */
+  /** Reports that a request has ended with an error, or because its client went away. */
   fail(request: Request, record: RequestRecord, error: unknown, phase: ErrorPhase): void;
-  /** Refuses a request that was not begun, and closes it. */
+  /** Refuses a request that no handler has begun, and closes it. */
   reject(request: Request, record: RequestRecord, reason: string): void;
   /** Calls `closeRequest` in the request's own asynchronous context. */
   close(request: Request, record: RequestRecord): void;
-  /** Counts the time of a request from now on (null: not at present); `onLate` aborts it unless given. */
+  /** Starts the timer of a request anew, or stops it (null). After `timeoutMs` it calls `onLate`, which by default aborts the request. */
   limit(record: RequestRecord, timeoutMs: number | null, onLate?: () => void): void;
   /** Asks a request to stop. */
   abort(record: RequestRecord, reason: string): void;
-  /** Tells of an error that is no request's. */
+  /** Publishes an error that belongs to no request. */
   publishError(error: unknown, phase: ErrorPhase): void;
-  /** Takes no further requests until `resume` with the same reason. */
+  /** Makes the server take no further request until `resume` with the same reason. */
   pause(reason: string): void;
   resume(reason: string): void;
 }
 
-/** What a mixin chooses. */
+/** A kind of strategy, which a mixin chooses. */
 export interface StrategyKind<Options extends object = object> {
-  /** What `server.strategy` says. */
+  /** The value of `server.strategy`. */
   readonly name: string;
-  /** The names of its options, which stand beside the server's own. */
+  /** The names of its options, which the server's constructor takes in addition to its own. */
   readonly optionNames: readonly (keyof Options & string)[];
   /** Makes the strategy of one server. @throws what the server's constructor throws */
   create(server: StrategyServer, options: Options): Strategy;
 }
 
-// What somebody else has written for a strategy: a part that it lacks would be missed in the middle of a request.
+// Strategies may be written by users, and a missing method would otherwise fail only during a request.
 
 const CALLS = ['start', 'submit', 'watch', 'stats', 'stop'] as const satisfies (keyof Strategy)[];
 
 /**
- * What a mixin chooses.
+ * Checks the kind of strategy that a mixin chose.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const checkKind = (kind: unknown): void => {
@@ -104,7 +104,7 @@ export const checkKind = (kind: unknown): void => {
 };
 
 /**
- * What `create` gave.
+ * Checks the strategy that `create` returned.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const checkStrategy = (strategy: Strategy, { name }: StrategyKind): Strategy => {

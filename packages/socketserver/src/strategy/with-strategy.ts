@@ -1,4 +1,4 @@
-// What all mixins are: the same class of servers, with another strategy.
+// Makes a class of servers with another strategy from a given class; all mixins use it.
 import type { Socket } from '@fdset/socket';
 import type { SourcedHandler } from '../handler/handler-source.js';
 import type { DatagramRequest } from '../handler/request-handlers.js';
@@ -6,10 +6,10 @@ import type { BaseServer } from '../server/base-server.js';
 import { checkKind } from './strategy.js';
 import type { StrategyKind } from './strategy.js';
 
-// The type of mixins, in one place: TypeScript demands `any` of a mixin's constructor (TS2545), and the
-// explicit result of each mixin is what lets declaration files be emitted (TS4094).
+// The types of mixins are here because TypeScript demands `any` in a mixin's constructor (TS2545), and can emit declaration
+// files only if each mixin has an explicit result type (TS4094).
 
-/** A request that can be handled elsewhere. */
+/** A request that a pool can handle. */
 export type PooledRequest = Socket | DatagramRequest;
 
 /** A class of servers that a mixin may extend. */
@@ -17,8 +17,8 @@ export type PooledRequest = Socket | DatagramRequest;
 export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
 
 /**
- * What a mixin makes of a class: the same, with the mixin's options beside its own. A class whose constructor is not
- * that of a server (address, handler, options) stays as it is. Handlers that run elsewhere need a source.
+ * The class that a mixin makes: its constructor takes the mixin's options in addition to the class's own. A class whose
+ * constructor does not take (address, handler, options) keeps its type. A handler that runs elsewhere needs a source.
  */
 export type WithOptions<
   Base extends ServerClass,
@@ -34,20 +34,20 @@ export type WithOptions<
         ) => InstanceType<Base>)
     : Base;
 
-/** The same for handlers that run elsewhere. */
+/** The class that a mixin makes if handlers run on threads or in processes. */
 export type Elsewhere<Base extends ServerClass, Added> = WithOptions<Base, Added, 'elsewhere'>;
 
-/** What the mixins for processes add. */
+/** The property that the mixins for processes add. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type HasChildren = abstract new (...args: any[]) => {
-  /** The process ids of the children that there are now. */
+  /** The process ids of the children that exist now. */
   readonly activeChildren: number[];
 };
 
 /**
- * A class of servers with another strategy: for mixins, of which {@link ThreadingMixIn} is one.
+ * Makes a class of servers with another strategy, as mixins such as {@link ThreadingMixIn} do.
  *
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; from the constructor of a server, for a strategy that lacks a part
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; the constructor of a server throws it for a strategy that lacks a method
  *
  * Source: CPython Lib/socketserver.py, where ThreadingMixIn replaces process_request.
  */

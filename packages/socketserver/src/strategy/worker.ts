@@ -1,5 +1,5 @@
-// The contract of what handles requests elsewhere: thread-worker.ts and process-worker.ts. The pool knows no
-// more of them than this.
+// The contract between a pool and its workers. thread-worker.ts and process-worker.ts implement it, and the pool uses
+// nothing else of them.
 import { closedError } from '@fdset/posix';
 import { Socket } from '@fdset/socket';
 import { nowMs } from '../basics.js';
@@ -12,139 +12,133 @@ import type { ServerDescription } from '../worker/server-stand-in.js';
 
 /** A thread or a process that handles one request at a time. */
 export interface PoolWorker {
-  /** Tells workers of one program apart. */
+  /** Identifies the worker within this process. */
   readonly id: number;
   /** The process id; undefined for a thread, and for a process that could not be started. */
   readonly pid: number | undefined;
-  /** Resolves when the handler is loaded; rejects with why not. */
+  /** Resolves when the handler is loaded; rejects with the reason if it cannot be. */
   readonly ready: Promise<void>;
-  /** What it works on; the pool sets it to null when that has ended. */
+  /** The request that it handles; the pool sets it to null when the request has ended. */
   work: Work | null;
-  /** Since when it is idle, or busy, on the clock of `performance.now()`. */
+  /** When it last became idle or busy, on the clock of `performance.now()`. */
   idleSince: number;
-  /** Milliseconds it was busy with its last request. */
+  /** How long its last request took, in ms. */
   readonly busyMs: number;
-  /** Milliseconds of processor time among them. */
+  /** How much processor time its last request took, in ms. */
   readonly cpuMs: number;
   /**
-   * Hands a request over: its connection is the worker's from now on.
-   * @throws when that failed; the request and its connection then are still the caller's
+   * Hands a request over; the worker owns its connection from now on.
+   * @throws when the hand-over failed; the caller then still owns the request and its connection
    */
   assign(work: Work, job: Job): void;
   /** Whether a handler may have seen its request. */
   readonly hasBegun: boolean;
-  /** Takes its request back; false when a handler may have seen it. A worker that gave one back has to be ended. */
+  /** Takes its request back; false when a handler may have seen it. The caller must then end a worker whose request it took. */
   takeBack(): boolean;
-  /** Whether its request has ended well since the last look; it is free then. */
+  /** Whether its request has ended without an error since the last call; the worker is then free. */
   collect(): boolean;
-  /** Lets it end: it has nothing to do. */
+  /** Ends an idle worker. */
   dismiss(): void;
-  /** Ends it, whatever it does; its descriptors are closed. Resolves when it has gone. */
+  /** Ends the worker, whatever it does, and closes its descriptors. Resolves when it has ended. */
   terminate(): Promise<unknown>;
 }
 
-/** What a worker tells its pool. */
+/** The callbacks of a worker to its pool. */
 export interface WorkerListener {
-  /** The request of a worker has ended well; only said when it was wanted. */
+  /** The request of a worker has ended without an error. Threads call this only while `wanted` is not 0. */
   onEnded(worker: PoolWorker): void;
   /** The request of a worker failed; the worker is free again. */
   onFailed(worker: PoolWorker, error: Error): void;
-  /** The worker cannot have the request that it was given; no handler has seen it. */
+  /** The worker cannot take the request that it was given; no handler has seen the request. */
   onRefused(worker: PoolWorker, error: Error): void;
-  /** The worker has gone, by itself or on request; `error` is null only when it was asked to. */
+  /** The worker has ended, by itself or on request; `error` is null only when it was asked to end. */
   onGone(worker: PoolWorker, error: Error | null): void;
 }
 
-/** Starts a worker. `wanted` is one number in shared memory: not 0 while every end matters at once. */
+/** Starts a worker. `wanted` is one number in shared memory, which is not 0 while workers must report every end at once. */
 export type MakeWorker = (listener: WorkerListener, wanted: Int32Array) => PoolWorker;
 
-/** How long a server waits that found no process, descriptor or memory for a worker. */
+/** How long a server waits after it found no process, descriptor or memory for a worker. */
 export const RETRY_MS = 100;
 
 let lastId = 0;
 
-/** The next worker's `id`. */
+/** Returns the `id` of the next worker. */
 export const nextWorkerId = (): number => ++lastId;
 
-/** The error of a request whose worker ended before it did; `cause` is why, where something else says it. */
+/** The error of a request whose worker ended before the request did; `cause` is the error that ended the worker, if known. */
 export const workerEnded = (what: string, cause?: unknown): Error =>
   Object.assign(new Error(`the ${what}`, cause === undefined ? {} : { cause }), {
     code: 'ERR_FDSET_WORKER_ENDED',
   });
 
-// Where a pool's workers come from: thread-workers.ts and process-workers.ts.
-
-/** Makes the workers of one server. */
+/** Makes the workers of one server. thread-worker.ts and process-workers.ts implement it. */
 export interface WorkerFactory {
-  /** Before the first worker, and again before each serving. */
+  /** Called before the first worker is made, and again before each serving. */
   start(): Promise<void>;
   readonly make: MakeWorker;
-  /** Ends what makes workers: after the last of them has gone, or when that takes too long. */
+  /** Ends the factory after the last worker has ended, or when that takes too long. */
   stop(workersGone: Promise<unknown>): Promise<void>;
 }
 
-// What every worker of a server is started with, thread or process.
-
-/** The handler, and what it sees of its server. */
+/** The data with which a thread or a process of a server starts: the handler, and what the handler sees of its server. */
 export interface WorkerStart {
   readonly handler: HandlerReference;
   readonly server: HandlerServer;
   readonly idleTimeoutMs: number | null;
 }
 
-/** The same on its way to the worker. */
-export interface HostOrder extends WorkerStart {
+/** The same data as it is sent to the worker. */
+export interface WorkerOrder extends WorkerStart {
   readonly server: ServerDescription;
 }
 
-/** What the worker makes of it, before the handler's module is loaded. */
-export const arrived = <Order extends HostOrder>(
+/** Turns the received data into the worker's own, before the handler's module is loaded. */
+export const fromOrder = <Order extends WorkerOrder>(
   order: Order,
 ): Omit<Order, 'server'> & Pick<WorkerStart, 'server'> => ({
   ...order,
   server: standInFor(order.server),
 });
 
-// What a pool asks of its server; pool-accounts.ts is one.
-
-/** What the server does for its pool. */
+/** The callbacks of a pool to its server; pool-accounts.ts implements them. */
 export interface PoolServer {
-  /** Whether requests are taken, so that workers may be needed. */
+  /** Whether the server takes requests, so that workers may be needed. */
   readonly isServing: boolean;
-  /** A worker has the request: not for the first time, if it came back meanwhile. */
-  handedOver(work: Work): void;
-  /** The request is the pool's again: no handler has seen it. */
-  cameBack(work: Work): void;
-  /** The request came back, and nobody wants it any more. */
-  dropped(work: Work): void;
-  /** The time of a request that a worker has begins. */
+  /** A worker has the request. This is called again if the request came back and another worker has it. */
+  onHandedOver(work: Work): void;
+  /** The request came back to the pool; no handler has seen it. */
+  onCameBack(work: Work): void;
+  /** The request came back, but it was aborted or the pool was stopped. */
+  onDropped(work: Work): void;
+  /** Starts the time limit of a request that a worker has. */
   limit(work: Work): void;
-  /** A request ended: well, when there is no error. */
-  ended(work: Work, error: Error | null): void;
-  /** A worker has ended; `work` is what it worked on, `error` null when it was asked to. */
-  workerGone(worker: number, work: Work | null, error: Error | null): void;
-  workerReady(worker: number): void;
+  /** A request has ended; `error` is null when it succeeded. */
+  onEnded(work: Work, error: Error | null): void;
+  /** A worker has ended; `work` is the request that it had, `error` is null when it was asked to end. */
+  onWorkerGone(worker: number, work: Work | null, error: Error | null): void;
+  onWorkerReady(worker: number): void;
   /** A worker could not be made, started or given a request; requests wait. */
-  workerMissing(error: unknown): void;
-  /** No worker could have the request: its client is told, and who runs the server why. */
-  gaveUp(work: Work, error: Error): void;
-  /** The queue is full, or not any more. */
-  full(isFull: boolean): void;
+  onWorkerMissing(error: unknown): void;
+  /** No worker could take the request: closes its connection and reports the error. */
+  onGivenUp(work: Work, error: Error): void;
+  /** The queue has become full, or is no longer full. */
+  onFull(isFull: boolean): void;
   reject(work: Work): void;
 }
 
-// A request that waits for a worker or is with one, and the descriptor of its connection, which has an owner at each
-// moment: this server until a worker has it, and this server again when the worker gives it back.
-
-/** A request on its way to a handler. */
+/**
+ * A request on its way to a handler, with the descriptor of its connection. The server owns the descriptor until a worker
+ * has it, and again when the request comes back.
+ */
 export class Work {
   readonly request: Socket | DatagramRequest;
   readonly record: RequestRecord;
-  /** Since when it waits, on the clock of `performance.now()`. */
+  /** When the request began to wait, on the clock of `performance.now()`. */
   readonly queuedAt = nowMs();
-  /** How often a worker that was to have it could not. */
+  /** How many workers failed before they began with the request. */
   failures = 0;
-  /** Whether a worker has had it; that no handler has seen it may turn out later. */
+  /** Whether a worker has had the request, even if it came back later. */
   wasHandedOver = false;
   #connection: Socket | null;
   readonly #kind: SocketKind;
@@ -158,12 +152,12 @@ export class Work {
     this.#kind = kindOf(request instanceof Socket ? request : request[1]);
   }
 
-  /** Whether it has no connection of its own. */
+  /** Whether the request is a datagram, which has no connection of its own. */
   get isDatagram(): boolean {
     return this.#connection === null;
   }
 
-  /** What a worker needs to know. Its descriptor is this server's until `send` or `detach`. */
+  /** The job for a worker. The server owns its descriptor until `sent` or `detach`. */
   job(): Job {
     const { request, record } = this;
     const { id, clientAddress } = record;
@@ -173,34 +167,34 @@ export class Work {
       return { id, clientAddress, fd: socket.fileno(), kind, packet, truncated };
     }
     const fd = this.#connection?.fileno() ?? -1;
-    // Something else closed it while it waited; it is no error of the worker's.
+    // Other code closed the connection while the request waited, which is no fault of the worker.
     if (fd < 0) throw new Error('the request was closed before a worker had it');
     return { id, clientAddress, fd, kind, packet: null, truncated: false };
   }
 
-  /** The kernel has a duplicate for the worker. */
+  /** Closes the server's descriptor, because a message on the channel holds a duplicate for the worker. */
   sent(): void {
     this.#connection?.close();
   }
 
-  /** The number itself is the worker's from now on. */
+  /** Gives up the descriptor without closing it, because the worker now owns the same number. */
   detach(): void {
     this.#connection?.detach();
   }
 
-  /** No handler has seen it, and its connection is this server's again. */
-  comeBack(fd: number | undefined): void {
+  /** Makes the server own the connection of a request that came back. */
+  reclaim(fd: number | undefined): void {
     if (this.#connection !== null && fd !== undefined)
       this.#connection = Socket.fromFd(fd, this.#kind);
   }
 
-  /** Closes what came back; the request itself is closed by the server's hooks. */
+  /** Closes the descriptor of a request that came back. The server's hooks close the request itself. */
   drop(): void {
     if (this.#connection !== this.request) this.#connection?.close();
   }
 }
 
-/** What a worker need not ask the kernel. */
+/** The properties of a socket that a worker thus need not ask the kernel for. */
 export const kindOf = (socket: Socket): SocketKind => {
   const { family, type, protocol } = socket;
   return { family, type, protocol, timeoutMs: socket.gettimeout() };

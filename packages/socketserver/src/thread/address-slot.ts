@@ -1,21 +1,21 @@
-// A client's address in shared memory: numbers and a text. As JSON it took a tenth of a worker's time.
+// A client's address in shared memory, as numbers and a text. As JSON it took a tenth of a worker's time.
 import { isUnixAddress } from '@fdset/socket';
 import type { Address, InetAddress } from '@fdset/socket';
 
 const NOBODY = 0;
 const INET = 1;
 const PATH = 2;
-/** A Unix path that is no UTF-8. */
+/** A Unix path that is not UTF-8. */
 const PATH_BYTES = 3;
 
 const NUMBERS = { form: 0, length: 1, port: 2, flowinfo: 3, scopeId: 4 } as const;
 const NUMBER_BYTES = 8 * Float64Array.BYTES_PER_ELEMENT;
 const TEXT_BYTES = 512;
 
-/** How much room an address takes; its place begins at a multiple of 8. */
+/** The size of an address in bytes; its offset must be a multiple of 8. */
 export const ADDRESS_BYTES = NUMBER_BYTES + TEXT_BYTES;
 
-/** Room for one address. */
+/** The place for one address. */
 export class AddressSlot {
   readonly #numbers: Float64Array;
   readonly #text: Buffer;

@@ -1,29 +1,30 @@
-// Where the serving thread and one worker meet: shared memory with the state of the worker and the job it
-// has. A hand-off is one store and one futex wake, an end is one store: no message, no system call in the
-// serving thread. thread-worker.ts is the serving side, thread-main.ts the worker's.
+// The memory that the serving thread and one worker share: the state of the worker and its job. Handing over a job takes
+// one store and one futex wake. Ending it takes one store, without a message or a system call in the serving thread.
+// thread-worker.ts uses the slot in the serving thread, thread-main.ts in the worker.
 import { HandOver } from '@fdset/posix';
 import type { Address, KnownSocket } from '@fdset/socket';
 import type { Complete } from '../basics.js';
 import { ADDRESS_BYTES, AddressSlot } from './address-slot.js';
 
 /**
- * What a worker is doing. Only the serving thread leaves `idle` and the ends, only the worker `taken`, `owning` and `owned`; a
- * job is for whoever comes first.
+ * The state of a worker. Only the serving thread changes `idle`, `finished` and `failed`; only the worker changes `taken`,
+ * `owning` and `owned`. Both try to change `job`, and the first succeeds.
  */
 export const SlotState = {
   idle: 0,
-  /** A job is there. */
+  /** The slot has a job that the worker may take. */
   job: 1,
-  /** The worker has it, and makes its descriptor its own: not to be terminated just now. */
+  /** The worker has taken the job but does not own its descriptor yet. The serving thread should not terminate it now. */
   taken: 2,
+  /** The job has ended without an error. */
   finished: 3,
-  /** It failed; a message with the error follows. */
+  /** The job has failed; a message with the error follows. */
   failed: 4,
-  /** The descriptor is the worker's, and closed with it. */
+  /** The worker owns the descriptor, and closes it when it ends. */
   owned: 5,
-  /** The serving thread's on its way into the slot or out of it: its end closes the descriptor, as with `job` and `taken`. */
+  /** The serving thread writes a job or takes it back. The end of that thread closes the descriptor, as with `job` and `taken`. */
   held: 6,
-  /** Between `taken` and `owned`: of a worker that dies now nobody knows whether the descriptor went with it. */
+  /** Between `taken` and `owned`. If the worker dies now, nobody knows whether the descriptor was closed with it. */
   owning: 7,
 } as const;
 
@@ -49,16 +50,16 @@ const MOST_INT = 0x7fffffff;
 /** One request on its way to a worker. */
 export interface Job {
   readonly id: number;
-  /** The connection; of a datagram the server's socket, which stays the server's. */
+  /** The descriptor of the connection. For a datagram it is the server's socket, which the server keeps. */
   readonly fd: number;
-  /** What kind of socket the connection is, so that its worker need not ask the kernel. */
+  /** The properties of the socket, so that the worker need not ask the kernel for them. */
   readonly kind: SocketKind;
   readonly clientAddress: Address | null;
   readonly packet: Buffer | null;
   readonly truncated: boolean;
 }
 
-/** As `Socket.fromFd` takes it. */
+/** The properties of a socket, as `Socket.fromFd` takes them. */
 export type SocketKind = Complete<KnownSocket>;
 
 /** The shared memory of one worker. */
@@ -68,7 +69,7 @@ export class JobSlot {
   readonly #address: AddressSlot;
   readonly #packet: Buffer;
 
-  /** @param packetBytes - room for a datagram; 0 on stream servers. */
+  /** @param packetBytes - the size of the longest datagram; 0 on stream servers */
   static create(packetBytes: number): JobSlot {
     return new JobSlot(new SharedArrayBuffer(HEADER_BYTES + ADDRESS_BYTES + packetBytes));
   }
@@ -88,7 +89,7 @@ export class JobSlot {
     Atomics.store(this.#header, HEADER.state, state);
   }
 
-  /** How long the worker was busy with its last job. */
+  /** How long the last job took. */
   get busyMs(): number {
     return (this.#header[HEADER.busyUs] ?? 0) / 1000;
   }
@@ -97,7 +98,7 @@ export class JobSlot {
     this.#header[HEADER.busyUs] = Math.min(Math.round(busyMs * 1000), MOST_INT);
   }
 
-  /** How much of it was processor time. */
+  /** How much processor time the last job took. */
   get cpuMs(): number {
     return (this.#header[HEADER.cpuUs] ?? 0) / 1000;
   }
@@ -106,12 +107,12 @@ export class JobSlot {
     this.#header[HEADER.cpuUs] = Math.min(Math.round(cpuMs * 1000), MOST_INT);
   }
 
-  /** Watches what the serving thread still owns of the slot. */
+  /** Makes the end of the serving thread close the descriptor in the slot, unless the worker owns it by then. */
   watch(): HandOver {
     return new HandOver(this.#header, HEADER.state, NOT_OWNED);
   }
 
-  /** Leaves a job, which the worker cannot take yet. */
+  /** Writes a job into the slot; the worker cannot take it before `offer`. */
   put({ id, fd, kind, clientAddress, packet, truncated }: Job): void {
     const header = this.#header;
     header[HEADER.fd] = fd;
@@ -123,20 +124,20 @@ export class JobSlot {
     this.state = SlotState.held;
   }
 
-  /** Lets the worker take it, and wakes it. */
+  /** Lets the worker take the job, and wakes it. */
   offer(): void {
     this.state = SlotState.job;
     Atomics.notify(this.#header, HEADER.state);
   }
 
-  /** Waits up to `timeoutMs`, blocking the worker's thread; true when there is a job. */
+  /** Blocks the worker's thread for up to `timeoutMs`; true when there is a job. */
   wait(timeoutMs: number): boolean {
     const state = this.state;
     if (state !== SlotState.job) Atomics.wait(this.#header, HEADER.state, state, timeoutMs);
     return this.state === SlotState.job;
   }
 
-  /** Waits while the worker's event loop goes on. */
+  /** Waits for a job while the worker's event loop goes on. */
   async waitAsync(): Promise<void> {
     for (let state = this.state; state !== SlotState.job; state = this.state) {
       const waiting = atomics.waitAsync(this.#header, HEADER.state, state);
@@ -144,12 +145,12 @@ export class JobSlot {
     }
   }
 
-  /** Whether the worker has it now; else it was taken back. */
+  /** Takes the job for the worker; false when the serving thread took it back first. */
   take(): boolean {
     return this.#leaveJob(SlotState.taken);
   }
 
-  /** Whether the serving thread has it again, in the state `held`; else the worker was faster, or there was none. */
+  /** Takes the job back for the serving thread; the state is `held` then. False when the worker was faster, or there was none. */
   takeBack(): boolean {
     return this.#leaveJob(SlotState.held);
   }
@@ -159,7 +160,7 @@ export class JobSlot {
     return Atomics.compareExchange(this.#header, HEADER.state, job, state) === job;
   }
 
-  /** The job that is there; the descriptor is the worker's once it has taken it. */
+  /** Reads the job in the slot. */
   read(): Job {
     const header = this.#header;
     const packetLength = at(header, HEADER.packetLength);
@@ -178,7 +179,7 @@ export class JobSlot {
     header[HEADER.family] = family;
     header[HEADER.type] = type;
     header[HEADER.protocol] = protocol;
-    // Never shorter than asked for, and never 0 for what is not.
+    // Rounded up, so that the time-out is never shorter than asked for, and never becomes 0.
     header[HEADER.timeoutMs] = timeoutMs === null ? -1 : Math.min(Math.ceil(timeoutMs), MOST_INT);
   }
 
@@ -196,7 +197,7 @@ export class JobSlot {
 
 const at = (header: Int32Array, index: number): number => header[index] as number;
 
-// ES2024; Node 20 has it, the library of ES2022 has not.
+// Atomics.waitAsync is ES2024: Node 20 has it, but TypeScript's types of ES2022 lack it.
 interface AsyncAtomics {
   waitAsync(
     array: Int32Array,

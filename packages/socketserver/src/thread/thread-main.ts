@@ -1,12 +1,12 @@
-// The program of a worker: takes one job after another from its slot. Everything a worker says by message
-// is rare: that it is ready, that its handler cannot be found, that a request failed.
+// The program of a worker thread: it takes one job after another from its slot. It sends messages only rarely: when it is
+// ready, when its handler cannot be loaded, when a request failed, or when the server wants to know of every end.
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
 import { close } from '@fdset/posix';
 import { nowMs } from '../basics.js';
 import type { HandlerClass } from '../handler/handler-source.js';
 import { loadInWorker } from '../handler/load-in-worker.js';
-import { arrived } from '../strategy/worker.js';
+import { fromOrder } from '../strategy/worker.js';
 import { handleJob } from '../worker/handle-job.js';
 import type { JobOwner, JobTimes } from '../worker/handle-job.js';
 import { turnOfLoop } from '../worker/last-work.js';
@@ -17,28 +17,28 @@ import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
 import type { ThreadData, ThreadMessage } from './thread-program.js';
 
-// Blocked, a worker is woken soonest; after a while its event loop may go on with what handlers left.
+// A blocked thread wakes up fastest. After this time without a job its event loop may run work that handlers left.
 const BLOCKED_MS = 50;
-// Where one request follows the other, what handlers left for the next tick must not wait until there is none. A turn of
-// the event loop for each would cost a short request a tenth of its time.
+// While one request follows another, work that handlers left must not wait until there is no request. A turn of the event
+// loop after each request would cost a short request a tenth of its time, so there is one at most every millisecond.
 const TURN_EVERY_MS = 1;
 
-const data = arrived(workerThreads.workerData as ThreadData);
-// The handler's module has no business with it.
+const data = fromOrder(workerThreads.workerData as ThreadData);
+// The handler's module must not see the worker's data.
 Object.assign(workerThreads, { workerData: null });
 syncBuiltinESMExports();
 
 const slot = new JobSlot(data.memory);
 const wanted = new Int32Array(data.wanted);
 const post = data.port.postMessage.bind(data.port);
-const say = (message: ThreadMessage): void => post(message);
+const send = (message: ThreadMessage): void => post(message);
 
-const handled = (error: PlainError | null, { busyMs, cpuMs }: JobTimes): void => {
+const reportEnd = (error: PlainError | null, { busyMs, cpuMs }: JobTimes): void => {
   slot.busyMs = busyMs;
   slot.cpuMs = cpuMs;
   slot.state = error === null ? SlotState.finished : SlotState.failed;
-  if (error !== null) say({ type: 'failed', error });
-  else if (Atomics.load(wanted, 0) !== 0) say({ type: 'ended' });
+  if (error !== null) send({ type: 'failed', error });
+  else if (Atomics.load(wanted, 0) !== 0) send({ type: 'ended' });
 };
 
 const owner: JobOwner = {
@@ -50,13 +50,14 @@ const owner: JobOwner = {
   },
 };
 
-// A thread that fails before its handler begins ends of it, and with it all that it owns: the connection it only holds.
+// An error before the handler begins ends the thread. The end closes what the thread owns, but not a connection that it has
+// only taken, so the connection is closed here.
 const serveJob = async (Handler: HandlerClass<unknown>, job: Job): Promise<void> => {
   try {
-    await handleJob(Handler, job, data, handled, owner);
+    await handleJob(Handler, job, data, reportEnd, owner);
   } catch (error) {
     if (slot.state === SlotState.taken && job.packet === null) {
-      owner.owned(); // Else the serving thread closes it at this one's end.
+      owner.owned(); // Otherwise the serving thread would close it again at the end of this thread.
       close(job.fd);
     }
     throw error;
@@ -76,24 +77,25 @@ const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
   }
 };
 
-// It waits beside its event loop. Not before its handler is loaded: a module that waits for what cannot come would keep it for ever.
+// The thread blocks outside of its event loop, so a listener keeps it alive. It is added only when the handler is loaded,
+// because a module whose top-level await never settles would otherwise keep the thread for ever.
 const stayAlive = (): void => void data.port.on('message', () => {});
 
 useSynchronousConsole();
-/** Settled when the handler's module has been imported, or cannot be: until then all modules may have to be read at once. */
+/** Settles when the handler's module was imported, or cannot be. Modules may have to be read synchronously until then. */
 export const loaded = loadInWorker<unknown>(data.handler);
-// One step after those who wait for that, since requests block the thread.
+// Serving begins one microtask after other callbacks of `loaded`, because requests block the thread.
 loaded
   .finally(() => {})
   .then(
     (Handler) => {
       stayAlive();
-      say({ type: 'ready' });
+      send({ type: 'ready' });
       return serve(Handler);
     },
     (error: unknown) => {
-      // Its server ends it: an end of its own could be heard first, and tells less.
+      // The server ends the thread. If the thread ended by itself, its exit could arrive before the message with the error.
       stayAlive();
-      say({ type: 'unusable', error: toPlainError(error) });
+      send({ type: 'unusable', error: toPlainError(error) });
     },
   );

@@ -1,24 +1,24 @@
-// The program of a thread: how it is started, and what the two sides say to each other.
+// How the program of a thread is started, and the messages between the thread and its server.
 import { isMainThread } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { HostOrder } from '../strategy/worker.js';
+import type { WorkerOrder } from '../strategy/worker.js';
 import { ownField, readPlainError } from '../worker/plain-error.js';
 import type { PlainError } from '../worker/plain-error.js';
 
-// Loading modules without leaving the thread. Node 20 reads those that are imported on its helper threads, and of a worker
-// that is terminated meanwhile it loses the file's descriptor for good. A worker that a server on the main thread has is
-// not terminated while it loads (thread-worker.ts); one of a worker's server ends with that, whatever it does. To `require`
-// them would be read at once too, but then such an end aborts the whole process, in the middle of linking them. Node 22
-// and later read them as this does.
+// Node 20 reads imported modules on its helper threads. When a worker is terminated while it reads a module, Node 20 never
+// closes the file's descriptor. A server on the main thread does not terminate a worker while it loads (thread-worker.ts),
+// but a server on a worker thread may end at any time, and its workers end with it. Their modules are therefore read
+// synchronously. `require` would also read synchronously, but ending a worker while it links modules then aborts the whole
+// process. Node 22 and later read modules synchronously themselves.
 
-/** Whether threads that are started here have to read their modules like that. */
-export const mustReadAtOnce = (): boolean => !isMainThread;
+/** Whether threads that are started from this thread have to read their modules synchronously. */
+export const needsSyncReads = (): boolean => !isMainThread;
 
 /**
- * The text of a CommonJS program that imports another, whose export `loaded` is a promise; until that is settled, each
- * module is read where it is imported. Node's loader asks for a module by its URL, and without options.
+ * The text of a CommonJS program that imports another program, and reads modules synchronously until the promise `loaded`,
+ * which the other program exports, settles. Node's loader reads a module by its URL and without options.
  */
-export const readingAtOnce = (program: string): string => `
+export const withSyncReads = (program: string): string => `
 const { promises, readFileSync } = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
 const { readFile } = promises;
@@ -34,26 +34,26 @@ const restore = () => {
 import(${JSON.stringify(program)}).then(({ loaded }) => loaded.then(restore, restore));
 `;
 
-// What a worker and its server say to each other: a port of their own, which the handler's module cannot get at. What
-// that module says over parentPort nobody hears.
+// A worker and its server use a port of their own, which the handler's module cannot access. Messages that the module sends
+// over parentPort are ignored.
 
-/** What a worker is started with. */
-export interface ThreadData extends HostOrder {
+/** The data with which a worker starts. */
+export interface ThreadData extends WorkerOrder {
   readonly memory: SharedArrayBuffer;
-  /** One number: not 0 when the serving thread wants to be told of every end. */
+  /** One number, which is not 0 while the worker must report every end at once. */
   readonly wanted: ArrayBufferLike;
   /** The worker's end of the port. */
   readonly port: MessagePort;
 }
 
-/** What a worker says. */
+/** A message of a worker. */
 export type ThreadMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'unusable'; readonly error: PlainError }
   | { readonly type: 'ended' }
   | { readonly type: 'failed'; readonly error: PlainError };
 
-/** A received message; null when it is none of these. */
+/** Checks a received message; null when it is not a {@link ThreadMessage}. */
 export const readThreadMessage = (received: unknown): ThreadMessage | null => {
   const type = ownField(received, 'type');
   if (type === 'ready' || type === 'ended') return { type };

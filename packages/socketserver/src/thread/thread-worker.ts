@@ -1,4 +1,4 @@
-// One worker as the serving thread sees it: gives it jobs, notices their ends, reports its death.
+// A thread as its server sees it: hands jobs to the thread, and reports the ends of jobs and the end of the thread.
 import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
@@ -10,48 +10,49 @@ import type {
   PoolWorker,
   WorkerFactory,
   WorkerListener,
-  HostOrder,
   Work,
+  WorkerOrder,
 } from '../strategy/worker.js';
 import { fromPlainError, fromUnusable, toPlainError } from '../worker/plain-error.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
-import { mustReadAtOnce, readingAtOnce, readThreadMessage } from './thread-program.js';
+import { needsSyncReads, readThreadMessage, withSyncReads } from './thread-program.js';
 import type { ThreadData } from './thread-program.js';
 
-const next = (port: MessagePort): { message: unknown } | undefined => receiveMessageOnPort(port);
+const receiveNext = (port: MessagePort): { message: unknown } | undefined => receiveMessageOnPort(port);
 
-// Anything can be thrown.
+// A worker may throw any value.
 const asError = (thrown: unknown): Error =>
   isError(thrown) ? thrown : fromPlainError(toPlainError(thrown));
 
 const FILE = new URL('./thread-main.js', import.meta.url);
 
-// Of a worker that is terminated while it reads a module, Node 20 loses the file's descriptor for good; so would we that
-// of a connection which it has just taken. One that takes longer than this over its modules may wait for something else.
-const HOLDING_MS = 5000;
+// When a worker is terminated while it reads a module, Node 20 never closes the file's descriptor. The descriptor of a
+// connection that the worker has just taken would be lost in the same way. A worker that loads for longer than this may
+// wait for something else.
+const LOADING_MS = 5000;
 
-// A thread in a synchronous call of Node's own that waits (execSync, readSync of a pipe) ends with that and no sooner: after
-// so long it is let go.
+// A thread in a synchronous call that waits (execSync, readSync of a pipe) cannot end before the call returns. After this
+// time the server no longer waits for its end.
 const ENDING_MS = 5000;
 
-// To a worker of a program that was started with --input-type, Node refuses every file.
+// In a program that was started with --input-type, Node refuses to start a worker from a file.
 const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWith('--input-type'));
 
-/** What the constructor of a worker gets for its program. */
+/** The program that the constructor of the worker gets. */
 const program = (): { from: string | URL; isText: boolean } => {
-  if (mustReadAtOnce()) return { from: readingAtOnce(FILE.href), isText: true };
+  if (needsSyncReads()) return { from: withSyncReads(FILE.href), isText: true };
   if (isEvaluated()) return { from: `import(${JSON.stringify(FILE.href)})`, isText: true };
   return { from: FILE, isText: false };
 };
 
-/** What every worker of a pool is started with. */
+/** The data with which every worker of a pool starts. */
 export interface ThreadStart extends Omit<ThreadData, 'memory' | 'port'> {
   readonly packetBytes: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }
 
-/** A worker and its slot. */
+/** A worker thread and its slot. */
 export class ThreadWorker implements PoolWorker {
   readonly id = nextWorkerId();
   readonly pid = undefined;
@@ -84,7 +85,7 @@ export class ThreadWorker implements PoolWorker {
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     });
     this.#handOver = this.#slot.watch();
-    // Asked for by the user's own requests, not by this worker, the process stays alive.
+    // Requests under way keep the process alive, an idle worker does not.
     this.#worker.unref();
     this.ready = new Promise((resolve, reject) => this.#listen(resolve, reject));
     void this.ready.catch(() => {}).then(() => (this.#isLoading = false));
@@ -112,7 +113,7 @@ export class ThreadWorker implements PoolWorker {
 
   takeBack(): boolean {
     if (this.work === null || !this.#slot.takeBack()) return false;
-    this.work.comeBack(this.#slot.read().fd);
+    this.work.reclaim(this.#slot.read().fd);
     this.#slot.state = SlotState.idle;
     return true;
   }
@@ -133,97 +134,96 @@ export class ThreadWorker implements PoolWorker {
   }
 
   #end(): Promise<unknown> {
-    return (this.#ending ??= this.#endOrLetGo());
+    return (this.#ending ??= this.#endOrGiveUp());
   }
 
-  async #endOrLetGo(): Promise<void> {
-    if (this.#holdsFile()) await this.#untilItHoldsNone();
+  async #endOrGiveUp(): Promise<void> {
+    if (this.#wouldLeak()) await this.#untilEndable();
     const timer = new AbortController();
     const late = delay(ENDING_MS, true, { ref: false, signal: timer.signal }).catch(() => false);
     const isLate = await Promise.race([this.#worker.terminate().then(() => false), late]);
     timer.abort();
     if (!isLate) return;
-    this.#gone(
+    this.#onGone(
       workerEnded(
         'thread of the handler cannot be ended: it waits in a call that nothing ends (execSync, readSync), and goes on until that returns',
       ),
     );
   }
 
-  #gone(error: Error | null): void {
+  #onGone(error: Error | null): void {
     if (this.#hasGone) return;
     this.#hasGone = true;
     this.#listener.onGone(this, error);
   }
 
-  // A descriptor that would be nobody's after its end.
-  #holdsFile(): boolean {
+  // Whether terminating the worker now would leak a descriptor.
+  #wouldLeak(): boolean {
     const { state } = this.#slot;
     return this.#isLoading || state === SlotState.taken || state === SlotState.owning;
   }
 
-  async #untilItHoldsNone(): Promise<void> {
-    const until = nowMs() + HOLDING_MS;
-    while (this.#holdsFile() && nowMs() < until) await delay(1);
+  async #untilEndable(): Promise<void> {
+    const until = nowMs() + LOADING_MS;
+    while (this.#wouldLeak() && nowMs() < until) await delay(1);
   }
 
   #listen(resolve: () => void, reject: (error: Error) => void): void {
-    const hear = (message: unknown): void => this.#hear(message, resolve, reject);
-    this.#port.on('message', hear);
+    const onMessage = (message: unknown): void => this.#onMessage(message, resolve, reject);
+    this.#port.on('message', onMessage);
     this.#port.unref();
     this.#worker.on('error', (error) => (this.#error ??= asError(error)));
     this.#worker.on('exit', (code) => {
-      // What it said last.
-      for (let last = next(this.#port); last !== undefined; last = next(this.#port))
-        hear(last.message);
+      // The last messages may not have been delivered yet.
+      for (let last = receiveNext(this.#port); last; last = receiveNext(this.#port))
+        onMessage(last.message);
       this.#port.close();
       const error = this.#error ?? workerEnded(`thread of the handler ended (exit code ${code})`);
       reject(error);
       this.#closeTaken();
-      this.#gone(this.#asked ? null : error);
+      this.#onGone(this.#asked ? null : error);
       this.#handOver.close();
     });
   }
 
-  // It ended (process.exit, a limit of its memory) before the descriptor was its own.
+  // Closes the descriptor of a worker that ended (process.exit, its memory limit) before it owned the descriptor.
   #closeTaken(): void {
     if (this.#slot.state !== SlotState.taken) return;
     this.#slot.state = SlotState.idle;
     if (this.work?.isDatagram === false) close(this.#slot.read().fd);
   }
 
-  #hear(received: unknown, resolve: () => void, reject: (error: Error) => void): void {
+  #onMessage(received: unknown, resolve: () => void, reject: (error: Error) => void): void {
     const message = readThreadMessage(received);
-    if (message === null) this.#break(received);
+    if (message === null) this.#endForeign(received);
     else if (message.type === 'ready') resolve();
     else if (message.type === 'ended') this.#listener.onEnded(this);
     else if (message.type === 'unusable') reject(fromUnusable(message.error));
-    // Else it is about a request of which this has been told already.
-    else if (this.#slot.state === SlotState.failed) this.#failed(fromPlainError(message.error));
+    // In any other state the end of the request was reported already.
+    else if (this.#slot.state === SlotState.failed) this.#onFailed(fromPlainError(message.error));
   }
 
-  #break(received: unknown): void {
+  // Ends a worker in which other code has used the port.
+  #endForeign(received: unknown): void {
     this.#error ??= workerEnded(
-      `thread of the handler was ended: something in it used the server's port, and said ${shown(received)}`,
+      `thread of the handler was ended: something in it used the server's port, and sent ${shown(received)}`,
     );
     void this.#end();
   }
 
-  #failed(error: Error): void {
+  #onFailed(error: Error): void {
     this.#slot.state = SlotState.idle;
     this.#listener.onFailed(this, error);
   }
 }
 
-// Threads need no preparation.
-
-/** What every thread of a server is started with. */
-export interface ThreadWorkersStart extends HostOrder {
+/** The data with which every thread of a server starts. */
+export interface ThreadWorkersStart extends WorkerOrder {
   readonly packetBytes: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }
 
-/** The threads of one server. */
+/** Makes the threads of one server; threads need no preparation. */
 export const threadWorkers = (start: ThreadWorkersStart): WorkerFactory => ({
   start: () => Promise.resolve(),
   make: (listener, { buffer: wanted }) => new ThreadWorker({ ...start, wanted }, listener),

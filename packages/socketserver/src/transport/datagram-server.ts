@@ -10,13 +10,13 @@ import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
 import type { Transport } from './transport.js';
 
-// Requests that are datagrams: all of them answer over the server's own socket, which stays open until the last has.
+// All datagram requests answer over the server's own socket, which stays open until the last request has ended.
 
-// More than any kernel lets through.
+// No kernel delivers a longer datagram.
 const LARGEST_PACKET = 2 ** 30;
 
 /**
- * @param maxPacketSize - the longest datagram taken whole, in bytes
+ * @param maxPacketSize - the longest datagram that is received whole, in bytes
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
@@ -31,7 +31,7 @@ export const datagramTransport = (
       if (received === null) return null;
       const [bytes, address] = received;
       const packet = Buffer.from(room.subarray(0, Math.min(bytes, room.length)));
-      // What one handler does to its socket must not be done to the others'.
+      // Each handler gets a socket object of its own, so that closing it does not affect other handlers.
       return [[packet, lendSocket(socket), bytes > room.length], address];
     },
     peerOf: () => null,
@@ -49,11 +49,11 @@ const checkPacketSize = (value: unknown): number => {
 
 /** Options of datagram servers. */
 export interface DatagramServerOptions extends SocketServerOptions {
-  /** The longest datagram taken whole; longer ones are cut and flagged; default 8192. */
+  /** The longest datagram that is received whole, in bytes; longer ones are cut and flagged. Default 8192. */
   readonly maxPacketSize?: number | undefined;
 }
 
-/** A server whose requests are datagrams: the bytes, the server's socket, lent, whether they were cut. */
+/** A server whose requests are datagrams: the bytes, the server's socket (lent), and whether the bytes were cut. */
 export abstract class DatagramServer<Bound extends Address = Address> extends SocketServer<
   DatagramRequest,
   Bound
@@ -76,13 +76,13 @@ export abstract class DatagramServer<Bound extends Address = Address> extends So
     super(address, handler, options, 'datagram');
   }
 
-  /** The longest datagram taken whole, in bytes. */
+  /** The longest datagram that is received whole, in bytes. */
   get maxPacketSize(): number {
     const own = this.constructor as typeof DatagramServer;
     return this.options.maxPacketSize ?? own.maxPacketSize;
   }
 
-  /** The socket stays blocking for its answers: every receive says itself that it does not wait. */
+  /** Keeps the socket blocking, because answers may wait; every receive passes MSG_DONTWAIT instead. */
   override serverActivate(): void {
     this.socket.settimeout(null);
     this.announce();

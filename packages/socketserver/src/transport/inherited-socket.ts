@@ -1,15 +1,15 @@
-// A server over a socket that somebody else has made: systemd, a parent process, the program itself.
+// A server over an existing socket, which systemd, a parent process or the program itself has made.
 import { argTypeError, F_SETFD, fcntl, FD_CLOEXEC } from '@fdset/posix';
 import { AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM, Socket } from '@fdset/socket';
 
-/** In place of an address: an open socket by its descriptor, which the server takes over. */
+/** The descriptor of an open socket, given in place of an address; the server takes it over. */
 export interface InheritedSocket {
-  /** The descriptor, of the server's own family and type; a stream socket may listen already. */
+  /** The descriptor. Its family and type must be the server's; a stream socket may listen already. */
   readonly fd: number;
 }
 
-/** What a bind would need, and a socket that is bound has behind it. */
-const OF_THE_BIND = [
+/** Options of the bind, which have no effect on a socket that is bound already. */
+const BIND_OPTIONS = [
   'allowReuseAddress',
   'allowReusePort',
   'family',
@@ -21,35 +21,36 @@ export const isInherited = (address: object): address is InheritedSocket =>
   'fd' in address && address.fd !== undefined;
 
 /**
- * The socket of a descriptor; close-on-exec from now on, since this server's processes get what they need otherwise.
+ * Makes a socket of the descriptor and sets close-on-exec, because the server passes descriptors to its processes
+ * explicitly.
  * @throws {SocketError} EBADF, ENOTSOCK
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for a socket of another kind; ERR_FDSET_UNSUPPORTED for options of the bind.
- * The descriptor stays the caller's.
+ * The caller then keeps the descriptor.
  */
 export const takeOver = (
   { fd }: InheritedSocket,
   wanted: { readonly addressFamily: number; readonly socketType: number },
-  options: Partial<Record<(typeof OF_THE_BIND)[number], unknown>>,
+  options: Partial<Record<(typeof BIND_OPTIONS)[number], unknown>>,
 ): Socket => {
-  const beside = OF_THE_BIND.find((name) => options[name] !== undefined);
-  if (beside !== undefined)
+  const bindOption = BIND_OPTIONS.find((name) => options[name] !== undefined);
+  if (bindOption !== undefined)
     throw argTypeError(
-      `${beside} belongs to the bind, and a server over { fd } binds nothing: leave it out`,
+      `${bindOption} belongs to the bind, and a server over { fd } binds nothing: leave it out`,
       'ERR_FDSET_UNSUPPORTED',
     );
   const socket = Socket.fromFd(fd);
-  const why = whyNot(socket, wanted);
-  if (why === null) {
+  const mismatch = describeMismatch(socket, wanted);
+  if (mismatch === null) {
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     return socket;
   }
   socket.detach();
-  throw argTypeError(`descriptor ${fd} is ${why}, which this server needs`);
+  throw argTypeError(`descriptor ${fd} is ${mismatch}, which this server needs`);
 };
 
-const whyNot = (socket: Socket, wanted: Kind): string | null => {
+const describeMismatch = (socket: Socket, wanted: Kind): string | null => {
   if (!isOfKind(socket, wanted)) return `not ${nameOf(wanted)}`;
-  // listen(2) would say EINVAL.
+  // listen(2) of a connected socket would fail with EINVAL.
   return socket.type === SOCK_STREAM && isConnected(socket)
     ? 'connected, and not a socket to listen on'
     : null;

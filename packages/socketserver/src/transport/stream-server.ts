@@ -19,9 +19,9 @@ import type { SocketServerOptions } from './socket-server.js';
 import { shutdownConnection } from './transport.js';
 import type { Transport } from './transport.js';
 
-// Requests that are connections: each has a descriptor of its own, and outlives the listener.
+// Each connection has a descriptor of its own and may outlive the listener.
 
-/** @param idleTimeoutMs - how long a connection may stay silent in one call of its handler; null for ever */
+/** @param idleTimeoutMs - how long a connection may stay silent in one call of its handler; null means for ever */
 export const streamTransport = (
   listener: Socket,
   idleTimeoutMs: number | null,
@@ -42,7 +42,7 @@ export const streamTransport = (
   closeAnswering: () => {},
 });
 
-/** The host that a limit per peer counts by; IPv4 clients of an IPv6 listener by their IPv4 address. */
+/** The host for which a limit per peer counts; for an IPv4 client of an IPv6 listener its IPv4 address. */
 export const peerOfAddress = (clientAddress: Address | null): string | null =>
   clientAddress !== null && isInetAddress(clientAddress)
     ? clientAddress.host.replace(/^::ffff:(?=\d+\.)/i, '')
@@ -82,14 +82,14 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
     return this.options.requestQueueSize ?? own.requestQueueSize;
   }
 
-  /** listen(2), unless it listens already. */
+  /** Calls listen(2), unless the socket listens already. */
   override serverActivate(): void {
     const backlog = checkCount(this.requestQueueSize, 'requestQueueSize', 0) ?? SOMAXCONN;
     if (this.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN) === 0) this.socket.listen(backlog);
     super.serverActivate();
   }
 
-  /** SHUT_WR, so that the client sees the end even if a copy of the descriptor lives, then close. */
+  /** Shuts the connection down (SHUT_WR), so that the client sees the end even if a copy of the descriptor is open, then closes it. */
   override shutdownRequest(request: Socket): void {
     if (request.closed) return;
     try {
@@ -109,7 +109,7 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
   }
 }
 
-// An override may give a promise, which is its caller's to hear.
+// An override of closeRequest may return a promise; the caller gets one that rejects with the error.
 const thenThrow = (closing: unknown, error: unknown): void => {
   if (!isPromise(closing)) throw error;
   const failing: unknown = Promise.resolve(closing).then(() => Promise.reject(error as Error));

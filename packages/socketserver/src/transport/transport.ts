@@ -1,36 +1,36 @@
-// The contract of what brings requests to a server, as a list of callbacks: stream-transport.ts takes connections,
-// datagram-transport.ts takes datagrams. The server calls them, and nobody else does:
+// The contract of a transport, which brings requests to a server: stream-server.ts takes connections, datagram-server.ts
+// takes datagrams. Only the server calls these methods:
 //
-// - `take` only while the server serves and its descriptor is readable. It never waits: null says that somebody else was
-//   faster. What it throws is an error of accept(2) or recvfrom(2), and no request has been taken.
-// - `peerOf` once for each request, before any hook sees it, and only where a limit asks for it.
-// - `abort` for a request that a handler of this thread has, at most once. It makes a handler that waits for its client
-//   stop soon, and leaves closing to the server's hooks.
-// - `closeListener` when the server takes no more; what was taken goes on, and answers.
-// - `closeAnswering` when the last request has ended, or when there was none.
+// - It calls `take` only while it serves and its descriptor is readable. `take` never waits, and returns null when
+//   another process was faster. It throws an error of accept(2) or recvfrom(2), and has then taken no request.
+// - It calls `peerOf` at most once for each request, before any hook sees the request, and only if a limit needs it.
+// - It calls `abort` at most once for a request that a handler in this thread has. `abort` makes a handler that waits for
+//   its client stop soon, and does not close the connection: the server's hooks do.
+// - It calls `closeListener` when it takes no more requests. Requests under way go on and may answer.
+// - It calls `closeAnswering` when the last request has ended, or when there was none.
 //
-// The last two may be called again, and in a server whose constructor failed before anything was bound.
+// The last two may be called twice, and also after the server's constructor failed before the bind.
 import { SocketError } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 
-/** What a request of a server is. */
+/** The kind of a server's requests. */
 export type RequestKind = 'connection' | 'datagram';
 
-/** Where the requests of one server come from. */
+/** The source of one server's requests. */
 export interface Transport<Request> {
-  /** Takes a request that waits; null when there is none after all. @throws SocketError of accept(2) or recvfrom(2) */
+  /** Takes a waiting request; null when there is none. @throws SocketError of accept(2) or recvfrom(2) */
   take(): [request: Request, clientAddress: Address | null] | null;
-  /** Who the limit per peer counts a request for; null for nobody. */
+  /** The peer for which the limit per peer counts a request; null if it does not count. */
   peerOf(request: Request, clientAddress: Address | null): string | null;
-  /** Makes the handler of a request that runs here stop soon. */
+  /** Makes the handler of a request stop soon; the handler runs in this thread. */
   abort(request: Request): void;
-  /** Takes no more. */
+  /** Stops taking requests. */
   closeListener(): void;
-  /** Closes what requests under way still had to answer with. */
+  /** Closes the socket over which requests answer. */
   closeAnswering(): void;
 }
 
-/** Of a server that has no transport, or none yet: it brings its requests itself, in `getRequest`. */
+/** The transport of a server that has none, or none yet: `getRequest` of such a server brings the requests itself. */
 export const noTransport = {
   take: () => null,
   peerOf: () => null,
@@ -39,14 +39,12 @@ export const noTransport = {
   closeAnswering: () => {},
 } satisfies Transport<unknown>;
 
-// How a connection is shut down that its client may have left already.
-
-/** What shutdown(2) says of a client that has gone: Linux the first, other kernels any of them. */
+/** Errors of shutdown(2) after the client has gone: Linux gives ENOTCONN, other kernels any of these. */
 const GONE = new Set(['ENOTCONN', 'ECONNRESET', 'EINVAL']);
 
 /**
- * shutdown(2), unless the client has gone.
- * @throws SocketError for anything else, as when a handler has closed the descriptor behind the socket's back
+ * Calls shutdown(2), and ignores the error if the client has gone.
+ * @throws SocketError for any other error, such as EBADF when a handler has closed the descriptor without the socket object
  */
 export const shutdownConnection = (request: Socket, how: number): void => {
   try {

@@ -1,12 +1,12 @@
-// What a handler sees of its server on a thread or in a process. Who asks it for more, such as its shutdown(), is told
-// that the server is elsewhere: "is not a function" does not say so.
+// The stand-in for the server that a handler sees on a thread or in a process. A call of any other method, such as
+// shutdown(), throws an error which says that the server is elsewhere, since "is not a function" would not.
 import { isMainThread } from 'node:worker_threads';
 import { argTypeError } from '@fdset/posix';
 import type { HandlerServer } from '../handler/request-handlers.js';
 
-/** A server as it is described to its workers. */
+/** The description of a server that its workers get. */
 export interface ServerDescription extends HandlerServer {
-  /** What else it has, by name: what a handler may try to use. */
+  /** The names of the server's other members, which a handler may try to use. */
   readonly methods: readonly string[];
   readonly properties: readonly string[];
 }
@@ -18,7 +18,7 @@ const prototypesOf = (object: object): object[] => {
   return chain;
 };
 
-/** Describes a server of whatever class: what a subclass adds is missed elsewhere as well. */
+/** Describes a server of any class, including the members that subclasses add. */
 export const describeServer = (server: HandlerServer): ServerDescription => {
   const methods = new Set<string>();
   const properties = new Set<string>();
@@ -30,19 +30,19 @@ export const describeServer = (server: HandlerServer): ServerDescription => {
   return { serverAddress, context, methods: [...methods], properties: [...properties] };
 };
 
-const NOT_MISSED = new Set(['constructor', 'serverAddress', 'context', 'toString']);
+const ALLOWED = new Set(['constructor', 'serverAddress', 'context', 'toString']);
 
-/** The server's place in a worker: its address and context. What else it has throws when it is used. */
+/** Makes the stand-in for a server: it has the address and the context, and the use of any other member throws. */
 export const standInFor = (described: ServerDescription): HandlerServer => {
   const { serverAddress, context, methods, properties } = described;
-  const missed: object = {};
-  for (const name of properties) if (!NOT_MISSED.has(name)) missProperty(missed, name);
-  for (const name of methods) if (!NOT_MISSED.has(name)) missMethod(missed, name);
-  return Object.assign(Object.create(missed) as object, { serverAddress, context });
+  const forbidden: object = {};
+  for (const name of properties) if (!ALLOWED.has(name)) forbidProperty(forbidden, name);
+  for (const name of methods) if (!ALLOWED.has(name)) forbidMethod(forbidden, name);
+  return Object.assign(Object.create(forbidden) as object, { serverAddress, context });
 };
 
-// A handler may keep something of its own by any name.
-const missProperty = (of: object, name: string): void => {
+// The setter lets a handler store a property of its own under any name.
+const forbidProperty = (of: object, name: string): void => {
   Object.defineProperty(of, name, {
     get: () => refuse(name),
     set(this: object, value: unknown) {
@@ -52,7 +52,7 @@ const missProperty = (of: object, name: string): void => {
   });
 };
 
-const missMethod = (of: object, name: string): void => {
+const forbidMethod = (of: object, name: string): void => {
   const value = (): never => refuse(`${name}()`);
   Object.defineProperty(of, name, { value, writable: true, configurable: true });
 };
@@ -60,7 +60,7 @@ const missMethod = (of: object, name: string): void => {
 const refuse = (what: string): never => {
   const where = isMainThread ? 'in a process of its own' : 'on a thread of its own';
   throw argTypeError(
-    `this.server.${what} cannot be used here: the handler runs ${where}, where of the server there are only ` +
+    `this.server.${what} cannot be used here: the handler runs ${where}, where the server has only ` +
       'serverAddress and context. Use it in the program that has the server, which a handler cannot end',
     'ERR_FDSET_UNSUPPORTED',
   );

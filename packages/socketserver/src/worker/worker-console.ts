@@ -1,5 +1,5 @@
-// A worker's output goes through its parent's event loop, and is lost while either of the two blocks: a
-// handler's print would come late or never. Here it is written at once.
+// Node sends a worker thread's output through the event loop of its parent, so the output comes late, or is lost, when one
+// of the two threads blocks. The functions here make workers write their output synchronously.
 import { writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
@@ -13,14 +13,14 @@ const writeAll = (fd: number, bytes: Buffer): void => {
     try {
       written += writeSync(fd, bytes, written);
     } catch (error) {
-      // A non-blocking pipe that is full: its reader will come. Any other error has no reader.
+      // A full non-blocking pipe has a reader that will come. Any other error means that nobody reads.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
 };
 
-// Node itself talks to these objects: only what they do with bytes is replaced.
+// Node uses these streams itself, so only their methods that write bytes are replaced.
 const writeAtOnce = (stream: Writable, fd: number): void => {
   stream._write = (chunk: Buffer | string, encoding, done) => {
     writeAll(fd, toBytes(chunk, encoding));

@@ -1,4 +1,4 @@
-// The module of a handler that has to run elsewhere, or the error with the line to write.
+// Finds the module of a handler that runs on threads or in processes, or throws an error with the line to write.
 import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
@@ -8,16 +8,16 @@ import type { HandlerLike, HandlerReference } from './handler-source.js';
 import { checkHandler, isReference } from './load-handler.js';
 
 /**
- * Where a handler is found.
+ * The module and the export name of a handler.
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE
  */
-export const ownSource = <Request>(handler: HandlerLike<Request>): HandlerReference => {
+export const resolveSource = <Request>(handler: HandlerLike<Request>): HandlerReference => {
   refuseBundled();
   const { module, name } = isReference(handler) ? handler : declaredSource(handler);
   const url = String(module);
   if (!/^(file|data|node):/.test(url))
     throw sourceError(
-      `the module of ${name} must be a URL, not a path: write ${urlHint(url)} (pathToFileURL is of node:url)`,
+      `the module of ${name} must be a URL, not a path: write ${urlHint(url)} (pathToFileURL is in node:url)`,
     );
   if (!url.startsWith('file:')) return { module: url, name };
   const path = fileURLToPath(url);
@@ -39,13 +39,13 @@ const urlHint = (path: string): string =>
     ? `pathToFileURL('${path}')`
     : `new URL('${path}', import.meta.url), or in CommonJS pathToFileURL(require.resolve('${path}'))`;
 
-// The programs of threads and processes are files of this package.
+// The programs of threads and processes are separate files of this package, which a bundle lacks.
 const refuseBundled = (): void => {
   const here = (import.meta as { url?: string }).url;
   const isFile = here?.startsWith('file:') === true;
   if (isFile && statSync(new URL('./thread-main.js', here), { throwIfNoEntry: false })) return;
   throw sourceError(
-    '@fdset/socketserver has become a part of a bundle, without the programs that it starts beside: leave it ' +
+    '@fdset/socketserver is part of a bundle that lacks the programs which it starts: leave it ' +
       'out of the bundle (external: [/^@fdset\\//] for tsup, --external:@fdset/* for esbuild)',
   );
 };
@@ -82,7 +82,7 @@ const declaredSource = (handler: AnyClass): HandlerReference => {
   }
 };
 
-const NOT_THERE = new Set<unknown>([
+const NOT_FOUND_CODES = new Set<unknown>([
   'MODULE_NOT_FOUND',
   'ENOENT',
   'ENOTDIR',
@@ -93,16 +93,16 @@ const isEntry = (path: string): boolean => {
   const entry = process.argv[1];
   if (entry === undefined) return false;
   try {
-    // `node program` may leave its ending out.
+    // `node program` may omit the file extension.
     return realpathSync(createRequire(entry).resolve(entry)) === realpathSync(path);
   } catch (error) {
-    // Of a path at which nothing is the importer tells more, and an entry of which nothing is left is nobody's module.
-    if (NOT_THERE.has((error as { code?: unknown }).code)) return false;
-    throw sourceError(`whether ${path} is the program itself cannot be seen`, error);
+    // If the handler's file is missing, the error of the import tells more. If the entry is missing, it is no module.
+    if (NOT_FOUND_CODES.has((error as { code?: unknown }).code)) return false;
+    throw sourceError(`cannot find out whether ${path} is the program itself`, error);
   }
 };
 
-// Node itself, or a loader that it was started with; threads and processes get the same flags.
+// Node itself or a loader from its flags can import TypeScript; threads and processes get the same flags.
 const importsTypeScript = (): boolean =>
   Boolean((process.features as { typescript?: unknown }).typescript) ||
   /(^| )(--import|--loader|--experimental-loader|--require|-r)\b/.test(
