@@ -1,5 +1,6 @@
-// Waiting beside Node's event loop: one wait at a time on one watched epoll descriptor, or one listener that
-// drives the selector instead (loop-waits.ts). Serves SelectorImpl for every backend, knows nothing of registrations.
+// Asynchronous waits of one selector on Node's event loop. Either one wait at a time watches the selector's epoll
+// descriptor, or one listener drives the selector (loop-waits.ts). SelectorImpl uses it for every backend; it does not
+// depend on registrations.
 
 import { argTypeError } from '@fdset/posix';
 
@@ -8,17 +9,17 @@ import { LoopTurn } from './loop-turn.js';
 import type { LoopWatch, WatchListener } from './loop-watch.js';
 import { PendingWait } from './pending-wait.js';
 
-/** What is waited for. */
+/** The part of a selector that its asynchronous waits use. */
 export interface AsyncSource<Batch> {
-  /** The watch on the descriptor; asked for when a wait needs it. */
+  /** The watch on the descriptor, made when a wait needs it. */
   watch(): LoopWatch;
   /** Collects what is ready now, without waiting; `null` for nothing. */
   collect(): Batch | null;
-  /** Whether there is something to collect that the descriptor does not tell of. */
-  readyUnseen(): boolean;
-  /** The descriptor announced something, but `collect` found nothing. */
-  missed(): void;
-  /** What a wait resolves to when its time is up. */
+  /** Whether something may be ready although the descriptor is not readable. */
+  hasUnannounced(): boolean;
+  /** Called when the descriptor was readable, but `collect` found nothing. */
+  onFalseAlarm(): void;
+  /** The result of a wait whose time is up. */
   nothing(): Batch;
 }
 
@@ -47,13 +48,13 @@ export class AsyncWait<Batch> implements WatchListener {
       if (!polls) this.#source.watch().listen(this);
       this.#pending = pending;
       if (signal !== undefined) pending.onAbort(signal, () => this.fail(reasonOf(signal)));
-      if (polls || this.#source.readyUnseen()) pending.nextTurn(() => this.#look());
+      if (polls || this.#source.hasUnannounced()) pending.nextTurn(() => this.#check());
       this.#setTimer(pending);
     });
   }
 
   /**
-   * Gives the watch to a listener that collects by itself, until `release`.
+   * Gives the watch to a listener that collects by itself until `release`.
    * @throws TypeError `ERR_FDSET_ALREADY_WAITING`; SocketError `EMFILE`.
    */
   drive(driver: WatchListener): LoopWatch {
@@ -64,19 +65,19 @@ export class AsyncWait<Batch> implements WatchListener {
     return watch;
   }
 
-  /** Ends what `drive` began. */
+  /** Takes the watch back from the listener that `drive` gave it to. */
   release(): void {
     if (this.#driver === null) return;
     this.#driver = null;
     this.#source.watch().ignore();
   }
 
-  /** Ends the pending wait, if there is one, with what `collect` finds. */
+  /** Ends the pending wait, if there is one, with the result of `collect`. */
   wake(): void {
     if (this.#pending !== null) this.#settleIfReady();
   }
 
-  /** Ends the pending wait, or whoever drives, if there is one, with an error. */
+  /** Ends the pending wait or the listener of `drive`, if there is one, with an error. */
   fail(reason: unknown): void {
     const driver = this.#driver;
     this.release();
@@ -88,7 +89,7 @@ export class AsyncWait<Batch> implements WatchListener {
     this.#turn.begin();
     if (this.#settleIfReady()) return;
     try {
-      this.#source.missed();
+      this.#source.onFalseAlarm();
     } catch (error) {
       this.fail(error);
     }
@@ -102,7 +103,7 @@ export class AsyncWait<Batch> implements WatchListener {
     return this.#pending !== null || this.#driver !== null;
   }
 
-  #look(): void {
+  #check(): void {
     this.#turn.begin();
     if (this.#settleIfReady()) return;
     const pending = this.#pending;
@@ -124,12 +125,12 @@ export class AsyncWait<Batch> implements WatchListener {
     return true;
   }
 
-  // Node counts a timer from the last turn of its loop and in whole milliseconds, hence may be
-  // early on both counts; #look then sets another.
+  // Node's timers begin at the last turn of the event loop and count whole milliseconds, so they may fire early for both
+  // reasons; #check then sets another timer.
   #setTimer(pending: PendingWait<Batch>): void {
     const { deadline } = pending;
     if (deadline <= 0 || deadline === Infinity) return;
-    pending.after(Math.max(waitableMs(remainingMs(deadline)) ?? 1, 1), () => this.#look());
+    pending.after(Math.max(waitableMs(remainingMs(deadline)) ?? 1, 1), () => this.#check());
   }
 
   #take(): PendingWait<Batch> | null {
@@ -142,7 +143,7 @@ export class AsyncWait<Batch> implements WatchListener {
   }
 }
 
-/** Why a signal was aborted; a library's may know no reasons. */
+/** The reason of an aborted signal; a library's AbortSignal may have none. */
 export function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined
     ? new DOMException('This operation was aborted', 'AbortError')

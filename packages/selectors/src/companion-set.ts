@@ -1,10 +1,10 @@
-// The epoll set that stands in for poll and select in Node's event loop. Mirrors their interests;
-// what is ready is still asked of poll and select themselves.
+// Node's event loop waits for a PollSelector or a SelectSelector by this epoll set, which mirrors their interests. poll and
+// select themselves then tell what is ready.
 
 import { EpollSet } from './epoll-set.js';
 import type { Interest } from './registration.js';
 
-/** An EpollSet that takes regular files, which epoll does not: they are always ready anyway. */
+/** An EpollSet that also takes regular files. epoll refuses them, but they are always ready anyway. */
 export class CompanionSet {
   readonly #set = new EpollSet();
   readonly #refused = new Set<number>();
@@ -13,12 +13,12 @@ export class CompanionSet {
     return this.#set.fd;
   }
 
-  /** How many interests epoll has refused. */
+  /** How many entries epoll has refused. */
   get refused(): number {
     return this.#refused.size;
   }
 
-  /** Whether a descriptor still means the file that was added. */
+  /** Whether the descriptor still means the file that was added. */
   has(interest: Interest): boolean {
     return this.#refused.has(interest.fd) || this.#set.has(interest);
   }
@@ -33,7 +33,7 @@ export class CompanionSet {
     }
   }
 
-  // In one step where there is an entry: removed first, it would be lost when adding it anew fails.
+  // An existing entry is changed in one step. If it were removed first, it would be lost when adding it again fails.
   modify(interest: Interest): void {
     if (this.#refused.delete(interest.fd)) return this.add(interest);
     try {

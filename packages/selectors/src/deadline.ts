@@ -3,12 +3,12 @@
 
 import { clocks } from './clocks.js';
 
-// epoll_wait and poll take an int of milliseconds, Node's timers the same range.
+// epoll_wait(2), poll(2) and Node's timers take an int of milliseconds.
 const MAX_WAIT_MS = 2 ** 31 - 1;
 
-/** When a wait of a checked time-out ends, on the kernel's monotonic clock. */
+/** The end of a wait with a checked time-out, on the kernel's monotonic clock. */
 export function deadlineAfter(timeoutMs: number): number {
-  // Waiting for ever and not at all need no clock; both are what busy loops use.
+  // Waiting for ever and polling need no clock, and busy loops use both.
   return timeoutMs > 0 && timeoutMs < Infinity ? clocks.monotonicMs() + timeoutMs : timeoutMs;
 }
 
@@ -17,7 +17,7 @@ export function remainingMs(deadline: number): number {
   return deadline > 0 && deadline < Infinity ? deadline - clocks.monotonicMs() : deadline;
 }
 
-/** Remaining time as a system call or a timer takes it: rounded up and clamped, `null` for ever. */
+/** The remaining time for a system call or a timer: rounded up and clamped; `null` means for ever. */
 export function waitableMs(remaining: number): number | null {
   if (remaining === Infinity) return null;
   return remaining > 0 ? Math.min(Math.ceil(remaining), MAX_WAIT_MS) : 0;

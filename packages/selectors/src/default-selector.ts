@@ -1,4 +1,4 @@
-// The best selector that this system really has: the first candidate that can be made.
+// The best selector of this system: the first candidate that can be made.
 
 import type { BaseSelector, SelectorOptions } from './base-selector.js';
 import { EpollSelector } from './epoll-selector.js';
@@ -13,16 +13,16 @@ export interface SelectorClass {
   ): BaseSelector<Data, FileObject>;
 }
 
-// Best first: kqueue (where there is one) and epoll scale with what is ready, poll and select with
-// what is registered; select takes small descriptors only.
+// The best comes first. The costs of kqueue (where it exists) and epoll grow with the number of ready descriptors, those of
+// poll and select with the number of registered ones. select takes small descriptors only.
 const CANDIDATES: readonly SelectorClass[] = [EpollSelector, PollSelector, SelectSelector];
 
-// Of a system call that is not there for this program.
+// The errors of a system call that this program cannot use.
 const REFUSED = new Set<unknown>(['ENOSYS', 'EPERM', 'EACCES']);
 
 /**
- * The class of the best selector of this system, found by really making one of each: kqueue, epoll,
- * poll, select. A constant, as in CPython: on Linux `DefaultSelector === EpollSelector`.
+ * The class of the best selector of this system. It is the first of kqueue, epoll, poll and select that can really be made.
+ * As in CPython it is a constant: on Linux `DefaultSelector === EpollSelector`.
  */
 export const DefaultSelector: SelectorClass = /* @__PURE__ */ firstUsable(CANDIDATES);
 
@@ -36,8 +36,8 @@ function firstUsable(candidates: readonly SelectorClass[]): SelectorClass {
   return candidates.find(isUsable) ?? SelectSelector;
 }
 
-// A system call may be declared and still be refused, by an old kernel (ENOSYS) or a sandbox
-// (EPERM). Without a descriptor to spare it is there all the same, and its constructor says EMFILE.
+// An old kernel (ENOSYS) or a sandbox (EPERM) may refuse a system call that the headers declare. A shortage of descriptors
+// (EMFILE) does not mean that the system call is missing.
 function isUsable(Candidate: SelectorClass): boolean {
   try {
     const selector = new Candidate();

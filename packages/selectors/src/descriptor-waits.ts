@@ -1,36 +1,36 @@
-// All waits on one descriptor, side by side: the kernel's sets take a number once, so they share a registration for
-// what they want together. Kept by LoopWaits; its `dispatch` is the registration's `key.data`.
+// All waits on one descriptor. An epoll set takes a descriptor only once, so the waits share one registration for the union
+// of their events. LoopWaits keeps these objects, and uses `dispatch` as the `key.data` of the registration.
 
 import { descriptorOrNone } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import { throwUncaught } from './throw-uncaught.js';
 
-/** What a registration has as its data: called as in the document, `key.data(key.fileobj, events)`. */
+/** The data of a registration, which is called as in CPython's documentation: `key.data(key.fileobj, events)`. */
 export type ReadyCallback = (fileobj: FileObjectLike, events: number) => void;
 
-/** One wait: of a callback, or of a promise. */
+/** One wait, by a callback or by a promise. */
 export interface Wait {
   readonly fileobj: FileObjectLike;
-  /** A mask of events; 0 while it waits for nothing. */
+  /** The mask of the events; 0 while it waits for nothing. */
   readonly events: number;
-  /** Whether it keeps the process alive. */
+  /** Whether the wait keeps the process alive. */
   readonly isRef: boolean;
-  /** Something of it is ready. What it throws is uncaught. */
+  /** Called when some of the events are ready. An error that it throws is uncaught. */
   ready(events: number): void;
-  /** It has ended, and never will be ready. Must not throw. */
+  /** Called when the wait ends without being ready. It must not throw. */
   fail(error: Error): void;
 }
 
 /** The waits on one descriptor. */
 export class DescriptorWaits {
   readonly fd: number;
-  /** What is registered: that of the first wait. */
+  /** The registered file object, which is that of the first wait. */
   readonly fileobj: FileObjectLike;
-  /** What the selector has been told to wait for. */
+  /** The registered events. */
   registered = 0;
-  /** Ends the hearing of close(2). */
-  unhear: () => void = () => {};
-  // Replaced and never changed: one that is dispatched to may end others, and begin new ones.
+  /** Stops listening to the closing of the descriptor. */
+  ignoreClosing: () => void = () => {};
+  // The array is replaced and never changed, because a callback may end other waits and begin new ones during a dispatch.
   #waits: readonly Wait[] = [];
 
   constructor(fd: number, fileobj: FileObjectLike) {
@@ -38,7 +38,7 @@ export class DescriptorWaits {
     this.fileobj = fileobj;
   }
 
-  /** Whether its object still has the number; a bare number says nothing. */
+  /** Whether the object still has the descriptor; a bare number always counts as open. */
   get isOpen(): boolean {
     return typeof this.fileobj === 'number' || descriptorOrNone(this.fileobj) === this.fd;
   }
@@ -47,12 +47,12 @@ export class DescriptorWaits {
     return this.#waits.length === 0;
   }
 
-  /** What they wait for together. */
+  /** The union of the events of all waits. */
   get events(): number {
     return this.#waits.reduce((all, { events }) => all | events, 0);
   }
 
-  /** How many of them keep the process alive. */
+  /** How many of the waits keep the process alive. */
   get alive(): number {
     return this.#waits.filter(({ isRef }) => isRef).length;
   }
@@ -65,10 +65,10 @@ export class DescriptorWaits {
     this.#waits = this.#waits.filter((one) => one !== wait);
   }
 
-  /** The callback of the registration: tells each wait what of it is ready. */
+  /** The callback of the registration: calls each wait that has a ready event. */
   readonly dispatch: ReadyCallback = (_fileobj, events) => {
     for (const wait of this.#waits) {
-      // One that an earlier one has ended waits for nothing.
+      // A wait that an earlier callback has ended has no events.
       const ready = wait.events & events;
       if (ready === 0) continue;
       try {

@@ -1,5 +1,5 @@
-// epoll(7): a SelectorImpl over an EpollSet. The only backend with edge-triggered, oneshot and
-// exclusive registrations, and the only one that is a descriptor itself.
+// The selector over epoll(7): a SelectorImpl over an EpollSet. Only this backend has edge-triggered, oneshot and exclusive
+// registrations, and only this one has a descriptor itself.
 
 import { EPOLLEXCLUSIVE, EPOLLRDHUP } from '@fdset/posix';
 
@@ -12,7 +12,7 @@ import { SelectorImpl } from './selector-impl.js';
 import { isShortage } from './shortage.js';
 import { WAKEUP_GENERATION } from './wakeup-channel.js';
 
-/** A selector over epoll(7). Linux. */
+/** A selector over epoll(7), for Linux. */
 export class EpollSelector<
   Data = unknown,
   FileObject extends FileObjectLike = FileObjectLike,
@@ -33,8 +33,8 @@ export class EpollSelector<
   }
 
   /**
-   * The epoll descriptor: readable while something is ready, so that a selector can be registered
-   * with another one. A rebuilt set (see {@link rebuilds}) must be registered there anew.
+   * The epoll descriptor. It is readable while something is ready, so one selector can be registered with another. After
+   * the set was rebuilt (see {@link rebuilds}), register it there again.
    */
   fileno(): number {
     this.assertOpen();
@@ -42,9 +42,9 @@ export class EpollSelector<
   }
 
   /**
-   * How often the set was replaced behind its number, to be rid of an entry that a descriptor
-   * closed before it was unregistered had left in the kernel. Whoever watches this selector from
-   * another epoll must register it anew after each time.
+   * How often the set was replaced under the same descriptor number. That removes kernel entries of descriptors that were
+   * closed before they were unregistered. A program that watches this selector from another epoll set must register it there
+   * again each time.
    */
   get rebuilds(): number {
     return this.#rebuilds;
@@ -81,7 +81,7 @@ export class EpollSelector<
       } else if (generation === WAKEUP_GENERATION) this.consumeWakeup();
       else stale = true;
     }
-    if (stale) this.#rebuildUnless(ready.length > 0);
+    if (stale) this.#tryRebuild(ready.length > 0);
   }
 
   /** @internal */
@@ -89,10 +89,10 @@ export class EpollSelector<
     return this.#set.fd;
   }
 
-  /** @internal Sees a reused number as well, which F_GETFD does not. */
-  protected override holds(interest: Interest): boolean {
+  /** @internal Unlike F_GETFD this also detects a number that was reused. */
+  protected override isStillOpen(interest: Interest): boolean {
     const { edge, oneshot, exclusive } = interest.options;
-    if (edge || oneshot || exclusive) return super.holds(interest);
+    if (edge || oneshot || exclusive) return super.isStillOpen(interest);
     return this.#set.has(interest);
   }
 
@@ -101,8 +101,8 @@ export class EpollSelector<
     this.#rebuild();
   }
 
-  // A number that was closed while registered may by now mean a file of somebody else, whose events a
-  // new set would report under the old registration.
+  // A number that was closed while registered may now mean another file, whose events a new set would report for the old
+  // registration.
   #keep(interest: Interest): boolean {
     if (!interest.armed || interest.options.exclusive || this.#set.has(interest)) return true;
     interest.armed = false;
@@ -110,9 +110,9 @@ export class EpollSelector<
     return false;
   }
 
-  // Without a descriptor to spare (EMFILE) the stale entry stays and comes again; what came with it
-  // would be lost, if it is reported once only. Any other failure would stay for ever.
-  #rebuildUnless(mayWait: boolean): void {
+  // At a shortage of descriptors (EMFILE) the stale entry stays and reports again. If there are other events, the error is
+  // ignored then, because events that are reported only once would be lost. Any other error would stay for ever.
+  #tryRebuild(mayWait: boolean): void {
     try {
       this.#rebuild();
     } catch (error) {

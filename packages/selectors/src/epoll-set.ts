@@ -1,5 +1,5 @@
-// An epoll descriptor with generations, which can replace itself behind its own number.
-// EpollSelector is one; PollSelector and SelectSelector keep one as a companion for selectAsync.
+// An epoll descriptor whose entries have generations, and which can be replaced under the same number. EpollSelector uses
+// one, and PollSelector and SelectSelector use one as a companion for asynchronous waits.
 
 import {
   EPOLL_CTL_ADD,
@@ -25,19 +25,19 @@ import type { BusyPoll } from '@fdset/posix';
 import { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE } from './events.js';
 import type { Interest } from './registration.js';
 
-/** Each hit is three numbers: descriptor, generation, epoll events. */
+/** Each hit consists of three numbers: descriptor, generation, epoll events. */
 export const HIT_SIZE = 3;
 
 const INITIAL_HITS = 64;
 
-// A descriptor that was closed while registered has left the old set as well. What has its number by
-// now may be a file that no set takes (EPERM), or a set that would watch itself (ELOOP, EINVAL).
-const NOT_WATCHED = new Set<unknown>(['EBADF', 'EPERM', 'ELOOP', 'EINVAL']);
+// The old set has also lost a descriptor that was closed while registered (EBADF). Its number may now mean a file that no
+// set takes (EPERM), or a set that would watch itself (ELOOP, EINVAL).
+const UNWATCHABLE = new Set<unknown>(['EBADF', 'EPERM', 'ELOOP', 'EINVAL']);
 
-/** An epoll(7) set. Close it once. */
+/** An epoll(7) set, which must be closed exactly once. */
 export class EpollSet {
   readonly fd = epollCreate();
-  /** Filled by `wait`. */
+  /** The hits that `wait` found. */
   hits = new Int32Array(INITIAL_HITS * HIT_SIZE);
 
   /** Adds a descriptor. Throws `EBADF`, `EPERM`, `EEXIST`, ... */
@@ -45,39 +45,39 @@ export class EpollSet {
     epollCtl(this.fd, EPOLL_CTL_ADD, interest.fd, toEpoll(interest), interest.generation);
   }
 
-  /** Changes a descriptor's events, and arms it again. Throws `EBADF`, `ENOENT`. */
+  /** Changes the events of a descriptor, and re-arms it. Throws `EBADF`, `ENOENT`. */
   modify(interest: Interest): void {
     epollCtl(this.fd, EPOLL_CTL_MOD, interest.fd, toEpoll(interest), interest.generation);
   }
 
-  /** Removes a descriptor; it may be closed already, or mean another file. */
+  /** Removes a descriptor, which may be closed already or mean another file. */
   delete(fd: number): void {
     try {
       epollCtl(this.fd, EPOLL_CTL_DEL, fd);
     } catch {
-      // The kernel removed it with the last reference to its file, or holds it under a file that
-      // has no number any more; rebuild() is for the latter.
+      // The kernel removed the entry with the last reference to its file, or keeps it for a file that has no number in this
+      // process any more. rebuild() removes the latter.
     }
   }
 
-  /** Whether the descriptor still means the file that was added. Level-triggered entries only. */
+  /** Whether the descriptor still means the file that was added. It works for level-triggered entries only. */
   has(interest: Interest): boolean {
     try {
-      // The kernel finds an entry by file and number. Changing it to what it is has no effect, as
-      // long as there is no edge or shot to be repeated.
+      // The kernel finds an entry by file and number. Setting the same events again has no effect on a level-triggered
+      // entry; it would repeat an edge or re-arm a oneshot.
       this.modify(interest);
       return true;
     } catch (error) {
       const { code } = error as { code?: unknown };
-      if (code === 'ENOENT' || NOT_WATCHED.has(code)) return false;
+      if (code === 'ENOENT' || UNWATCHABLE.has(code)) return false;
       throw error;
     }
   }
 
   /**
-   * Waits for hits, room for `limit` of them.
+   * Waits for up to `limit` hits.
    *
-   * @returns How many there are in `hits`.
+   * @returns How many hits there are in `hits`.
    */
   wait(timeoutMs: number | null, limit: number, busyPoll?: BusyPoll): number {
     if (this.hits.length < limit * HIT_SIZE) {
@@ -87,10 +87,10 @@ export class EpollSet {
   }
 
   /**
-   * Replaces the set by a fresh one under the same number. The kernel keeps an entry as long as its
-   * *file* is open somewhere, a duplicate in another process included, and takes a descriptor of
-   * that file to delete it: once that number is closed, only closing the whole set helps. An outer
-   * epoll loses sight of this one, since it watched the file, not the number.
+   * Replaces the set by a new one under the same number. The kernel keeps an entry while its *file* is open anywhere, even
+   * through a duplicate in another process, and needs a descriptor of that file to delete the entry. Once the descriptor is
+   * closed, only closing the whole set removes the entry. An outer epoll set no longer sees the new set, because it watches
+   * the file, not the number.
    */
   rebuild(interests: Iterable<Interest>): void {
     const all = [...interests];
@@ -101,7 +101,7 @@ export class EpollSet {
     } finally {
       close(fresh);
     }
-    // Only now: a failure leaves the old set in place, which has them all.
+    // These flags change only now, because a failure leaves the old set in place, which has all entries.
     for (const interest of all) interest.attached = interest.armed;
   }
 
@@ -133,11 +133,11 @@ function toEpoll({ events, options }: Interest): number {
   return mask >>> 0;
 }
 
-// Anything else (ENOMEM, ENOSPC) leaves the old set in place and is the caller's to see.
+// Any other error (ENOMEM, ENOSPC) is thrown, and the old set stays in place.
 function addIfOpen(epfd: number, interest: Interest): void {
   try {
     epollCtl(epfd, EPOLL_CTL_ADD, interest.fd, toEpoll(interest), interest.generation);
   } catch (error) {
-    if (!NOT_WATCHED.has((error as { code?: unknown }).code)) throw error;
+    if (!UNWATCHABLE.has((error as { code?: unknown }).code)) throw error;
   }
 }

@@ -11,7 +11,7 @@ export type { SelectorClass } from './default-selector.js';
 export type { SelectorOptions } from './base-selector.js';
 export type { BusyPollStats } from '@fdset/posix';
 
-// Waiting beside Node's event loop
+// Waiting on Node's event loop
 export { watch } from './watch.js';
 export type { Watch, WatchCallback, WatchOptions } from './watch.js';
 export { whenReady } from './when-ready.js';

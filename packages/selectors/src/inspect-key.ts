@@ -1,12 +1,12 @@
-// How keys, and what consists of them, show themselves. `util.inspect` is given an object in their place, so that
-// depth, colours, line lengths and circles are its own affair.
+// How console.log shows keys, maps and batches. `util.inspect` gets a plain object in their place, so it handles depth,
+// colours, line lengths and circles itself.
 
 import { inspect } from 'node:util';
 import type { InspectOptionsStylized } from 'node:util';
 
 import { nameEvents } from './events.js';
 
-/** What shows of a key. */
+/** The fields of a key that are shown. */
 interface KeyFields {
   readonly fileobj: unknown;
   readonly fd: number;
@@ -14,21 +14,21 @@ interface KeyFields {
   readonly data: unknown;
 }
 
-/** A mask that shows itself by the names of its events. */
+/** A mask that `util.inspect` shows by the names of its events. */
 export function namedEvents(events: number): object {
   const show = (_depth: number, options: InspectOptionsStylized): string =>
     options.stylize(nameEvents(events), 'number');
   return { [inspect.custom]: show };
 }
 
-/** Makes `shown` what is inspected instead of `object`, under the name of its class. */
+/** Prepares `shown` so that it can be inspected instead of `object`, under the name of the class of `object`. */
 export function standIn(object: object, shown: object): object {
   Object.setPrototypeOf(shown, Object.getPrototypeOf(object) as object);
   return Object.defineProperty(shown, inspect.custom, { value: undefined });
 }
 
-/** What is inspected instead of a selector's map. Node asks maps for what this class inherits, and not only by their slots. */
-export class ShownMap extends Map<number, object> {
+/** The map that is inspected instead of a selector's map. It extends Map, because Node also uses inherited members of Map. */
+export class InspectedMap extends Map<number, object> {
   static {
     const named = { value: 'SelectorMap' };
     Object.defineProperty(this, 'name', named);
@@ -36,10 +36,10 @@ export class ShownMap extends Map<number, object> {
   }
 }
 
-// One for each key, however often it is met: data that leads back to its key is a circle by that.
+// Each key has only one stand-in, so that `util.inspect` recognizes data that leads back to its key as a circle.
 const standIns = new WeakMap<object, object>();
 
-/** What is inspected instead of a key. */
+/** The object that is inspected instead of a key. */
 export function inspectKey(key: KeyFields): object {
   const known = standIns.get(key);
   if (known !== undefined) return known;

@@ -1,14 +1,13 @@
-// The array of [descriptor, events, ready] triples that poll(2) and select(2) take, kept dense.
-// Used by TableSelector.
+// The dense array of [descriptor, events, ready] triples that posix's poll and select take. TableSelector uses it.
 
-/** Each entry is three numbers: descriptor, events asked for, events ready. */
+/** Each entry consists of three numbers: descriptor, selected events, ready events. */
 export const ENTRY_SIZE = 3;
 
 const INITIAL_ENTRIES = 64;
 
-/** Descriptors with the events asked for, in the shape of the system calls. */
+/** Descriptors with their selected events, as the system calls take them. */
 export class InterestList {
-  /** Room for more than `count` entries. */
+  /** The entries; the array may be longer than `count` of them. */
   entries = new Int32Array(INITIAL_ENTRIES * ENTRY_SIZE);
   count = 0;
   readonly #indexOf = new Map<number, number>();

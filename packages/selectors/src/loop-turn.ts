@@ -1,13 +1,12 @@
-// How long a selector may go on without giving Node's event loop a turn. Used by AsyncWait.
+// How long AsyncWait may go on resolving waits without giving Node's event loop a turn.
 
 import { clocks } from './clocks.js';
 
-// A promise that is resolved at once continues in a microtask: a selector that always finds
-// something ready would starve timers and every other descriptor of the process. Yielding after
-// each batch instead starves the selector, once one turn of the others takes longer than one batch.
-// So: the selector gets at least a millisecond per turn, or half as much again as the others took,
-// up to a bound. Measured with 50 busy sockets: a 1 ms interval keeps four fifths of its ticks, the
-// sockets keep 60 % of their rate beside a busy net server.
+// Code that awaits a resolved promise continues in a microtask, so a selector that always finds something ready would
+// starve timers and every other descriptor of the process. Yielding after each batch would instead starve the selector when
+// one turn of the others takes longer than one batch. The selector therefore gets a millisecond per turn, or one and a half
+// times as long as the others took, up to a bound. Measured with 50 busy sockets: a 1 ms interval keeps four fifths of its
+// ticks, and the sockets keep 60 % of their rate beside a busy net server.
 const SHARE_OF_OTHERS = 1.5;
 const SHORTEST_SHARE_MS = 1;
 const LONGEST_SHARE_MS = 4;
@@ -18,7 +17,7 @@ export class LoopTurn {
   #shareMs = SHORTEST_SHARE_MS;
   #yieldedAt = Infinity;
 
-  /** To be called first in each callback from the event loop. */
+  /** Must be called first in each callback from the event loop. */
   begin(): void {
     const now = clocks.monotonicMs();
     const fair = (now - this.#yieldedAt) * SHARE_OF_OTHERS;
@@ -27,7 +26,7 @@ export class LoopTurn {
     this.#yieldedAt = Infinity;
   }
 
-  /** Whether there is something left of the share; if not, the event loop must have its turn. */
+  /** Whether some of the share is left; if not, the event loop must get its turn. */
   mayContinue(): boolean {
     const now = clocks.monotonicMs();
     if (now - this.#startedAt < this.#shareMs) return true;

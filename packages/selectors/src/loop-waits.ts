@@ -1,5 +1,5 @@
-// The waits of one selector on Node's event loop: registers each descriptor once, and tells the waits when the selector
-// has something. `watch` and `whenReady` make the waits; shared-waits.ts says of which selector.
+// The waits of one selector on Node's event loop. LoopWaits registers each descriptor once, and calls the waits whose events
+// are ready. `watch` and `whenReady` make the waits; shared-waits.ts chooses the selector.
 
 import { closedError, onClosing } from '@fdset/posix';
 import type { ClosingCause } from '@fdset/posix';
@@ -17,11 +17,12 @@ import { SelectorImpl } from './selector-impl.js';
 import type { SelectorLoop } from './selector-loop.js';
 import { isShortage } from './shortage.js';
 import { throwUncaught } from './throw-uncaught.js';
-import { givenAway, notDispatched } from './wait-errors.js';
+import { detachedError, noCallbackError } from './wait-errors.js';
 
-const REST_MS = 10;
-// What waits alone, a listener mostly, is what is ready: to ask the kernel takes a tenth of what a server needs for a
-// connection. But an entry that outlived its descriptor is found by asking only.
+const PAUSE_MS = 10;
+// If there is only one registration (usually a listener), it must be the ready one, and asking the kernel would take a tenth
+// of the time that a server needs for a connection. The number of guesses is limited, because only the kernel can show an
+// entry that outlived its descriptor.
 const MOST_GUESSES = 15;
 
 /** All waits of one selector. */
@@ -32,8 +33,8 @@ export class LoopWaits implements WatchListener {
   #watch: LoopWatch | null = null;
   /** How many waits keep the process alive. */
   #alive = 0;
-  #look: NodeJS.Immediate | null = null;
-  /** How often the kernel need not be asked what is ready. */
+  #nextCheck: NodeJS.Immediate | null = null;
+  /** How many more times the kernel need not be asked what is ready. */
   #guesses = 0;
 
   constructor(selector: SelectorImpl<ReadyCallback>) {
@@ -41,7 +42,7 @@ export class LoopWaits implements WatchListener {
     this.#loop = SelectorImpl.loopOf(selector);
   }
 
-  /** Begins a wait. Throws what `register` throws, and then nothing is left of it. */
+  /** Begins a wait. Throws the errors of `register`, and then leaves nothing registered. */
   add(wait: Wait): DescriptorWaits {
     if (this.selector.closed) throw closedError('selector');
     const fd = descriptorOf(wait.fileobj);
@@ -53,13 +54,13 @@ export class LoopWaits implements WatchListener {
     try {
       this.update(waits);
     } catch (error) {
-      this.#leave(waits, wait);
+      this.#removeWait(waits, wait);
       throw error;
     }
     return waits;
   }
 
-  /** Registers what the waits on a descriptor want by now. */
+  /** Registers the current events of the waits on a descriptor. */
   update(waits: DescriptorWaits): void {
     this.#guesses = 0;
     if (this.#byFd.get(waits.fd) !== waits) return this.#register(waits);
@@ -70,50 +71,51 @@ export class LoopWaits implements WatchListener {
 
   /** Ends a wait. */
   remove(waits: DescriptorWaits, wait: Wait): void {
-    this.#leave(waits, wait);
+    this.#removeWait(waits, wait);
     if (waits.isEmpty) return;
     try {
       this.update(waits);
     } catch {
-      // It was closed where nobody hears of it.
-      this.#lose(waits);
+      // The descriptor was closed by code that does not report it.
+      this.#end(waits);
     }
   }
 
-  /** Counts those that keep the process alive. */
+  /** Changes the number of waits that keep the process alive. */
   countAlive(more: number): void {
     this.#alive += more;
     this.#watch?.keepAlive(this.#alive > 0 ? 'alive' : 'not');
   }
 
-  /** Something is ready. */
+  /** Called when the selector's descriptor is readable. */
   onReadable(): void {
-    const lone = this.#guesses > 0 ? this.#lone() : null;
-    if (lone === null) return this.look();
+    const only = this.#guesses > 0 ? this.#findOnly() : null;
+    if (only === null) return this.check();
     this.#guesses--;
-    lone.dispatch(lone.fileobj, lone.registered);
+    only.dispatch(only.fileobj, only.registered);
   }
 
-  /** Asks what is ready, and tells the waits. */
-  look(): void {
+  /** Asks the kernel what is ready, and calls the waits. */
+  check(): void {
     const batch = this.#collect();
-    if (batch.length === 1 && this.#lone() !== null) this.#guesses = MOST_GUESSES;
-    // By index: the iterator of a batch says nothing of what it leaves out.
+    if (batch.length === 1 && this.#findOnly() !== null) this.#guesses = MOST_GUESSES;
+    // This uses the index, because the iterator of a batch skips entries without reporting them.
     for (let index = 0; index < batch.length && !this.selector.closed; index++) {
       const entry = currentEntry(batch[index] as ReadyEntry<ReadyCallback>);
-      if (entry !== null) this.#tell(entry);
+      if (entry !== null) this.#dispatch(entry);
     }
-    this.#lookSoon();
+    this.#checkSoon();
   }
 
-  /** The selector was closed, or cannot be watched any more. */
+  /** Called when the selector was closed, or cannot be watched any more. */
   onWatchError(error: Error): void {
-    for (const waits of this.#byFd.values()) this.#lose(waits, error);
+    for (const waits of this.#byFd.values()) this.#end(waits, error);
   }
 
-  // An object says for itself that it was closed; several events of one are to be told apart.
-  #lone(): DescriptorWaits | null {
-    if (this.#byFd.size !== 1 || !this.#loop.source.isLone()) return null;
+  // The waits that must be ready because there are no others. They need an object, which tells whether it was closed, and
+  // only one event, because the kernel must tell which of several events is ready.
+  #findOnly(): DescriptorWaits | null {
+    if (this.#byFd.size !== 1 || !this.#loop.source.hasOneRegistration()) return null;
     for (const waits of this.#byFd.values()) {
       const isOneEvent = (waits.registered & (waits.registered - 1)) === 0;
       if (isOneEvent && typeof waits.fileobj === 'object' && waits.isOpen) return waits;
@@ -121,11 +123,11 @@ export class LoopWaits implements WatchListener {
     return null;
   }
 
-  #tell({ key, events }: ReadyEntry<ReadyCallback>): void {
+  #dispatch({ key, events }: ReadyEntry<ReadyCallback>): void {
     const waits = this.#byFd.get(key.fd);
-    if (waits !== undefined && !this.#loop.source.isOpen(key)) return this.#lose(waits);
+    if (waits !== undefined && !this.#loop.source.isOpen(key)) return this.#end(waits);
     try {
-      if (typeof key.data !== 'function') throw notDispatched();
+      if (typeof key.data !== 'function') throw noCallbackError();
       key.data(key.fileobj, events);
     } catch (error) {
       throwUncaught(error);
@@ -137,35 +139,35 @@ export class LoopWaits implements WatchListener {
     try {
       const batch = source.collect();
       if (batch !== null) return batch;
-      source.missed();
+      source.onFalseAlarm();
     } catch (error) {
-      if (isShortage(error)) this.#rest();
+      if (isShortage(error)) this.#pause();
       else this.onWatchError(error as Error);
     }
     return [];
   }
 
-  // What cannot be got rid of without a descriptor to spare would be announced again at once.
-  #rest(): void {
+  // Removing a stale entry needs a free descriptor. Without one the entry would wake the event loop again at once.
+  #pause(): void {
     const watch = this.#watch;
     watch?.ignore();
     const timer = clocks.setTimeout(() => {
       if (watch === null || this.#watch !== watch) return;
       watch.listen(this);
       this.countAlive(0);
-    }, REST_MS);
+    }, PAUSE_MS);
     if (this.#alive === 0) timer.unref();
   }
 
-  // poll and select take what no epoll set does, and what is always ready announces nothing.
-  #lookSoon(): void {
+  // poll and select take regular files, which are always ready. An epoll set refuses them, so it never reports them.
+  #checkSoon(): void {
     const isIdle = this.#byFd.size === 0 || this.selector.closed;
-    if (this.#look !== null || isIdle || !this.#loop.source.readyUnseen()) return;
-    this.#look = clocks.setImmediate(() => {
-      this.#look = null;
-      if (this.#byFd.size > 0) this.look();
+    if (this.#nextCheck !== null || isIdle || !this.#loop.source.hasUnannounced()) return;
+    this.#nextCheck = clocks.setImmediate(() => {
+      this.#nextCheck = null;
+      if (this.#byFd.size > 0) this.check();
     });
-    if (this.#alive === 0) this.#look.unref();
+    if (this.#alive === 0) this.#nextCheck.unref();
   }
 
   #openWaits(fd: number): DescriptorWaits | null {
@@ -173,10 +175,10 @@ export class LoopWaits implements WatchListener {
     const waits = this.#byFd.get(fd);
     if (waits === undefined) return null;
     const key = this.selector.getKey(fd);
-    // An object says for itself that it was closed; of a number only the kernel knows.
+    // An object tells itself whether it was closed; for a number the kernel must be asked.
     if (source.isOpen(key) && (typeof key.fileobj === 'object' || source.isWatched(key)))
       return waits;
-    this.#lose(waits);
+    this.#end(waits);
     return null;
   }
 
@@ -186,24 +188,24 @@ export class LoopWaits implements WatchListener {
     this.selector.register(fileobj, events, dispatch);
     waits.registered = events;
     this.#byFd.set(fd, waits);
-    this.#hear(waits);
-    this.#lookSoon();
+    this.#listen(waits);
+    this.#checkSoon();
   }
 
-  #closing(waits: DescriptorWaits, cause: ClosingCause): void {
-    if (cause === 'closed') return this.#lose(waits);
-    if (cause === 'replaced') return this.#replaced(waits);
-    this.#hear(waits);
-    // What gives its descriptor away says so only after that.
+  #onClosing(waits: DescriptorWaits, cause: ClosingCause): void {
+    if (cause === 'closed') return this.#end(waits);
+    if (cause === 'replaced') return this.#onReplaced(waits);
+    this.#listen(waits);
+    // An object that gives its descriptor away changes its own state only after this call.
     queueMicrotask(() => {
-      if (!waits.isOpen && this.#byFd.get(waits.fd) === waits) this.#lose(waits, givenAway());
+      if (!waits.isOpen && this.#byFd.get(waits.fd) === waits) this.#end(waits, detachedError());
     });
   }
 
-  // A selector replaces its set behind its own number, and goes on to be what it was.
-  #replaced(waits: DescriptorWaits): void {
-    if (typeof waits.fileobj === 'number' || !waits.isOpen) return this.#lose(waits);
-    this.#forget(waits);
+  // A selector that replaces its epoll set under the same number is still open, and is registered again.
+  #onReplaced(waits: DescriptorWaits): void {
+    if (typeof waits.fileobj === 'number' || !waits.isOpen) return this.#end(waits);
+    this.#unregister(waits);
     try {
       this.#register(waits);
     } catch (error) {
@@ -211,37 +213,37 @@ export class LoopWaits implements WatchListener {
     }
   }
 
-  #hear(waits: DescriptorWaits): void {
-    waits.unhear = onClosing(waits.fd, (cause) => this.#closing(waits, cause));
+  #listen(waits: DescriptorWaits): void {
+    waits.ignoreClosing = onClosing(waits.fd, (cause) => this.#onClosing(waits, cause));
   }
 
-  /** Its descriptor was closed. */
-  #lose(waits: DescriptorWaits, error: Error = closedError('descriptor')): void {
-    this.#forget(waits);
+  /** Ends the waits on a descriptor that cannot be waited for any more. */
+  #end(waits: DescriptorWaits, error: Error = closedError('descriptor')): void {
+    this.#unregister(waits);
     this.#fail(waits, error);
   }
 
   #fail(waits: DescriptorWaits, error: Error): void {
     this.countAlive(-waits.alive);
     waits.fail(error);
-    this.#restIfIdle();
+    this.#releaseIfIdle();
   }
 
-  #leave(waits: DescriptorWaits, wait: Wait): void {
+  #removeWait(waits: DescriptorWaits, wait: Wait): void {
     waits.remove(wait);
     this.countAlive(wait.isRef ? -1 : 0);
-    if (waits.isEmpty) this.#forget(waits);
-    this.#restIfIdle();
+    if (waits.isEmpty) this.#unregister(waits);
+    this.#releaseIfIdle();
   }
 
-  #forget(waits: DescriptorWaits): void {
+  #unregister(waits: DescriptorWaits): void {
     if (this.#byFd.get(waits.fd) !== waits) return;
     this.#byFd.delete(waits.fd);
-    waits.unhear();
+    waits.ignoreClosing();
     if (!this.selector.closed) this.selector.unregister(waits.fd);
   }
 
-  #restIfIdle(): void {
+  #releaseIfIdle(): void {
     if (this.#byFd.size > 0) return;
     this.#watch = null;
     this.#loop.wait.release();

@@ -1,9 +1,9 @@
-// A descriptor watched by Node's event loop, started lazily and stopped lazily. Given by AsyncWait to one
-// listener at a time, closed by SelectorResources. Nothing else of fdset is watched by that loop itself.
+// Watches a selector's descriptor on Node's event loop, which is the only thing of fdset that this loop watches. The watch
+// is started and stopped lazily. AsyncWait gives it to one listener at a time, and SelectorResources closes it.
 
 import { WATCH_READABLE, Watcher, socketError } from '@fdset/posix';
 
-/** Who is told that the descriptor is readable, or that watching it failed. */
+/** The callbacks of a watch: the descriptor is readable, or watching it has failed. */
 export interface WatchListener {
   onReadable(): void;
   onWatchError(error: Error): void;
@@ -11,8 +11,8 @@ export interface WatchListener {
 
 /** Watches one descriptor on behalf of one listener at a time. */
 export class LoopWatch {
-  // Without a pending wait there is no way from the watcher, which the event loop holds, to the
-  // selector, which may thus be collected.
+  // The event loop refers to the watcher. Without a pending wait the watcher does not refer to the selector, so the selector
+  // can be garbage-collected.
   #listener: WatchListener | null = null;
   #active = false;
   readonly #watcher: Watcher;
@@ -21,29 +21,29 @@ export class LoopWatch {
     this.#watcher = new Watcher(fd, (status) => this.#fire(status));
   }
 
-  /** Keeps the process alive and tells the listener, level-triggered, until `ignore`. */
+  /** Keeps the process alive and calls the listener, level-triggered, until `ignore`. */
   listen(listener: WatchListener): void {
     this.#listener = listener;
     if (!this.#active) this.#start();
     this.#watcher.ref();
   }
 
-  /** Whether a listener keeps the process alive; `listen` begins with it. */
+  /** Sets whether the watch keeps the process alive; after `listen` it does. */
   keepAlive(mode: 'alive' | 'not'): void {
     if (mode === 'alive') this.#watcher.ref();
     else this.#watcher.unref();
   }
 
   /**
-   * Lets the process end. The watch itself goes on until it fires in vain: a server waits again
-   * right after each batch, and stopping and starting cost a system call each.
+   * Removes the listener and lets the process end. The watch itself goes on until it fires without a listener, because a
+   * server waits again right after each batch, and stopping and starting cost a system call each.
    */
   ignore(): void {
     this.#listener = null;
     if (this.#active) this.#watcher.unref();
   }
 
-  /** To be called when the number means another file: the kernel watches files, not numbers. */
+  /** Must be called when the number means another file, because the kernel watches files, not numbers. */
   renew(): void {
     if (!this.#active) return;
     this.#watcher.stop();

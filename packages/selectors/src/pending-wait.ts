@@ -1,8 +1,8 @@
-// One pending asynchronous wait: its promise, and what has to be undone when it ends.
+// One pending asynchronous wait: its promise, and the timer and listeners that its end must remove.
 
 import { clocks } from './clocks.js';
 
-/** Holds the ends of a promise with the timer, the immediate and the abort listener of its wait. */
+/** The functions that settle a promise, with the timer, the immediate and the abort listener of its wait. */
 export class PendingWait<Batch> {
   readonly resolve: (batch: Batch) => void;
   readonly reject: (reason: unknown) => void;
@@ -23,7 +23,7 @@ export class PendingWait<Batch> {
     this.deadline = deadline;
   }
 
-  /** Calls back after a delay, instead of any earlier such callback. */
+  /** Calls back after a delay, and replaces an earlier such callback. */
   after(delayMs: number, callback: () => void): void {
     if (this.#timer !== null) clocks.clearTimeout(this.#timer);
     this.#timer = clocks.setTimeout(callback, delayMs);
@@ -41,7 +41,7 @@ export class PendingWait<Batch> {
     signal.addEventListener('abort', callback, { once: true });
   }
 
-  /** Undoes all of the above. */
+  /** Cancels all callbacks. */
   release(): void {
     if (this.#timer !== null) clocks.clearTimeout(this.#timer);
     if (this.#immediate !== null) clocks.clearImmediate(this.#immediate);

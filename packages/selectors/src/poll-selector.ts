@@ -1,5 +1,5 @@
-// poll(2): a TableSelector. No limit on descriptors, but every call hands all of them to the
-// kernel. Compare select-selector.
+// The selector over poll(2), a TableSelector. It takes any descriptor, but every call passes all of them to the kernel.
+// Compare select-selector.ts.
 
 import {
   POLLERR,
@@ -16,7 +16,7 @@ import { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE } from './events.js';
 import type { FileObjectLike } from './file-object.js';
 import { TableSelector } from './table-selector.js';
 
-// A descriptor that was closed while registered shows as an error does.
+// A descriptor that was closed while registered (POLLNVAL) counts as an error.
 const FAILED = POLLERR | POLLHUP | POLLNVAL;
 
 /** A selector over poll(2). */

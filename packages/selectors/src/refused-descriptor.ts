@@ -1,7 +1,7 @@
-// The errors of watching a descriptor, with what the descriptor is: the kernel's EPERM names neither.
+// Explains errors of watching a descriptor, because the kernel's EPERM tells neither the descriptor nor its kind.
 import { kindOfDescriptor } from '@fdset/posix';
 
-/** Adds the descriptor, and what it is, to the message of an error that the kernel has answered. */
+/** Adds the descriptor and its kind to the message of an error of the kernel. */
 export function explainRefusal(error: unknown, fd: number): unknown {
   const { code } = error as { code?: unknown };
   if ((code === 'EPERM' || code === 'EBADF') && error instanceof Error)

@@ -8,31 +8,30 @@ import { EVENT_PRI, EVENT_RDHUP } from './events.js';
 /** Options of one registration. All default to `false`. */
 export interface RegisterOptions {
   /**
-   * Report changes, not states (`EPOLLET`): after an event, read or write until EAGAIN, or no
-   * further event comes. Spurious events are still possible.
+   * Report changes, not states (`EPOLLET`). After an event read or write until EAGAIN, because no further event comes
+   * before. Spurious events are still possible.
    */
   readonly edge?: boolean | undefined;
   /** Report once, then stay silent until `modify` re-arms the registration (`EPOLLONESHOT`). */
   readonly oneshot?: boolean | undefined;
   /**
-   * Of several epolls that watch one descriptor wake at least one instead of all
-   * (`EPOLLEXCLUSIVE`). Allowed with `EVENT_READ`, `EVENT_WRITE` and `edge` only; the events cannot
-   * be modified later.
+   * If several epoll sets watch one descriptor, wake at least one of them instead of all (`EPOLLEXCLUSIVE`). It is allowed
+   * with `EVENT_READ`, `EVENT_WRITE` and `edge` only, and the events cannot be modified later.
    */
   readonly exclusive?: boolean | undefined;
 }
 
-/** The options of a registration, complete. */
+/** The complete options of a registration. */
 export type ResolvedOptions = Readonly<Record<keyof RegisterOptions, boolean>>;
 
-/** What checking options needs to know of a backend. */
+/** The capabilities of a backend that the check of options uses. */
 export interface OptionSupport {
   readonly supportsEdge: boolean;
   readonly supportsOneshot: boolean;
   readonly supportsExclusive: boolean;
 }
 
-/** Level-triggered, every time, everybody. */
+/** The default: level-triggered, reporting every time, waking all epoll sets. */
 export const NO_OPTIONS: ResolvedOptions = Object.freeze({
   edge: false,
   oneshot: false,
@@ -59,13 +58,13 @@ export function resolveOptions(
   return Object.freeze(resolved);
 }
 
-/** Events and options together: all that the kernel is told of a registration. */
+/** The events and options of a registration, which the kernel gets. */
 export interface Terms {
   readonly events: number;
   readonly options: ResolvedOptions;
 }
 
-/** Whether changed terms mean a system call; refuses those that the kernel would. */
+/** Whether changed terms need a system call; refuses a change that the kernel would refuse. */
 export function needsUpdate(current: Terms, wanted: Terms): boolean {
   if (current.events === wanted.events && sameOptions(current.options, wanted.options))
     return false;
@@ -94,7 +93,7 @@ function flag(options: RegisterOptions, name: keyof RegisterOptions, supported: 
   return value;
 }
 
-// The kernel would answer EINVAL, which does not say which of its rules was broken.
+// The kernel's EINVAL would not tell which of its rules was broken.
 function checkExclusive(options: ResolvedOptions, events: number): void {
   if (!options.exclusive) return;
   if (options.oneshot || events & (EVENT_PRI | EVENT_RDHUP)) {

@@ -1,4 +1,4 @@
-// A selector's registrations by descriptor, and the ways to find one. SelectorImpl fills it.
+// The registrations of a selector by descriptor, and the ways to find one. SelectorImpl fills the table.
 
 import { rangeError } from '@fdset/posix';
 
@@ -7,7 +7,7 @@ import type { FileObjectLike } from './file-object.js';
 import { Registration } from './registration.js';
 import type { RegistrationStart } from './registration.js';
 
-// Generations are handed to the kernel and back in an Int32Array; 0 is the wake-up's.
+// Generations go to the kernel and back in an Int32Array. 0 is the generation of the wake-up.
 const LAST_GENERATION = 2 ** 31 - 1;
 
 /** All registrations of one selector. */
@@ -15,7 +15,7 @@ export class RegistrationTable<Data, FileObject extends FileObjectLike> {
   readonly byFd = new Map<number, Registration<Data, FileObject>>();
   #generation = 0;
 
-  /** A record for a descriptor that has none, not yet in the table. Throws if it has one. */
+  /** Makes a registration without adding it to the table. Throws if the descriptor is registered already. */
   create(start: RegistrationStart<Data, FileObject>): Registration<Data, FileObject> {
     if (this.byFd.has(start.fd)) {
       const message = `Descriptor ${start.fd} is already registered`;
@@ -26,8 +26,7 @@ export class RegistrationTable<Data, FileObject extends FileObjectLike> {
   }
 
   /**
-   * The registration of a number or an object. An object that has no number any more, because it
-   * was closed, is found by its identity.
+   * The registration of a number or an object. A closed object, which has no number any more, is found by its identity.
    */
   lookup(fileobj: FileObject | number): Registration<Data, FileObject> | undefined {
     const fd = descriptorOrNone(fileobj);
@@ -39,22 +38,22 @@ export class RegistrationTable<Data, FileObject extends FileObjectLike> {
     return undefined;
   }
 
-  /** As `lookup`, but throws `ERR_FDSET_NOT_REGISTERED` or `ERR_FDSET_INVALID_FILE_OBJECT`. */
+  /** Like `lookup`, but throws `ERR_FDSET_NOT_REGISTERED` or `ERR_FDSET_INVALID_FILE_OBJECT`. */
   find(fileobj: FileObject | number): Registration<Data, FileObject> {
     const registration = this.lookup(fileobj);
     if (registration !== undefined) return registration;
-    // An object closed since simply is not registered; what never could be is the caller's mistake.
+    // A closed object is just not registered. For a value that could never be registered, descriptorOf throws.
     const fd = isFileObject(fileobj) ? '' : ` ${descriptorOf(fileobj)}`;
     throw rangeError(`File object${fd} is not registered`, 'ERR_FDSET_NOT_REGISTERED');
   }
 
-  /** Forgets a registration; its keys are no longer current. */
+  /** Removes a registration; its keys are no longer current. */
   remove(registration: Registration<Data, FileObject>): void {
     this.byFd.delete(registration.fd);
     registration.active = false;
   }
 
-  /** Forgets all. */
+  /** Removes all registrations. */
   clear(): void {
     for (const registration of this.byFd.values()) registration.active = false;
     this.byFd.clear();

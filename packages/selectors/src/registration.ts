@@ -1,5 +1,6 @@
-// One registration, and its face: what register() returns and select() reports is a key, a snapshot of the file object with its
-// interest and its data. The Registration behind successive keys says whether a snapshot still holds; it is private to the package.
+// A registration and its keys. register() returns a key and select() reports it: an immutable snapshot of a registration.
+// All keys of one registration share a Registration object, which tells whether a key is current; it is private to the
+// package.
 
 import { inspect } from 'node:util';
 
@@ -8,17 +9,17 @@ import { inspectKey } from './inspect-key.js';
 import type { ResolvedOptions, Terms } from './register-options.js';
 
 /**
- * The immutable association of a file object, its descriptor, the events asked for and the data
- * attached (CPython `selectors.SelectorKey`). `modify` makes a new key.
+ * The immutable association of a file object, its descriptor, its registered events and the attached data (CPython
+ * `selectors.SelectorKey`). `modify` makes a new key.
  */
 export class SelectorKey<Data = unknown, FileObject = FileObjectLike> {
   /** The object (or number) that was registered. */
   readonly fileobj: FileObject;
   /** Its descriptor at the time of registration. */
   readonly fd: number;
-  /** The mask of events asked for. */
+  /** The mask of registered events. */
   readonly events: number;
-  /** Whatever the caller attached: a callback, a connection's state. */
+  /** The data that the caller attached, such as a callback or the state of a connection. */
   readonly data: Data;
 
   readonly #registration: Registration<Data, FileObject>;
@@ -38,14 +39,14 @@ export class SelectorKey<Data = unknown, FileObject = FileObjectLike> {
     Object.freeze(this);
   }
 
-  /** @internal The registration that this key is, or was, the face of. */
+  /** @internal The registration that a key is a snapshot of. */
   static registrationOf<Data, FileObject>(
     key: SelectorKey<Data, FileObject>,
   ): Registration<Data, FileObject> {
     return key.#registration;
   }
 
-  /** `console.log(key)`: the key as it is, its events by their names. */
+  /** `console.log(key)` shows the key with the names of its events. */
   [inspect.custom](): object {
     return inspectKey(this);
   }
@@ -55,27 +56,26 @@ export class SelectorKey<Data = unknown, FileObject = FileObjectLike> {
   }
 }
 
-/** One ready file object: its key, and those of its events that are ready. */
+/** One ready file object: its key and its ready events. */
 export interface ReadyEntry<Data = unknown, FileObject = FileObjectLike> {
   readonly key: SelectorKey<Data, FileObject>;
   readonly events: number;
 }
 
-/** What a backend watches: a registration, or the selector's wake-up. */
+/** An entry that a backend watches: a registration, or the selector's wake-up. */
 export interface Interest extends Terms {
   readonly fd: number;
-  /** Tells this registration from earlier ones of the same number; 0 is the wake-up's. */
+  /** Distinguishes this registration from earlier ones of the same number; the wake-up has 0. */
   readonly generation: number;
   /**
-   * False between a oneshot report, or the discovery that the descriptor was closed, and the
-   * `modify` that arms it again.
+   * False after a oneshot report, or after the descriptor was found closed, until a `modify` re-arms the registration.
    */
   armed: boolean;
-  /** Whether the kernel's set should have it; a rebuilt set leaves out what is not armed. */
+  /** Whether the kernel's set should have this entry; a rebuilt set omits entries that are not armed. */
   attached: boolean;
 }
 
-/** What a registration starts with. */
+/** The initial values of a registration. */
 export interface RegistrationStart<Data, FileObject> extends Terms {
   readonly fileobj: FileObject;
   readonly fd: number;
@@ -90,7 +90,7 @@ export class Registration<Data, FileObject> implements Interest {
   options: ResolvedOptions;
   armed = true;
   attached = true;
-  /** False once unregistered, which is how late entries of a batch find out. */
+  /** False after `unregister`; late entries of a batch check it. */
   active = true;
   /** The latest key. */
   key: SelectorKey<Data, FileObject>;
@@ -110,7 +110,7 @@ export class Registration<Data, FileObject> implements Interest {
     return this.key;
   }
 
-  /** The current key with its ready events. Mostly the same as last time: frozen, and made once. */
+  /** The current key with its ready events. The entry is frozen, and reused while key and events stay the same. */
   entryFor(events: number): ReadyEntry<Data, FileObject> {
     const last = this.#entry;
     if (last !== null && last.events === events && last.key === this.key) return last;

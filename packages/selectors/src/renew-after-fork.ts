@@ -1,12 +1,12 @@
-// The selectors that a forked child has inherited. An epoll set is shared across fork(2): the child would change what
-// its parent and their other children wait for, and be woken for their descriptors.
+// Renews the selectors that a forked child inherits. fork(2) shares epoll sets: the child would change the entries of its
+// parent and its siblings, and would wake up for their descriptors.
 
 import { afterFork } from '@fdset/posix';
 
 /**
- * Renews `owner` in each forked child before anything else runs there, as long as it lives. Does not keep it alive.
+ * Calls `renew` in each forked child before anything else runs there, while `owner` exists. It does not keep `owner` alive.
  *
- * @returns Ends it.
+ * @returns A function that cancels it.
  */
 export function renewAfterFork<Owner extends object>(
   owner: Owner,

@@ -1,13 +1,12 @@
-// What select(2) lacks next to poll: it fails as a whole when one descriptor was closed while
-// registered. Used by SelectSelector when that has happened.
+// Unlike poll(2), select(2) fails as a whole when one descriptor was closed while registered. SelectSelector then uses this
+// function.
 
 import { F_GETFD, fcntl, waitSelect } from '@fdset/posix';
 
 import { ENTRY_SIZE, InterestList } from './interest-list.js';
 
 /**
- * Marks what is closed as ready for all that it was asked for, as poll does, and asks select about
- * the rest without waiting.
+ * Marks closed descriptors as ready for all their events, as poll does, and asks select about the others without waiting.
  *
  * @returns How many entries of the list are marked ready.
  */

@@ -1,5 +1,5 @@
-// select(2): a TableSelector. Takes descriptors below FD_SETSIZE only, and knows no EVENT_RDHUP.
-// Compare poll-selector.
+// The selector over select(2), a TableSelector. It takes descriptors below FD_SETSIZE only, and has no EVENT_RDHUP. Compare
+// poll-selector.ts.
 
 import {
   FD_SETSIZE,
@@ -20,8 +20,8 @@ import { TableSelector } from './table-selector.js';
 /**
  * A selector over select(2). `register` refuses descriptors of `FD_SETSIZE` (1024) and above.
  *
- * A hang-up of what is not registered for `EVENT_READ` does not end a blocking `select`, since select(2) does not tell
- * of it; it is reported when that returns for another reason, and by `selectAsync` at once.
+ * A hang-up of a file object that is not registered for `EVENT_READ` does not end a blocking `select`, because select(2)
+ * does not report it. It is reported when `select` returns for another reason, and by `selectAsync` at once.
  */
 export class SelectSelector<
   Data = unknown,

@@ -1,6 +1,6 @@
-// What a backend provides, as a contract; SelectorImpl is written against it. To add a backend:
+// The contract of a backend, which SelectorImpl uses. To add a backend, write:
 // 1. one file <name>-selector.ts with the six abstract methods below, in this order;
-// 2. its capabilities (supports...), true only for what the system call itself can do;
+// 2. its capabilities (supports...), true only if the system call itself has them;
 // 3. a line in DefaultSelector's list of candidates, 4. an export, 5. a test file that calls the
 // contract suite.
 
@@ -30,7 +30,7 @@ export abstract class SelectorBackend<
   protected readonly registrations = new RegistrationTable<Data, FileObject>();
   /** @internal */
   protected readonly resources = new SelectorResources();
-  /** @internal What every `wait` hands to its system call. */
+  /** @internal The busy polling that every `wait` passes to its system call. */
   protected readonly busyPoll: BusyPoll | undefined;
 
   constructor(options: SelectorOptions) {
@@ -38,7 +38,7 @@ export abstract class SelectorBackend<
     const { busyPollUs = 0 } = checkSelectorOptions(options);
     const busyPoll = new BusyPoll(busyPollUs);
     this.busyPoll = busyPoll.boundUs > 0 ? busyPoll : undefined;
-    this.resources.unfork = renewAfterFork(this, (own) => {
+    this.resources.stopRenewing = renewAfterFork(this, (own) => {
       own.resources.channel?.renew();
       own.renew();
     });
@@ -52,7 +52,7 @@ export abstract class SelectorBackend<
     return this.busyPoll?.stats ?? { spins: 0, hits: 0, spunMs: 0 };
   }
 
-  /** `console.log(selector)`: whether it is open, how many file objects it has, what spinning brought. */
+  /** `console.log(selector)` shows whether it is open, the number of its file objects, and the statistics of spinning. */
   [inspect.custom](...given: InspectArguments): string {
     return inspectLine(classNameOf(this, 'Selector'), () => this.#parts(), ...given);
   }
@@ -69,7 +69,7 @@ export abstract class SelectorBackend<
     return [...open, `busyPollUs=${this.busyPollUs}`, `spins=${spins}`, `hits=${hits}`];
   }
 
-  /** @internal Watches a new registration; what is refused is named. */
+  /** @internal Watches a new registration; an error names the descriptor. */
   protected enter(registration: Registration<Data, FileObject>): void {
     try {
       this.attach(registration);
@@ -78,40 +78,39 @@ export abstract class SelectorBackend<
     }
   }
 
-  /** @internal Starts watching. Throws what the system call throws, and then watches nothing. */
+  /** @internal Starts watching. If the system call fails, it throws and watches nothing. */
   protected abstract attach(interest: Interest): void;
 
   /**
-   * @internal Applies changed events or options and arms the interest. Throws, and then changes
-   * nothing.
+   * @internal Applies changed events or options and arms the interest. If that fails, it throws and changes nothing.
    */
   protected abstract update(interest: Interest): void;
 
-  /** @internal Stops watching. Never throws: the descriptor may be closed already. */
+  /** @internal Stops watching. It never throws, because the descriptor may be closed already. */
   protected abstract detach(interest: Interest): void;
 
   /**
-   * @internal Waits once and reports each hit: by `deliver`, or by `consumeWakeup` if it is the
-   * wake-up's. May end early without a hit; SelectorImpl keeps the deadline.
+   * @internal Waits once and reports each hit by `deliver`, or by `consumeWakeup` for the wake-up. It may return early
+   * without a hit, because SelectorImpl checks the deadline.
    */
   protected abstract wait(timeoutMs: number | null, ready: ReadyList<Data, FileObject>): void;
 
-  /** @internal The epoll descriptor that is readable when `wait` would report something. */
+  /** @internal The epoll descriptor, which is readable when `wait` would report something. */
   protected abstract watchedFd(): number;
 
-  /** @internal Makes what the kernel keeps of the selector anew, under the same numbers: the old is shared since a fork. */
+  /** @internal Replaces the selector's kernel objects under the same numbers, because a fork shares the old ones. */
   protected abstract renew(): void;
 
-  /** @internal Whether `wait` would report something that `watchedFd` does not show. */
-  protected readyUnseen(): boolean {
+  /** @internal Whether `wait` would report something although `watchedFd` is not readable. */
+  protected hasUnannounced(): boolean {
     return false;
   }
 
-  /** @internal `watchedFd` was readable, but `wait` reported nothing. */
-  protected missed(): void {}
+  /** @internal Called when `watchedFd` was readable, but `wait` reported nothing. */
+  protected onFalseAlarm(): void {}
 
   /** @internal Whether the number of a registration still means an open file. */
-  protected holds(interest: Interest): boolean {
+  protected isStillOpen(interest: Interest): boolean {
     try {
       return fcntl(interest.fd, F_GETFD) >= 0;
     } catch {
@@ -119,7 +118,7 @@ export abstract class SelectorBackend<
     }
   }
 
-  /** @internal Whether `watchedFd` tells of an open registration, whose number may have been closed and reused. */
+  /** @internal Whether `watchedFd` watches the file of an open registration; its number may have been closed and reused. */
   protected isWatched(_interest: Interest): boolean {
     return true;
   }
@@ -136,7 +135,7 @@ export abstract class SelectorBackend<
     }
   }
 
-  /** @internal Everything that is being watched. */
+  /** @internal All entries that are watched. */
   protected *interests(): Generator<Interest, undefined> {
     yield* this.registrations.byFd.values();
     if (this.resources.channel !== null) yield this.resources.channel.interest;

@@ -1,5 +1,5 @@
-// What all selectors share: checks, keys, time-outs, wake-ups, closing. The contract is
-// BaseSelector's, the mechanism SelectorBackend's.
+// The part that all selectors share: checks, keys, time-outs, wake-ups, closing. BaseSelector has the contract,
+// SelectorBackend the contract of the mechanism.
 
 import { checkInterrupt, closedError } from '@fdset/posix';
 
@@ -30,7 +30,7 @@ export abstract class SelectorImpl<
 > extends SelectorBackend<Data, FileObject> {
   readonly #map = new SelectorMap<Data, FileObject>(this.registrations);
   readonly #isOpen = (key: SelectorKey<Data, FileObject>): boolean =>
-    this.#keepOrAbandon(SelectorKey.registrationOf(key));
+    this.#isOpenOrDetach(SelectorKey.registrationOf(key));
   #loop: SelectorLoop<Data, FileObject> | null = null;
   #woken = false;
   #closed = false;
@@ -40,7 +40,7 @@ export abstract class SelectorImpl<
     abandonedSelectors.register(this, this.resources, this.resources);
   }
 
-  /** @internal What waits for the selector beside Node's event loop. */
+  /** @internal The selector's wait on Node's event loop. */
   static loopOf<Data, FileObject extends FileObjectLike>(
     selector: SelectorImpl<Data, FileObject>,
   ): SelectorLoop<Data, FileObject> {
@@ -108,7 +108,7 @@ export abstract class SelectorImpl<
   override select(timeoutMs: number | null = null): ReadyEntry<Data, FileObject>[] {
     this.assertOpen();
     const limit = checkTimeout(timeoutMs);
-    // A wait looks for signals by itself; a loop of polls would never meet one.
+    // A wait is interrupted by signals itself; a loop of polls would never notice one.
     if (limit <= 0) checkInterrupt();
     const deadline = deadlineAfter(limit);
     for (let left = limit; ;) {
@@ -139,7 +139,7 @@ export abstract class SelectorImpl<
   > {
     this.assertOpen();
     while (!this.#closed) {
-      // Being closed during the wait ends the loop; anything else is the caller's to see.
+      // Closing the selector during the wait ends the loop; any other error is thrown.
       yield* await this.selectAsync().catch((error: unknown) => {
         if (this.#closed) return [];
         throw error;
@@ -174,7 +174,7 @@ export abstract class SelectorImpl<
     if (this.#closed) throw closedError('selector');
   }
 
-  /** @internal For backends: puts a ready registration into the batch. */
+  /** @internal Backends call it to add a ready registration to the batch. */
   protected deliver(
     ready: ReadyList<Data, FileObject>,
     registration: Registration<Data, FileObject>,
@@ -182,12 +182,12 @@ export abstract class SelectorImpl<
   ): void {
     const { key } = registration;
     if (registration.options.oneshot) registration.armed = false;
-    // An error or a hang-up is neither of EVENT_PRI and EVENT_RDHUP, but comes unasked. Who asked
-    // for nothing else is told all the same: silence would be a wait that ends again and again.
+    // Errors and hang-ups are reported even if only EVENT_PRI or EVENT_RDHUP is registered. They count as the registered
+    // events then, because the wait would otherwise end again and again without a result.
     ready.add(registration.entryFor(events & key.events || key.events));
   }
 
-  /** @internal For backends: notes and consumes a wake-up from another thread. */
+  /** @internal Backends call it to record and consume a wake-up from another thread. */
   protected consumeWakeup(): void {
     this.resources.channel?.drain();
     this.#woken = true;
@@ -211,13 +211,15 @@ export abstract class SelectorImpl<
     }
   }
 
-  // What was closed without being unregistered is watched no longer: epoll forgets most of it by
-  // itself, poll and select would report it, or whoever has its number now, again and again.
-  #keepOrAbandon(registration: Registration<Data, FileObject>): boolean {
+  // Stops watching a descriptor that was closed without being unregistered. epoll removes most of these itself, but poll and
+  // select would report the closed number, or the file that reuses it, again and again.
+  #isOpenOrDetach(registration: Registration<Data, FileObject>): boolean {
     const { fileobj, fd } = registration.key;
-    // An object tells for itself that it was closed; the kernel must be asked about a number.
+    // An object tells itself whether it was closed; for a number the kernel must be asked.
     const open =
-      typeof fileobj === 'number' ? this.holds(registration) : descriptorOrNone(fileobj) === fd;
+      typeof fileobj === 'number'
+        ? this.isStillOpen(registration)
+        : descriptorOrNone(fileobj) === fd;
     if (open) return true;
     registration.armed = false;
     registration.attached = false;
@@ -225,7 +227,7 @@ export abstract class SelectorImpl<
     return false;
   }
 
-  /** Waits once; `null` for neither hits nor a wake-up. */
+  /** Waits once; `null` means neither hits nor a wake-up. */
   #collect(timeoutMs: number | null): ReadyEntry<Data, FileObject>[] | null {
     const ready = new ReadyList<Data, FileObject>(this.#isOpen);
     this.wait(this.#woken ? 0 : timeoutMs, ready);
@@ -238,10 +240,11 @@ export abstract class SelectorImpl<
     return (this.#loop ??= selectorLoop({
       watch: () => (this.resources.watch ??= new LoopWatch(this.watchedFd())),
       collect: () => this.#collect(0),
-      readyUnseen: () => this.#woken || this.readyUnseen(),
-      missed: () => this.missed(),
+      hasUnannounced: () => this.#woken || this.hasUnannounced(),
+      onFalseAlarm: () => this.onFalseAlarm(),
       isOpen: this.#isOpen,
-      isLone: () => this.registrations.byFd.size === 1 && this.resources.channel === null,
+      hasOneRegistration: () =>
+        this.registrations.byFd.size === 1 && this.resources.channel === null,
       isWatched: (key) => this.isWatched(SelectorKey.registrationOf(key)),
     }));
   }

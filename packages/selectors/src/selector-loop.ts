@@ -1,30 +1,30 @@
-// A selector beside Node's event loop: what selectAsync and loop-waits.ts have of it.
+// The side of a selector that selectAsync and loop-waits.ts use to wait on Node's event loop.
 
 import { AsyncWait } from './async-wait.js';
 import type { AsyncSource } from './async-wait.js';
 import type { ReadyEntry } from './registration.js';
 import type { OpenCheck } from './ready-list.js';
 
-/** What a selector offers for it. */
+/** The part of a selector that its waits on the event loop use. */
 export interface LoopSource<Data, FileObject> extends Omit<
   AsyncSource<ReadyEntry<Data, FileObject>[]>,
   'nothing'
 > {
-  /** Whether what a key stands for is still open; what is not is watched no longer. */
+  /** Whether the file object of a key is still open; if not, this stops watching it. */
   readonly isOpen: OpenCheck<Data, FileObject>;
-  /** Whether one registration is all that there is to wait for. */
-  readonly isLone: () => boolean;
-  /** Whether the number of an open one still is the file that the event loop waits for. */
+  /** Whether the selector has exactly one registration and no wake-up channel. */
+  readonly hasOneRegistration: () => boolean;
+  /** Whether the number of an open registration still means the file that the event loop watches. */
   readonly isWatched: OpenCheck<Data, FileObject>;
 }
 
-/** The one wait of a selector on Node's event loop, and what is collected by it. */
+/** The wait of a selector on Node's event loop, and its source of ready entries. */
 export interface SelectorLoop<Data, FileObject> {
   readonly source: LoopSource<Data, FileObject>;
   readonly wait: AsyncWait<ReadyEntry<Data, FileObject>[]>;
 }
 
-/** Makes it; watches nothing yet. */
+/** Makes a selector's loop, which watches nothing yet. */
 export function selectorLoop<Data, FileObject>(
   source: LoopSource<Data, FileObject>,
 ): SelectorLoop<Data, FileObject> {

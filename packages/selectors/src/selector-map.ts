@@ -1,16 +1,16 @@
-// The live, read-only view of a selector's registrations that getMap() returns. It holds no state
-// of its own, so that a map kept across close() is simply empty.
+// The live, read-only view of a selector's registrations that getMap() returns. It has no state of its own, so it is empty
+// after close().
 
 import { inspect } from 'node:util';
 
 import type { FileObjectLike } from './file-object.js';
-import { ShownMap } from './inspect-key.js';
+import { InspectedMap } from './inspect-key.js';
 import type { RegistrationTable } from './registration-table.js';
 import type { SelectorKey } from './registration.js';
 
 /**
  * The registered keys by descriptor, in the order of registration. Iterates like a `Map` from
- * descriptor to key; `get` and `has` also take the file object. Changes as the selector does.
+ * descriptor to key; `get` and `has` also take the file object. It changes with the selector.
  */
 export class SelectorMap<Data = unknown, FileObject extends FileObjectLike = FileObjectLike> {
   readonly #table: RegistrationTable<Data, FileObject>;
@@ -40,13 +40,13 @@ export class SelectorMap<Data = unknown, FileObject extends FileObjectLike = Fil
     return this.#table.byFd.keys();
   }
 
-  /** Their keys. */
+  /** The keys. */
   *values(): Generator<SelectorKey<Data, FileObject>, undefined> {
     for (const { key } of this.#table.byFd.values()) yield key;
     return undefined;
   }
 
-  /** Descriptors with their keys. */
+  /** The descriptors with their keys. */
   *entries(): Generator<[fd: number, key: SelectorKey<Data, FileObject>], undefined> {
     for (const key of this.values()) yield [key.fd, key];
     return undefined;
@@ -62,9 +62,9 @@ export class SelectorMap<Data = unknown, FileObject extends FileObjectLike = Fil
     for (const [fd, key] of this) callback(key, fd, this);
   }
 
-  /** `console.log(map)`: as a `Map` shows itself. */
+  /** `console.log(map)` shows it like a `Map`. */
   [inspect.custom](): object {
-    return new ShownMap(#table in this ? this : []);
+    return new InspectedMap(#table in this ? this : []);
   }
 
   /** The same in one line. */

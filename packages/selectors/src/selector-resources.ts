@@ -1,24 +1,24 @@
-// Everything of a selector that the kernel or the event loop holds, apart from the selector itself
-// so that it can be released when the selector is collected unclosed.
+// The resources of a selector in the kernel and the event loop. They are separate from the selector, so that they can be
+// released after an unclosed selector was garbage-collected.
 
 import type { LoopWatch } from './loop-watch.js';
 import type { WakeupChannel } from './wakeup-channel.js';
 
-/** What a selector has to give back. None of it refers to the selector. */
+/** The resources that a selector must release. None of them refers to the selector. */
 export class SelectorResources {
   watch: LoopWatch | null = null;
   channel: WakeupChannel | null = null;
-  /** The epoll set: the selector's own, or the companion of one that has none. */
+  /** The selector's own epoll set, or its companion set. */
   set: { close(): void } | null = null;
-  /** Forgets the selector among those that a fork renews. */
-  unfork: () => void = () => {};
+  /** Stops renewing the selector after a fork. */
+  stopRenewing: () => void = () => {};
 
   release(): void {
-    // The watch comes first: stopping it once the number is closed, and perhaps reused, would take
-    // somebody else's descriptor out of the event loop.
+    // The watch is stopped first. After the number was closed, and perhaps reused, stopping it would remove another
+    // descriptor from the event loop.
     const { watch, channel, set } = this;
     this.watch = this.channel = this.set = null;
-    this.unfork();
+    this.stopRenewing();
     try {
       watch?.close();
     } finally {
@@ -31,7 +31,7 @@ export class SelectorResources {
   }
 }
 
-/** Releases the resources of selectors that were collected unclosed. */
+/** Releases the resources of unclosed selectors that were garbage-collected. */
 export const abandonedSelectors = new FinalizationRegistry<SelectorResources>((resources) =>
   resources.release(),
 );

@@ -1,5 +1,5 @@
-// Which selector a wait goes to: one of the caller's, or the one that all waits of a thread share. That one is there
-// while somebody uses it.
+// Chooses the selector of a wait: the caller's, or one that all waits of a thread share. The shared selector exists while a
+// wait uses it.
 
 import { argTypeError } from '@fdset/posix';
 
@@ -13,22 +13,25 @@ import { SelectorImpl } from './selector-impl.js';
 /** A selector whose data are callbacks. */
 type CallbackSelector = SelectorImpl<ReadyCallback>;
 
-const ofSelectors = new WeakMap<BaseSelector, LoopWaits>();
+const waitsBySelector = new WeakMap<BaseSelector, LoopWaits>();
 
-/** The waits of a thread, and how many use them. */
+/** The waits of this thread's shared selector, and the number of their users. */
 let shared: LoopWaits | null = null;
 let users = 0;
 
-/** The waits of a selector, or else those of this thread; `leaveWaits` when they are not used any more. */
-export function enterWaits(selector: BaseSelector | undefined): LoopWaits {
+/** The waits of the given selector, or of the shared one. Call `releaseWaits` when they are not used any more. */
+export function acquireWaits(selector: BaseSelector | undefined): LoopWaits {
   if (selector !== undefined) return waitsOf(selector);
   shared ??= new LoopWaits(new DefaultSelector() as CallbackSelector);
   users++;
   return shared;
 }
 
-/** `soon`: who waits in a loop is back before the turn of the event loop is over, and needs no new set. */
-export function leaveWaits(waits: LoopWaits, when: 'now' | 'soon'): void {
+/**
+ * Gives the waits back. `soon` keeps the shared selector until the end of the turn of the event loop, because a program that
+ * waits in a loop needs it again before.
+ */
+export function releaseWaits(waits: LoopWaits, when: 'now' | 'soon'): void {
   if (waits !== shared) return;
   users--;
   if (when === 'now') closeIfUnused();
@@ -45,7 +48,7 @@ function closeIfUnused(): void {
 function waitsOf(selector: BaseSelector): LoopWaits {
   if (!(selector instanceof SelectorImpl))
     throw argTypeError('The option selector must be a selector of @fdset/selectors');
-  const own = ofSelectors.get(selector) ?? new LoopWaits(selector as CallbackSelector);
-  ofSelectors.set(selector, own);
+  const own = waitsBySelector.get(selector) ?? new LoopWaits(selector as CallbackSelector);
+  waitsBySelector.set(selector, own);
   return own;
 }

@@ -1,5 +1,5 @@
-// What PollSelector and SelectSelector share: the table of interests that goes to the kernel with
-// every call, and the companion epoll set that lets Node's event loop wait for it.
+// The part that PollSelector and SelectSelector share: the table of interests that every call passes to the kernel, and the
+// companion epoll set by which Node's event loop waits for it.
 
 import { F_GETFD, fcntl } from '@fdset/posix';
 
@@ -10,7 +10,7 @@ import type { ReadyList } from './ready-list.js';
 import type { Interest } from './registration.js';
 import { SelectorImpl } from './selector-impl.js';
 
-/** A selector whose kernel side keeps no state between calls. */
+/** A selector whose system call keeps no state in the kernel. */
 export abstract class TableSelector<
   Data = unknown,
   FileObject extends FileObjectLike = FileObjectLike,
@@ -23,16 +23,16 @@ export abstract class TableSelector<
   protected readonly list = new InterestList();
   #companion: CompanionSet | null = null;
 
-  /** @internal The mechanism's bits for selector events. */
+  /** @internal Converts selector events to the bits of the system call. */
   protected abstract toNative(events: number): number;
-  /** @internal The selector events in the mechanism's bits. */
+  /** @internal Converts bits of the system call to selector events. */
   protected abstract fromNative(bits: number): number;
-  /** @internal One system call over the list; returns how many entries are ready. */
+  /** @internal Makes one system call over the list; returns how many entries are ready. */
   protected abstract call(timeoutMs: number | null): number;
 
   /** @internal */
   protected override attach(interest: Interest): void {
-    // Unlike epoll_ctl, poll and select would first look at the descriptor when they wait.
+    // epoll_ctl checks the descriptor at once, but poll and select would check it only when they wait.
     fcntl(interest.fd, F_GETFD);
     this.#companion?.add(interest);
     this.list.set(interest.fd, this.toNative(interest.events));
@@ -71,14 +71,14 @@ export abstract class TableSelector<
   }
 
   /** @internal */
-  protected override readyUnseen(): boolean {
+  protected override hasUnannounced(): boolean {
     return this.#companion !== null && this.#companion.refused > 0;
   }
 
   /** @internal */
-  // poll and select look at numbers, epoll at files: a number that was closed and reused without
-  // being unregistered would keep the companion ready for ever.
-  protected override missed(): void {
+  // poll and select watch numbers, epoll watches files. A number that was closed and reused without being unregistered
+  // would keep the companion set readable for ever.
+  protected override onFalseAlarm(): void {
     this.renew();
   }
 

@@ -1,6 +1,6 @@
-// Where the error of a callback goes that nobody can catch: it must not end the batch that others are in.
+// An error of a callback must not end the batch, in which other callbacks are still to be called.
 
-/** Throws where an uncaught error goes (`uncaughtException`), as soon as what runs now has returned. */
+/** Throws an error as uncaught (`uncaughtException`) in a microtask, after the running code has returned. */
 export function throwUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error;

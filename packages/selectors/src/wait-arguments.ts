@@ -1,10 +1,10 @@
-// The checks of what callers pass to selectors' constructors, select and selectAsync.
+// The checks of the arguments of selectors' constructors, select and selectAsync.
 
 import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
 
 import type { SelectAsyncOptions, SelectorOptions } from './base-selector.js';
 
-/** A checked time-out: milliseconds, `Infinity` for ever, `<= 0` polls. */
+/** Checks a time-out in milliseconds. The result `Infinity` means for ever, `<= 0` means polling. */
 export function checkTimeout(timeoutMs: number | null): number {
   if (timeoutMs === null) return Infinity;
   if (typeof timeoutMs !== 'number') {
@@ -16,7 +16,7 @@ export function checkTimeout(timeoutMs: number | null): number {
   return timeoutMs;
 }
 
-/** The signal of the options of a wait, if any. */
+/** Checks and returns the signal in the options of a wait, if there is one. */
 export function checkSignal(
   options: SelectAsyncOptions,
   whose = 'selectAsync',
@@ -31,7 +31,7 @@ export function checkSignal(
   return signal;
 }
 
-// By its shape: that of another realm, or of a library, is none of this realm's class.
+// The check is by shape, because a signal of another realm or of a library is not an instance of this realm's class.
 function isAbortSignal(signal: unknown): signal is AbortSignal {
   if (typeof signal !== 'object' || signal === null) return false;
   const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
@@ -42,7 +42,7 @@ function isAbortSignal(signal: unknown): signal is AbortSignal {
   );
 }
 
-/** The options of a selector. */
+/** Checks the options of a selector. */
 export function checkSelectorOptions(options: SelectorOptions): SelectorOptions {
   if (typeof options !== 'object' || options === null)
     throw argTypeError('The options of a selector must be an object');

@@ -1,17 +1,17 @@
-// What waits on Node's event loop end with, or refuse, beside the errors of the system.
+// Errors of waits on Node's event loop, besides those of the system.
 
 import { argTypeError } from '@fdset/posix';
 
-/** What ends the waits of an object that gives its descriptor to somebody else. */
-export function givenAway(): TypeError {
+/** The error of waits whose file object has given its descriptor away. */
+export function detachedError(): TypeError {
   return argTypeError(
     'the descriptor was given away while it was waited for',
     'ERR_FDSET_DETACHED',
   );
 }
 
-/** What the program registered itself, beside watches. */
-export function notDispatched(): TypeError {
+/** The error of a registration without a callback, which the program has made itself with a selector of watches. */
+export function noCallbackError(): TypeError {
   return argTypeError(
     'A selector that watch() waits with is dispatched for you, and calls key.data: register a function, or use another selector',
   );

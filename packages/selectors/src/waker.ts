@@ -1,5 +1,5 @@
-// The sending side of a selector's wake-up, usable from any thread. WakeupChannel is the selector's
-// side. Both meet in three shared integers and an eventfd.
+// The sending side of a selector's wake-up, which any thread may use. WakeupChannel is the selector's side. The two sides
+// share three integers and an eventfd.
 
 import {
   argTypeError,
@@ -15,14 +15,14 @@ import { inspect, types } from 'node:util';
 
 import { wakeupIdentity } from './wakeup-identity.js';
 
-/** Index of the flag that the selector's side has closed. */
+/** Index of the flag that the selector's side sets when it closes. */
 export const CLOSED = 0;
-/** Index of the counter that the selector's side raises after each wake-up it has consumed. */
+/** Index of the counter that the selector's side increments after each wake-up that it has consumed. */
 export const EPOCH = 1;
 /** Index of the epoch for which a wake-up has been written. */
 export const WRITTEN = 2;
 
-/** What crosses threads by `postMessage` or `workerData`: plain data and a SharedArrayBuffer. */
+/** The plain data of a waker, which can be sent to another thread by `postMessage` or `workerData`. */
 export interface WakerHandle {
   readonly fd: number;
   readonly state: SharedArrayBuffer;
@@ -32,22 +32,22 @@ export interface WakerHandle {
 const abandoned = new FinalizationRegistry<number>((fd) => close(fd));
 
 /**
- * Wakes one selector, from the thread that owns it or any other:
- * `postMessage(selector.waker().handle)` there, `Waker.from(handle)` here.
+ * Wakes one selector from any thread. The selector's thread calls `postMessage(selector.waker().handle)`, the other thread
+ * `Waker.from(handle)`.
  *
- * A waker made by `from` has a descriptor of its own, a duplicate of the selector's: whatever
- * happens to the selector and its thread, a wake-up never lands in somebody else's file.
+ * A waker made by `from` has a descriptor of its own, a duplicate of the selector's. Whatever happens to the selector and
+ * its thread, a wake-up is therefore never written to another file.
  */
 export class Waker implements Disposable {
-  /** What to send to another thread. */
+  /** The handle to send to another thread. */
   readonly handle: WakerHandle;
   readonly #state: Int32Array;
-  /** -1 once there is nothing to write to. */
+  /** The descriptor to write to, or -1 if there is none. */
   #fd: number;
   readonly #ownsFd: boolean;
   #closed = false;
 
-  /** @internal Selectors and `from` make wakers. */
+  /** @internal Only selectors and `from` make wakers. */
   constructor(handle: WakerHandle, fd: number, ownership: 'owned' | 'lent') {
     this.handle = handle;
     this.#state = new Int32Array(handle.state);
@@ -57,8 +57,7 @@ export class Waker implements Disposable {
   }
 
   /**
-   * A waker for the selector behind a handle. If that is closed already, the waker's `wake` does
-   * nothing.
+   * Makes a waker for the selector of a handle. If the selector is closed already, `wake` does nothing.
    *
    * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`; SocketError `EMFILE`.
    */
@@ -70,17 +69,17 @@ export class Waker implements Disposable {
   }
 
   /**
-   * Wakes the selector; repeated wake-ups cost no system call until it has seen the first.
+   * Wakes the selector. Further wake-ups make no system call until the selector has consumed the first.
    *
-   * @returns Whether there still is a selector to wake.
+   * @returns Whether the selector is still open.
    * @throws TypeError `ERR_FDSET_CLOSED` after `close` of this waker.
    */
   wake(): boolean {
     if (this.#closed) throw closedError('waker');
     const state = this.#state;
     if (this.#fd < 0 || Atomics.load(state, CLOSED) !== 0) return false;
-    // The epoch is marked only after the write: a thread that is terminated between the two costs
-    // one superfluous write later. The other order would lose every wake-up from then on.
+    // The epoch is stored only after the write. If the thread is terminated between the two, there is one superfluous write
+    // later. In the other order every later wake-up would be lost.
     const epoch = Atomics.load(state, EPOCH);
     if (Atomics.load(state, WRITTEN) === epoch) return true;
     signalWakeup(this.#fd);
@@ -88,7 +87,7 @@ export class Waker implements Disposable {
     return true;
   }
 
-  /** Closes the descriptor that `from` made; the selector's own waker has none. Idempotent. */
+  /** Closes the descriptor that `from` made; the selector's own waker has none of its own. Idempotent. */
   close(): void {
     if (this.#closed || !this.#ownsFd) return;
     this.#closed = true;
@@ -102,7 +101,7 @@ export class Waker implements Disposable {
     this.close();
   }
 
-  /** `console.log(waker)`: whether it is open, and whether its selector still is. */
+  /** `console.log(waker)` shows whether the waker and its selector are open. */
   [inspect.custom](...given: InspectArguments): string {
     return inspectLine(classNameOf(this, 'Waker'), () => this.#parts(), ...given);
   }
@@ -118,25 +117,24 @@ export class Waker implements Disposable {
   }
 }
 
-// Outside of the class: one that names itself is renamed by the bundler, and shows itself as `_Waker`.
+// This is outside of the class because the bundler renames a class that refers to itself, to `_Waker`.
 function ownWaker(handle: WakerHandle): Waker {
   return new Waker(handle, duplicate(handle), 'owned');
 }
 
-// The selector's side raises the flag before it closes the number: if the flag is still down after
-// dup, the number was the right one. An owner that was terminated never raised it, hence the
-// identity.
+// The selector's side sets the flag before it closes the descriptor. If the flag is not set after dup, the number was still
+// the right one. A terminated owner never sets the flag, so the identity is compared as well.
 function duplicate(handle: WakerHandle): number {
   const state = new Int32Array(handle.state);
   const fd = Atomics.load(state, CLOSED) === 0 ? tryDup(handle.fd) : -1;
   if (fd < 0) return -1;
-  let right = false;
+  let isRight = false;
   try {
-    right = Atomics.load(state, CLOSED) === 0 && wakeupIdentity(fd) === handle.identity;
+    isRight = Atomics.load(state, CLOSED) === 0 && wakeupIdentity(fd) === handle.identity;
   } finally {
-    if (!right) close(fd);
+    if (!isRight) close(fd);
   }
-  return right ? fd : -1;
+  return isRight ? fd : -1;
 }
 
 function tryDup(fd: number): number {

@@ -1,5 +1,5 @@
-// The selector's side of its wake-up: the eventfd that the backend watches, and the state it shares
-// with every Waker of this selector.
+// The selector's side of its wake-up: the eventfd that the backend watches, and the state that it shares with every Waker of
+// the selector.
 
 import { closeWakeup, createWakeup, drainWakeup, dup2 } from '@fdset/posix';
 
@@ -9,12 +9,12 @@ import type { Interest } from './registration.js';
 import { CLOSED, EPOCH, Waker } from './waker.js';
 import { wakeupIdentity } from './wakeup-identity.js';
 
-/** The generation that no registration has. */
+/** The generation of the wake-up, which no registration has. */
 export const WAKEUP_GENERATION = 0;
 
 /** A selector's eventfd with its shared state. */
 export class WakeupChannel {
-  /** What the backend watches. */
+  /** The entry that the backend watches. */
   readonly interest: Interest;
   /** The waker of the selector's own thread. */
   readonly waker: Waker;
@@ -41,14 +41,14 @@ export class WakeupChannel {
   }
 
   /**
-   * Consumes the wake-ups so far. Those that arrive between the two steps count as consumed too.
+   * Consumes the wake-ups so far. Wake-ups that arrive between the two steps also count as consumed.
    */
   drain(): void {
     drainWakeup(this.interest.fd);
     Atomics.add(this.#state, EPOCH, 1);
   }
 
-  /** Puts a descriptor of its own behind its numbers: the old one is shared since a fork. */
+  /** Replaces the eventfd under the same numbers, because a fork shares the old one. */
   renew(): void {
     const fresh = createWakeup();
     try {
@@ -59,7 +59,7 @@ export class WakeupChannel {
     }
   }
 
-  /** Tells all wakers, then closes the descriptor. */
+  /** Sets the flag that all wakers check, then closes the descriptor. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

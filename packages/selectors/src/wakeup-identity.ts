@@ -1,4 +1,4 @@
-// Tells one eventfd from another file under the same number. Used by Waker and WakeupChannel.
+// Distinguishes an eventfd from another file under the same number. Waker and WakeupChannel use it.
 
 import { read } from '@fdset/posix';
 import { closeSync, openSync } from 'node:fs';
@@ -6,20 +6,19 @@ import { closeSync, openSync } from 'node:fs';
 const INFO_BYTES = 1024;
 
 /**
- * The kernel's own id of an eventfd, `null` where the system does not tell (no /proc, Linux < 5.2,
- * a pipe).
+ * The kernel's own id of an eventfd, or `null` where the system does not give one (no /proc, Linux < 5.2, a pipe).
  *
- * Ids are reused as numbers are, but only by other eventfds, where a stray wake-up does no harm.
+ * Ids are reused like numbers, but only by other eventfds, for which a stray wake-up is harmless.
  *
- * @throws The error of `fs` when /proc is there but cannot be read: EMFILE.
+ * @throws The error of `fs` when /proc exists but cannot be read: EMFILE.
  */
 export function wakeupIdentity(fd: number): string | null {
   const info = readInfo(`/proc/self/fdinfo/${fd}`);
   return info === null ? null : (/^eventfd-id:\s*(\S+)/m.exec(info)?.[1] ?? null);
 }
 
-// Opened by fs, which closes it if this thread is terminated here; read by posix, which tries again
-// after a signal. readFileSync would not, and leaves the file open when it cannot tell its size.
+// `fs` opens the file, because it closes the file if this thread is terminated here. `posix` reads it, because it tries again
+// after a signal. readFileSync does not try again, and leaves the file open when it cannot get its size.
 function readInfo(path: string): string | null {
   const file = tryOpen(path);
   if (file === null) return null;

@@ -1,4 +1,4 @@
-// Waiting beside Node's event loop by callback: what stays, such as a listener or the pipe to a child process.
+// Waits on Node's event loop by callback, for descriptors that stay open, such as a listener or the pipe to a child process.
 
 import { checkOptionNames, closedError, argTypeError, inspectLine } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
@@ -10,53 +10,53 @@ import type { DescriptorWaits, Wait } from './descriptor-waits.js';
 import { checkEvents, nameEvents } from './events.js';
 import type { FileObjectLike } from './file-object.js';
 import type { LoopWaits } from './loop-waits.js';
-import { enterWaits, leaveWaits } from './shared-waits.js';
+import { acquireWaits, releaseWaits } from './shared-waits.js';
 
 /** Options of {@link watch}. */
 export interface WatchOptions {
   /**
-   * The selector to register with, of any backend; default: one that all watches of this thread share. While something is
-   * watched with it, Node's event loop waits for it, and its `selectAsync` is refused.
+   * The selector to register with, of any backend; default: one that all watches of this thread share. While a watch uses
+   * the selector, Node's event loop waits for it, and its `selectAsync` is refused.
    */
   readonly selector?: BaseSelector | undefined;
   /**
-   * Told once when the watch ends by itself: `ERR_FDSET_CLOSED` when its descriptor or its selector was closed. Without
-   * it such a watch just ends.
+   * Called once when the watch ends by itself, with `ERR_FDSET_CLOSED` when its descriptor or its selector was closed.
+   * Without it such a watch just ends.
    */
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
-/** What a watch calls: the file object, and those of its events that are ready. */
+/** The callback of a watch, which gets the file object and its ready events. */
 export type WatchCallback<FileObject> = (fileobj: FileObject, events: number) => void;
 
-/** A descriptor that is watched: what {@link watch} returns. */
+/** A watched descriptor, which {@link watch} returns. */
 export interface Watch extends Disposable {
   /**
-   * Watches for other events from now on; 0 pauses.
+   * Watches for other events from now on; 0 pauses the watch.
    * @throws RangeError `ERR_FDSET_INVALID_EVENTS`; TypeError `ERR_FDSET_CLOSED` once it has ended; SocketError `EBADF`.
    */
   modify(events: number): void;
-  /** Ends it: the callback will not be called again. Idempotent. */
+  /** Ends the watch: the callback is not called again. Idempotent. */
   stop(): void;
-  /** Keeps the process alive while it watches: the default. */
+  /** Keeps the process alive while it watches, which is the default. */
   ref(): this;
-  /** Lets the process end. */
+  /** Lets the process end although it watches. */
   unref(): this;
 }
 
 /**
- * Calls back from Node's event loop as long as a descriptor is ready, with `(fileobj, events)`: level-triggered, and
- * readiness is a hint, so read and write without waiting. Any number of watches and waits may be about one
- * descriptor. Keeps the process alive until `stop()`.
+ * Calls back with `(fileobj, events)` from Node's event loop while a descriptor is ready. It is level-triggered, and
+ * readiness is a hint, so read and write without blocking. One descriptor may have any number of watches and waits. A watch
+ * keeps the process alive until `stop()`.
  *
- * `close` and `dup2` of @fdset/posix, so closing a `Socket` as well, end the watches of the descriptor. What
- * another thread or `fs` closes is seen only when the object's `fileno()` says so at its next event: stop first.
- * An error that a callback throws is uncaught; the others of its batch are called all the same. Callbacks run in the
- * asynchronous context of this call.
+ * `close` and `dup2` of @fdset/posix, and thus `Socket.close`, end the watches of the descriptor. If another thread or `fs`
+ * closes the descriptor, the watch notices it only when the object's `fileno()` shows it at the next event, so stop the
+ * watch first. An error that a callback throws is uncaught; the other callbacks of the batch are still called. Callbacks run
+ * in the asynchronous context of this call.
  *
  * @throws TypeError `ERR_FDSET_INVALID_FILE_OBJECT`, `ERR_FDSET_INVALID_ARG_TYPE`, `ERR_FDSET_ALREADY_WAITING`; RangeError
- * `ERR_FDSET_INVALID_EVENTS`, `ERR_FDSET_OUT_OF_RANGE`; SocketError `EBADF`, `EPERM` (a regular file), `EMFILE`. Nothing is
- * left behind then.
+ * `ERR_FDSET_INVALID_EVENTS`, `ERR_FDSET_OUT_OF_RANGE`; SocketError `EBADF`, `EPERM` (a regular file), `EMFILE`. Nothing
+ * stays registered then.
  */
 export function watch<FileObject extends FileObjectLike>(
   fileobj: FileObject,
@@ -69,11 +69,11 @@ export function watch<FileObject extends FileObjectLike>(
   if (typeof callback !== 'function') throw noCallback(events, callback);
   if (onError !== undefined && typeof onError !== 'function')
     throw argTypeError('The option onError must be a function');
-  const waits = enterWaits(selector);
+  const waits = acquireWaits(selector);
   try {
     return new CallbackWait({ fileobj, events, callback, onError }, waits);
   } catch (error) {
-    leaveWaits(waits, 'now');
+    releaseWaits(waits, 'now');
     throw error;
   }
 }
@@ -101,7 +101,7 @@ class CallbackWait<FileObject extends FileObjectLike> implements Watch, Wait {
   readonly #onError: ((error: Error) => void) | undefined;
   readonly #context = new AsyncResource('FDSET_WATCH', { requireManualDestroy: true });
   readonly #waits: LoopWaits;
-  /** Where it is registered; null while it is paused. */
+  /** The waits of its descriptor; null while it is paused. */
   #own: DescriptorWaits | null;
   #ended: Error | null = null;
 
@@ -134,7 +134,7 @@ class CallbackWait<FileObject extends FileObjectLike> implements Watch, Wait {
     if (this.#ended !== null) return;
     this.#ended = closedError('watch');
     this.#pause();
-    leaveWaits(this.#waits, 'now');
+    releaseWaits(this.#waits, 'now');
   }
 
   ref(): this {
@@ -157,13 +157,13 @@ class CallbackWait<FileObject extends FileObjectLike> implements Watch, Wait {
     this.#own = null;
     this.events = 0;
     this.#ended = error;
-    leaveWaits(this.#waits, 'now');
+    releaseWaits(this.#waits, 'now');
     const onError = this.#onError;
     if (onError !== undefined)
       queueMicrotask(() => this.#context.runInAsyncScope(onError, undefined, error));
   }
 
-  /** `console.log(watch)`: what it watches, and for what. */
+  /** `console.log(watch)` shows its descriptor and its events. */
   [inspect.custom](...given: InspectArguments): string {
     return inspectLine('Watch', () => this.#parts(), ...given);
   }

@@ -1,4 +1,4 @@
-// Waiting beside Node's event loop by promise: once, with a time-out and a signal.
+// Waits on Node's event loop by promise: once, with a time-out and a signal.
 
 import { checkOptionNames } from '@fdset/posix';
 
@@ -8,24 +8,24 @@ import type { DescriptorWaits, Wait } from './descriptor-waits.js';
 import type { FileObjectLike } from './file-object.js';
 import type { LoopWaits } from './loop-waits.js';
 import { PendingWait } from './pending-wait.js';
-import { enterWaits, leaveWaits } from './shared-waits.js';
+import { acquireWaits, releaseWaits } from './shared-waits.js';
 import { checkSignal, checkTimeout } from './wait-arguments.js';
 
 /** Options of {@link whenReady}. */
 export interface WhenReadyOptions {
-  /** Milliseconds, never shortened; `null` (default) waits for ever, `<= 0` polls. */
+  /** Milliseconds, which are never shortened; `null` (default) waits for ever, `<= 0` polls. */
   readonly timeoutMs?: number | null | undefined;
-  /** Ends the wait; the promise is rejected with the signal's reason. */
+  /** An abort ends the wait, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits beside Node's event loop until a descriptor is ready, and keeps the process alive meanwhile. Any number of waits
- * may be about one descriptor; each that waits for what is ready gets it.
+ * Waits on Node's event loop until a descriptor is ready, and keeps the process alive meanwhile. One descriptor may have any
+ * number of waits, and each of them gets the ready events that it waits for.
  *
- * @returns Those of the events that are ready: a hint, so read and write without waiting. 0 when the time is up.
+ * @returns The ready events, or 0 when the time is up. Readiness is a hint, so read and write without blocking.
  * @throws (rejects) with the reason of an aborted signal; `ERR_FDSET_CLOSED` when the descriptor is closed meanwhile, as
- * for {@link watch}; otherwise what `watch` throws.
+ * with {@link watch}; otherwise with the errors of `watch`.
  */
 export function whenReady(
   fileobj: FileObjectLike,
@@ -37,7 +37,7 @@ export function whenReady(
     checkOptionNames(options, ['timeoutMs', 'signal'], 'whenReady');
     const timeoutMs = checkTimeout(options.timeoutMs ?? null);
     if (signal?.aborted) throw reasonOf(signal);
-    const waits = enterWaits(undefined);
+    const waits = acquireWaits(undefined);
     const pending = new PendingWait(resolve, reject, deadlineAfter(timeoutMs));
     new PromisedWait(fileobj, events, pending, waits).begin(signal);
   });
@@ -63,12 +63,12 @@ class PromisedWait implements Wait {
     this.#waits = waits;
   }
 
-  /** Throws what the wait begins with, and then nothing is left of it. */
+  /** Begins the wait. If that fails, it throws and leaves nothing registered. */
   begin(signal: AbortSignal | undefined): void {
     try {
       this.#own = this.#waits.add(this);
       if (signal !== undefined) this.#pending.onAbort(signal, () => this.#abort(signal));
-      if (this.#pending.deadline <= 0) this.#pending.nextTurn(() => this.#look());
+      if (this.#pending.deadline <= 0) this.#pending.nextTurn(() => this.#check());
       else this.#setTimer();
     } catch (error) {
       this.#end();
@@ -92,21 +92,22 @@ class PromisedWait implements Wait {
     this.#pending.reject(reasonOf(signal));
   }
 
-  #look(): void {
+  #check(): void {
     const left = remainingMs(this.#pending.deadline);
     if (left > 0) return this.#setTimer();
-    // What became ready meanwhile counts, though the event loop has not come to it.
-    this.#waits.look();
+    // Events that became ready meanwhile count, although the event loop has not delivered them yet.
+    this.#waits.check();
     if (this.#own === null) return;
     this.#end();
     this.#pending.resolve(0);
   }
 
-  // Node counts a timer from the last turn of its loop and in whole milliseconds, hence may be early on both counts.
+  // Node's timers begin at the last turn of the event loop and count whole milliseconds, so they may fire early for both
+  // reasons.
   #setTimer(): void {
     const { deadline } = this.#pending;
     if (deadline === Infinity) return;
-    this.#pending.after(Math.max(waitableMs(remainingMs(deadline)) ?? 1, 1), () => this.#look());
+    this.#pending.after(Math.max(waitableMs(remainingMs(deadline)) ?? 1, 1), () => this.#check());
   }
 
   #end(): void {
@@ -115,6 +116,6 @@ class PromisedWait implements Wait {
     this.events = 0;
     this.#pending.release();
     if (own !== null) this.#waits.remove(own, this);
-    leaveWaits(this.#waits, 'soon');
+    releaseWaits(this.#waits, 'soon');
   }
 }
