@@ -1,21 +1,21 @@
-// How much a burst of datagrams may ask for, and the room that it is received into. verbs/recvmmsg.ts receives it.
+// The limits of a burst of datagrams, and the memory into which verbs/recvmmsg.ts receives it.
 import { MAX_BATCH, MSG_TRUNC, SOCK_STREAM, batchSpace, rangeError } from '@fdset/posix';
 import { checkByteCount, checkFlags } from './arguments.js';
 import type { SocketState } from './socket-state.js';
 
-// No datagram is longer, and no burst fills more: what is asked for beyond is not reserved.
+// No datagram is longer, and no burst fills more, so no more is reserved.
 const MAX_ROOM = 16 * 1024 * 1024;
-// Its pages stay in the process once a datagram has touched them; a larger one goes back.
+// The room that is kept occupies memory once datagrams have touched its pages, so larger room is freed.
 const MAX_KEPT_ROOM = 4 * 1024 * 1024;
 
-/** How much is asked for. */
+/** The checked limits of one burst. */
 export interface BatchLimits {
   maxMessages: number;
   maxBytes: number;
 }
 
 /**
- * Checked limits, of which the room that they take is reasonable.
+ * Checks the limits, and reduces them so that their room is reasonable.
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const toBatchLimits = (maxMessages: number, maxBytes: number): BatchLimits => {
@@ -31,17 +31,17 @@ let kept = Buffer.alloc(0);
 let lent = new WeakRef(kept);
 
 /**
- * Room for the longest datagrams, lent until the next call: they are copied out of it packed, since results that were views
- * of it would keep all of it alive.
+ * Reserves room for the longest datagrams until the next call. The datagrams are copied out of it without gaps, because
+ * results that were views of the room would keep all of it alive.
  */
 export const batchRoom = (state: SocketState, bytes: number, flags: number): Buffer => {
   const room = findRoom(bytes);
-  // MSG_TRUNC makes TCP throw bytes away instead of writing them: earlier ones would show.
+  // With MSG_TRUNC TCP discards bytes instead of writing them, and earlier bytes in the room would show.
   if ((checkFlags(flags) & MSG_TRUNC) !== 0 && state.type === SOCK_STREAM) room.fill(0, 0, bytes);
   return room;
 };
 
-// Large room stays until the next collection: tries that find nothing would each take it anew.
+// Large room stays until the next garbage collection, because tries that find nothing would otherwise allocate it each time.
 const findRoom = (bytes: number): Buffer => {
   if (bytes <= kept.length) return kept;
   const found = bytes > MAX_KEPT_ROOM ? lent.deref() : undefined;

@@ -1,6 +1,5 @@
-// Binding a Unix socket to a path in the file system, and what bind(2) leaves to its callers: the
-// file's permissions, a stale file of a server that died (reclaim-unix-path.ts), and removing the file
-// at the end.
+// Binds a Unix socket to a path in the file system, and does what bind(2) leaves to its callers: it sets the file's
+// permissions, replaces a stale file of a server that died (reclaim-unix-path.ts), and removes the file at the end.
 import { chmodSync, fchmodSync, lstatSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import {
@@ -17,20 +16,20 @@ import { requireUnix } from './resolve-address.js';
 import type { Socket } from './socket.js';
 import { stateOf } from './socket-inside.js';
 import { requireFd } from './socket-state.js';
-import { absolutePath, isSameFile, look, remove } from './unix-file.js';
+import { absolutePath, isSameFile, statFile, remove } from './unix-file.js';
 import type { AbsolutePath } from './unix-file.js';
 
 /** How to bind a path. */
 export interface UnixPathOptions {
-  /** Permission bits of the file, such as 0o600; default: as the process's umask leaves them. */
+  /** The permission bits of the file, such as 0o600; by default the umask of the process decides. */
   mode?: number | undefined;
-  /** Replace a socket file nobody listens on; default true. A live one is EADDRINUSE. */
+  /** Replace a socket file on which nobody listens; default true. If somebody listens, the error is EADDRINUSE. */
   reclaim?: boolean | undefined;
-  /** Remove the file when the socket is closed, if it is still this socket's; default true. */
+  /** Remove the file when the socket is closed, if the file still belongs to this socket; default true. */
   unlinkOnClose?: boolean | undefined;
 }
 
-/** Options that were read once and checked. */
+/** The options after reading each of them once and checking it. */
 export interface UnixPathPlan {
   readonly mode: number | undefined;
   readonly reclaim: boolean;
@@ -41,20 +40,20 @@ export interface UnixPathPlan {
 export const UNIX_PATH_OPTIONS: readonly string[] = ['mode', 'reclaim', 'unlinkOnClose'];
 
 const PERMISSION_BITS = 0o7777;
-// Linux gives the file the mode of the socket's own inode, less the umask.
+// Linux gives the file the mode of the socket's own inode, minus the umask.
 const takesModeOfInode = process.platform === 'linux';
 
 /**
- * Binds `socket` to a path. Abstract and empty names have no file: for them this is `bind`.
+ * Binds `socket` to a path. Abstract and empty names have no file, so for them this is the same as `bind`.
  *
- * The mode is never wider than asked for, not even for a moment. A file is reclaimed only when
- * connecting to it gives ECONNREFUSED and it is still the same file afterwards. Directories that
- * others can write to are not safe places for socket files. A relative path is the file's that it
- * led to when it was bound, whatever `process.chdir` does later.
+ * The mode is never wider than requested, not even for a moment. A file is reclaimed only if
+ * connecting to it gives ECONNREFUSED and it is still the same file afterwards. A directory that other users can write to is
+ * not a safe place for socket files. A relative path means the file that it led to at the bind, whatever `process.chdir` does
+ * later.
  *
- * No file stays when a step fails after the file was made.
+ * If a step fails after the file was made, the file is removed.
  *
- * @throws {SocketError} EADDRINUSE when somebody listens there, or the file is no socket
+ * @throws {SocketError} EADDRINUSE when somebody listens there, or the file is not a socket
  */
 export const bindUnixPath = (
   socket: Socket,
@@ -69,7 +68,7 @@ export const bindUnixPath = (
 };
 
 /**
- * Options that were read once and checked.
+ * Reads each option once and checks it.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
@@ -83,15 +82,15 @@ export const readUnixPath = (options: UnixPathOptions): UnixPathPlan => {
   };
 };
 
-/** `bindUnixPath` with what was read before: nothing of the caller's runs any more. */
+/** Binds as `bindUnixPath` does, with options that were read before, so that none of the caller's code runs any more. */
 export const bindPlanned = (socket: Socket, address: UnixAddress, plan: UnixPathPlan): void => {
   if (!isFilePath(address)) return socket.bind(address);
   narrowMode(socket, plan.mode);
   let file = absolutePath(address.path);
   bindFile(socket, address, { file, mayReclaim: plan.reclaim });
   try {
-    // Another thread's chdir may have come between.
-    if (look(file)?.isSocket() !== true) file = absolutePath(address.path);
+    // Another thread may have called chdir before the bind.
+    if (statFile(file)?.isSocket() !== true) file = absolutePath(address.path);
     const bound = lstatSync(file, { bigint: true });
     if (plan.unlinkOnClose) unlinkWhenClosed(socket, file, bound);
     widenMode(file, bound, plan.mode);
@@ -124,32 +123,32 @@ const checkMode = (mode: number | undefined): void => {
 const isFilePath = ({ path }: UnixAddress): boolean =>
   path.length > 0 && path[0] !== '\0' && path[0] !== 0;
 
-// Setting it before bind leaves no moment in which the path is open to more people; the umask belongs
-// to every thread of the process.
+// The mode is set before the bind, so that the path is never open to more users. The umask cannot be used for that, because
+// it belongs to all threads of the process.
 const narrowMode = (socket: Socket, mode: number | undefined): void => {
   if (mode !== undefined && takesModeOfInode) fchmodSync(requireFd(stateOf(socket)), mode);
 };
 
-// The umask may have taken bits away that were asked for: now, with the owner known, they are added.
+// Adds the requested bits that the umask has removed, after the file was identified.
 const widenMode = (file: AbsolutePath, bound: BigIntStats, mode: number | undefined): void => {
   if (mode === undefined || (Number(bound.mode) & PERMISSION_BITS) === mode) return;
   chmodSync(file, mode);
 };
 
-/** After a failure whose error counts; the file is the one just bound. */
+/** Removes the file that was just bound, after a failure whose error is thrown. */
 const removeQuietly = (file: AbsolutePath): void => {
   try {
     remove(file);
   } catch {
-    // It stays, and can be reclaimed as any file without a server.
+    // The file stays, and can be reclaimed like any file without a server.
   }
 };
 
-// An open bound socket holds its inode, so the number cannot have been given to another file: this
-// must run before the descriptor is closed. It also leaves no time in which the path looks stale.
+// The file is removed before the descriptor is closed. While the bound socket is open it keeps its inode, so another file
+// cannot have the same inode number; and the path never looks stale.
 const unlinkWhenClosed = (socket: Socket, file: AbsolutePath, bound: BigIntStats): void => {
   stateOf(socket).beforeClose = () => {
-    const now = look(file);
+    const now = statFile(file);
     if (now !== null && isSameFile(bound, now)) remove(file);
   };
 };

@@ -1,6 +1,5 @@
-// The first try of `recv` and `recvInto` where this thread blocks. A socket that waits without limit or conditions makes one
-// native call which tries and waits, where the verb, block.ts and another try would be three. What is left after it is the
-// verb's.
+// The first try of `recv` and `recvInto` when this thread blocks. If there is no limit and no flag, one native call tries and
+// waits, where the verb, block.ts and another try would make three calls. The verb does the rest.
 import { recvWaiting, tryRecv } from '@fdset/posix';
 import { roomOf } from './arguments.js';
 import { block, enter } from './block.js';
@@ -12,7 +11,7 @@ import { recvInto, recvIntoLater, recvLater, recvRest, wantsMore } from './verbs
 const waitsPlainly = (state: SocketState, flags: number): boolean =>
   state.timeoutMs === null && flags === 0;
 
-/** `Socket.recv`. It asks a number whether to wait: for a Buffer that look goes through all of its prototypes. */
+/** `Socket.recv`. It checks a number to see whether it must wait, because `instanceof` on a Buffer walks all its prototypes. */
 export const blockRecv = (state: SocketState, maxBytes: number, flags: number): Buffer => {
   enter(state, 'recv');
   const room = reserveRoom(maxBytes, flags);

@@ -1,5 +1,5 @@
-// The driver that blocks: the one loop in which a Socket waits. What a verb does is in verbs/, its contract in
-// verbs/attempt.ts; how long one wait may last is in wait-ready.ts. The facade writes each verb as
+// The blocking driver, which has the only loop in which a Socket waits. verbs/ has the verbs, verbs/attempt.ts their contract,
+// wait-ready.ts the length of one wait. The facade writes each verb as
 //     block(state, recvfrom(enter(state, 'recvfrom'), ...))
 import { checkInterrupt } from '@fdset/posix';
 import type { SocketState } from './socket-state.js';
@@ -8,35 +8,35 @@ import type { Outcome } from './verbs/attempt.js';
 import { withBytesSent } from './verbs/send.js';
 import { ReadyWait, interruptible } from './wait-ready.js';
 
-// Calls that find everything ready never wait, and would keep signals from their listeners for as
-// long as that lasts. One look costs about 50 ns, so not every call takes it.
-const CALLS_PER_LOOK = 16;
-let callsSinceLook = 0;
+// Calls that find everything ready never wait, and so never let signals reach their listeners. A check costs about 50 ns, so
+// only some calls make it.
+const CALLS_PER_CHECK = 16;
+let callsSinceCheck = 0;
 
 /**
  * Begins a call that may wait.
  * @throws {InterruptedError} EINTR when a signal with a listener came in on the main thread
  */
 export const enter = (state: SocketState, call: string): SocketState => {
-  callsSinceLook += 1;
-  if (callsSinceLook >= CALLS_PER_LOOK && state.timeoutMs !== 0) {
-    callsSinceLook = 0;
-    look(call);
+  callsSinceCheck += 1;
+  if (callsSinceCheck >= CALLS_PER_CHECK && state.timeoutMs !== 0) {
+    callsSinceCheck = 0;
+    checkSignals(call);
   }
   return state;
 };
 
-const look = (call: string): void => {
+const checkSignals = (call: string): void => {
   try {
     interruptible({ call }, checkInterrupt);
   } catch (error) {
-    // Each error of sendall says how far it came.
+    // Every error of sendall has `bytesSent`.
     throw call === 'sendall' ? withBytesSent(error, 0) : error;
   }
 };
 
 /**
- * The result of a verb, for which this thread waits as the socket's timeout says.
+ * Waits for the result of a verb, up to the socket's timeout, and returns it.
  * @throws {SocketTimeoutError} ETIMEDOUT
  * @throws {BlockingIOError} EAGAIN when SO_RCVTIMEO or SO_SNDTIMEO has passed
  * @throws {InterruptedError} EINTR, on the main thread, when a signal with a listener came in
@@ -50,7 +50,7 @@ const untilFinished = <T>(state: SocketState, begun: Unfinished<T>): T => {
   return outcome;
 };
 
-/** One wait, and the tries that belong to it. */
+/** Makes one wait with its tries. */
 const untilNext = <T>(state: SocketState, unfinished: Unfinished<T>): Outcome<T> => {
   const wait = new ReadyWait(state, unfinished);
   let moved = 0;

@@ -1,4 +1,4 @@
-// A connected stream socket from an address: CPython's create_connection, for Unix paths as well.
+// Makes a connected stream socket from an address, like CPython's create_connection, and also for Unix paths.
 import {
   AF_UNIX,
   AF_UNSPEC,
@@ -15,22 +15,22 @@ import { Socket } from './socket.js';
 
 /** How to connect. */
 export interface CreateConnectionOptions {
-  /** Limit for each address that is tried, and then the socket's timeout; default null: for ever. */
+  /** The limit for each tried address, and afterwards the socket's timeout; default null waits for ever. */
   timeoutMs?: number | null | undefined;
-  /** Where to connect from; an empty host or port 0 lets the system choose. */
+  /** The local address to connect from; for an empty host or port 0 the system chooses. */
   sourceAddress?: Address | undefined;
   /**
-   * True: failure is always an `AggregateError` with one error per address. False: only the last
-   * error. Default: the error itself where there was one address, an `AggregateError` of several.
+   * Which error a failure throws. True: always an `AggregateError` with one error per address. False: only the last
+   * error. Default: the error itself if there was one address, else an `AggregateError`.
    */
   allErrors?: boolean | undefined;
 }
 
 /**
  * Connects to the first address of `{ host, port }` (IPv4 and IPv6, in the resolver's order) that
- * answers, or to `{ path }`, and returns the socket. Resolving a name blocks and has no limit.
+ * answers, or to `{ path }`, and returns the socket. Resolving a name blocks without a limit.
  *
- * @throws {AggregateError} whose `errors` are one SocketError per address, `code` the first one's
+ * @throws {AggregateError} whose `errors` has one SocketError per address, and whose `code` is that of the first
  * @throws {SocketError} when there was one address; see `allErrors`
  * @throws {AddressInfoError} when the name does not resolve
  */
@@ -60,7 +60,7 @@ export function createConnection(address: Address, options: CreateConnectionOpti
 
 const OPTIONS = ['timeoutMs', 'sourceAddress', 'allErrors'];
 
-/** The options, read once and checked before any address is tried. */
+/** The options after reading each once and checking it, before any address is tried. */
 interface ConnectionPlan {
   readonly timeoutMs: number | null;
   readonly sourceAddress: Address | undefined;
@@ -111,7 +111,7 @@ const connectTo = (candidate: Candidate, plan: ConnectionPlan): Socket => {
   }
 };
 
-// An interruption is not this address's failure: the next one must not be tried.
+// An interruption is no failure of the address, so the next address must not be tried.
 const isAttemptFailure = (error: unknown): error is SocketError =>
   error instanceof SocketError && error.code !== 'EINTR';
 

@@ -1,4 +1,4 @@
-// What kind of socket a foreign descriptor is, for Socket.fromFd: asked of the kernel, or told.
+// Finds out the kind of socket of a descriptor for Socket.fromFd: from the kernel, or from the caller.
 import {
   AF_INET,
   AF_INET6,
@@ -20,20 +20,20 @@ import { adoptDescriptor } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { plainType, timeoutOfType } from './socket-type.js';
 
-/** What {@link Socket.fromFd} need not ask of the kernel: as the properties of a `Socket` say it. */
+/** The properties of a socket, which {@link Socket.fromFd} then need not ask the kernel for. */
 export interface KnownSocket {
   readonly family: number;
-  /** SOCK_NONBLOCK in it is a timeout of 0. */
+  /** The type; SOCK_NONBLOCK in it means a timeout of 0. */
   readonly type: number;
-  /** Default 0. */
+  /** The protocol; default 0. */
   readonly protocol?: number | undefined;
-  /** What goes with the descriptor's mode, which is left alone: null (default) for a blocking one. */
+  /** The timeout that matches the descriptor's mode, which is not changed; null (default) for a blocking descriptor. */
   readonly timeoutMs?: number | null | undefined;
 }
 
 const KNOWN = ['family', 'type', 'protocol', 'timeoutMs'];
 
-/** Believes what is said of `fd` and takes it over; a number that is no descriptor is refused. */
+/** Takes `fd` over with the given properties, which it does not check; a number that is no descriptor is refused. */
 export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => {
   checkOptionNames(known, KNOWN, 'Socket.fromFd');
   const { family, type, protocol = 0, timeoutMs } = known;
@@ -42,15 +42,15 @@ export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => 
   checkByteCount(type, 'the type');
   checkByteCount(protocol, 'the protocol');
   const timeout = timeoutMs === undefined ? timeoutOfType(type) : checkTimeout(timeoutMs);
-  const state = explained(fd, () => adoptDescriptor(fd, family, plainType(type), protocol));
+  const state = explainErrors(fd, () => adoptDescriptor(fd, family, plainType(type), protocol));
   state.timeoutMs = timeout;
   return state;
 };
 
-/** Asks the kernel about `fd` and takes it over; a descriptor that is no socket stays untouched. */
+/** Takes `fd` over with the properties that the kernel gives; a descriptor that is no socket is left alone. */
 export const describeDescriptor = (fd: number): SocketState => {
   checkByteCount(fd, 'the descriptor');
-  const type = explained(fd, () => getsockopt(fd, SOL_SOCKET, SO_TYPE));
+  const type = explainErrors(fd, () => getsockopt(fd, SOL_SOCKET, SO_TYPE));
   const family = SO_DOMAIN < 0 ? familyOf(fd) : getsockopt(fd, SOL_SOCKET, SO_DOMAIN);
   const protocol = SO_PROTOCOL < 0 ? 0 : getsockopt(fd, SOL_SOCKET, SO_PROTOCOL);
   const timeoutMs = timeoutOf(fd);
@@ -59,8 +59,9 @@ export const describeDescriptor = (fd: number): SocketState => {
   return state;
 };
 
-// A number alone, often 0 or 3 by a convention, tells nobody what was there in place of the socket.
-const explained = <T>(fd: number, ask: () => T): T => {
+// Adds the kind of the descriptor to an error, because a number such as 0 or 3 does not tell what there was instead of a
+// socket.
+const explainErrors = <T>(fd: number, ask: () => T): T => {
   try {
     return ask();
   } catch (error) {
@@ -72,7 +73,7 @@ const explained = <T>(fd: number, ask: () => T): T => {
 
 const UNFIT = new Set(['ENOTSOCK', 'EBADF']);
 
-/** macOS has neither SO_DOMAIN nor SO_PROTOCOL; the socket's own name tells the family. */
+/** The family from the socket's own name, because macOS has neither SO_DOMAIN nor SO_PROTOCOL. */
 const familyOf = (fd: number): number => {
   const name = getsockname(fd);
   if (isUnixAddress(name)) return AF_UNIX;

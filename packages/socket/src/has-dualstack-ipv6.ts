@@ -1,8 +1,8 @@
-// Whether one IPv6 listener can serve IPv4 clients too, found out by making one.
+// Finds out whether an IPv6 listener can serve IPv4 clients too, by making a socket for it.
 import { AF_INET6, IPPROTO_IPV6, IPV6_V6ONLY, SOCK_STREAM, SocketError } from '@fdset/posix';
 import { Socket } from './socket.js';
 
-// No IPv6, or none that serves both. Anything else, a full table or a sandbox, says nothing of the system.
+// The system has no IPv6, or no dual-stack sockets. Other errors, such as of a full table or a sandbox, do not tell that.
 const MISSING = new Set(['EAFNOSUPPORT', 'EPROTONOSUPPORT', 'ENOPROTOOPT', 'EINVAL']);
 
 /** True when the system can make an AF_INET6 socket with IPV6_V6ONLY switched off. @throws SocketError EMFILE, EACCES */

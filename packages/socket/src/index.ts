@@ -10,7 +10,7 @@ export { bindUnixPath } from './bind-unix-path.js';
 export type { UnixPathOptions } from './bind-unix-path.js';
 export { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 
-// What goes in and comes out
+// Arguments and results of the verbs
 export type { DescriptorLike, Sendable } from './arguments.js';
 export type { KnownSocket } from './describe-descriptor.js';
 export type { Datagram, DatagramInfo } from './verbs/recvfrom.js';
@@ -35,7 +35,7 @@ export type {
 } from '@fdset/posix';
 export { isInetAddress, isUnixAddress } from '@fdset/posix';
 
-// Names
+// Name resolution
 export {
   getaddrinfo,
   getaddrinfoAsync,
@@ -63,7 +63,7 @@ export {
   SocketTimeoutError,
 } from '@fdset/posix';
 
-// Going on after InterruptedError
+// Running signal listeners after an InterruptedError
 export { hearSignals } from '@fdset/posix';
 
 // Constants

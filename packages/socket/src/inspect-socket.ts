@@ -1,5 +1,4 @@
-// What `console.log(socket)` shows: names instead of numbers, and what the kernel says of the
-// descriptor now.
+// The text that `console.log(socket)` shows: names instead of numbers, and the state of the descriptor in the kernel.
 import {
   SOL_SOCKET,
   SO_ACCEPTCONN,
@@ -14,17 +13,17 @@ import { fdOf } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { describeAddress } from './system-error.js';
 
-/** What there is to say of a socket. */
+/** The parts of a socket's description. */
 export const inspectSocket = (state: SocketState): string[] => {
   const { family, type, protocol, timeoutMs } = state;
   const fd = fdOf(state);
   const kind = [nameOf('AF_', family), nameOf('SOCK_', type)];
   if (protocol !== 0) kind.push(nameOf('IPPROTO_', protocol));
   if (fd < 0) return [state.detached ? 'detached' : 'closed', ...kind];
-  return [...life(fd), ...kind, `fd=${fd}`, `timeoutMs=${timeoutMs}`];
+  return [...describeState(fd), ...kind, `fd=${fd}`, `timeoutMs=${timeoutMs}`];
 };
 
-const life = (fd: number): string[] => {
+const describeState = (fd: number): string[] => {
   const local = quietly(() => getsockname(fd));
   const peer = quietly(() => getpeername(fd));
   const at = local === null || isUnnamed(local) ? [] : [`local=${describeAddress(local)}`];
@@ -46,7 +45,7 @@ const quietly = <T>(ask: () => T): T | null => {
   }
 };
 
-/** The constant's name; the number where it has none here. */
+/** The name of a constant, or its number if it has no name on this platform. */
 const nameOf = (prefix: string, value: number): string => {
   const found = Object.entries(constants).find(
     ([name, number]) => number === value && name.startsWith(prefix),

@@ -1,40 +1,41 @@
-// One descriptor for many users: each gets an object of its own, none can end or rename what all of them use. Cheaper than
-// dup(2): no system call, nothing to collect (a datagram server makes one for each datagram).
+// Lends one descriptor to many users. Each gets a Socket object of its own, and none can end or rename the socket for the
+// others. It is cheaper than dup(2), because it needs no system call and no finalizer; a datagram server makes one object for
+// each datagram.
 import { argTypeError, dup, release } from '@fdset/posix';
 import { isSocket, stateOf } from './socket-inside.js';
 import { lendState, requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { Socket } from './socket.js';
 
-const refused = (verb: string): TypeError =>
+const refusal = (verb: string): TypeError =>
   argTypeError(
-    `${verb} would change the socket for all that use it: it is lent; make one of your own for that, or a dup()`,
+    `${verb} would change the socket, which is lent, for all its users: make a socket of your own for that, or a dup()`,
     'ERR_FDSET_UNSUPPORTED',
   );
 
 class LentSocket extends Socket {
   override bind(): never {
-    throw refused('bind');
+    throw refusal('bind');
   }
 
   override listen(): never {
-    throw refused('listen');
+    throw refusal('listen');
   }
 
   override connect(): never {
-    throw refused('connect');
+    throw refusal('connect');
   }
 
   override connectEx(): never {
-    throw refused('connectEx');
+    throw refusal('connectEx');
   }
 
   override tryConnect(): never {
-    throw refused('tryConnect');
+    throw refusal('tryConnect');
   }
 
   override shutdown(): never {
-    throw refused('shutdown');
+    throw refusal('shutdown');
   }
 
   override detach(): number {
@@ -46,9 +47,10 @@ class LentSocket extends Socket {
 }
 
 /**
- * A second Socket over the same descriptor, which stays the first one's. `close()`, `detach()` (it gives a duplicate) and
- * `settimeout()` concern this object alone; what would end or rename the socket for all is refused with
- * ERR_FDSET_UNSUPPORTED. It is closed as soon as the first one is. Options set with `setsockopt` are the descriptor's.
+ * Makes a second Socket over the same descriptor, which the first one still owns. `close()`, `detach()` (which returns a
+ * duplicate) and `settimeout()` affect only the new object. Verbs that would end or rename the socket for all users throw
+ * ERR_FDSET_UNSUPPORTED. The new object is closed as soon as the first one is. Options of `setsockopt` belong to the
+ * descriptor, so they affect all users.
  * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_DETACHED, ERR_FDSET_INVALID_ARG_TYPE
  */
 export const lendSocket = (socket: Socket): Socket => {

@@ -1,5 +1,5 @@
-// What a message takes along, read once into objects of our own: getters, iterators and `fileno()` of
-// the caller's run here, before the socket's descriptor is looked at. verbs/sendmsg.ts sends it.
+// Reads the options of a message into new objects once. The caller's getters, iterators and `fileno()` run here, before the
+// socket's descriptor is read. verbs/sendmsg.ts sends the message.
 import { AF_UNIX, argTypeError, checkOptionNames } from '@fdset/posix';
 import type { Address, ControlMessage, Credentials } from '@fdset/posix';
 import { checkFlags, checkList, checkOptions, toDescriptor } from './arguments.js';
@@ -8,13 +8,13 @@ import { resolveAddress } from './resolve-address.js';
 import { isSocket, stateOf } from './socket-inside.js';
 import type { SocketState } from './socket-state.js';
 
-/** What may travel beside the bytes. */
+/** The address, the control messages and the flags of a message. */
 export interface SendmsgOptions<A extends Address = Address> {
-  /** Where to; not for connected sockets. */
+  /** The receiver; not for connected sockets. */
   address?: A | undefined;
-  /** Descriptors to pass (AF_UNIX); they stay open here. */
+  /** Descriptors to pass (AF_UNIX); they stay open in this process. */
   fds?: readonly DescriptorLike[] | undefined;
-  /** Credentials to claim (AF_UNIX); the kernel checks them. */
+  /** Credentials to send (AF_UNIX); the kernel checks them. */
   credentials?: Credentials | undefined;
   /** Any other control messages. */
   control?: readonly ControlMessage[] | undefined;
@@ -22,7 +22,7 @@ export interface SendmsgOptions<A extends Address = Address> {
   flags?: number | undefined;
 }
 
-/** What sendmsg takes, with plain descriptors and a numeric address. */
+/** The options as sendmsg takes them, with plain descriptors and a numeric address. */
 interface OutgoingOptions {
   address?: Address;
   fds?: readonly number[];
@@ -40,7 +40,7 @@ const OPTIONS = [
 ] as const satisfies readonly (keyof SendmsgOptions)[];
 
 /**
- * The options as the system call takes them.
+ * Converts the options to those of the system call.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; ERR_FDSET_UNSUPPORTED for descriptors that cannot be passed
  */
 export const toOutgoing = (state: SocketState, options: SendmsgOptions): OutgoingOptions => {
@@ -55,7 +55,7 @@ export const toOutgoing = (state: SocketState, options: SendmsgOptions): Outgoin
   };
 };
 
-// The kernel takes them from a socket of another family, and drops them without a word.
+// The kernel accepts descriptors on a socket of another family, and silently drops them.
 const toPass = ({ family }: SocketState, files: readonly DescriptorLike[]): number[] => {
   if (files.length > 0 && family !== AF_UNIX)
     throw argTypeError(
@@ -75,8 +75,8 @@ const readControl = (message: ControlMessage): ControlMessage => {
   return { level, type, data };
 };
 
-// Sockets last: reading theirs runs no code that could close another one, whose number would then be
-// somebody else's when it is passed on.
+// Sockets are read last, because reading them runs none of the caller's code. Such code could close a socket whose number was
+// read before, and the number could then mean another file when it is passed.
 const toDescriptors = (files: readonly DescriptorLike[]): number[] => {
   const numbers = files.map((file) => (isSocket(file) ? -1 : toDescriptor(file)));
   return files.map((file, index) =>

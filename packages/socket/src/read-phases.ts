@@ -1,51 +1,51 @@
-// One read, taken apart by the kernel's stamp of its message: waiting for data, wake-up, copying.
+// Divides one read into phases by the kernel's time stamp of its message: waiting for data, wake-up, copying.
 // verbs/recv-phases.ts makes the read.
 import { CLOCK_REALTIME, argTypeError, clockGettimeNs, rangeError } from '@fdset/posix';
 import type { Address, StampedReceive } from '@fdset/posix';
 
-// What the kernel's clocks can say.
+// The latest time of the kernel's clocks.
 const LATEST_NS = 2n ** 63n - 1n;
 
-/** The three phases of one read, which follow one another from its call to its end. */
+/** The three consecutive phases of one read, from its call to its end. */
 export interface ReadPhases {
-  /** When the read was called for, in ns since the epoch (CLOCK_REALTIME). */
+  /** When the read was called, in ns since the epoch (CLOCK_REALTIME). */
   startedNs: bigint;
   /**
-   * When the kernel received the message, by the same clock; before `startedNs` when it was there
-   * already. Null when the message has no stamp: see {@link Socket.setTimestamps}.
+   * When the kernel received the message, by the same clock. It is before `startedNs` if the message was there
+   * already, and null if the message has no stamp: see {@link Socket.setTimestamps}.
    */
   arrivedNs: bigint | null;
-  /** When this thread, running again, made the system call that received it. */
+  /** When this thread ran again and made the system call that received the message. */
   runningNs: bigint;
-  /** Waiting for data: from the call to the arrival, 0 when it was there; null without a stamp. */
+  /** Waiting for data: from the call to the arrival, 0 if the message was there already; null without a stamp. */
   waitingNs: number | null;
-  /** Wake-up: from the arrival (or the call, if that was later) to the thread running. */
+  /** Wake-up: from the arrival (or the call, if that was later) until the thread ran; null without a stamp. */
   wakeUpNs: number | null;
-  /** Copying: how long the system call took that received what was ready. */
+  /** Copying: the time of the system call that received the ready message. */
   copyingNs: number;
 }
 
-/** How to read in phases. */
+/** Options of a read in phases. */
 export interface ReadPhasesOptions {
   /**
-   * When the wait began, in ns since the epoch (0 to 2^63 - 1), by `clockGettimeNs(CLOCK_REALTIME)`, where somebody else did the waiting: a
-   * selector, or earlier tries. Default: now.
+   * When the wait began, by `clockGettimeNs(CLOCK_REALTIME)`, in ns since the epoch (0 to 2^63 - 1). Set it if a selector or
+   * earlier tries did the waiting. Default: now.
    */
   startedNs?: bigint | undefined;
   /** MSG_* flags; default 0. MSG_WAITALL has no effect: the phases are those of one receive. */
   flags?: number | undefined;
 }
 
-/** What was read, by number. */
+/** The result of a read into a buffer. */
 export interface PhasedBytes<A extends Address = Address> extends ReadPhases {
   bytesReceived: number;
-  /** MSG_TRUNC: the datagram was longer. */
+  /** MSG_TRUNC means that the datagram was longer. */
   flags: number;
   /** The sender; null on a connection. */
   address: A | null;
 }
 
-/** What was read. */
+/** The result of a read. */
 export interface PhasedMessage<A extends Address = Address> extends Omit<
   PhasedBytes<A>,
   'bytesReceived'
@@ -53,7 +53,7 @@ export interface PhasedMessage<A extends Address = Address> extends Omit<
   data: Buffer;
 }
 
-/** When the wait began, as the options say, else now. */
+/** The beginning of the wait: `startedNs` of the options, or now. */
 export const startOf = ({ startedNs }: ReadPhasesOptions): bigint => {
   if (startedNs === undefined) return clockGettimeNs(CLOCK_REALTIME);
   if (typeof startedNs !== 'bigint')
@@ -62,7 +62,7 @@ export const startOf = ({ startedNs }: ReadPhasesOptions): bigint => {
   throw rangeError(`startedNs must be from 0 to ${LATEST_NS}, not ${startedNs}`);
 };
 
-/** The phases of a read that was called for at `startedNs`. */
+/** The phases of a read that was called at `startedNs`. */
 export const toPhases = (startedNs: bigint, received: StampedReceive): PhasedBytes => {
   const { bytesReceived, flags, address, calledNs: runningNs, copyingNs } = received;
   const arrivedNs = arrivalOf(received);
@@ -72,14 +72,14 @@ export const toPhases = (startedNs: bigint, received: StampedReceive): PhasedByt
   return {
     ...phases,
     waitingNs: Number(waitedUntil - startedNs),
-    // Data may arrive between the reading of the clock and the receive; and clocks are set.
+    // The difference may be negative: data may arrive between reading the clock and the receive, and the clock may be set.
     wakeUpNs: Math.max(0, Number(runningNs - waitedUntil)),
   };
 };
 
-// With SO_TIMESTAMPNS a message that came before stamps were on is stamped by the receive itself: that
-// says nothing of its arrival. SO_TIMESTAMPING leaves such a message without a stamp; one that is later
-// than the call is of data that came while the call was on its way.
+// A message may have come before stamps were switched on. SO_TIMESTAMPNS stamps it at the receive itself, which does not tell
+// its arrival. SO_TIMESTAMPING leaves it without a stamp, so its stamps after the call belong to data that came during the
+// call.
 const arrivalOf = ({ softwareNs, timestampNs, calledNs }: StampedReceive): bigint | null => {
   if (softwareNs !== null) return softwareNs;
   return timestampNs === null || timestampNs > calledNs ? null : timestampNs;

@@ -1,4 +1,4 @@
-// From the address a user writes to the one the kernel takes: host names, '' and '<broadcast>' are
+// Converts the address that a user writes to the numeric one that the kernel takes. Host names, '' and '<broadcast>' are
 // resolved within the socket's own family, which is never guessed from a name.
 import { isIPv4, isIPv6 } from 'node:net';
 import {
@@ -24,9 +24,9 @@ const WILDCARD_V6 = '::';
 const BROADCAST = '255.255.255.255';
 
 /**
- * The numeric address for a socket of this family: an object of our own, so that nothing of the
- * caller's runs any more once it is there.
- * @param next - the argument that came after it, for the message
+ * The numeric address for a socket of this family. It is a new object, so that none of the caller's code runs when it is
+ * read.
+ * @param next - the argument after the address, for the error message
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE when the address has another shape
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when the port is not 0 to 65535
  * @throws {AddressInfoError} when the host has no address in this family
@@ -39,7 +39,7 @@ export const resolveAddress = (state: SocketState, address: Address, next?: unkn
 };
 
 /**
- * As `resolveAddress`, for what is called once for a socket: names that nobody reads are refused.
+ * Like `resolveAddress`, for verbs that are called once for a socket: unknown property names are refused.
  * @throws {TypeError} ERR_FDSET_UNKNOWN_OPTION as well
  */
 export const resolveOnce = (state: SocketState, address: Address, next?: unknown): Address => {
@@ -48,8 +48,8 @@ export const resolveOnce = (state: SocketState, address: Address, next?: unknown
 };
 
 /**
- * An address of either kind, checked, as an object of our own.
- * @param of - who takes it, for the message
+ * Checks an address of either kind, and returns it as a new object.
+ * @param of - the verb that takes it, for the error message
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
@@ -64,7 +64,7 @@ export const requireAddress = (address: Address, of: string, next?: unknown): Ad
 };
 
 /**
- * An address that was checked to be `{ path }`, as an object of our own.
+ * Checks that an address is `{ path }`, and returns it as a new object.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const requireUnix = (address: Address): UnixAddress => {
@@ -77,13 +77,13 @@ export const requireUnix = (address: Address): UnixAddress => {
 };
 
 /**
- * An address that was checked to be `{ host, port }` with a port in range, as an object of our own.
+ * Checks that an address is `{ host, port }` with a port in range, and returns it as a new object.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const requireInet = (address: Address, next?: unknown): InetAddress => {
   const { host, port, flowinfo, scopeId } = fieldsOf<InetAddress>(address);
-  // A misspelt name is the likeliest cause, and nothing is asked of an address that is complete.
+  // A misspelt property name is the likeliest cause. Complete addresses skip this check.
   if (typeof host !== 'string' || port === undefined) checkAddressNames(address);
   if (typeof host !== 'string')
     throw argTypeError(
@@ -100,7 +100,7 @@ export const requireInet = (address: Address, next?: unknown): InetAddress => {
   };
 };
 
-/** What a value of the caller's has in it; nothing of it is checked yet. */
+/** The unchecked fields of a caller's value. */
 const fieldsOf = <T>(value: unknown): Partial<T> => (isObject(value) ? value : {});
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -111,8 +111,7 @@ const checkPort = (port: unknown): void => {
   throw rangeError(`the port must be a whole number from 0 to 65535, not ${port}`);
 };
 
-// Telling a numeric host from a name takes a regular expression; senders of datagrams name the same
-// one again and again.
+// Recognizing a numeric host takes a regular expression, and senders of datagrams pass the same host again and again.
 let latestNumericV4 = WILDCARD_V4;
 
 const resolveV4 = (address: InetAddress, type: number): Address => {
@@ -127,7 +126,7 @@ const resolveV4 = (address: InetAddress, type: number): Address => {
 
 const resolveV6 = (address: InetAddress, type: number): Address => {
   if (address.host === '') return { ...address, host: WILDCARD_V6 };
-  // A scope ('fe80::1%eth0') names an interface, whose index only the resolver knows.
+  // A scope ('fe80::1%eth0') names an interface, and only the resolver knows its index.
   const isNumeric = isIPv6(address.host) && !address.host.includes('%');
   return isNumeric ? address : lookUp(address, AF_INET6, type);
 };
@@ -135,7 +134,7 @@ const resolveV6 = (address: InetAddress, type: number): Address => {
 const lookUp = (wanted: InetAddress, family: number, type: number): Address => {
   const [first] = getaddrinfo(wanted.host, wanted.port, { family, type });
   const found = first?.address;
-  // The resolver reports an empty list as an error of its own; the type does not know that.
+  // The resolver throws an error instead of returning an empty list, but its type does not tell that.
   if (found === undefined || isUnixAddress(found))
     throw argTypeError(`no internet address for ${wanted.host}`);
   return {

@@ -1,21 +1,21 @@
-// The way from a Socket to its state, for the files of this package only: socket.ts opens it, so that files which it imports
-// need not import it.
+// Gives the files of this package access to the private state of a Socket. socket.ts provides the access, so that the files
+// which socket.ts imports need not import it in a circle.
 import type { SocketState } from './socket-state.js';
 
-interface Inside {
+interface Access {
   stateOf(socket: object): SocketState;
   isSocket(value: unknown): boolean;
 }
 
-let inside: Inside;
+let access: Access;
 
-/** Called once, by the class itself, which alone can read its private state. */
-export const openInside = (opened: Inside): void => {
-  inside = opened;
+/** The class calls this once, because only the class itself can read its private state. */
+export const provideAccess = (provided: Access): void => {
+  access = provided;
 };
 
-/** The inside of a Socket. */
-export const stateOf = (socket: object): SocketState => inside.stateOf(socket);
+/** The state of a Socket. */
+export const stateOf = (socket: object): SocketState => access.stateOf(socket);
 
-/** Whether a value is a Socket; a Proxy of one is not, and none of its traps runs. */
-export const isSocket = (value: unknown): boolean => inside.isSocket(value);
+/** Whether a value is a Socket. A Proxy of one is not, and its traps do not run. */
+export const isSocket = (value: unknown): boolean => access.isSocket(value);

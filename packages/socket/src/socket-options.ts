@@ -1,4 +1,4 @@
-// A Socket's options where they are more than one system call: what they change in its state, and how they are encoded.
+// The options of a Socket that need more than one system call: their effects on its state, and their encoding.
 import {
   AF_INET6,
   IPPROTO_IP,
@@ -32,7 +32,7 @@ export const getOption = (
     : getsockoptBytes(fd, level, name, maxBytes);
 };
 
-/** Sets an option, which may be one that stamps messages: their room is asked for anew then. */
+/** Sets an option. It may switch time stamps on, so the room for them is determined again. */
 export const setOption = (
   state: SocketState,
   level: number,
@@ -44,15 +44,15 @@ export const setOption = (
   if (level === SOL_SOCKET) state.stampRoom = null;
 };
 
-/** The option that joins a multicast group, in this family. */
-export const joining = (
+/** The option that joins a multicast group in this family. */
+export const joinOption = (
   family: number,
   group: string,
   onInterface?: string | number,
 ): OptionSetting => membership(family, [IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP], group, onInterface);
 
-/** The option that leaves a multicast group, in this family. */
-export const leaving = (
+/** The option that leaves a multicast group in this family. */
+export const leaveOption = (
   family: number,
   group: string,
   onInterface?: string | number,

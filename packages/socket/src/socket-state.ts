@@ -1,12 +1,12 @@
-// What a Socket is underneath: the descriptor, its mode of waiting, and who may still use it.
-// Kept apart from the class so that the finalization registry can hold it without holding the
-// Socket. See socket.ts for the object, wait-ready.ts for what `timeoutMs` does.
+// The state of a Socket: its descriptor, its time-out, and its owner. It is separate from the class, so that the finalization
+// registry can refer to the state without keeping the Socket alive. socket.ts has the class, wait-ready.ts the effect of
+// `timeoutMs`.
 import { adopt, argTypeError, close, closedError, dup, release, socket } from '@fdset/posix';
 import { plainType, timeoutOfType } from './socket-type.js';
 
-/** The mutable inside of one `Socket`. */
+/** The mutable state of one `Socket`. */
 export class SocketState {
-  /** The descriptor; -1 once it was closed or detached. */
+  /** The descriptor; -1 after it was closed or detached. */
   fd: number;
   readonly family: number;
   readonly type: number;
@@ -14,11 +14,11 @@ export class SocketState {
   /** `null` waits for ever, 0 never waits, anything else is a limit per call. */
   timeoutMs: number | null = null;
   detached = false;
-  /** Room in a message for the time stamps that are on; null: the kernel has to be asked. */
+  /** The room in a message for the time stamps that are switched on; null if the kernel must be asked. */
   stampRoom: number | null = null;
-  /** Runs while the descriptor is still open: it holds the inode that a path must be compared with. */
+  /** Called while the descriptor is still open, because the open socket keeps the inode that a path is compared with. */
   beforeClose: (() => void) | null = null;
-  /** Whose descriptor it is, where it is only lent. */
+  /** The owner of the descriptor if it is only lent, else null. */
   readonly owner: SocketState | null;
 
   constructor(
@@ -36,7 +36,7 @@ export class SocketState {
   }
 }
 
-/** The state of a descriptor that was made with this type, which may hold SOCK_NONBLOCK and SOCK_CLOEXEC. */
+/** The state of a descriptor that was made with this type, which may include SOCK_NONBLOCK and SOCK_CLOEXEC. */
 export const stateOfType = (
   fd: number,
   family: number,
@@ -59,21 +59,21 @@ export const requireFd = (state: SocketState): number => {
   return fd;
 };
 
-/** The descriptor, -1 when there is none any more. */
+/** The descriptor, or -1 when it was closed or detached. */
 export const fdOf = ({ fd, owner }: SocketState): number =>
   owner !== null && owner.fd !== fd ? -1 : fd;
 
-/** A state over the descriptor of another, which goes on to be the other's. */
+/** Makes a state over the descriptor of another state, which still owns it. */
 export const lendState = (owner: SocketState): SocketState => {
   const { family, type, protocol } = owner;
-  // Of what is lent already: the first owner's, whose end is the end of them all.
+  // If the owner is lent itself, the new state belongs to the first owner, whose close ends all of them.
   const root = owner.owner ?? owner;
   const state = new SocketState(requireFd(owner), family, type, protocol, root);
   state.timeoutMs = owner.timeoutMs;
   return state;
 };
 
-/** A state over a duplicate of the descriptor, with the same time-out. */
+/** Makes a state over a duplicate of the descriptor, with the same time-out. */
 export const duplicateState = (state: SocketState): SocketState => {
   const fd = dup(requireFd(state));
   const copy = new SocketState(fd, state.family, state.type, state.protocol);
@@ -106,7 +106,7 @@ export const closeState = (state: SocketState): void => {
   }
 };
 
-/** Gives the descriptor away: nothing here will close it any more. */
+/** Gives the descriptor away without closing it. */
 export const detachState = (state: SocketState): number => {
   const fd = requireFd(state);
   if (state.owner === null) {
@@ -119,7 +119,7 @@ export const detachState = (state: SocketState): number => {
   return fd;
 };
 
-/** A state over a descriptor that somebody else made, and that is closed here from now on. */
+/** Makes a state that takes over a descriptor which was made elsewhere. */
 export const adoptDescriptor = (
   fd: number,
   family: number,
@@ -130,7 +130,7 @@ export const adoptDescriptor = (
   return new SocketState(fd, family, type, protocol);
 };
 
-/** Closes the descriptor, with a warning, when `owner` is collected before it was closed. */
+/** Closes the descriptor with a warning if `owner` is garbage-collected before it was closed. */
 export const closeWhenCollected = (owner: object, state: SocketState): void => {
   if (state.owner === null) unclosed.register(owner, state, state);
 };

@@ -1,5 +1,5 @@
-// Socket, the class users hold: a facade in which each method is one line. What the verbs do is in verbs/ (attempts, which
-// never wait), how this thread waits in block.ts, what a Socket is underneath in socket-state.ts.
+// The class Socket, a facade whose methods have one line each. verbs/ has the verbs (attempts, which never wait), block.ts the
+// waiting of this thread, socket-state.ts the state of a Socket.
 import { inspect } from 'node:util';
 import {
   AF_INET,
@@ -30,9 +30,9 @@ import { inspectSocket } from './inspect-socket.js';
 import type { SendmsgOptions } from './outgoing-message.js';
 import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from './read-phases.js';
 import { resolveOnce } from './resolve-address.js';
-import { openInside } from './socket-inside.js';
+import { provideAccess } from './socket-inside.js';
 import { setTimeoutOf, timeoutFor } from './socket-mode.js';
-import { getOption, joining, leaving, setOption } from './socket-options.js';
+import { getOption, joinOption, leaveOption, setOption } from './socket-options.js';
 import {
   SocketState,
   closeState,
@@ -65,16 +65,16 @@ import { sendto, trySendto } from './verbs/sendto.js';
 
 /**
  * A socket of the operating system with the verbs of POSIX and CPython. Every verb blocks this
- * thread as `settimeout` says; the wait ends when the worker is terminated or the process exits.
- * One object owns the descriptor: close it, `using` it, or give the number away with `detach()`.
+ * thread up to the limit of `settimeout`; terminating the worker or exiting the process ends the wait.
+ * The object owns its descriptor: close it, declare it with `using`, or give the number away with `detach()`.
  *
- * @typeParam A - what its addresses are, where that is known: `Socket<InetAddress>`, `Socket<UnixAddress>`.
+ * @typeParam A - the type of its addresses, if it is known: `Socket<InetAddress>`, `Socket<UnixAddress>`.
  */
 export class Socket<A extends Address = Address> {
   readonly #state: SocketState;
 
   static {
-    openInside({
+    provideAccess({
       stateOf: (socket) => (socket as Socket).#state,
       isSocket: (value) => typeof value === 'object' && value !== null && #state in value,
     });
@@ -82,7 +82,7 @@ export class Socket<A extends Address = Address> {
 
   /**
    * Makes a socket; defaults: AF_INET, SOCK_STREAM, the type's own protocol. SOCK_NONBLOCK in the type
-   * is a timeout of 0; it is close-on-exec whether or not SOCK_CLOEXEC is in it.
+   * means a timeout of 0. The socket is close-on-exec with or without SOCK_CLOEXEC in the type.
    * @throws {SocketError} EAFNOSUPPORT, EPROTONOSUPPORT, EMFILE and others; see socket(2)
    */
   constructor(family?: number, type?: number, protocol?: number);
@@ -93,25 +93,25 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Takes over a descriptor that was made elsewhere; from now on this object closes it. Family, type
-   * and protocol are asked of the kernel, and a non-blocking descriptor gives a timeout of 0. Told
-   * instead, as by the thread that detached the socket, they are believed: no call, no check.
-   * @throws {SocketError} EBADF, or ENOTSOCK when it is not a socket; the descriptor stays yours
-   * @throws {TypeError|RangeError} when what is told is no number
+   * Takes over a descriptor that was made elsewhere; the new object closes it. Family, type and protocol come from the
+   * kernel, and a non-blocking descriptor gives a timeout of 0. If the caller passes `known`, for example from the thread that
+   * detached the socket, its values are used without a system call or a check.
+   * @throws {SocketError} EBADF, or ENOTSOCK when it is not a socket; the caller keeps the descriptor
+   * @throws {TypeError|RangeError} when a value in `known` is not a valid number
    */
   static fromFd<A extends Address = Address>(fd: number, known?: KnownSocket): Socket<A> {
     return adoptSocket(known === undefined ? describeDescriptor(fd) : trustDescriptor(fd, known));
   }
 
   /**
-   * A second Socket over a duplicate of the descriptor, with the same timeout.
+   * Makes a second Socket over a duplicate of the descriptor, with the same timeout.
    * @throws {SocketError} EMFILE
    */
   dup(): Socket<A> {
     return adoptSocket(duplicateState(this.#state));
   }
 
-  // What it is
+  // Properties
 
   /** The address family, such as `AF_INET`; stays readable after close. */
   get family(): number {
@@ -128,24 +128,24 @@ export class Socket<A extends Address = Address> {
     return this.#state.protocol;
   }
 
-  /** True once the socket was closed or detached. */
+  /** True after the socket was closed or detached. */
   get closed(): boolean {
     return fdOf(this.#state) < 0;
   }
 
-  /** The descriptor, or -1 once the socket was closed or detached. */
+  /** The descriptor, or -1 after the socket was closed or detached. */
   fileno(): number {
     return fdOf(this.#state);
   }
 
-  // How its calls wait
+  // Timeout
 
   /**
-   * Limits how long one call may wait: `null` for ever (the default), 0 not at all (the calls throw
-   * `BlockingIOError`), else milliseconds, after which they throw `SocketTimeoutError`.
+   * Limits how long one call may wait. With `null` (the default) it waits for ever, with 0 it does not wait (the calls throw
+   * `BlockingIOError`), otherwise it throws `SocketTimeoutError` after so many milliseconds.
    *
-   * The descriptor itself is blocking for `null` and non-blocking (`O_NONBLOCK`) otherwise. That flag
-   * is shared by all duplicates of the socket; the timeout is this object's own.
+   * The descriptor itself is blocking for `null` and non-blocking (`O_NONBLOCK`) otherwise. All duplicates of the socket share
+   * that flag; the timeout belongs to this object only.
    *
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when negative, NaN or infinite
    * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_DETACHED, ERR_FDSET_INVALID_ARG_TYPE
@@ -172,24 +172,24 @@ export class Socket<A extends Address = Address> {
     return this.#state.timeoutMs !== 0;
   }
 
-  // Its end
+  // Closing
 
   /**
-   * Closes the descriptor; calling it again, or after `detach()`, does nothing. Any later use throws
-   * the closed error and never reaches a number that the system has given to somebody else.
+   * Closes the descriptor. A second call, or a call after `detach()`, does nothing. Any later use throws
+   * the closed error, and never uses a descriptor number that the system has reused.
    */
   close(): void {
     closeState(this.#state);
   }
 
-  /** Closes, so that `using socket = ...` does. */
+  /** Same as `close`, for `using socket = ...`. */
   [Symbol.dispose](): void {
     closeState(this.#state);
   }
 
   /**
    * Gives the descriptor away without closing it and returns its number; every later use of this
-   * object throws ERR_FDSET_DETACHED. A Unix path that this socket would have unlinked stays.
+   * object throws ERR_FDSET_DETACHED. A Unix path that `close` would have unlinked stays.
    * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_DETACHED
    */
   detach(): number {
@@ -197,7 +197,7 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Ends one or both directions: SHUT_RD, SHUT_WR or SHUT_RDWR, for every holder of the socket.
+   * Ends one or both directions (SHUT_RD, SHUT_WR or SHUT_RDWR) for all holders of the socket.
    * @throws {SocketError} ENOTCONN
    */
   shutdown(how: number): void {
@@ -207,9 +207,9 @@ export class Socket<A extends Address = Address> {
   // Names and peers
 
   /**
-   * Names the socket. The host may be a name, or `''` for every local address; port 0 takes a free
-   * one. A Unix path of `''` takes a free abstract name, `'\0name'` is an abstract name (Linux).
-   * @throws {SocketError} EADDRINUSE, EADDRNOTAVAIL, EACCES; names the address
+   * Binds the socket to an address. The host may be a name, or `''` for every local address; port 0 takes a free
+   * port. A Unix path of `''` takes a free abstract name, `'\0name'` is an abstract name (Linux).
+   * @throws {SocketError} EADDRINUSE, EADDRNOTAVAIL, EACCES; the message has the address
    */
   bind(address: A): void;
   bind(address: Address, next?: unknown): void {
@@ -218,7 +218,7 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * The address this socket is bound to; a Unix socket without a name has the path `''`.
+   * The address to which this socket is bound; a Unix socket without a name has the path `''`.
    * @throws {SocketError}
    */
   getsockname(): A {
@@ -234,8 +234,7 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Process, user and group id of the process at the other end of a Unix socket, as they were when
-   * it connected or listened.
+   * The process, user and group id of the peer of a Unix socket at the time when it connected or listened.
    * @throws {SocketError}
    */
   getPeerCredentials(): Credentials {
@@ -245,7 +244,7 @@ export class Socket<A extends Address = Address> {
   // Connecting and accepting
 
   /**
-   * Makes it a listener whose queue holds `backlog` connections; default SOMAXCONN.
+   * Makes the socket a listener with a queue for `backlog` connections; default SOMAXCONN.
    * @throws {SocketError}
    */
   listen(backlog = SOMAXCONN): void {
@@ -253,8 +252,8 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Takes the next connection. It is blocking whatever this listener's timeout is.
-   * @throws {BlockingIOError} EAGAIN when the timeout is 0 and nobody waits
+   * Takes the next connection. The connection is blocking, whatever this listener's timeout is.
+   * @throws {BlockingIOError} EAGAIN when the timeout is 0 and no connection waits
    * @throws {SocketTimeoutError} ETIMEDOUT
    * @throws {InterruptedError} EINTR, on the main thread, when a signal with a listener came in
    * @throws {SocketError} EMFILE, ECONNABORTED and others; see accept(2)
@@ -263,15 +262,15 @@ export class Socket<A extends Address = Address> {
     return wrapAccepted(this.#state, block(this.#state, accept(enter(this.#state, 'accept'))));
   }
 
-  /** `accept` that never waits: null when nobody waits, whatever the timeout. */
+  /** Like `accept`, but never waits: null when no connection waits, whatever the timeout. */
   tryAccept(): [conn: Socket<A>, address: A] | null {
     const accepted = tryAccept(this.#state);
     return accepted === null ? null : wrapAccepted(this.#state, accepted);
   }
 
   /**
-   * Connects. After a timeout or an interruption the kernel goes on; connecting again waits for it.
-   * @throws {ConnectionRefusedError} ECONNREFUSED; every error names the address
+   * Connects the socket. After a timeout or an interruption the kernel goes on connecting; a second call waits for it.
+   * @throws {ConnectionRefusedError} ECONNREFUSED; the message of every error has the address
    * @throws {BlockingIOError} EINPROGRESS or EALREADY when the timeout is 0; EAGAIN when it is 0 and
    *   a Unix listener's queue is full
    * @throws {SocketTimeoutError} ETIMEDOUT
@@ -283,9 +282,9 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * `connect` that returns the error number instead of throwing: 0 when connected, else a positive
-   * errno (see `errnoNumbers`), ETIMEDOUT when the limit was reached. Misuse, names that do not
-   * resolve and InterruptedError are still thrown.
+   * Like `connect`, but returns the error number instead of throwing: 0 when connected, else a positive
+   * errno (see `errnoNumbers`), ETIMEDOUT when the timeout has passed. It still throws errors of misuse, of name
+   * resolution, and InterruptedError.
    */
   connectEx(address: A): number;
   connectEx(address: Address, next?: unknown): number {
@@ -293,8 +292,8 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Starts to connect and never waits: true when connected, false while it is in progress; then
-   * the socket polls as writable at the end and `getsockopt(SOL_SOCKET, SO_ERROR)` tells how.
+   * Starts to connect and never waits: true when connected, false while it is in progress. The socket polls as writable when
+   * it has finished, and `getsockopt(SOL_SOCKET, SO_ERROR)` then gives the result.
    * @throws as `connect`; EALREADY when an attempt is in progress
    */
   tryConnect(address: A): boolean;
@@ -305,11 +304,11 @@ export class Socket<A extends Address = Address> {
   // Receiving
 
   /**
-   * Receives at most `maxBytes`; an empty Buffer means end of stream (on SEQPACKET also an empty
-   * message, and on a datagram socket an empty datagram). The Buffer is yours: it is never written
+   * Receives at most `maxBytes`. An empty Buffer means end of stream (on SEQPACKET also an empty
+   * message, and on a datagram socket an empty datagram). The Buffer belongs to the caller and is never written
    * to again.
    *
-   * @throws {BlockingIOError} EAGAIN when the timeout is 0 and nothing is there
+   * @throws {BlockingIOError} EAGAIN when the timeout is 0 and there is no data
    * @throws {SocketTimeoutError} ETIMEDOUT
    * @throws {InterruptedError} EINTR, on the main thread, when a signal with a listener came in
    * @throws {ConnectionResetError} ECONNRESET
@@ -319,28 +318,28 @@ export class Socket<A extends Address = Address> {
     return blockRecv(this.#state, maxBytes, flags);
   }
 
-  /** `recv` that never waits: null when nothing is there. */
+  /** Like `recv`, but never waits: null when there is no data. */
   tryRecv(maxBytes: number, flags = 0): Buffer | null {
     return tryRecv(this.#state, maxBytes, flags);
   }
 
   /**
-   * Receives into `buffer`, at most `maxBytes` (default: its length), and returns their number; 0
-   * means end of stream. The fastest way to receive. With MSG_TRUNC a datagram's own length is
-   * returned, which may be more.
+   * Receives at most `maxBytes` (default: the length of `buffer`) into `buffer` and returns their number; 0
+   * means end of stream. This is the fastest way to receive. With MSG_TRUNC it returns the datagram's own length,
+   * which may be more.
    * @throws as `recv`
    */
   recvInto(buffer: Uint8Array, maxBytes?: number, flags = 0): number {
     return blockRecvInto(this.#state, buffer, maxBytes, flags);
   }
 
-  /** `recvInto` that never waits: -1 when nothing is there. */
+  /** Like `recvInto`, but never waits: -1 when there is no data. */
   tryRecvInto(buffer: Uint8Array, maxBytes?: number, flags = 0): number {
     return tryRecvInto(this.#state, buffer, maxBytes, flags);
   }
 
   /**
-   * Receives one datagram of at most `maxBytes` (the rest of a longer one is lost) and its sender.
+   * Receives at most `maxBytes` of one datagram (the rest is lost), and its sender.
    * @throws as `recv`
    */
   recvfrom(maxBytes: number, flags = 0): Datagram<A> {
@@ -350,7 +349,7 @@ export class Socket<A extends Address = Address> {
     ) as Datagram<A>;
   }
 
-  /** `recvfrom` that never waits: null when nothing is there. */
+  /** Like `recvfrom`, but never waits: null when there is no datagram. */
   tryRecvfrom(maxBytes: number, flags = 0): Datagram<A> | null {
     return tryRecvfrom(this.#state, maxBytes, flags) as Datagram<A> | null;
   }
@@ -366,7 +365,7 @@ export class Socket<A extends Address = Address> {
     ) as DatagramInfo<A>;
   }
 
-  /** `recvfromInto` that never waits: null when nothing is there. */
+  /** Like `recvfromInto`, but never waits: null when there is no datagram. */
   tryRecvfromInto(buffer: Uint8Array, maxBytes?: number, flags = 0): DatagramInfo<A> | null {
     return tryRecvfromInto(this.#state, buffer, maxBytes, flags) as DatagramInfo<A> | null;
   }
@@ -374,31 +373,31 @@ export class Socket<A extends Address = Address> {
   // Sending
 
   /**
-   * Sends and returns how many bytes the kernel took. A stream socket without timeout waits until
-   * it took all, as send(2) does; with a timeout, or non-blocking, it may take fewer.
+   * Sends bytes and returns how many the kernel took. A stream socket without timeout waits until
+   * the kernel took all, as send(2) does; with a timeout, or non-blocking, the kernel may take fewer.
    *
    * @throws {BlockingIOError} EAGAIN when the timeout is 0 and the queue is full
    * @throws {SocketTimeoutError} ETIMEDOUT
    * @throws {BrokenPipeError} EPIPE; SIGPIPE is never raised
    * @throws {ConnectionResetError} ECONNRESET
    * @throws {InterruptedError} EINTR, on the main thread, when a signal with a listener came in
-   * An error after a part was sent carries `bytesSent`.
-   * @param offset - where in the bytes to begin, and `length` how many to send (default: the rest).
-   *   Sending a part of a reused buffer this way spares a view of it, which costs more than this call.
-   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when `offset` and `length` leave the bytes
+   * An error after a part was sent has `bytesSent`.
+   * @param offset - where in the bytes to begin; `length` is how many to send (default: the rest).
+   *   With them a part of a reused buffer needs no view, which would cost more than this call.
+   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when `offset` and `length` exceed the bytes
    */
   send(data: Sendable, flags = 0, offset = 0, length?: number): number {
     return block(this.#state, send(enter(this.#state, 'send'), data, flags, offset, length));
   }
 
-  /** `send` that never waits: -1 when the queue is full, else what it took, perhaps not all. */
+  /** Like `send`, but never waits: -1 when the queue is full, else how many bytes the kernel took, perhaps not all. */
   trySend(data: Sendable, flags = 0, offset = 0, length?: number): number {
     return trySend(this.#state, data, flags, offset, length);
   }
 
   /**
-   * Sends everything. The timeout bounds the whole call. Every `SocketError` it throws carries
-   * `bytesSent`, also when the peer never reads and the wait is interrupted.
+   * Sends everything. The timeout limits the whole call. Every `SocketError` that it throws has
+   * `bytesSent`, even when the peer never reads and the wait is interrupted.
    * @throws as `send`; on a non-blocking socket BlockingIOError as soon as the queue is full
    */
   sendall(data: Sendable, flags = 0, offset = 0, length?: number): void {
@@ -413,15 +412,15 @@ export class Socket<A extends Address = Address> {
     return block(this.#state, sendto(enter(this.#state, 'sendto'), data, address, flags));
   }
 
-  /** `sendto` that never waits (save for resolving a name): -1 when the queue is full. */
+  /** Like `sendto`, but never waits (except for resolving a name): -1 when the queue is full. */
   trySendto(data: Sendable, address: A, flags = 0): number {
     return trySendto(this.#state, data, address, flags);
   }
 
   /**
-   * Sends a file, or `count` bytes of it, and returns how many bytes went. `offset` null (default)
-   * starts at the file's own position and moves it by what was sent; a number leaves it alone.
-   * Stream sockets only, not non-blocking ones. The timeout bounds the whole call. Errors carry
+   * Sends a file, or `count` bytes of it, and returns how many bytes were sent. With `offset` null (default)
+   * it starts at the file's own position and moves it; with a number it does not change the position.
+   * It works on blocking stream sockets and those with a timeout. The timeout limits the whole call. Errors have
    * `bytesSent`. Pipes and other files that sendfile(2) refuses are read and sent.
    * @throws {TypeError} ERR_FDSET_UNSUPPORTED for another type of socket or a non-blocking one
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE for a count below 1 or a negative offset
@@ -430,7 +429,7 @@ export class Socket<A extends Address = Address> {
     return block(this.#state, sendfile(this.#state, file, offset, count));
   }
 
-  // Messages: several buffers at once, and what travels beside the bytes
+  // Messages: several buffers at once, descriptors and other control messages
 
   /**
    * Sends one message gathered from one or several buffers and returns how many bytes the kernel
@@ -441,18 +440,17 @@ export class Socket<A extends Address = Address> {
     return block(this.#state, sendmsg(enter(this.#state, 'sendmsg'), data, options));
   }
 
-  /** `sendmsg` that never waits: -1 when the queue is full. */
+  /** Like `sendmsg`, but never waits: -1 when the queue is full. */
   trySendmsg(data: Sendable | readonly Sendable[], options: SendmsgOptions<A> = {}): number {
     return trySendmsg(this.#state, data, options);
   }
 
   /**
-   * Receives one message of at most `maxBytes` and what was asked for of what comes beside it:
-   * descriptors with `{ maxFds }`, anything else with `{ controlBytes }`. Received descriptors, those in
-   * `fds` and `pidfd`, are close-on-exec and yours to close.
+   * Receives at most `maxBytes` of one message, with descriptors if `maxFds` is set and with other control messages if
+   * `controlBytes` is set. Received descriptors, in `fds` and `pidfd`, are close-on-exec, and the caller must close them.
    *
-   * Where there was no room `flags` has MSG_TRUNC (bytes) or MSG_CTRUNC (descriptors, control messages).
-   * Descriptors without room are closed: without `maxFds` that is all of them.
+   * If there was not enough room, `flags` has MSG_TRUNC (bytes) or MSG_CTRUNC (descriptors, control messages).
+   * Descriptors without room are closed; without `maxFds` these are all descriptors.
    * @throws as `recv`
    */
   recvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message<A> {
@@ -462,13 +460,13 @@ export class Socket<A extends Address = Address> {
     ) as Message<A>;
   }
 
-  /** `recvmsg` that never waits: null when nothing is there. */
+  /** Like `recvmsg`, but never waits: null when there is no message. */
   tryRecvmsg(maxBytes: number, options: RecvmsgOptions = {}): Message<A> | null {
     return tryRecvmsg(this.#state, maxBytes, options) as Message<A> | null;
   }
 
   /**
-   * `recvmsg` scattered into the caller's buffers; `bytesReceived` counts through them in order.
+   * Like `recvmsg`, but receives into the caller's buffers, which it fills in order.
    * @throws as `recv`
    */
   recvmsgInto(
@@ -482,7 +480,7 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Passes descriptors over a Unix socket, beside at least one byte of data; they stay open here.
+   * Passes descriptors over a Unix socket, with at least one byte of data; they stay open in this process.
    * @throws as `sendmsg`
    */
   sendFds(data: Sendable | readonly Sendable[], fds: readonly DescriptorLike[], flags = 0): number {
@@ -490,8 +488,8 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Receives data with at most `maxFds` descriptors. When more were sent the kernel closes the rest
-   * and `flags` has MSG_CTRUNC. A descriptor of the sender (SO_PASSPIDFD) is closed: see `recvmsg`.
+   * Receives data with at most `maxFds` descriptors. If more were sent, the kernel closes the rest
+   * and `flags` has MSG_CTRUNC. A process descriptor of the sender (SO_PASSPIDFD) is closed; see `recvmsg`.
    * @throws as `recv`
    */
   recvFds(maxBytes: number, maxFds: number, flags = 0): ReceivedFds<A> {
@@ -503,12 +501,11 @@ export class Socket<A extends Address = Address> {
   // Bursts of datagrams: one system call for many
 
   /**
-   * Receives the datagrams that are there, 1 to `maxMessages` (at most 1024; fewer where that many
-   * of `maxBytes` would take more than 16 MiB), waiting for the first as the timeout says. The
-   * data of one call are views of one block of memory, no larger than they are together. On a
-   * connection each is what one `recv` gives, and an empty last one is the end, once in each batch.
-   * With MSG_PEEK it is the next message alone. Control messages are not received: see `recvmsg`. See
-   * recvmmsg(2); where there is none (macOS) it makes one system call for each.
+   * Waits for a datagram up to the timeout, then receives all that are there, 1 to `maxMessages` (at most 1024; fewer if that
+   * many of `maxBytes` would take more than 16 MiB). The data of one call are views of one block of memory, which is as large
+   * as they are together. On a connection each message is the result of one `recv`; an empty last one, at most one per batch,
+   * is the end of the stream. With MSG_PEEK it receives the next message only. It receives no control messages: see
+   * `recvmsg`. See recvmmsg(2); on systems without it (macOS) each datagram takes one system call.
    * @throws as `recv`; RangeError ERR_FDSET_OUT_OF_RANGE
    */
   recvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage<A>[] {
@@ -518,15 +515,15 @@ export class Socket<A extends Address = Address> {
     ) as BatchMessage<A>[];
   }
 
-  /** `recvmmsg` that never waits: null when nothing is there. */
+  /** Like `recvmmsg`, but never waits: null when there is no datagram. */
   tryRecvmmsg(maxMessages: number, maxBytes: number, flags = 0): BatchMessage<A>[] | null {
     return tryRecvmmsg(this.#state, maxMessages, maxBytes, flags) as BatchMessage<A>[] | null;
   }
 
   /**
-   * Sends datagrams and returns how many went. A socket without timeout waits until all have gone;
-   * with one, or non-blocking, it may be fewer, but at least one. Only a failure of the first is
-   * thrown: when a later one fails, the number says which, and sending that one again says why. See
+   * Sends datagrams and returns how many were sent. A socket without timeout waits until all were sent;
+   * with a timeout, or non-blocking, it may send fewer, but at least one. It throws only if the first datagram fails. If a later
+   * one fails, the returned number is its index, and sending that one again throws its error. See
    * sendmmsg(2).
    * @throws as `sendto`
    */
@@ -534,25 +531,25 @@ export class Socket<A extends Address = Address> {
     return block(this.#state, sendmmsg(enter(this.#state, 'sendmmsg'), messages, flags));
   }
 
-  /** `sendmmsg` that never waits: -1 when the queue is full, else how many went, at most 1024. */
+  /** Like `sendmmsg`, but never waits: -1 when the queue is full, else how many were sent, at most 1024. */
   trySendmmsg(messages: readonly BatchSend<A>[], flags = 0): number {
     return trySendmmsg(this.#state, messages, flags);
   }
 
-  // When messages arrived
+  // Time stamps
 
   /**
-   * Lets the kernel stamp what arrives (`false`: no longer); `recvmsg` then has `timestampNs`, and
-   * `recvPhases` its three phases. SO_TIMESTAMPING on streams and for hardware stamps (`recvmsg` has
-   * `timestamps` as well), else SO_TIMESTAMPNS. A listener's setting is inherited by what it accepts.
+   * Makes the kernel stamp messages at their arrival; `false` stops it. The result of `recvmsg` then has `timestampNs`, and
+   * that of `recvPhases` three phases. The option is SO_TIMESTAMPING on streams and for hardware stamps (the result of
+   * `recvmsg` then also has `timestamps`), else SO_TIMESTAMPNS. Accepted connections inherit the setting of their listener.
    *
-   * Not guaranteed: the kernel begins to stamp packets a moment after it was asked to (a
-   * work queue, some 0.1 ms); what came earlier has no stamp, or, in `recvmsg` of a datagram, that of
-   * its reception. On a stream the stamp is that of the last segment that was read, or merged into it.
+   * Not guaranteed: the kernel begins to stamp packets a moment after the request (a work queue, some 0.1 ms). An earlier
+   * packet has no stamp or, in `recvmsg` of a datagram, the stamp of its reception. On a stream the stamp is that of the last
+   * segment that was read, or that was merged into it.
    *
-   * Linux. Source: socket(7), Documentation/networking/timestamping.rst of Linux.
+   * Linux only. Source: socket(7), Documentation/networking/timestamping.rst of Linux.
    * @throws {TypeError} ERR_FDSET_UNSUPPORTED for Unix streams, for hardware stamps on a Unix socket,
-   *   and where the platform has none
+   *   and on platforms without time stamps
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_CLOSED, ERR_FDSET_DETACHED
    */
   setTimestamps(how: boolean | TimestampOptions): void {
@@ -560,11 +557,11 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Receives one message of at most `maxBytes`, as `recv` does, and tells how long it waited for the
+   * Receives one message of at most `maxBytes`, as `recv` does, and measures how long it waited for the
    * data, took to wake up, and copied. Without a stamp (see `setTimestamps`; the end of a stream has none
-   * either) the first two are null. Descriptors that were sent along are closed.
+   * either) the first two are null. Descriptors that were sent with the message are closed.
    *
-   * Not guaranteed: stamps are of CLOCK_REALTIME, so a clock that is set meanwhile shows in the phases.
+   * Not guaranteed: stamps use CLOCK_REALTIME, so setting that clock meanwhile falsifies the phases.
    * @throws as `recv`
    */
   recvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage<A> {
@@ -574,14 +571,14 @@ export class Socket<A extends Address = Address> {
     ) as PhasedMessage<A>;
   }
 
-  /** `recvPhases` that never waits: null when nothing is there. */
+  /** Like `recvPhases`, but never waits: null when there is no message. */
   tryRecvPhases(maxBytes: number, options: ReadPhasesOptions = {}): PhasedMessage<A> | null {
     return tryRecvPhases(this.#state, maxBytes, options) as PhasedMessage<A> | null;
   }
 
   /**
-   * `recvPhases` into the caller's buffer: memory that was used before costs no page faults, which
-   * `copyingNs` would count.
+   * Like `recvPhases`, but receives into the caller's buffer. Memory that was used before causes no page faults, which
+   * `copyingNs` would include.
    * @throws as `recv`
    */
   recvPhasesInto(buffer: Uint8Array, options: ReadPhasesOptions = {}): PhasedBytes<A> {
@@ -594,7 +591,7 @@ export class Socket<A extends Address = Address> {
   // Options
 
   /**
-   * Reads an option: as a number, or with `maxBytes` as the bytes of its C structure.
+   * Reads an option as a number, or with `maxBytes` as the bytes of its C structure.
    * @throws {SocketError} ENOPROTOOPT and others; see getsockopt(2)
    */
   getsockopt(level: number, name: number): number;
@@ -618,8 +615,8 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Sets SO_LINGER: `null` lets close go on in the background (the default), 0 makes close send a
-   * reset (RST) and drop what is unsent, more lets close wait for that many seconds.
+   * Sets SO_LINGER. With `null` (the default) close goes on in the background, with 0 close sends a
+   * reset (RST) and drops unsent data, with more close waits for that many seconds.
    */
   setLinger(seconds: number | null): void {
     const linger = encodeLinger({ on: seconds !== null, seconds: seconds ?? 0 });
@@ -627,25 +624,24 @@ export class Socket<A extends Address = Address> {
   }
 
   /**
-   * Joins a multicast group, on the interface with this address (IPv4) or index (IPv6), else on the
-   * system's choice.
-   * @throws {SocketError} ENODEV, EADDRINUSE when already joined
+   * Joins a multicast group on the interface with this address (IPv4) or index (IPv6); without it the system chooses.
+   * @throws {SocketError} ENODEV, EADDRINUSE when the group is joined already
    */
   joinGroup(group: string, onInterface?: string | number): void {
-    this.setsockopt(...joining(this.family, group, onInterface));
+    this.setsockopt(...joinOption(this.family, group, onInterface));
   }
 
   /**
    * Leaves a multicast group that `joinGroup` joined with the same interface.
-   * @throws {SocketError} EADDRNOTAVAIL when it was not joined
+   * @throws {SocketError} EADDRNOTAVAIL when the group was not joined
    */
   leaveGroup(group: string, onInterface?: string | number): void {
-    this.setsockopt(...leaving(this.family, group, onInterface));
+    this.setsockopt(...leaveOption(this.family, group, onInterface));
   }
 
-  // What `console.log` shows
+  // Inspection
 
-  /** `console.log(socket)`: its state, addresses, family, type, descriptor and timeout. */
+  /** `console.log(socket)` shows its state, addresses, family, type, descriptor and timeout. */
   [inspect.custom](...given: InspectArguments): string {
     return inspectLine(classNameOf(this, 'Socket'), () => inspectSocket(this.#state), ...given);
   }
@@ -665,6 +661,6 @@ const wrapAccepted = <A extends Address>(
   return [adoptSocket(state), accepted.address as A];
 };
 
-/** A Socket over a state that exists; for the files of this package only. */
+/** Makes a Socket over an existing state; only for the files of this package. */
 export const adoptSocket = <A extends Address>(state: SocketState): Socket<A> =>
   new (Socket as unknown as new (inside: SocketState) => Socket<A>)(state);

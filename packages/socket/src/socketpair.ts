@@ -1,4 +1,4 @@
-// Two sockets that are connected to each other.
+// Makes two sockets that are connected to each other.
 import { AF_UNIX, SOCK_STREAM, socketpair as socketpairFds } from '@fdset/posix';
 import type { UnixAddress } from '@fdset/posix';
 import { adoptSocket } from './socket.js';

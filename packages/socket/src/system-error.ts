@@ -1,8 +1,8 @@
-// Errors of the operating system that this package raises by itself, by the name of their errno.
+// Makes errors of the operating system, by the name of their errno, that this package throws itself.
 import { errnoNumbers, isUnixAddress, socketError } from '@fdset/posix';
 import type { Address, SocketError } from '@fdset/posix';
 
-/** The error that the kernel would give: its class, code and number follow from the name. */
+/** The error that the kernel would return. The name determines its class, code and number. */
 export const systemError = (code: string, call: string, address?: Address): SocketError =>
   socketError(-(errnoNumbers[code] ?? 0), call, address);
 
@@ -14,7 +14,7 @@ export const timeoutError = (call: string, timeoutMs: number, address?: Address)
   return error;
 };
 
-/** An address as people write it: `127.0.0.1:80`, `[::1]:80`, a path, `@name` for an abstract one. */
+/** An address in its usual notation: `127.0.0.1:80`, `[::1]:80`, a path, or `@name` for an abstract name. */
 export const describeAddress = (address: Address): string => {
   if (isUnixAddress(address)) return describePath(address.path);
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;

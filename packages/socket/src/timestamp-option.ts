@@ -1,5 +1,4 @@
-// Which option makes the kernel stamp what a socket receives, and the room that its stamps need in a
-// message.
+// The option that makes the kernel stamp messages which a socket receives, and the room that its stamps need in a message.
 import {
   AF_UNIX,
   SOCK_STREAM,
@@ -20,29 +19,29 @@ import {
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 
-/** What `setTimestamps` asks the kernel for. */
+/** Options of `setTimestamps`. */
 export interface TimestampOptions {
   /**
-   * Stamps of the network card as well, where it takes any: somebody with the right to must have
-   * switched them on (SIOCSHWTSTAMP, `hwstamp_ctl`). Default false.
+   * Whether to also deliver stamps of the network card, if it makes any. A privileged program must have switched them on
+   * (SIOCSHWTSTAMP, `hwstamp_ctl`). Default false.
    */
   hardware?: boolean | undefined;
 }
 
-/** A timespec of two words of 64 bits; and struct scm_timestamping, which has three. */
+/** A timespec has two words of 64 bits, and struct scm_timestamping has three timespecs. */
 const TIMESPEC_BYTES = 16;
 const TIMESTAMPING_BYTES = 3 * TIMESPEC_BYTES;
 
 /**
- * Switches the stamps of a socket on or off.
- * @throws {TypeError} ERR_FDSET_UNSUPPORTED where the kernel stamps nothing
+ * Switches the time stamps of a socket on or off.
+ * @throws {TypeError} ERR_FDSET_UNSUPPORTED if the kernel does not stamp messages of such a socket
  */
 export const setTimestamps = (state: SocketState, how: boolean | TimestampOptions): void => {
   const options = checkOptions(how);
   if (options !== null) requireSupport(state, options);
   const wanted = options === null ? 0 : flagsFor(state, options);
   const fd = requireFd(state);
-  // Both are set, each to what it should be: with both on every message carries its stamp twice.
+  // Both options are set, because with both switched on every message would have its stamp twice.
   for (const [option, value] of [
     [SO_TIMESTAMPNS, options !== null && wanted === 0 ? 1 : 0],
     [SO_TIMESTAMPING, wanted],
@@ -69,7 +68,7 @@ const requireSupport = (state: SocketState, options: TimestampOptions): void => 
   if (what !== null) throw argTypeError(`the kernel has no ${what}`, 'ERR_FDSET_UNSUPPORTED');
 };
 
-/** The flags of SO_TIMESTAMPING; 0 where SO_TIMESTAMPNS does. */
+/** The flags of SO_TIMESTAMPING, or 0 if SO_TIMESTAMPNS is enough. */
 const flagsFor = ({ type }: SocketState, { hardware = false }: TimestampOptions): number => {
   if (type !== SOCK_STREAM && !hardware) return 0;
   const software = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
@@ -77,9 +76,9 @@ const flagsFor = ({ type }: SocketState, { hardware = false }: TimestampOptions)
   return software | SOF_TIMESTAMPING_RX_HARDWARE | SOF_TIMESTAMPING_RAW_HARDWARE;
 };
 
-/** Room in a message for the stamps that the socket asked for, in bytes. */
+/** The room in a message for the socket's stamps, in bytes. */
 export const stampRoomOf = (state: SocketState): number => {
-  // Asked once: an accepted socket has its listener's options, a descriptor may come with its own.
+  // The kernel is asked once, because an accepted socket inherits its listener's options and a foreign descriptor may have any.
   state.stampRoom ??= askStampRoom(requireFd(state));
   return state.stampRoom;
 };

@@ -1,6 +1,5 @@
-// The file of a Unix socket, by a path that `process.chdir` does not change: it is process-wide, and
-// another thread may call it at any time. bind-unix-path.ts makes such files, reclaim-unix-path.ts
-// looks at those of others.
+// The file of a Unix socket by its absolute path. `process.chdir` changes the meaning of relative paths for the whole process,
+// and another thread may call it at any time. bind-unix-path.ts makes such files, reclaim-unix-path.ts removes stale ones.
 import { lstatSync, realpathSync, unlinkSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 
@@ -9,14 +8,14 @@ const SLASH = '/'.charCodeAt(0);
 /** A path that begins at the root, byte for byte. */
 export type AbsolutePath = Buffer;
 
-/** Where `path` leads to from the current directory. */
+/** The absolute path of `path`, from the current directory. */
 export const absolutePath = (path: string | Uint8Array): AbsolutePath => {
   const bytes = Buffer.from(path as Uint8Array);
   return bytes[0] === SLASH ? bytes : Buffer.concat([workingDirectory(), bytes]);
 };
 
-// Not process.cwd(): workers remember it, and it is decoded. Where the directory has gone or cannot be
-// looked at, the path stays as it is: bind(2) has the error, and whoever removes a file compares it first.
+// This does not use process.cwd(), because workers cache it and it is decoded. If the directory was removed or cannot be read,
+// the path stays relative: bind(2) then reports the error, and a file is compared before it is removed.
 const workingDirectory = (): Buffer => {
   try {
     return Buffer.concat([realpathSync.native('.', 'buffer'), Buffer.from('/')]);
@@ -25,15 +24,15 @@ const workingDirectory = (): Buffer => {
   }
 };
 
-/** What is there; null for nothing. */
-export const look = (file: AbsolutePath): BigIntStats | null =>
+/** The status of the file; null if there is none. */
+export const statFile = (file: AbsolutePath): BigIntStats | null =>
   lstatSync(file, { bigint: true, throwIfNoEntry: false }) ?? null;
 
-/** Whether two looks saw one file. */
+/** Whether two statuses are of the same file. */
 export const isSameFile = (a: BigIntStats, b: BigIntStats): boolean =>
   a.dev === b.dev && a.ino === b.ino;
 
-/** Removes the file, if nobody else did so first. */
+/** Removes the file, if it still exists. */
 export const remove = (file: AbsolutePath): void => {
   try {
     unlinkSync(file);

@@ -1,5 +1,5 @@
-// Until when one call may wait: the socket's own time-out, or for a socket without one what the kernel
-// was told with SO_RCVTIMEO and SO_SNDTIMEO. wait-ready.ts does the waiting.
+// How long one call may wait: up to the socket's own time-out, or without one up to SO_RCVTIMEO or SO_SNDTIMEO.
+// wait-ready.ts does the waiting.
 import {
   CLOCK_MONOTONIC,
   POLLIN,
@@ -12,18 +12,18 @@ import type { SocketState } from './socket-state.js';
 import { systemError, timeoutError } from './system-error.js';
 import type { Awaited } from './verbs/attempt.js';
 
-/** The kernel's clock, not a global that test runners replace. */
+/** The time on the kernel's clock, because test runners replace the global clocks. */
 export const nowMs = (): number => Number(clockGettimeNs(CLOCK_MONOTONIC)) / 1e6;
 
-// These go on after a call of the kernel's that took a part, and each such call has its limit anew.
+// These verbs go on after a system call that took a part, and each system call has the kernel's limit anew.
 const SEVERAL_CALLS = new Set(['sendall', 'sendfile']);
 
-/** One call's limit. */
+/** The limit of one call. */
 export class WaitLimit {
   readonly #state: SocketState;
   readonly #awaited: Awaited;
   readonly #option: number;
-  /** Of the kernel's limit; undefined until it was asked for, null when there is none. */
+  /** The kernel's limit; undefined until the kernel was asked, null when there is none. */
   #kernelMs: number | null | undefined;
   #deadline: number | null;
   #hasMoved = false;
@@ -36,9 +36,9 @@ export class WaitLimit {
   }
 
   /**
-   * What is left for waiting for `fd`, the socket; null: for ever.
+   * The remaining time to wait for the socket `fd`; null means for ever.
    * @throws {SocketTimeoutError} ETIMEDOUT when the time-out has passed
-   * @throws {BlockingIOError} EAGAIN when the kernel's limit has
+   * @throws {BlockingIOError} EAGAIN when the kernel's limit has passed
    */
   remainingMs(fd: number, now: number): number | null {
     if (this.#state.timeoutMs === null && this.#kernelMs === undefined) this.#askKernel(fd, now);
@@ -46,12 +46,12 @@ export class WaitLimit {
     return this.#deadline === null ? null : this.#deadline - now;
   }
 
-  /** The same for waiting for something else meanwhile, of which the kernel's options say nothing. */
+  /** The remaining time to wait for another descriptor, for which the kernel's limit does not count. */
   ownRemainingMs(now: number): number | null {
     return this.#state.timeoutMs === null ? null : this.remainingMs(-1, now);
   }
 
-  /** Something was moved. */
+  /** Called when a try has moved bytes. */
   progressed(): void {
     this.#hasMoved = true;
   }

@@ -1,4 +1,4 @@
-// One wait of a Socket: until when, for what, and with which pauses. block.ts alternates it with further tries.
+// One wait of a Socket, with its deadline, its events and its pauses. block.ts alternates it with further tries.
 import { InterruptedError, POLLIN, sleep, waitFd } from '@fdset/posix';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
@@ -10,7 +10,7 @@ const TOLERATED_FALSE_ALARMS = 3;
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 
-/** Lets an interruption carry the name of the call that the user made. */
+/** Adds the name of the user's call to the error of an interruption. */
 export const interruptible = <T>(
   { call, address }: Pick<Awaited, 'call' | 'address'>,
   wait: () => T,
@@ -23,8 +23,8 @@ export const interruptible = <T>(
 };
 
 /**
- * One call's waiting: an absolute deadline, and a growing pause for descriptors that poll as ready
- * although the call would still block.
+ * The waiting of one call: it has an absolute deadline, and a growing pause for descriptors that poll as ready although the
+ * call would still block.
  */
 export class ReadyWait {
   readonly #state: SocketState;
@@ -42,7 +42,7 @@ export class ReadyWait {
   /**
    * Blocks until the descriptor polls as ready; returns the POLL* events that it then has.
    * @throws {SocketTimeoutError} ETIMEDOUT when the deadline passes
-   * @throws {BlockingIOError} EAGAIN when SO_RCVTIMEO or SO_SNDTIMEO of a blocking socket does
+   * @throws {BlockingIOError} EAGAIN when SO_RCVTIMEO or SO_SNDTIMEO of a blocking socket passes
    * @throws {InterruptedError} EINTR when a signal with a listener came in on the main thread
    */
   untilReady(): number {
@@ -50,18 +50,18 @@ export class ReadyWait {
     if (this.#falseAlarms >= TOLERATED_FALSE_ALARMS) this.#pause(fd);
     const startedAt = nowMs();
     const ready = this.#wait(fd, this.#awaited.events, (now) => this.#limit.remainingMs(fd, now));
-    // A wait that really lasted was no false alarm: somebody else may have taken what there was.
+    // A wait that took time was no false alarm: another reader may have taken the data.
     if (nowMs() - startedAt < 1) this.#falseAlarms += 1;
     else this.#forgetAlarms();
     return ready;
   }
 
-  /** The same for another descriptor that is read from meanwhile, under the same time-out. */
+  /** Blocks until another descriptor is readable, under the same time-out. */
   untilReadable(fd: number): number {
     return this.#wait(fd, POLLIN, (now) => this.#limit.ownRemainingMs(now));
   }
 
-  /** Says that the last try moved something, so that the next wait does not pause. */
+  /** Called when the last try has moved bytes, so that the next wait does not pause. */
   progressed(): void {
     this.#limit.progressed();
     this.#forgetAlarms();
@@ -72,8 +72,8 @@ export class ReadyWait {
     this.#pauseMs = FIRST_PAUSE_MS;
   }
 
-  // Two descriptors poll as writable for ever while their calls give EAGAIN: an unconnected Unix
-  // datagram socket whose peer's queue is full, and a Unix socket that connects to a full backlog.
+  // Two kinds of sockets poll as writable for ever while their calls give EAGAIN: an unconnected Unix datagram socket whose
+  // peer's queue is full, and a Unix socket that connects to a listener with a full backlog.
   #pause(fd: number): void {
     const remaining = this.#limit.remainingMs(fd, nowMs());
     const pause = remaining === null ? this.#pauseMs : Math.min(this.#pauseMs, remaining);

@@ -1,33 +1,35 @@
-// Bytes that come in chunks and go out in other pieces: what every framing begins with. It knows nothing of sockets.
+// A queue of bytes that come in chunks and leave in other pieces, which every framing needs. It does not depend on sockets.
 import { argTypeError, checkMemory, rangeError } from '@fdset/posix';
 import { isBytes } from '../arguments.js';
 
-/** How a queue is made. */
+/** Options of a queue. */
 export interface ByteQueueOptions {
-  /** The most bytes that it holds; default `Infinity`. */
+  /** The most bytes that the queue may have; default `Infinity`. */
   readonly maxBytes?: number | undefined;
 }
 
-// Smaller chunks are joined: a peer that sends byte by byte costs memory for its bytes, not for an object to each, and a
+// Small chunks are joined up to this size. A peer that sends byte by byte then does not cost an object for each byte, and a
 // search need not begin at each of them.
 const JOINED_BYTES = 4096;
 
 /**
- * A queue of bytes: chunks are pushed behind, pieces of any size are taken in front, with a look at them before. What is
- * taken is a view of its chunk where it lies in one, else a copy. Small chunks are copied once, to join them. Sizes are in bytes.
+ * A queue of bytes: chunks are pushed at the end, and pieces of any size are peeked at or taken from the front. A piece that
+ * lies in one chunk is a view of it, any other piece is a copy. Small chunks are copied once, to join them. Sizes are in
+ * bytes.
  *
- * The chunks are kept as they are: do not write to them afterwards. A piece that is a view keeps its chunk in memory.
+ * The queue keeps the chunks themselves, so do not write to them afterwards. A piece that is a view keeps its chunk in memory.
  */
 export class ByteQueue {
   readonly #maxBytes: number;
   readonly #chunks: Buffer[] = [];
-  /** The memory of the last chunk, where it is our own and has room behind it. */
+  /** The memory of the last chunk, if the queue has allocated it, with room behind the chunk. */
   #joined: Buffer | null = null;
-  /** What was taken of the first chunk. */
+  /** How many bytes of the first chunk were taken. */
   #taken = 0;
   #length = 0;
-  /** The delimiter that was looked for, and before which place none begins. */
+  /** The delimiter of the last search. */
   #delimiter: Uint8Array | null = null;
+  /** The delimiter does not begin before this position. */
   #searched = 0;
 
   /**
@@ -38,12 +40,12 @@ export class ByteQueue {
     this.#maxBytes = maxBytes === Infinity ? maxBytes : checkSize(maxBytes, 'maxBytes', 1);
   }
 
-  /** How many bytes it holds. */
+  /** How many bytes are in the queue. */
   get length(): number {
     return this.#length;
   }
 
-  /** How many more it may hold: what to receive at most. */
+  /** How many more bytes the queue may have, which is the most to receive. */
   get room(): number {
     return this.#maxBytes - this.#length;
   }
@@ -51,7 +53,7 @@ export class ByteQueue {
   /**
    * Appends bytes; the queue keeps the chunk, not a copy.
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
-   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when it would hold more than `maxBytes`; it is unchanged then
+   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when it would have more than `maxBytes`; it is unchanged then
    */
   push(chunk: Uint8Array): void {
     if (!isBytes(chunk))
@@ -67,7 +69,7 @@ export class ByteQueue {
   }
 
   /**
-   * The first `size` bytes, fewer when it holds fewer; they stay in it.
+   * Returns the first `size` bytes, or fewer when there are fewer, without taking them.
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when `size` is no whole number >= 0
    */
@@ -76,21 +78,21 @@ export class ByteQueue {
   }
 
   /**
-   * Takes `size` bytes; null, and nothing is taken, when it holds fewer.
+   * Takes `size` bytes. When there are fewer, it takes nothing and returns null.
    * @throws as `peek`
    */
   take(size: number): Buffer | null {
     return checkSize(size, 'the size', 0) > this.#length ? null : this.#take(size);
   }
 
-  /** Takes what it holds, at most `size` bytes; default: everything. @throws as `peek` */
+  /** Takes up to `size` bytes; default: everything. @throws as `peek` */
   takeSome(size = this.#length): Buffer {
     return this.#take(Math.min(checkSize(size, 'the size', 0), this.#length));
   }
 
   /**
-   * Takes everything up to and with the first `delimiter`, one byte or several; null, and nothing is taken, when it holds none
-   * that ends within the first `maxBytes` (default: anywhere). When more bytes have come only those are searched.
+   * Takes everything up to and including the first `delimiter`, which has one byte or several. When no delimiter ends within
+   * the first `maxBytes` (default: anywhere), it takes nothing and returns null. The next call searches only new bytes.
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE for an empty delimiter, and when `maxBytes` is no whole number >= 0
    */
@@ -119,7 +121,7 @@ export class ByteQueue {
     const joined = this.#joined ?? Buffer.allocUnsafeSlow(JOINED_BYTES);
     if (this.#joined === null) last.copy(joined);
     this.#joined = joined;
-    // Pieces that were taken end before this place: nothing of theirs is written to.
+    // Pieces that were taken end before this position, so their bytes do not change.
     chunk.copy(joined, last.length);
     this.#chunks[this.#chunks.length - 1] = joined.subarray(0, last.length + chunk.length);
   }
@@ -130,7 +132,7 @@ export class ByteQueue {
     this.#searched = 0;
   }
 
-  /** Behind the first delimiter that ends at `limit` at the latest; -1 when there is none, which is remembered. */
+  /** The position behind the first delimiter that ends at `limit` at the latest, or -1; it remembers how far it has searched. */
   #endOf(delimiter: Uint8Array, limit: number): number {
     const lastBegin = limit - delimiter.length;
     let start = -this.#taken;
@@ -146,7 +148,7 @@ export class ByteQueue {
     return -1;
   }
 
-  /** Where a delimiter begins in the chunk at `start`, though it may end in a later one; -1 when none does. */
+  /** The position of a delimiter that begins in the chunk at `start` and may end in a later one; -1 when there is none. */
   #beginIn(chunk: Buffer, start: number, delimiter: Uint8Array): number {
     const from = Math.max(this.#searched - start, 0);
     const [first] = delimiter;

@@ -1,3 +1,3 @@
-// Framing: messages out of bytes that come as they like. It knows nothing of sockets.
+// Framing makes messages out of bytes that arrive in arbitrary pieces. It does not depend on sockets.
 export { ByteQueue } from './byte-queue.js';
 export type { ByteQueueOptions } from './byte-queue.js';

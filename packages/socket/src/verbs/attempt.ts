@@ -1,54 +1,55 @@
-// The contract of an attempt, which is what a verb of Socket is apart from its wait.
+// The contract of an attempt: a verb of Socket without its waiting.
 //
-// What it is. `recv(state, ...)` checks the arguments of the user's call, tries once and gives an `Outcome`: the verb's
-// result, or an `Unfinished`, which says what to wait for and how to go on. Nothing is allocated for the wait unless there
-// has to be one. A driver does the waiting: block.ts blocks this thread. Another one may await readiness on the event loop;
-// it needs no attempt of its own.
+// Definition. `recv(state, ...)` checks the arguments of the user's call, tries once and returns an `Outcome`: the verb's
+// result, or an `Unfinished`, which has the events to wait for and the next try. Nothing is allocated for a wait unless it is
+// needed. A driver does the waiting: block.ts blocks this thread. Another driver may await readiness on the event loop with
+// the same attempts.
 //
-// What it may do. Any call that returns at once: each try is made with MSG_DONTWAIT or on a descriptor that never blocks, so
-// that the descriptor's mode does not matter. It may run code of the caller's (getters, iterators, `fileno()`) only before
-// its first try, and asks `requireFd` after that and before each try: the socket may have been closed meanwhile, and then
-// the closed error is thrown and no system call reaches a number that somebody else has. It never sleeps and knows no
-// deadline. Two things may take long, as everywhere in POSIX: a host name is resolved before the first try, and `sendfile`
-// reads its file.
+// Allowed calls. An attempt may make any call that returns at once: each try uses MSG_DONTWAIT or a descriptor that never
+// blocks, so the mode of the descriptor does not matter. It may run the caller's code (getters, iterators, `fileno()`) only
+// before its first try. It calls `requireFd` after that code and before each try, because the socket may have been closed
+// meanwhile: the closed error is then thrown, and no system call uses a number that was reused. It never sleeps and has no
+// deadline. Two steps may take long, as everywhere in POSIX: resolving a host name before the first try, and the reads of
+// `sendfile` from its file.
 //
-// What it knows of waiting. `state.timeoutMs` tells what is promised, never how long to wait: with null `send` takes all
-// bytes of a stream, with any limit it returns what the kernel took. With 0, or a flag such as MSG_DONTWAIT, there is no
-// wait at all (`neverWaits`): the attempt throws BlockingIOError itself, and no driver sees an `Unfinished` of such a call.
-// A driver that waits by other means keeps null there.
+// Timeouts. `state.timeoutMs` decides what a verb promises, not how long it waits: with null `send` sends all bytes of a
+// stream, with any limit it returns how many the kernel took. With 0, or with a flag such as MSG_DONTWAIT, there is no wait at
+// all (`neverWaits`): the attempt throws BlockingIOError itself, and no driver gets an `Unfinished` of such a call. A driver
+// that waits by other means leaves it null.
 //
-// `again(ready)` is called when the descriptor polled as ready, with the POLL* events that it then has. Readiness may be
-// false: another thread, or another wait for the same socket, took what there was. Then, and when only a part was moved, it
-// returns itself, and the same wait goes on: same deadline, same name in errors. When it returns another `Unfinished`, a
-// new part of the verb has begun, with a limit of its own (connecting, then sending). Whatever it throws is the verb's error.
+// `again(ready)`. The driver calls it when the descriptor polled as ready, with its POLL* events. Readiness may be false,
+// because another thread or another wait for the same socket took the data. Then, or when only a part was moved, `again`
+// returns the same object, and the same wait goes on with the same deadline and the same name in errors. If it returns another
+// `Unfinished`, a new part of the verb has begun, with a limit of its own (connecting, then sending). An error that it throws
+// is the error of the verb.
 //
-// Who owns what. The attempt owns its progress: `sendall`'s offset, the bytes that MSG_WAITALL has got, the file's position.
-// `moved` grows with each further try that moved something, for drivers which pause when readiness turns out to be false
-// again and again, and for limits that begin anew. Memory that is lent until the next call (`reserveRoom`, the room of
-// batches) is reserved anew for each try, and claimed once there are bytes in it which are not the result yet. A datagram,
-// a connection and the bytes of a plain `recv` are taken by the try that gives them as its result, so that giving up a
-// wait leaves them to the next one. A driver that gives up calls `failed`, it never just drops an attempt: what MSG_WAITALL
-// has got of a stream is the result then. What `sendfile` has read of a pipe and not sent is lost.
+// Ownership. The attempt owns its progress: the offset of `sendall`, the bytes that MSG_WAITALL has received, the position in
+// the file. `moved` grows with each further try that moved bytes. Drivers use it to pause after repeated false readiness, and
+// to restart limits. Memory that is lent until the next call (`reserveRoom`, the room of batches) is reserved again for each
+// try, and claimed when it contains bytes that are not the result yet. The try that returns a datagram, a connection or the
+// bytes of a plain `recv` is the one that takes it, so giving up a wait leaves it to the next call. A driver that gives up
+// must call `failed` and never just drop an attempt: the result is then the bytes that MSG_WAITALL has received of a stream.
+// Bytes that `sendfile` has read from a pipe and not sent are lost.
 //
-// `failed(error)` is called once, instead of `again`, when the wait ended without readiness, and says what the verb gives
-// then: a part that would be lost otherwise, or an error, by default the same one. The driver passes
-// - SocketTimeoutError, when the deadline passed; BlockingIOError, when SO_RCVTIMEO or SO_SNDTIMEO has;
-// - InterruptedError, when a signal has to be heard first;
-// - the closed error, when the socket was closed while it waited;
-// - an Error named AbortError, when the user gave up;
+// `failed(error)`. The driver calls it once, instead of `again`, when the wait ended without readiness. It returns the result
+// that would otherwise be lost, or throws an error, by default the same one. The driver passes
+// - SocketTimeoutError when the deadline has passed; BlockingIOError when SO_RCVTIMEO or SO_SNDTIMEO has passed;
+// - InterruptedError when the listener of a signal must run first;
+// - the closed error when the socket was closed during the wait;
+// - an Error named AbortError when the user gave up;
 // - any SocketError with which the waiting itself failed.
-// Errors of sending then carry `bytesSent`.
+// Errors of sending then have `bytesSent`.
 //
-// Waits for something else. While `readFrom` is a descriptor (`sendfile`'s pipe) the wait is for that one to be readable. A
-// file that cannot be watched (epoll says EPERM) is always readable.
+// Other descriptors. While `readFrom` is a descriptor (the pipe of `sendfile`), the driver waits until that descriptor is
+// readable. A file that cannot be watched (EPERM of epoll) is always readable.
 import type { Address, SocketError } from '@fdset/posix';
 import { neverWaits } from '../never-waits.js';
 import type { SocketState } from '../socket-state.js';
 import { systemError } from '../system-error.js';
 
-/** What a wait is for, and what its errors say of it. */
+/** The events that a wait is for, and the data for its errors. */
 export interface Awaited {
-  /** The user's word for the call, such as `recvfrom`. */
+  /** The name of the user's call, such as `recvfrom`. */
   readonly call: string;
   /** POLL* events. */
   readonly events: number;
@@ -57,7 +58,7 @@ export interface Awaited {
   readonly address?: Address | undefined;
 }
 
-/** What an attempt gives: its result, or how to go on when the socket is ready. */
+/** The outcome of an attempt: its result, or an object that goes on when the socket is ready. */
 export type Outcome<T> = T | Unfinished<T>;
 
 /** A verb that would have blocked. */
@@ -66,9 +67,9 @@ export abstract class Unfinished<T> implements Awaited {
   readonly events: number;
   readonly flags: number;
   readonly address: Address | undefined;
-  /** Grows with each try that moved something. */
+  /** Grows with each try that moved bytes. */
   moved = 0;
-  /** Another descriptor that has to be readable first, instead of the socket; -1: none. */
+  /** Another descriptor that must be readable first, instead of the socket; -1 means none. */
   readFrom = -1;
 
   constructor({ call, events, flags = 0, address }: Awaited) {
@@ -78,16 +79,16 @@ export abstract class Unfinished<T> implements Awaited {
     this.address = address;
   }
 
-  /** The next try; itself when that would have blocked, or moved a part only. */
+  /** Makes the next try; returns this object if the try would have blocked, or moved only a part. */
   abstract again(ready: number): Outcome<T>;
 
-  /** What the verb gives when its wait ended by `error`. */
+  /** Returns the result of the verb, or throws, when its wait ended with `error`. */
   failed(error: unknown): Outcome<T> {
     throw error;
   }
 }
 
-/** One that moves part after part: what a try throws is told as `failed` tells it, with what had gone before. */
+/** A verb that moves one part after another. An error of a try goes through `failed`, which adds the progress before it. */
 export abstract class UnfinishedPart<T> extends Unfinished<T> {
   again(): Outcome<T> {
     try {
@@ -97,15 +98,15 @@ export abstract class UnfinishedPart<T> extends Unfinished<T> {
     }
   }
 
-  /** The next try, as `again`. */
+  /** Makes the next try, like `again`. */
   protected abstract tryPart(): Outcome<T>;
 }
 
-/** An error of a driver whose user gave up. */
+/** Whether an error means that the user gave up. */
 export const isAbort = (error: unknown): error is Error =>
   error instanceof Error && error.name === 'AbortError';
 
-/** What a call says that would block and must not wait. */
+/** The error of a call that would block and must not wait. */
 export const wouldBlock = ({ call, address }: Awaited): SocketError =>
   systemError('EAGAIN', call, address);
 
@@ -117,7 +118,7 @@ export const requireWait = (state: SocketState, awaited: Awaited): void => {
   if (neverWaits(state, awaited.flags ?? 0)) throw wouldBlock(awaited);
 };
 
-/** One try, which never waits: null or -1 says that it would have blocked. */
+/** One try, which never waits: null or -1 means that it would have blocked. */
 type Try<T> = () => Outcome<T> | null;
 
 class Repeated<T> extends Unfinished<T> {
@@ -137,7 +138,7 @@ class Repeated<T> extends Unfinished<T> {
 const wasBlocked = (result: unknown): result is null | -1 => result === null || result === -1;
 
 /**
- * A verb whose tries are all alike, and which takes everything or nothing.
+ * Makes a verb whose tries are all the same, and which takes everything or nothing.
  * @throws {BlockingIOError} EAGAIN when it must not wait
  */
 export const attempt = <T>(state: SocketState, awaited: Awaited, once: Try<T>): Outcome<T> => {
@@ -146,8 +147,8 @@ export const attempt = <T>(state: SocketState, awaited: Awaited, once: Try<T>): 
 };
 
 /**
- * The rest of `attempt` after a first try that was made elsewhere, since even a closure shows in hot calls. The verb
- * itself may be its own next try: beginning anew is no progress.
+ * Continues `attempt` after a first try that the caller made itself, because even a closure is measurable in hot calls. The
+ * verb itself may be the next try: starting it again is no progress.
  * @throws {BlockingIOError} EAGAIN when it must not wait
  */
 export const attemptLater = <T>(
@@ -189,7 +190,7 @@ class Followed<S, T> extends Unfinished<T> {
   }
 }
 
-/** One verb, and with its result the next. */
+/** Runs one verb, then the next with its result. */
 export const followedBy = <S, T>(
   outcome: Outcome<S>,
   next: (result: S) => Outcome<T>,

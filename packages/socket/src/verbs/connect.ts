@@ -1,4 +1,4 @@
-// Connecting: start without waiting, wait until the socket is writable, then ask how it went.
+// Connecting starts without waiting, waits until the socket is writable, and then reads the result.
 import {
   BlockingIOError,
   InterruptedError,
@@ -18,7 +18,7 @@ import { systemError } from '../system-error.js';
 import { Unfinished } from './attempt.js';
 import type { Outcome } from './attempt.js';
 
-/** `connect`; `next` is the argument that came after the address, for the message of a misuse. */
+/** `connect`; `next` is the argument after the address, for the message of a misuse. */
 export const connect = (state: SocketState, address: Address, next: unknown): Outcome<void> => {
   requireFd(state);
   return connectResolved(state, resolveOnce(state, address, next));
@@ -32,7 +32,7 @@ export const connectResolved = (state: SocketState, address: Address): Outcome<v
   return new Connecting(state, address, pending);
 };
 
-/** `connectEx`: the error's number instead of the error, 0 for none. */
+/** `connectEx`: returns the number of the error, or 0. */
 export const connectEx = (state: SocketState, address: Address, next: unknown): Outcome<number> => {
   requireFd(state);
   const resolved = resolveOnce(state, address, next);
@@ -48,7 +48,7 @@ export const tryConnect = (state: SocketState, address: Address, next: unknown):
 class Connecting extends Unfinished<void> {
   readonly #state: SocketState;
   readonly #to: Address;
-  /** What a connect that never waits says. */
+  /** The error of a non-blocking connect. */
   #pending: SocketError;
 
   constructor(state: SocketState, to: Address, pending: SocketError) {
@@ -59,7 +59,7 @@ class Connecting extends Unfinished<void> {
   }
 
   again(): Outcome<void> {
-    // A Unix socket whose peer's backlog is full was not even queued (EAGAIN): start anew.
+    // With EAGAIN the Unix socket was not queued, because the peer's backlog is full, so connecting starts again.
     if (this.#pending.code !== 'EAGAIN') return finishConnect(this.#state, this.#to);
     const pending = startConnect(this.#state, this.#to);
     if (pending === null) return undefined;
@@ -67,13 +67,13 @@ class Connecting extends Unfinished<void> {
     return this;
   }
 
-  /** With SO_SNDTIMEO the kernel stops waiting, and says what a connect that never waits says. */
+  /** When SO_SNDTIMEO has passed, connect(2) gives the same error as a non-blocking one. */
   override failed(error: unknown): never {
     throw error instanceof BlockingIOError ? this.#pending : error;
   }
 }
 
-/** Starts to connect; null when that is already all, else the error a non-blocking connect gives. */
+/** Starts to connect. Returns null when it is connected, else the error of a non-blocking connect. */
 const startConnect = (state: SocketState, address: Address): SocketError | null => {
   try {
     if (tryOnce(requireFd(state), address)) return null;
@@ -92,18 +92,17 @@ const finishConnect = (state: SocketState, address: Address): void => {
   if (failure !== 0) throw socketError(-failure, 'connect', address);
 };
 
-// Linux keeps the socket "connecting" after SO_ERROR was read, and gives the outcome once more to the
-// next connect: success, whatever its address, or ECONNABORTED. Taking that answer here leaves a
-// socket as after a connect(2) that blocked: connected (EISCONN from now on), or free to try again.
-// Other systems would start a new attempt instead.
-const asksTwice = process.platform === 'linux';
+// After SO_ERROR was read, Linux keeps the socket in the connecting state, and reports the outcome again to the next connect:
+// success, whatever its address, or ECONNABORTED. Making that call here leaves the socket as after a blocking connect(2):
+// connected (EISCONN from then on), or free to try again. Other systems would start a new attempt instead.
+const reportsTwice = process.platform === 'linux';
 
 const settle = (fd: number, address: Address): void => {
-  if (!asksTwice) return;
+  if (!reportsTwice) return;
   try {
     tryOnce(fd, address);
   } catch {
-    // The error that counts was read before.
+    // SO_ERROR gave the actual error before.
   }
 };
 

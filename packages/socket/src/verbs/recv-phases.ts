@@ -1,4 +1,4 @@
-// Receiving once, with the phases of the read: their arithmetic is in ../read-phases.ts.
+// Receives once and measures the phases of the read; ../read-phases.ts computes them.
 import { POLLIN, tryRecvStamped as tryOnce } from '@fdset/posix';
 import { checkOptions, lengthOf } from '../arguments.js';
 import { startOf, toPhases } from '../read-phases.js';
@@ -11,7 +11,7 @@ import type { Awaited, Outcome } from './attempt.js';
 
 const awaitedWith = (flags: number): Awaited => ({ call: 'recvmsg', events: POLLIN, flags });
 
-/** `recvPhases`: into room of our own. */
+/** `recvPhases`: receives into new memory. */
 export const recvPhases = (
   state: SocketState,
   maxBytes: number,
@@ -21,7 +21,7 @@ export const recvPhases = (
   return attempt(state, awaitedWith(flags), () => receive(state, maxBytes, flags, startedNs));
 };
 
-/** `recvPhases` that never waits: null when nothing is there. */
+/** `recvPhases` that never waits: null when there is no message. */
 export const tryRecvPhases = (
   state: SocketState,
   maxBytes: number,
@@ -31,7 +31,7 @@ export const tryRecvPhases = (
   return receive(state, maxBytes, flags, startedNs);
 };
 
-/** `recvPhasesInto`: into the caller's buffer. */
+/** `recvPhasesInto`: receives into the caller's buffer. */
 export const recvPhasesInto = (
   state: SocketState,
   buffer: Uint8Array,
@@ -47,7 +47,7 @@ export const recvPhasesInto = (
   });
 };
 
-// A getter among the options may receive as well: it must not run once room is reserved.
+// A getter among the options may receive as well, so it must not run after room was reserved.
 const readOnce = (options: ReadPhasesOptions): ReadPhasesOptions => {
   return { ...checkOptions(options) };
 };

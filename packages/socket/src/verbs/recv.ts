@@ -1,4 +1,4 @@
-// Receiving bytes: `recv` and `recvInto`, with the loop of MSG_WAITALL, and their twins that never wait.
+// Receives bytes: `recv` and `recvInto`, with the loop of MSG_WAITALL, and their variants that never wait.
 import {
   BlockingIOError,
   InterruptedError,
@@ -19,7 +19,7 @@ import type { SocketState } from '../socket-state.js';
 import { Unfinished, isAbort, requireWait } from './attempt.js';
 import type { Awaited, Outcome } from './attempt.js';
 
-/** `recv`: into room of our own. */
+/** `recv`: receives into new memory. */
 export const recv = (state: SocketState, maxBytes: number, flags: number): Outcome<Buffer> => {
   const room = reserveRoom(maxBytes, flags);
   const fd = requireFd(state);
@@ -31,7 +31,7 @@ export const recv = (state: SocketState, maxBytes: number, flags: number): Outco
 };
 
 /**
- * `recv`, after a try that would have blocked.
+ * `recv` after a try that would have blocked.
  * @throws {BlockingIOError} EAGAIN when it must not wait
  */
 export const recvLater = (
@@ -43,7 +43,7 @@ export const recvLater = (
   return new Receiving(state, flags, () => reserveRoom(maxBytes, flags), takeFrom);
 };
 
-/** What MSG_WAITALL still wants, after a try that left `already` bytes in the room. */
+/** Receives the rest for MSG_WAITALL, after a try that put `already` bytes into the room. */
 export const recvRest = (
   state: SocketState,
   room: ReceivePool,
@@ -55,7 +55,7 @@ const takeFrom = (room: ReceivePool, total: number): Buffer => room.take(total);
 
 const awaitedWith = (flags: number): Awaited => ({ call: 'recv', events: POLLIN, flags });
 
-/** `recvInto`: into the caller's buffer. */
+/** `recvInto`: receives into the caller's buffer. */
 export const recvInto = (
   state: SocketState,
   buffer: Uint8Array,
@@ -71,7 +71,7 @@ export const recvInto = (
 };
 
 /**
- * `recvInto`, after a try that would have blocked, or got `already` bytes of those that MSG_WAITALL wants.
+ * `recvInto` after a try that would have blocked, or that received only `already` bytes for MSG_WAITALL.
  * @throws {BlockingIOError} EAGAIN when it must not wait
  */
 export const recvIntoLater = (
@@ -92,7 +92,7 @@ export const recvIntoLater = (
   return already > 0 ? receiving.keep(place, already) : receiving;
 };
 
-/** `recv` that never waits: null when nothing is there. */
+/** `recv` that never waits: null when there is no data. */
 export const tryRecv = (state: SocketState, maxBytes: number, flags: number): Buffer | null => {
   const fd = requireFd(state);
   const room = reserveRoom(maxBytes, flags);
@@ -101,7 +101,7 @@ export const tryRecv = (state: SocketState, maxBytes: number, flags: number): Bu
   return received < 0 ? null : room.take(received);
 };
 
-/** `recvInto` that never waits: -1 when nothing is there. */
+/** `recvInto` that never waits: -1 when there is no data. */
 export const tryRecvInto = (
   state: SocketState,
   buffer: Uint8Array,
@@ -114,8 +114,8 @@ export const tryRecvInto = (
 };
 
 /**
- * MSG_DONTWAIT, with which every try is made, overrules MSG_WAITALL in the kernel; so the loop is
- * ours. With MSG_PEEK it could only read the same bytes again: there MSG_WAITALL has no effect.
+ * Whether to receive more for MSG_WAITALL. Every try uses MSG_DONTWAIT, which overrules MSG_WAITALL in the kernel, so this
+ * package loops itself. With MSG_PEEK it could only read the same bytes again, so MSG_WAITALL then has no effect.
  */
 export const wantsMore = (
   state: SocketState,
@@ -136,7 +136,7 @@ const endsWait = (error: unknown): boolean =>
   error instanceof InterruptedError ||
   isAbort(error);
 
-/** Memory that bytes go to; what is reserved is lent until the next call, what is claimed is kept. */
+/** Memory for received bytes. Reserved memory is lent until the next call, claimed memory is kept. */
 interface Place<P> {
   readonly slab: Uint8Array;
   readonly offset: number;
@@ -144,10 +144,10 @@ interface Place<P> {
   claim(): P;
 }
 
-/** A buffer of the caller's. */
+/** The caller's buffer. */
 interface CallersPlace extends Place<CallersPlace> {}
 
-/** Receiving that waits for its first bytes, or with MSG_WAITALL for further ones. */
+/** A receive that waits for its first bytes, or with MSG_WAITALL for further bytes. */
 class Receiving<P extends Place<P>, T> extends Unfinished<T> {
   readonly #state: SocketState;
   readonly #reserve: () => P;
@@ -168,7 +168,7 @@ class Receiving<P extends Place<P>, T> extends Unfinished<T> {
   }
 
   again(ready: number): Outcome<T> {
-    // The connection's end by an error is for the next call: here its bytes would be lost with it.
+    // The next call gets the error that ended the connection; throwing it here would lose the received bytes.
     if (this.#kept !== null && (ready & POLLERR) !== 0)
       return this.#result(this.#kept, this.#total);
     const place = this.#kept ?? this.#reserve();
@@ -183,14 +183,14 @@ class Receiving<P extends Place<P>, T> extends Unfinished<T> {
     return this.keep(place, total);
   }
 
-  /** Goes on behind the bytes that are there. */
+  /** Keeps the bytes received so far, and goes on behind them. */
   keep(place: P, total: number): this {
     this.#kept ??= place.claim();
     this.#total = total;
     return this;
   }
 
-  /** What arrived before the limit or the signal is the result, as in the kernel. */
+  /** As in the kernel, the bytes that arrived before the limit or the signal are the result. */
   override failed(error: unknown): T {
     if (this.#kept === null || !endsWait(error)) throw error;
     return this.#result(this.#kept, this.#total);

@@ -1,4 +1,4 @@
-// Receiving a datagram and its sender, and the twins that never wait.
+// Receives a datagram and its sender, with variants that never wait.
 import { POLLIN, tryRecvfrom as tryOnce } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import { roomOf } from '../arguments.js';
@@ -9,13 +9,13 @@ import { attemptLater, followedBy } from './attempt.js';
 import type { Awaited, Outcome } from './attempt.js';
 import { recvIntoLater, recvRest, wantsMore } from './recv.js';
 
-/** A datagram and its sender, which is null where the kernel names none. */
+/** A datagram and its sender, which is null if the kernel reports none. */
 export type Datagram<A extends Address = Address> = [data: Buffer, address: A | null];
 
 /** The length of a datagram that was received into a buffer, and its sender. */
 export type DatagramInfo<A extends Address = Address> = [bytesReceived: number, address: A | null];
 
-/** `recvfrom`: into room of our own. */
+/** `recvfrom`: receives into new memory. */
 export const recvfrom = (
   state: SocketState,
   maxBytes: number,
@@ -30,7 +30,7 @@ export const recvfrom = (
     : [room.take(bytesReceived), address];
 };
 
-/** `recvfromInto`: into the caller's buffer. */
+/** `recvfromInto`: receives into the caller's buffer. */
 export const recvfromInto = (
   state: SocketState,
   buffer: Uint8Array,
@@ -46,7 +46,7 @@ export const recvfromInto = (
     : [bytesReceived, address];
 };
 
-// Functions of their own: what a closure captures is moved to the heap on every call.
+// These are separate functions, because V8 moves the variables that a closure captures to the heap on every call.
 const fromLater = (state: SocketState, maxBytes: number, flags: number): Outcome<Datagram> =>
   attemptLater(state, awaitedWith(flags), () => recvfrom(state, maxBytes, flags));
 
@@ -65,7 +65,7 @@ const withSender = <T>(
   address: Address | null,
 ): Outcome<[T, Address | null]> => followedBy(outcome, (received) => [received, address]);
 
-/** `recvfrom` that never waits: null when nothing is there. */
+/** `recvfrom` that never waits: null when there is no datagram. */
 export const tryRecvfrom = (
   state: SocketState,
   maxBytes: number,
@@ -77,7 +77,7 @@ export const tryRecvfrom = (
   return received === null ? null : [room.take(received.bytesReceived), received.address];
 };
 
-/** `recvfromInto` that never waits: null when nothing is there. */
+/** `recvfromInto` that never waits: null when there is no datagram. */
 export const tryRecvfromInto = (
   state: SocketState,
   buffer: Uint8Array,

@@ -1,4 +1,4 @@
-// Receiving bursts of datagrams: one system call for many. Their room is in ../batch-room.ts.
+// Receives many datagrams by one system call. ../batch-room.ts has the memory for them.
 import { POLLIN, batchSpace, tryRecvmmsg as tryOnce } from '@fdset/posix';
 import type { Address, BatchedDatagram } from '@fdset/posix';
 import { batchRoom, toBatchLimits } from '../batch-room.js';
@@ -12,9 +12,9 @@ import type { Outcome } from './attempt.js';
 /** One datagram of a batch. */
 export interface BatchMessage<A extends Address = Address> {
   data: Buffer;
-  /** Frozen, and the same object for many datagrams of one sender; null where the kernel names none. */
+  /** The sender, as a frozen object that datagrams of the same sender share; null if the kernel reports none. */
   address: A | null;
-  /** MSG_TRUNC when the datagram was longer, MSG_CTRUNC when it came with descriptors (now closed). */
+  /** MSG_TRUNC if the datagram was longer, MSG_CTRUNC if it had descriptors, which were closed. */
   flags: number;
 }
 
@@ -31,7 +31,7 @@ export const recvmmsg = (
   );
 };
 
-/** `recvmmsg` that never waits: null when nothing is there. */
+/** `recvmmsg` that never waits: null when there is no datagram. */
 export const tryRecvmmsg = (
   state: SocketState,
   maxMessages: number,

@@ -1,4 +1,4 @@
-// Receiving messages: bytes, and what was asked for of what travels beside them. Their options are in ../incoming-message.ts.
+// Receives messages: bytes with the requested control messages. ../incoming-message.ts reads the options.
 import { POLLIN, close, tryRecvmsg as tryOnce } from '@fdset/posix';
 import type { Address, ReceivedMessage } from '@fdset/posix';
 import { toBuffers } from '../arguments.js';
@@ -23,7 +23,7 @@ export interface Message<A extends Address = Address> extends Omit<
 /** A message received into the caller's buffers. */
 export type MessageInfo<A extends Address = Address> = ReceivedMessage & { address: A | null };
 
-/** What `recvFds` received. */
+/** The result of `recvFds`. */
 export type ReceivedFds<A extends Address = Address> = Pick<
   Message<A>,
   'data' | 'fds' | 'flags' | 'address'
@@ -31,7 +31,7 @@ export type ReceivedFds<A extends Address = Address> = Pick<
 
 const awaitedFor = ({ flags }: Incoming): Awaited => ({ call: 'recvmsg', events: POLLIN, flags });
 
-/** `recvmsg`: into room of our own. */
+/** `recvmsg`: receives into new memory. */
 export const recvmsg = (
   state: SocketState,
   maxBytes: number,
@@ -41,7 +41,7 @@ export const recvmsg = (
   return attempt(state, awaitedFor(incoming), () => receive(state, maxBytes, incoming));
 };
 
-/** `recvmsg` that never waits: null when nothing is there. */
+/** `recvmsg` that never waits: null when there is no message. */
 export const tryRecvmsg = (
   state: SocketState,
   maxBytes: number,
@@ -54,7 +54,7 @@ const receive = (state: SocketState, maxBytes: number, incoming: Incoming): Mess
   return received === null ? null : toMessage(room, received);
 };
 
-/** `recvmsgInto`: scattered into the caller's buffers. */
+/** `recvmsgInto`: receives into the caller's buffers. */
 export const recvmsgInto = (
   state: SocketState,
   buffers: Uint8Array | readonly Uint8Array[],
@@ -65,7 +65,7 @@ export const recvmsgInto = (
   return attempt(state, awaitedFor(incoming), () => tryOnce(requireFd(state), into, incoming));
 };
 
-/** A message with descriptors and nothing else: that of its sender (SO_PASSPIDFD) is closed. */
+/** Reduces a message to its data and descriptors, and closes the process descriptor of the sender (SO_PASSPIDFD). */
 export const toReceivedFds = <A extends Address>(message: Message<A>): ReceivedFds<A> => {
   if (message.pidfd !== undefined) close(message.pidfd);
   return { data: message.data, fds: message.fds, flags: message.flags, address: message.address };

@@ -1,4 +1,5 @@
-// Sending bytes: `send` and `sendall`, the loop that finishes what the kernel took in part, and the twin that never waits.
+// Sends bytes: `send` and `sendall`, with the loop that sends the rest after the kernel took a part, and a variant that never
+// waits.
 import {
   BlockingIOError,
   POLLOUT,
@@ -14,10 +15,10 @@ import type { SocketState } from '../socket-state.js';
 import { UnfinishedPart, attemptLater, isAbort, wouldBlock } from './attempt.js';
 import type { Outcome } from './attempt.js';
 
-/** A failed `sendall`, `send` or `sendfile`, with what had been handed to the kernel before. */
+/** The error of a `sendall`, `send` or `sendfile`, with the number of bytes that the kernel took before. */
 export type PartialSendError = SocketError & { bytesSent: number };
 
-/** `send`: on a stream socket without time-out it is done when everything is queued, as send(2) is. */
+/** `send`: on a stream socket without time-out it ends when everything is queued, as send(2) does. */
 export const send = (
   state: SocketState,
   data: Sendable,
@@ -29,7 +30,7 @@ export const send = (
   return sendBytes(state, bytes, flags, offset, lengthFrom(bytes, offset, wanted));
 };
 
-/** `send` of bytes that were checked. */
+/** `send` of checked bytes. */
 export const sendBytes = (
   state: SocketState,
   bytes: Uint8Array,
@@ -45,7 +46,7 @@ export const sendBytes = (
   return sendLater(state, { bytes, offset, length }, flags);
 };
 
-// A function of its own: what a closure captures is moved to the heap on every call.
+// This is a separate function, because V8 moves the variables that a closure captures to the heap on every call.
 const sendLater = (
   state: SocketState,
   { bytes, offset, length }: OutgoingSpan,
@@ -55,7 +56,7 @@ const sendLater = (
     tryOnce(requireFd(state), bytes, offset, length, flags),
   );
 
-/** `sendall`: everything; each of its errors says how far it came. */
+/** `sendall`: sends everything; each of its errors has `bytesSent`. */
 export const sendall = (
   state: SocketState,
   data: Sendable,
@@ -90,8 +91,8 @@ export const trySend = (
 };
 
 /**
- * Where the bytes to be sent are. Their number is asked for once, before the descriptor: a getter
- * named `length` may close the socket.
+ * The bytes to send. Their number is read once, before the descriptor, because a getter named `length` may close the
+ * socket.
  */
 export interface OutgoingSpan {
   readonly bytes: Uint8Array;
@@ -99,7 +100,7 @@ export interface OutgoingSpan {
   readonly length: number;
 }
 
-/** Goes on after a first try that took `first` bytes, or -1 for none. */
+/** Sends the rest after a first try that took `first` bytes, or -1 for none. */
 export const sendRest = (
   state: SocketState,
   call: string,
@@ -133,7 +134,7 @@ class SendingRest extends UnfinishedPart<number> {
     const { bytes, offset, length } = this.#span;
     const at = this.#total;
     const sent = tryOnce(requireFd(this.#state), bytes, offset + at, length - at, this.flags);
-    // An empty datagram has no byte that is left: only a call that succeeds has sent it.
+    // For an empty datagram no byte is ever left, so only a successful call shows that it was sent.
     if (sent < 0) return this;
     this.#total += sent;
     this.moved += 1;
@@ -141,13 +142,14 @@ class SendingRest extends UnfinishedPart<number> {
   }
 
   override failed(error: unknown): number {
-    // SO_SNDTIMEO has passed: as in the kernel, what was taken before is the result of one send.
-    const isOver = error instanceof BlockingIOError && this.#total > 0 && this.call !== 'sendall';
-    if (isOver) return this.#total;
+    // When SO_SNDTIMEO has passed, the result of a single send is the number of bytes taken before, as in the kernel.
+    const isFinished =
+      error instanceof BlockingIOError && this.#total > 0 && this.call !== 'sendall';
+    if (isFinished) return this.#total;
     throw withBytesSent(error, this.#total);
   }
 }
 
-/** Notes on an error how many bytes had gone; returns the same error. */
+/** Adds to an error how many bytes were sent, and returns the same error. */
 export const withBytesSent = (error: unknown, bytesSent: number): unknown =>
   error instanceof SocketError || isAbort(error) ? Object.assign(error, { bytesSent }) : error;

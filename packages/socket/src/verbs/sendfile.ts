@@ -1,5 +1,5 @@
-// A file's bytes into a socket: sendfile(2), which copies inside the kernel, and read + send for
-// files that it refuses (pipes, terminals).
+// Sends the bytes of a file by sendfile(2), which copies inside the kernel, or by read and send for files that sendfile(2)
+// refuses (pipes, terminals).
 import { readSync } from 'node:fs';
 import {
   POLLOUT,
@@ -19,12 +19,12 @@ import { UnfinishedPart } from './attempt.js';
 import type { Outcome } from './attempt.js';
 import { withBytesSent } from './send.js';
 
-// One call moves at most 2 GiB.
+// One system call moves at most 2 GiB.
 const STEP_BYTES = 2 ** 30;
 const CHUNK_BYTES = 64 * 1024;
 const REFUSED = new Set(['EINVAL', 'ENOSYS', 'EOPNOTSUPP', 'ENOTSUP', 'ESPIPE', 'ENODEV']);
 
-/** `sendfile`: until `count` bytes or the file's end; an offset of null is its own position, which then moves. */
+/** `sendfile`: sends up to `count` bytes or the file's end. An offset of null means the file's own position, which moves. */
 export const sendfile = (
   state: SocketState,
   file: DescriptorLike,
@@ -59,9 +59,9 @@ class SendingFile extends UnfinishedPart<number> {
   readonly #state: SocketState;
   readonly #range: FileRange;
   #sent = 0;
-  /** Where files are copied that the kernel refuses; null: it takes this one. */
+  /** The buffer for a file that sendfile(2) refuses; null if it takes this file. */
   #chunk: Buffer | null = null;
-  /** What was read into it, and is still to be sent. */
+  /** The bytes that were read and not sent yet. */
   #unsent: Buffer = Buffer.alloc(0);
 
   constructor(state: SocketState, range: FileRange) {
@@ -71,15 +71,15 @@ class SendingFile extends UnfinishedPart<number> {
   }
 
   protected override tryPart(): Outcome<number> {
-    const isOver = this.#chunk === null ? this.#sendByKernel() : this.#sendByCopy(this.#chunk);
-    return isOver ? this.#sent : this;
+    const isFinished = this.#chunk === null ? this.#sendByKernel() : this.#sendByCopy(this.#chunk);
+    return isFinished ? this.#sent : this;
   }
 
   override failed(error: unknown): never {
     throw withBytesSent(error, this.#sent);
   }
 
-  /** True when the range or the file has ended. */
+  /** Returns true when the range or the file has ended. */
   #sendByKernel(): boolean {
     const moved = this.#moveOnce();
     if (moved === null) return this.#beginCopying();
@@ -87,7 +87,7 @@ class SendingFile extends UnfinishedPart<number> {
     return moved === 0 || this.#sent >= this.#range.count;
   }
 
-  /** Bytes moved, 0 at the end of the file, -1 when the socket's queue is full, null when refused. */
+  /** Returns the number of bytes moved, 0 at the end of the file, -1 when the socket's queue is full, null when refused. */
   #moveOnce(): number | null {
     const { fd, count } = this.#range;
     const most = Math.min(count - this.#sent, STEP_BYTES);
@@ -104,7 +104,7 @@ class SendingFile extends UnfinishedPart<number> {
     return this.#awaitFile();
   }
 
-  // read(2) on an empty pipe would block where nothing can interrupt it.
+  // Nothing could interrupt a read(2) that blocks on an empty pipe, so the driver waits for the pipe first.
   #awaitFile(): false {
     this.readFrom = this.#range.fd;
     return false;

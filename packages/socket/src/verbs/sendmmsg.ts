@@ -1,4 +1,4 @@
-// Sending bursts of datagrams: one system call for many.
+// Sends many datagrams by one system call.
 import { POLLOUT, argTypeError, trySendmmsg as tryOnce } from '@fdset/posix';
 import type { Address, OutgoingDatagram } from '@fdset/posix';
 import { checkList, toBytes } from '../arguments.js';
@@ -13,11 +13,11 @@ import type { Outcome } from './attempt.js';
 /** One datagram to send. */
 export interface BatchSend<A extends Address = Address> {
   readonly data: Sendable;
-  /** Where to; left out on a connected socket. */
+  /** The receiver; omitted on a connected socket. */
   readonly address?: A | undefined;
 }
 
-/** `sendmmsg`: all of them on a socket without time-out, else what is taken at once. */
+/** `sendmmsg`: sends all datagrams on a socket without time-out, else those that the kernel takes at once. */
 export const sendmmsg = (
   state: SocketState,
   messages: readonly BatchSend[],
@@ -81,7 +81,7 @@ class SendingBatch extends UnfinishedPart<number> {
     return takesAll && this.#total < this.#messages.length ? this : this.#total;
   }
 
-  /** As in the kernel: a failure after some were sent is for the next call. */
+  /** As in the kernel, a failure after some datagrams were sent is left to the next call. */
   override failed(error: unknown): number {
     if (this.#total === 0) throw error;
     return this.#total;

@@ -1,4 +1,4 @@
-// Sending messages: several buffers at once, and what travels beside the bytes. Their options are in ../outgoing-message.ts.
+// Sends messages: several buffers at once, with control messages. ../outgoing-message.ts reads the options.
 import { POLLOUT, SOCK_STREAM, argTypeError, trySendmsg as tryOnce } from '@fdset/posix';
 import { toPieces } from '../arguments.js';
 import type { Sendable } from '../arguments.js';
@@ -11,7 +11,7 @@ import { attempt, followedBy } from './attempt.js';
 import type { Outcome } from './attempt.js';
 import { sendRest } from './send.js';
 
-/** `sendmsg`: on a stream socket without time-out it is done when everything is queued. */
+/** `sendmsg`: on a stream socket without time-out it ends when everything is queued. */
 export const sendmsg = (
   state: SocketState,
   data: Sendable | readonly Sendable[],
@@ -29,8 +29,7 @@ export const sendmsg = (
     : followedBy(sent, (first) => finish(state, pieces, flags, first));
 };
 
-// Control messages went with the first byte; what is left are bytes alone.
-// On a stream they go with the first byte, and are dropped where there is none.
+// On a stream the kernel sends descriptors with the first byte, and drops them if there is no byte.
 const refuseFdsAlone = (
   { type }: SocketState,
   pieces: readonly Uint8Array[],
@@ -38,9 +37,10 @@ const refuseFdsAlone = (
 ): void => {
   if (fds === undefined || fds.length === 0 || type !== SOCK_STREAM) return;
   if (pieces.every((piece) => piece.length === 0))
-    throw argTypeError('descriptors on a stream travel with a byte: send one at least');
+    throw argTypeError('descriptors on a stream travel with a byte: send at least one');
 };
 
+// The first send has sent the control messages, so only bytes are left.
 const finish = (
   state: SocketState,
   pieces: readonly Uint8Array[],

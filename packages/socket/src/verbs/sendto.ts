@@ -1,4 +1,4 @@
-// Sending one datagram to an address, and with MSG_FASTOPEN the first bytes of a connection.
+// Sends one datagram to an address, or with MSG_FASTOPEN the first bytes of a connection.
 import { BlockingIOError, MSG_FASTOPEN, POLLOUT, trySendto as tryOnce } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import { toBytes } from '../arguments.js';
@@ -12,7 +12,7 @@ import type { Outcome } from './attempt.js';
 import { connectResolved } from './connect.js';
 import { sendBytes } from './send.js';
 
-// A constant that the platform lacks is -1, which as a mask would mean every flag.
+// A constant that the platform lacks is -1, which would be a mask of all flags.
 const FASTOPEN = MSG_FASTOPEN < 0 ? 0 : MSG_FASTOPEN;
 
 /** `sendto`. */
@@ -31,7 +31,7 @@ export const sendto = (
   return sent >= 0 ? sent : sendtoLater(state, bytes, length, address, flags);
 };
 
-// A function of its own: what a closure captures is moved to the heap on every call.
+// This is a separate function, because V8 moves the variables that a closure captures to the heap on every call.
 const sendtoLater = (
   state: SocketState,
   bytes: Uint8Array,
@@ -43,7 +43,7 @@ const sendtoLater = (
     tryOnce(requireFd(state), bytes, 0, length, flags, address),
   );
 
-// Without the peer's cookie the kernel connects first, and a call that must not wait has sent nothing.
+// If the kernel has no cookie of the peer, it only starts to connect, and a call that must not wait has sent nothing.
 const sendOpening = (
   state: SocketState,
   bytes: Uint8Array,
@@ -62,7 +62,7 @@ const sendOpening = (
   return followedBy(connectResolved(state, address), sendOpened);
 };
 
-/** `sendto` that never waits (save for resolving a name): -1 when the queue is full. */
+/** `sendto` that never waits (except for resolving a name): -1 when the queue is full. */
 export const trySendto = (
   state: SocketState,
   data: Sendable,
