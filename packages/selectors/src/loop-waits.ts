@@ -20,9 +20,8 @@ import { throwUncaught } from './throw-uncaught.js';
 import { detachedError, noCallbackError } from './wait-errors.js';
 
 const PAUSE_MS = 10;
-// If there is only one registration (usually a listener), it must be the ready one, and asking the kernel would take a tenth
-// of the time that a server needs for a connection. The number of guesses is limited, because only the kernel can show an
-// entry that outlived its descriptor.
+// If there is only one registration (usually a listener), it must be the ready one. Asking the kernel would take a tenth of a
+// server's time for a connection, but only the kernel shows an entry that outlived its descriptor, so guesses are limited.
 const MOST_GUESSES = 15;
 
 /** All waits of one selector. */
@@ -115,7 +114,7 @@ export class LoopWaits implements WatchListener {
   // The waits that must be ready because there are no others. They need an object, which tells whether it was closed, and
   // only one event, because the kernel must tell which of several events is ready.
   #findOnly(): DescriptorWaits | null {
-    if (this.#byFd.size !== 1 || !this.#loop.source.hasOneRegistration()) return null;
+    if (this.#byFd.size !== 1 || !this.#loop.source.hasOneEntry()) return null;
     for (const waits of this.#byFd.values()) {
       const isOneEvent = (waits.registered & (waits.registered - 1)) === 0;
       if (isOneEvent && typeof waits.fileobj === 'object' && waits.isOpen) return waits;

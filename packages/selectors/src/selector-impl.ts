@@ -243,8 +243,7 @@ export abstract class SelectorImpl<
       hasUnannounced: () => this.#woken || this.hasUnannounced(),
       onFalseAlarm: () => this.onFalseAlarm(),
       isOpen: this.#isOpen,
-      hasOneRegistration: () =>
-        this.registrations.byFd.size === 1 && this.resources.channel === null,
+      hasOneEntry: () => this.registrations.byFd.size === 1 && this.resources.channel === null,
       isWatched: (key) => this.isWatched(SelectorKey.registrationOf(key)),
     }));
   }

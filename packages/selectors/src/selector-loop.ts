@@ -13,7 +13,7 @@ export interface LoopSource<Data, FileObject> extends Omit<
   /** Whether the file object of a key is still open; if not, this stops watching it. */
   readonly isOpen: OpenCheck<Data, FileObject>;
   /** Whether the selector has exactly one registration and no wake-up channel. */
-  readonly hasOneRegistration: () => boolean;
+  readonly hasOneEntry: () => boolean;
   /** Whether the number of an open registration still means the file that the event loop watches. */
   readonly isWatched: OpenCheck<Data, FileObject>;
 }
