@@ -140,7 +140,8 @@ export class ProcessWorker implements PoolWorker {
         return;
       }
       const end = decodeEnd(bytes);
-      if (end === null || end.id !== this.#jobId) return this.#endBroken(foreignMessageError(bytes));
+      if (end === null || end.id !== this.#jobId)
+        return this.#endBroken(foreignMessageError(bytes));
       this.#onEndMessage(end);
     }
   }

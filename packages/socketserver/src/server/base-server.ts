@@ -84,9 +84,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   }
 
   /**
-   * Resolves when a serving has loaded the handler and started its workers; reading it starts nothing. Rejects with the
-   * error of `serveForever`, or with ERR_FDSET_CLOSED. Leaving a rejection unhandled is no error. After a failure the
-   * next serving makes a new promise.
+   * Resolves when a serving has loaded the handler and started its workers; reading it starts nothing. Rejects with the error
+   * of `serveForever` or ERR_FDSET_CLOSED, which need not be handled. After a failure the next serving makes a new promise.
    */
   get ready(): Promise<void> {
     return this.#ready.promise;

@@ -171,8 +171,7 @@ const poolSize = (options: PoolOptions): Pick<PoolPolicy, 'min' | 'max'> => {
 };
 
 const poolTimes = (options: PoolOptions): Pick<PoolPolicy, 'growAfterMs' | 'idleTimeoutMs'> => ({
-  growAfterMs:
-    checkTime(orDefault(options.growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity,
+  growAfterMs: checkTime(orDefault(options.growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity,
   idleTimeoutMs:
     checkTime(orDefault(options.idleWorkerTimeoutMs, IDLE_MS), 'idleWorkerTimeoutMs') ?? Infinity,
 });

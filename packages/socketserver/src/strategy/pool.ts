@@ -93,10 +93,7 @@ export class Pool implements WorkerListener {
     return this.#meter.stats(this.#members, this.#queue.length);
   }
 
-  /**
-   * Called when the time of a request is up. Returns false when a handler has the request. Otherwise its time begins anew,
-   * and after `STUCK_MS` it goes to another worker.
-   */
+  /** Extends the time of a request unless a handler has it; after `STUCK_MS` it goes to another worker. False: its time is up. */
   extend(work: Work): boolean {
     const worker = this.#members.busyWith(work);
     if (worker === undefined || worker.hasBegun) return false;

@@ -19,7 +19,8 @@ import type { Job } from './job-slot.js';
 import { needsSyncReads, readThreadMessage, withSyncReads } from './thread-program.js';
 import type { ThreadData } from './thread-program.js';
 
-const receiveNext = (port: MessagePort): { message: unknown } | undefined => receiveMessageOnPort(port);
+const receiveNext = (port: MessagePort): { message: unknown } | undefined =>
+  receiveMessageOnPort(port);
 
 // A worker may throw any value.
 const asError = (thrown: unknown): Error =>
