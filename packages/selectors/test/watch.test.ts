@@ -213,9 +213,9 @@ it('who leaves the events out is told of the events', () => {
   for (const [call, message] of [
     [() => leftOut(0, () => {}), /second argument of watch is the events.*EVENT_READ, callback/],
     [() => leftOut(0, EVENT_READ), /third argument of watch.* not undefined/],
-    [() => register(0, {}), /right after what is watched, got object/],
-    [() => register(0), /right after what is watched, got nothing/],
-    [() => register(0, 'r'), /right after what is watched, got the string 'r'/],
+    [() => register(0, {}), /right after the file object, got object/],
+    [() => register(0), /right after the file object, got nothing/],
+    [() => register(0, 'r'), /right after the file object, got the string 'r'/],
   ] as const)
     expect(call).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) as string }),
