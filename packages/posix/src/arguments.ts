@@ -17,9 +17,15 @@ export function kindOf(value: unknown): string {
 }
 
 /** Options that were checked to be an object. */
-export function checkOptions<T extends object>(options: T): T {
+export function checkOptions<T extends object>(options: T, what = 'the options'): T {
   if (typeof options === 'object' && options !== null) return options;
-  throw argTypeError(`the options must be an object, not ${kindOf(options)}`);
+  throw argTypeError(`${what} must be an object, not ${kindOf(options)}`);
+}
+
+/** A yes or no: what another language takes for one of them is refused. */
+export function checkBoolean(value: boolean, what: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw argTypeError(`${what} must be a boolean, not ${kindOf(value)}`);
 }
 
 /** A listener that was checked to be one. */
@@ -40,6 +46,25 @@ export function checkWhole(value: number, what: string, most = Number.MAX_SAFE_I
     throw argTypeError(`${what} must be a number, not ${kindOf(value)}`);
   if (Number.isInteger(value) && value >= 0 && value <= most) return value;
   throw rangeError(`${what} must be a whole number from 0 to ${most}, not ${value}`);
+}
+
+const MS_PER_DAY = 86_400_000;
+
+/** Milliseconds that were checked to be from 0 to `mostMs`, or null for no limit. */
+export function checkTimeMs(
+  value: number | null,
+  what: string,
+  mostMs = Number.MAX_VALUE,
+): number | null {
+  if (value === null) return null;
+  if (typeof value !== 'number')
+    throw argTypeError(`${what} must be a number of milliseconds or null, not ${kindOf(value)}`);
+  if (value >= 0 && value <= mostMs) return value;
+  const range =
+    mostMs === Number.MAX_VALUE
+      ? 'finite and >= 0'
+      : `between 0 and ${mostMs} ms, some ${Math.floor(mostMs / MS_PER_DAY)} days`;
+  throw rangeError(`${what} must be ${range} (null is no limit), not ${value}`);
 }
 
 /** Memory that was checked to be there: a typed array of whatever elements, which the kernel takes for bytes. */

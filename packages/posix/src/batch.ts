@@ -3,7 +3,7 @@ import { addon } from './addon.js';
 import type { Address } from './address.js';
 import { checkOptions, checkTypedArray, checkWhole } from './arguments.js';
 import { check, checkOrWouldBlock } from './check.js';
-import { checkFlags, withoutWaiting } from './message-flags.js';
+import { checkMessageFlags, withoutWaiting } from './message-flags.js';
 import { argTypeError } from './misuse.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
 
@@ -89,7 +89,7 @@ export function recvmmsg(
   maxBytes: number,
   flags = 0,
 ): BatchedDatagram[] {
-  const result = callRecvmmsg(fd, buffer, maxMessages, maxBytes, checkFlags(flags));
+  const result = callRecvmmsg(fd, buffer, maxMessages, maxBytes, checkMessageFlags(flags));
   return toDatagrams(check(result, 'recvmmsg'));
 }
 
@@ -138,7 +138,7 @@ export function sendmmsg(
   start = 0,
   flags = 0,
 ): number {
-  const result = callSendmmsg(fd, messages, checkStart(start), checkFlags(flags));
+  const result = callSendmmsg(fd, messages, checkStart(start), checkMessageFlags(flags));
   return check(result, 'sendmmsg', messages[start]?.address);
 }
 

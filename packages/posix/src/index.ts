@@ -19,6 +19,8 @@ export {
 export type { Accepted } from './socket.js';
 export { HandOver } from './hand-over.js';
 export { adopt, fcntl, getNonblocking, release, setNonblocking } from './descriptor.js';
+export { carriedDescriptor } from './descriptor-like.js';
+export type { DescriptorLike } from './descriptor-like.js';
 export { kindOfDescriptor } from './kind-of-descriptor.js';
 export { onClosing } from './on-closing.js';
 export type { ClosingCause, ClosingListener } from './on-closing.js';
@@ -101,6 +103,7 @@ export {
 export type { AddressInfo, AddressInfoOptions, NameInfo } from './names.js';
 export { addressHint, inetHint, showValue, unixHint } from './address-hint.js';
 export { checkAddressNames, isInetAddress, isUnixAddress } from './address.js';
+export { describeAddress } from './describe-address.js';
 export type { Address, InetAddress, UnixAddress } from './address.js';
 
 // Errors
@@ -117,9 +120,20 @@ export {
   PermissionError,
   SocketError,
   socketError,
+  socketErrorClasses,
   SocketTimeoutError,
 } from './socket-error.js';
+export type { SocketErrorClass } from './socket-error.js';
 export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
+export {
+  checkBoolean,
+  checkList,
+  checkOptions,
+  checkTimeMs,
+  isBytes,
+  kindOf,
+} from './arguments.js';
+export { checkMessageFlags } from './message-flags.js';
 export { checkMemory } from './check-memory.js';
 export { checkOptionNames } from './check-option-names.js';
 export { classNameOf, inspectLine } from './inspect-line.js';

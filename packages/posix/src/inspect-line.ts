@@ -22,7 +22,7 @@ export function inspectLine(
   const [depth = 0, options] = given;
   const paint = options?.stylize ?? plain;
   if (depth !== null && depth < 0) return paint(`[${name}]`, 'special');
-  const told = quietly(parts).map((part) => painted(escaped(part), paint));
+  const told = quietly(parts).map((part) => painted(escapeControls(part), paint));
   return told.length === 0 ? `${name} {}` : `${name} { ${told.join(' ')} }`;
 }
 
@@ -47,11 +47,17 @@ function quietly(parts: () => readonly string[]): readonly string[] {
   }
 }
 
-// The paths of sockets are other people's: one with a newline or a terminal's escape sequence stays in its line.
-function escaped(text: string): string {
+/**
+ * The text in one line. The paths of sockets are other people's: one with a newline or a terminal's escape sequence must not
+ * leave it.
+ */
+export function escapeControls(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replaceAll(/[\0-\x1f\x7f-\x9f]/g, (character) =>
-    JSON.stringify(character).slice(1, -1),
+    // JSON lets those from DEL on through.
+    character < ' '
+      ? JSON.stringify(character).slice(1, -1)
+      : `\\u00${character.charCodeAt(0).toString(16)}`,
   );
 }
 

@@ -14,7 +14,7 @@ import {
   SOL_SOCKET,
 } from './constants.js';
 import { type Credentials, decodeCredentials, encodeCredentials } from './credentials.js';
-import { checkFlags } from './message-flags.js';
+import { checkMessageFlags } from './message-flags.js';
 import { argTypeError } from './misuse.js';
 import { decodeTimespecNs } from './option-values.js';
 import { takeTimestamps, type Timestamps } from './timestamps.js';
@@ -150,7 +150,7 @@ function callSendmsg(
   return addon.sendmsg(
     fd,
     toList(buffers),
-    checkFlags(flags) | extraFlags,
+    checkMessageFlags(flags) | extraFlags,
     toControl(options),
     block,
   );
@@ -194,7 +194,7 @@ function callRecvmsg(
 ): NativeMessage | Result {
   checkOptionNames(options, RECEIVE_OPTIONS, 'recvmsg');
   const { controlBytes = 0, stampBytes = 0, flags = 0 } = options;
-  const allFlags = checkFlags(flags) | extraFlags;
+  const allFlags = checkMessageFlags(flags) | extraFlags;
   return addon.recvmsg(fd, toList(buffers), controlBytes, allFlags, stampBytes);
 }
 

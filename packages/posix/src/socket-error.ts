@@ -2,6 +2,7 @@
 // SocketError, all built in one function from a negative errno.
 import { type Address, isUnixAddress } from './address.js';
 import { addon } from './addon.js';
+import { describeAddress, pathText } from './describe-address.js';
 import { argTypeError } from './misuse.js';
 
 /**
@@ -21,7 +22,7 @@ export class SocketError extends Error {
   declare readonly path?: string;
 
   constructor(code: string, errno: number, syscall: string, address?: Address) {
-    super(`${syscall} ${code}${describe(address)}`);
+    super(`${syscall} ${code}${address === undefined ? '' : ` ${describeAddress(address)}`}`);
     this.code = code;
     this.errno = errno;
     this.syscall = syscall;
@@ -31,11 +32,6 @@ export class SocketError extends Error {
       return;
     }
     Object.assign(this, { address: address.host, port: address.port });
-  }
-
-  static {
-    // On the prototype, as for the built-in classes, so that printing an error does not list it.
-    this.prototype.name = 'SocketError';
   }
 }
 
@@ -60,14 +56,17 @@ export class PermissionError extends SocketError {}
 /** A name could not be resolved; `code` is the resolver's, such as `'EAI_NONAME'`. */
 export class AddressInfoError extends SocketError {}
 
-type SocketErrorClass = new (
+/** The constructor that all classes of system errors have. */
+export type SocketErrorClass = new (
   code: string,
   errno: number,
   syscall: string,
   address?: Address,
 ) => SocketError;
 
-const named: Record<string, SocketErrorClass> = {
+/** The classes of system errors, by name. */
+export const socketErrorClasses: Readonly<Record<string, SocketErrorClass>> = Object.freeze({
+  SocketError,
   BlockingIOError,
   ConnectionError,
   BrokenPipeError,
@@ -78,8 +77,10 @@ const named: Record<string, SocketErrorClass> = {
   SocketTimeoutError,
   PermissionError,
   AddressInfoError,
-};
-for (const [name, errorClass] of Object.entries(named)) errorClass.prototype.name = name;
+});
+// On the prototype, as for the built-in classes, so that printing an error does not list it.
+for (const [name, errorClass] of Object.entries(socketErrorClasses))
+  errorClass.prototype.name = name;
 
 const classes = new Map<string, SocketErrorClass>([
   ['EAGAIN', BlockingIOError],
@@ -100,18 +101,6 @@ const classes = new Map<string, SocketErrorClass>([
 const codes = new Map<number, string>();
 for (const [name, number] of Object.entries(addon.errnoNumbers))
   if (number > 0 && !codes.has(number)) codes.set(number, name);
-
-function pathText(path: string | Uint8Array): string {
-  const text = typeof path === 'string' ? path : Buffer.from(path).toString('latin1');
-  return text.replaceAll('\0', '@');
-}
-
-function describe(address: Address | undefined): string {
-  if (address === undefined) return '';
-  if (isUnixAddress(address)) return ` ${pathText(address.path)}`;
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return ` ${host}:${address.port}`;
-}
 
 /** The name of an errno, given negative as the addon returns it: -104 is `'ECONNRESET'`. */
 export function errorCode(errno: number): string {

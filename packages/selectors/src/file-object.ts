@@ -1,7 +1,8 @@
-// What may be registered: a descriptor number, or an object that has one. The only place that knows
-// where Node's own objects keep theirs.
+// What may be registered: whatever stands for a descriptor elsewhere too, and Node's own objects. The only place that knows
+// where these keep theirs.
 
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, carriedDescriptor, rangeError } from '@fdset/posix';
+import type { DescriptorLike } from '@fdset/posix';
 import type { Socket as DatagramSocket } from 'node:dgram';
 import { Server, Socket } from 'node:net';
 
@@ -11,14 +12,11 @@ import { Server, Socket } from 'node:net';
  * theirs in their handle. While Node itself reads from such a socket, both see its events:
  * `pause()` it.
  */
-export type FileObjectLike =
-  number | { fileno(): number } | { readonly fd: number } | Socket | Server | DatagramSocket;
+export type FileObjectLike = DescriptorLike | Socket | Server | DatagramSocket;
 
 const MAX_FD = 2 ** 31 - 1;
 
 interface Carrier {
-  readonly fileno?: unknown;
-  readonly fd?: unknown;
   readonly _handle?: Handle | null;
   readonly [state: symbol]: { readonly handle?: Handle | null } | undefined;
 }
@@ -68,13 +66,11 @@ export function isFileObject(fileobj: unknown): boolean {
 }
 
 function carriedNumber(fileobj: unknown): unknown {
-  if (typeof fileobj === 'number') return fileobj;
+  const carried = carriedDescriptor(fileobj);
+  if (carried !== undefined) return carried;
   if ((typeof fileobj !== 'object' && typeof fileobj !== 'function') || fileobj === null)
     return null;
-  const carrier = fileobj as Carrier;
-  if (typeof carrier.fileno === 'function') return carrier.fileno();
-  if (typeof carrier.fd === 'number') return carrier.fd;
-  const handle = nodeHandle(carrier);
+  const handle = nodeHandle(fileobj as Carrier);
   // Destroyed and closed ones have no handle any more, nor have those that never connected.
   return handle === undefined ? null : (handle?.fd ?? -1);
 }

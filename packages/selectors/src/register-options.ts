@@ -1,7 +1,7 @@
 // How a registration reports: level-triggered unless one of these says otherwise. Only epoll has
 // them; a selector says which through its supports... properties.
 
-import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
+import { argTypeError, checkBoolean, checkOptionNames, rangeError } from '@fdset/posix';
 
 import { EVENT_PRI, EVENT_RDHUP } from './events.js';
 
@@ -45,9 +45,6 @@ export function resolveOptions(
   support: OptionSupport,
 ): ResolvedOptions {
   if (options === undefined) return NO_OPTIONS;
-  if (typeof options !== 'object' || options === null) {
-    throw argTypeError('The registration options must be an object');
-  }
   checkOptionNames(options, Object.keys(NO_OPTIONS), 'a registration');
   const resolved = {
     edge: flag(options, 'edge', support.supportsEdge),
@@ -82,8 +79,7 @@ function sameOptions(a: ResolvedOptions, b: ResolvedOptions): boolean {
 }
 
 function flag(options: RegisterOptions, name: keyof RegisterOptions, supported: boolean): boolean {
-  const value = options[name] ?? false;
-  if (typeof value !== 'boolean') throw argTypeError(`The option ${name} must be a boolean`);
+  const value = checkBoolean(options[name] ?? false, `the option ${name}`);
   if (value && !supported) {
     throw argTypeError(
       `The option ${name} is not supported by this selector`,

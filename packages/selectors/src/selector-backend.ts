@@ -6,7 +6,7 @@
 
 import { inspect } from 'node:util';
 
-import { BusyPoll, F_GETFD, classNameOf, fcntl, inspectLine } from '@fdset/posix';
+import { BusyPoll, F_GETFD, checkOptionNames, classNameOf, fcntl, inspectLine } from '@fdset/posix';
 import type { BusyPollStats, InspectArguments } from '@fdset/posix';
 
 import { BaseSelector } from './base-selector.js';
@@ -18,7 +18,6 @@ import { RegistrationTable } from './registration-table.js';
 import type { Interest, Registration } from './registration.js';
 import { renewAfterFork } from './renew-after-fork.js';
 import { SelectorResources } from './selector-resources.js';
-import { checkSelectorOptions } from './wait-arguments.js';
 import { WakeupChannel } from './wakeup-channel.js';
 
 /** The mechanism underneath a selector. */
@@ -35,7 +34,8 @@ export abstract class SelectorBackend<
 
   constructor(options: SelectorOptions) {
     super();
-    const { busyPollUs = 0 } = checkSelectorOptions(options);
+    checkOptionNames(options, ['busyPollUs'], 'a selector');
+    const { busyPollUs = 0 } = options;
     const busyPoll = new BusyPoll(busyPollUs);
     this.busyPoll = busyPoll.boundUs > 0 ? busyPoll : undefined;
     this.resources.stopRenewing = renewAfterFork(this, (own) => {

@@ -1,8 +1,8 @@
-// The checks of the arguments of selectors' constructors, select and selectAsync.
+// The checks of the arguments of select and selectAsync.
 
-import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
+import { argTypeError, checkOptions, rangeError } from '@fdset/posix';
 
-import type { SelectAsyncOptions, SelectorOptions } from './base-selector.js';
+import type { SelectAsyncOptions } from './base-selector.js';
 
 /** Checks a time-out in milliseconds. The result `Infinity` means for ever, `<= 0` means polling. */
 export function checkTimeout(timeoutMs: number | null): number {
@@ -21,10 +21,7 @@ export function checkSignal(
   options: SelectAsyncOptions,
   whose = 'selectAsync',
 ): AbortSignal | undefined {
-  if (typeof options !== 'object' || options === null) {
-    throw argTypeError(`The options of ${whose} must be an object`);
-  }
-  const { signal } = options;
+  const { signal } = checkOptions(options, `the options of ${whose}`);
   if (signal !== undefined && !isAbortSignal(signal)) {
     throw argTypeError('The option signal must be an AbortSignal');
   }
@@ -40,12 +37,4 @@ function isAbortSignal(signal: unknown): signal is AbortSignal {
     typeof addEventListener === 'function' &&
     typeof removeEventListener === 'function'
   );
-}
-
-/** Checks the options of a selector. */
-export function checkSelectorOptions(options: SelectorOptions): SelectorOptions {
-  if (typeof options !== 'object' || options === null)
-    throw argTypeError('The options of a selector must be an object');
-  checkOptionNames(options, ['busyPollUs'], 'a selector');
-  return options;
 }

@@ -1,6 +1,13 @@
 // The limits of a burst of datagrams, and the memory into which verbs/recvmmsg.ts receives it.
-import { MAX_BATCH, MSG_TRUNC, SOCK_STREAM, batchSpace, rangeError } from '@fdset/posix';
-import { checkByteCount, checkFlags } from './arguments.js';
+import {
+  MAX_BATCH,
+  MSG_TRUNC,
+  SOCK_STREAM,
+  batchSpace,
+  checkMessageFlags,
+  rangeError,
+} from '@fdset/posix';
+import { checkByteCount } from './arguments.js';
 import type { SocketState } from './socket-state.js';
 
 // No datagram is longer, and no burst fills more, so no more is reserved.
@@ -37,7 +44,8 @@ let lent = new WeakRef(kept);
 export const batchRoom = (state: SocketState, bytes: number, flags: number): Buffer => {
   const room = findRoom(bytes);
   // With MSG_TRUNC TCP discards bytes instead of writing them, and earlier bytes in the room would show.
-  if ((checkFlags(flags) & MSG_TRUNC) !== 0 && state.type === SOCK_STREAM) room.fill(0, 0, bytes);
+  if ((checkMessageFlags(flags) & MSG_TRUNC) !== 0 && state.type === SOCK_STREAM)
+    room.fill(0, 0, bytes);
   return room;
 };
 

@@ -6,11 +6,11 @@ import {
   AF_UNIX,
   argTypeError,
   checkAddressNames,
+  checkBoolean,
   checkOptionNames,
   rangeError,
 } from '@fdset/posix';
 import type { UnixAddress } from '@fdset/posix';
-import { checkFlag } from './arguments.js';
 import { isInUse, reclaimUnixPath } from './reclaim-unix-path.js';
 import { requireUnix } from './resolve-address.js';
 import type { Socket } from './socket.js';
@@ -77,8 +77,8 @@ export const readUnixPath = (options: UnixPathOptions): UnixPathPlan => {
   checkMode(mode);
   return {
     mode,
-    reclaim: checkFlag(reclaim, 'reclaim'),
-    unlinkOnClose: checkFlag(unlinkOnClose, 'unlinkOnClose'),
+    reclaim: checkBoolean(reclaim, 'reclaim'),
+    unlinkOnClose: checkBoolean(unlinkOnClose, 'unlinkOnClose'),
   };
 };
 

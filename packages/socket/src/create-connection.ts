@@ -4,12 +4,13 @@ import {
   AF_UNSPEC,
   SOCK_STREAM,
   SocketError,
+  checkBoolean,
   checkOptionNames,
+  checkTimeMs,
   getaddrinfo,
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
-import { checkFlag, checkTimeout } from './arguments.js';
 import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
 
@@ -71,10 +72,10 @@ const planConnection = (options: CreateConnectionOptions): ConnectionPlan => {
   checkOptionNames(options, OPTIONS, 'createConnection');
   const { timeoutMs = null, sourceAddress, allErrors } = options;
   return {
-    timeoutMs: checkTimeout(timeoutMs),
+    timeoutMs: checkTimeMs(timeoutMs, 'timeoutMs'),
     sourceAddress:
       sourceAddress === undefined ? undefined : requireAddress(sourceAddress, 'sourceAddress'),
-    allErrors: allErrors === undefined ? undefined : checkFlag(allErrors, 'allErrors'),
+    allErrors: allErrors === undefined ? undefined : checkBoolean(allErrors, 'allErrors'),
   };
 };
 

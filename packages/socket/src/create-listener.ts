@@ -1,23 +1,15 @@
 // A bound and listening stream socket from an address: CPython's create_server, for Unix paths too.
 import {
-  AF_INET,
-  AF_INET6,
-  AF_UNIX,
-  IPPROTO_IPV6,
-  IPV6_V6ONLY,
   SOCK_STREAM,
-  SOL_SOCKET,
-  SO_REUSEADDR,
-  SO_REUSEPORT,
   argTypeError,
+  checkBoolean,
   checkOptionNames,
   isUnixAddress,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
-import { checkFlag } from './arguments.js';
+import { bindInet, chooseFamily } from './bind-inet.js';
 import { UNIX_PATH_OPTIONS, bindPlanned, readUnixPath } from './bind-unix-path.js';
 import type { UnixPathOptions, UnixPathPlan } from './bind-unix-path.js';
-import { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
 import { stateOf } from './socket-inside.js';
@@ -60,8 +52,6 @@ export function createListener(address: Address, options: CreateListenerOptions 
     return listenOnPort(where, plan);
   }
   refuse(options, OF_PORTS, '{ path }');
-  if ((options.family ?? AF_UNIX) !== AF_UNIX)
-    throw unsupported('the family of { path } is AF_UNIX');
   return listenOnPath(where, plan);
 }
 
@@ -79,8 +69,11 @@ const OF_PORTS = ['reusePort', 'dualstackIPv6'];
 const refuse = (options: CreateListenerOptions, names: readonly string[], of: string): void => {
   const given = options as Record<string, unknown>;
   const name = names.find((own) => given[own] !== undefined && given[own] !== false);
-  if (name !== undefined)
-    throw unsupported(`${name} has no effect on a listener at ${of}: leave it out`);
+  if (name === undefined) return;
+  throw argTypeError(
+    `${name} has no effect on a listener at ${of}: leave it out`,
+    'ERR_FDSET_UNSUPPORTED',
+  );
 };
 
 /** The options, read once: a getter that throws or closes something finds nothing half-done. */
@@ -100,14 +93,14 @@ const planListener = (options: CreateListenerOptions): ListenerPlan => {
     ...readUnixPath(options),
     backlog,
     family,
-    reusePort: checkFlag(reusePort, 'reusePort'),
-    dualstackIPv6: checkFlag(dualstackIPv6, 'dualstackIPv6'),
+    reusePort: checkBoolean(reusePort, 'reusePort'),
+    dualstackIPv6: checkBoolean(dualstackIPv6, 'dualstackIPv6'),
     type,
   };
 };
 
 const listenOnPath = (address: UnixAddress, plan: ListenerPlan): Socket => {
-  const socket = new Socket(AF_UNIX, plan.type);
+  const socket = new Socket(chooseFamily(address, { family: plan.family }), plan.type);
   // Until it listens, the file goes with the socket whatever was asked for.
   prepare(socket, plan, () => bindPlanned(socket, address, { ...plan, unlinkOnClose: true }));
   if (!plan.unlinkOnClose) stateOf(socket).beforeClose = null;
@@ -115,18 +108,16 @@ const listenOnPath = (address: UnixAddress, plan: ListenerPlan): Socket => {
 };
 
 const listenOnPort = (address: InetAddress, plan: ListenerPlan): Socket => {
-  const family = chooseFamily(address, plan);
-  return prepare(new Socket(family, plan.type), plan, (socket) => {
-    socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-    if (plan.reusePort) socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
-    if (family === AF_INET6) socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, !plan.dualstackIPv6);
-    socket.bind(address);
-  });
+  const { family, reusePort, dualstackIPv6 } = plan;
+  const socket = new Socket(chooseFamily(address, { family, dualstackIPv6 }), plan.type);
+  return prepare(socket, plan, () =>
+    bindInet(socket, address, { reuseAddress: true, reusePort, dualstackIPv6 }),
+  );
 };
 
-const prepare = (socket: Socket, plan: ListenerPlan, bindIt: (socket: Socket) => void): Socket => {
+const prepare = (socket: Socket, plan: ListenerPlan, bindIt: () => void): Socket => {
   try {
-    bindIt(socket);
+    bindIt();
     socket.listen(plan.backlog);
     return socket;
   } catch (error) {
@@ -134,16 +125,3 @@ const prepare = (socket: Socket, plan: ListenerPlan, bindIt: (socket: Socket) =>
     throw error;
   }
 };
-
-const chooseFamily = (address: InetAddress, plan: ListenerPlan): number => {
-  const isV6 = plan.dualstackIPv6 || address.host.includes(':');
-  const family = plan.family ?? (isV6 ? AF_INET6 : AF_INET);
-  if (family !== AF_INET && family !== AF_INET6)
-    throw unsupported('the family of { host, port } is AF_INET or AF_INET6');
-  if (!plan.dualstackIPv6) return family;
-  if (family !== AF_INET6) throw unsupported('dualstackIPv6 needs the family AF_INET6');
-  if (hasDualstackIPv6()) return family;
-  throw unsupported('this system has no dual-stack IPv6 sockets');
-};
-
-const unsupported = (message: string): Error => argTypeError(message, 'ERR_FDSET_UNSUPPORTED');

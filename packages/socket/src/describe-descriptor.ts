@@ -9,12 +9,13 @@ import {
   SO_TYPE,
   SocketError,
   checkOptionNames,
+  checkTimeMs,
   getsockname,
   getsockopt,
   isUnixAddress,
   kindOfDescriptor,
 } from '@fdset/posix';
-import { checkByteCount, checkTimeout } from './arguments.js';
+import { checkByteCount } from './arguments.js';
 import { timeoutOf } from './socket-mode.js';
 import { adoptDescriptor } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
@@ -41,7 +42,8 @@ export const trustDescriptor = (fd: number, known: KnownSocket): SocketState => 
   checkByteCount(family, 'the family');
   checkByteCount(type, 'the type');
   checkByteCount(protocol, 'the protocol');
-  const timeout = timeoutMs === undefined ? timeoutOfType(type) : checkTimeout(timeoutMs);
+  const timeout =
+    timeoutMs === undefined ? timeoutOfType(type) : checkTimeMs(timeoutMs, 'timeoutMs');
   const state = explainErrors(fd, () => adoptDescriptor(fd, family, plainType(type), protocol));
   state.timeoutMs = timeout;
   return state;

@@ -6,12 +6,15 @@ export { createConnection } from './create-connection.js';
 export type { CreateConnectionOptions } from './create-connection.js';
 export { createListener } from './create-listener.js';
 export type { CreateListenerOptions } from './create-listener.js';
+export { bindInet, chooseFamily } from './bind-inet.js';
+export type { BindInetOptions, FamilyOptions } from './bind-inet.js';
 export { bindUnixPath } from './bind-unix-path.js';
 export type { UnixPathOptions } from './bind-unix-path.js';
 export { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 
 // Arguments and results of the verbs
-export type { DescriptorLike, Sendable } from './arguments.js';
+export type { Sendable } from './arguments.js';
+export type { DescriptorLike } from '@fdset/posix';
 export type { KnownSocket } from './describe-descriptor.js';
 export type { Datagram, DatagramInfo } from './verbs/recvfrom.js';
 export type { Message, MessageInfo, ReceivedFds } from './verbs/recvmsg.js';
@@ -33,7 +36,7 @@ export type {
   Timestamps,
   UnixAddress,
 } from '@fdset/posix';
-export { isInetAddress, isUnixAddress } from '@fdset/posix';
+export { describeAddress, isInetAddress, isUnixAddress } from '@fdset/posix';
 
 // Name resolution
 export {

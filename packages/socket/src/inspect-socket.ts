@@ -3,6 +3,7 @@ import {
   SOL_SOCKET,
   SO_ACCEPTCONN,
   constants,
+  describeAddress,
   getpeername,
   getsockname,
   getsockopt,
@@ -11,7 +12,6 @@ import {
 import type { Address } from '@fdset/posix';
 import { fdOf } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
-import { describeAddress } from './system-error.js';
 
 /** The parts of a socket's description. */
 export const inspectSocket = (state: SocketState): string[] => {

@@ -1,9 +1,15 @@
 // Reads the options of a message into new objects once. The caller's getters, iterators and `fileno()` run here, before the
 // socket's descriptor is read. verbs/sendmsg.ts sends the message.
-import { AF_UNIX, argTypeError, checkOptionNames } from '@fdset/posix';
-import type { Address, ControlMessage, Credentials } from '@fdset/posix';
-import { checkFlags, checkList, checkOptions, toDescriptor } from './arguments.js';
-import type { DescriptorLike } from './arguments.js';
+import {
+  AF_UNIX,
+  argTypeError,
+  checkList,
+  checkMessageFlags,
+  checkOptionNames,
+  checkOptions,
+} from '@fdset/posix';
+import type { Address, ControlMessage, Credentials, DescriptorLike } from '@fdset/posix';
+import { toDescriptor } from './arguments.js';
 import { resolveAddress } from './resolve-address.js';
 import { isSocket, stateOf } from './socket-inside.js';
 import type { SocketState } from './socket-state.js';
@@ -47,7 +53,7 @@ export const toOutgoing = (state: SocketState, options: SendmsgOptions): Outgoin
   checkOptionNames(options, OPTIONS, 'sendmsg');
   const { address, fds, credentials, control, flags = 0 } = options;
   return {
-    flags: checkFlags(flags),
+    flags: checkMessageFlags(flags),
     ...(address === undefined ? {} : { address: resolveAddress(state, address) }),
     ...(credentials === undefined ? {} : { credentials: readCredentials(credentials) }),
     ...(control === undefined ? {} : { control: checkList(control, 'control').map(readControl) }),

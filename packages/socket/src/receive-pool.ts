@@ -1,8 +1,8 @@
 // The memory for the results of `recv(n)`. The kernel writes directly into a slab, and the result is a view of it, so nothing
 // is copied and memory is allocated in large steps. A result that is small compared to its slab is copied out instead, and
 // the next call uses the same (cache-warm) part of the slab.
-import { MSG_TRUNC, MSG_WAITALL } from '@fdset/posix';
-import { checkByteCount, checkFlags } from './arguments.js';
+import { MSG_TRUNC, MSG_WAITALL, checkMessageFlags } from '@fdset/posix';
+import { checkByteCount } from './arguments.js';
 
 // Each range of sizes has its own slab. 256 KiB was measured: larger slabs go back to the system each time they are freed, and
 // every page of the next one faults.
@@ -92,7 +92,7 @@ const largePool = new ReceivePool(LARGE_SLAB);
  * this and `take`.
  */
 export const reserveRoom = (maxBytes: number, flags: number): ReceivePool => {
-  checkFlags(flags);
+  checkMessageFlags(flags);
   const wanted = checkByteCount(maxBytes, 'maxBytes');
   // MSG_WAITALL promises the whole length; without it a shorter receive is allowed.
   const length = (flags & MSG_WAITALL) === 0 ? Math.min(wanted, MAX_REQUEST) : wanted;

@@ -10,13 +10,13 @@ import {
   checkAddressNames,
   getaddrinfo,
   inetHint,
+  isBytes,
   isUnixAddress,
   rangeError,
   showValue,
   unixHint,
 } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
-import { isBytes } from './arguments.js';
 import type { SocketState } from './socket-state.js';
 
 const WILDCARD_V4 = '0.0.0.0';

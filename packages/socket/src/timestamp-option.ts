@@ -10,6 +10,7 @@ import {
   SO_TIMESTAMPING,
   SO_TIMESTAMPNS,
   argTypeError,
+  checkBoolean,
   checkOptionNames,
   controlSpace,
   getsockopt,
@@ -37,7 +38,7 @@ const TIMESTAMPING_BYTES = 3 * TIMESPEC_BYTES;
  * @throws {TypeError} ERR_FDSET_UNSUPPORTED if the kernel does not stamp messages of such a socket
  */
 export const setTimestamps = (state: SocketState, how: boolean | TimestampOptions): void => {
-  const options = checkOptions(how);
+  const options = readOptions(how);
   if (options !== null) requireSupport(state, options);
   const wanted = options === null ? 0 : flagsFor(state, options);
   const fd = requireFd(state);
@@ -50,14 +51,13 @@ export const setTimestamps = (state: SocketState, how: boolean | TimestampOption
   state.stampRoom = null;
 };
 
-const checkOptions = (how: unknown): TimestampOptions | null => {
+const readOptions = (how: unknown): TimestampOptions | null => {
   if (typeof how === 'boolean') return how ? {} : null;
   if (typeof how !== 'object' || how === null || Array.isArray(how))
     throw argTypeError('the time stamps must be true, false or an object of options');
   checkOptionNames(how, ['hardware'], 'setTimestamps');
   const { hardware = false } = how as TimestampOptions;
-  if (typeof hardware === 'boolean') return { hardware };
-  throw argTypeError(`hardware must be a boolean, not ${typeof hardware}`);
+  return { hardware: checkBoolean(hardware, 'hardware') };
 };
 
 const requireSupport = (state: SocketState, options: TimestampOptions): void => {

@@ -1,5 +1,5 @@
 // The mixins: each chooses a strategy for a class of servers, and does nothing else.
-import { checkFlag } from './server/server-options.js';
+import { checkBoolean } from '@fdset/posix';
 import {
   FORKING_OPTIONS,
   forkingPolicy,
@@ -27,7 +27,11 @@ const threading = poolStrategy<ThreadingOptions>({
   policyOf: threadingPolicy,
   graceMsOf: ({ daemonThreads }, server) => {
     const own = server.constructor as { daemonThreads?: boolean };
-    return (checkFlag(daemonThreads, 'daemonThreads') ?? own.daemonThreads ?? false) ? 0 : null;
+    const isDaemon =
+      daemonThreads === undefined
+        ? own.daemonThreads
+        : checkBoolean(daemonThreads, 'daemonThreads');
+    return isDaemon ? 0 : null;
   },
 });
 

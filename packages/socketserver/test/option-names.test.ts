@@ -1,6 +1,7 @@
 // What nobody would read is refused, before anything is made.
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
+import { AF_INET, AF_UNIX } from '@fdset/socket';
 import * as servers from '@fdset/socketserver';
 import {
   BaseRequestHandler,
@@ -84,6 +85,8 @@ it.each<[string, object, object]>([
   ['UDPServer', { mode: 0o600 }, unsupported],
   ['TCPServer', { dualstackIPv6: true }, unsupported],
   ['UnixStreamServer', { dualstackIPv6: true }, unsupported],
+  ['TCPServer', { family: AF_UNIX }, unsupported],
+  ['UnixDatagramServer', { family: AF_INET }, unsupported],
 ])('%s refuses what would silently be something else: %j', (name, options, error) => {
   const Server = servers[name as 'TCPServer'] as unknown as Make;
   const address = name.includes('Unix') ? freshPath() : anyPort;

@@ -2,9 +2,8 @@
 // Connects, then carries lines (line-source.ts) over the conversation (conversation.ts) until either side ends.
 import { relative } from 'node:path';
 import { SocketError } from '@fdset/posix';
-import { createConnection } from '@fdset/socket';
+import { createConnection, describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
-import { addressText } from '../address-text.js';
 import { UserError } from '../user-error.js';
 import { Conversation } from './conversation.js';
 import type { LineSource } from './line-source.js';
@@ -20,7 +19,7 @@ export interface ClientOptions {
 /** Runs the client; returns its exit code: 1 when lines had no answer because the server ended the conversation. */
 export async function runClient(options: ClientOptions): Promise<number> {
   const conversation = new Conversation(connect(options));
-  if (options.verbose) process.stderr.write(`connected to ${addressText(options)}\n`);
+  if (options.verbose) process.stderr.write(`connected to ${describeAddress(options)}\n`);
   const lines = process.stdin.isTTY ? new TerminalLines() : new PipedLines();
   try {
     const end = await converse(conversation, lines);
@@ -58,7 +57,7 @@ async function converse(conversation: Conversation, lines: LineSource): Promise<
 
 function reportEnd(options: ClientOptions, why: string, unanswered: string): void {
   if (process.stdin.isTTY) process.stderr.write('\n');
-  const server = addressText(options);
+  const server = describeAddress(options);
   process.stderr.write(`the server at ${server} closed the connection (${why})${unanswered}\n`);
 }
 
@@ -76,7 +75,7 @@ function connect({ host, port }: ClientOptions): Socket {
     if (cause.code !== 'ECONNREFUSED') throw new UserError(cause.message);
     const script = relative(process.cwd(), process.argv[1]!);
     throw new UserError(
-      `nothing listens on ${addressText({ host, port })} (ECONNREFUSED); ` +
+      `nothing listens on ${describeAddress({ host, port })} (ECONNREFUSED); ` +
         `start a server first: node ${script} multiplexing --port ${port}`,
     );
   }

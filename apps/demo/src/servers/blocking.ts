@@ -4,8 +4,8 @@
 // createListener, as in the document. `stop.call` around a blocking call only serves SIGINT and SIGTERM.
 import { SocketError } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
+import { describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
-import { addressText } from '../address-text.js';
 import { say } from '../say.js';
 import { answerTo } from '../upper.js';
 import { UserError } from '../user-error.js';
@@ -20,8 +20,8 @@ export async function serveBlocking(options: ListenOptions, running: Running): P
   for (;;) {
     const [conn, address] = await nextClient(listener, running);
     running.tally.connections += 1;
-    say(`serving ${addressText(address)}, which ${backlogWait(conn)}`);
-    say(`closing ${addressText(address)} (${await converse(conn, running)})`);
+    say(`serving ${describeAddress(address)}, which ${backlogWait(conn)}`);
+    say(`closing ${describeAddress(address)} (${await converse(conn, running)})`);
   }
 }
 

@@ -1,7 +1,7 @@
 // Why a server cannot listen, in words that say what to do about it.
 import { SocketError } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
-import { addressText } from '../address-text.js';
+import { describeAddress } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 
 /** Turns what binding threw into a UserError that names the address; gives back what is no error of the system. */
@@ -9,7 +9,7 @@ export function cannotListen(error: unknown, address: Address): unknown {
   if (!(error instanceof SocketError)) return error;
   const reason = 'path' in address ? ofPath(error.code) : ofPort(error.code);
   if (reason === undefined) return new UserError(`cannot listen: ${error.message}`);
-  return new UserError(`cannot listen on ${addressText(address)}: ${reason}`);
+  return new UserError(`cannot listen on ${describeAddress(address)}: ${reason}`);
 }
 
 function ofPort(code: string): string | undefined {

@@ -4,8 +4,8 @@
 // that one which never reads costs bounded memory. Below it reading goes on: a client may send a whole
 // 1 MiB message before it reads the first answer, and would otherwise wait for us as we wait for it.
 import { BlockingIOError } from '@fdset/posix';
+import { describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
-import { addressText } from '../address-text.js';
 import type { Tally } from './tally.js';
 
 const MAX_UNSENT_BYTES = 1024 * 1024;
@@ -19,9 +19,9 @@ export class Connection {
   #unsentBytes = 0;
   #ended = false;
 
-  constructor(conn: Socket, peer: Parameters<typeof addressText>[0], tally: Tally) {
+  constructor(conn: Socket, peer: Parameters<typeof describeAddress>[0], tally: Tally) {
     this.conn = conn;
-    this.peer = addressText(peer);
+    this.peer = describeAddress(peer);
     this.#tally = tally;
     tally.connections += 1;
   }

@@ -1,7 +1,6 @@
 // The opening lines of the document's servers: socket, SO_REUSEADDR, bind, listen; then `listening on HOST:PORT`.
-import { createListener } from '@fdset/socket';
+import { createListener, describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
-import { addressText } from '../address-text.js';
 import { say } from '../say.js';
 import { cannotListen } from './cannot-listen.js';
 
@@ -19,7 +18,7 @@ export interface ListenOptions {
 export function listen({ host, port, backlog }: ListenOptions): Socket {
   try {
     const listener = createListener({ host, port }, { backlog });
-    say(`listening on ${addressText(listener.getsockname())}`);
+    say(`listening on ${describeAddress(listener.getsockname())}`);
     return listener;
   } catch (error) {
     throw cannotListen(error, { host, port });

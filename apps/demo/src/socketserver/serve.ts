@@ -1,9 +1,9 @@
 // Runs a server of @fdset/socketserver until SIGINT or SIGTERM: says where it listens, drains, reports.
 import { subscribe } from 'node:diagnostics_channel';
 import type { Address } from '@fdset/posix';
+import { describeAddress } from '@fdset/socket';
 import { drainOnSignal } from '@fdset/socketserver';
 import type { ServerEvents, ServerStats } from '@fdset/socketserver';
-import { addressText } from '../address-text.js';
 import { say } from '../say.js';
 import { cannotListen } from '../servers/cannot-listen.js';
 import type { DemoServer } from './make-server.js';
@@ -22,7 +22,7 @@ export async function serve(
   const tell = (): void => tellDraining(server);
   process.once('SIGINT', tell).once('SIGTERM', tell);
   const served = server.serveForever();
-  say(`listening on ${addressText(server.serverAddress)}`);
+  say(`listening on ${describeAddress(server.serverAddress)}`);
   await served;
   await drained;
   process.off('SIGINT', tell).off('SIGTERM', tell);

@@ -1,6 +1,5 @@
 // A queue of bytes that come in chunks and leave in other pieces, which every framing needs. It does not depend on sockets.
-import { argTypeError, checkMemory, rangeError } from '@fdset/posix';
-import { isBytes } from '../arguments.js';
+import { argTypeError, checkMemory, isBytes, rangeError } from '@fdset/posix';
 
 /** Options of a queue. */
 export interface ByteQueueOptions {

@@ -1,6 +1,6 @@
 // Receives once and measures the phases of the read; ../read-phases.ts computes them.
-import { POLLIN, tryRecvStamped as tryOnce } from '@fdset/posix';
-import { checkOptions, lengthOf } from '../arguments.js';
+import { POLLIN, checkOptions, tryRecvStamped as tryOnce } from '@fdset/posix';
+import { lengthOf } from '../arguments.js';
 import { startOf, toPhases } from '../read-phases.js';
 import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from '../read-phases.js';
 import { reserveRoom } from '../receive-pool.js';

@@ -11,8 +11,8 @@ import {
   trySend,
   trySendfile,
 } from '@fdset/posix';
+import type { DescriptorLike } from '@fdset/posix';
 import { toDescriptor } from '../arguments.js';
-import type { DescriptorLike } from '../arguments.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { UnfinishedPart } from './attempt.js';

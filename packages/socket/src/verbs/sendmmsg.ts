@@ -1,7 +1,7 @@
 // Sends many datagrams by one system call.
-import { POLLOUT, argTypeError, trySendmmsg as tryOnce } from '@fdset/posix';
+import { POLLOUT, argTypeError, checkList, trySendmmsg as tryOnce } from '@fdset/posix';
 import type { Address, OutgoingDatagram } from '@fdset/posix';
-import { checkList, toBytes } from '../arguments.js';
+import { toBytes } from '../arguments.js';
 import type { Sendable } from '../arguments.js';
 import { neverWaits } from '../never-waits.js';
 import { resolveAddress } from '../resolve-address.js';

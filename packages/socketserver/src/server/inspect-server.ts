@@ -1,7 +1,5 @@
 // What `console.log(server)` shows: names and counts instead of internals.
-import { AF_INET, AF_INET6, AF_UNIX, isUnixAddress } from '@fdset/socket';
-import type { Address } from '@fdset/socket';
-import { shown } from '../basics.js';
+import { AF_INET, AF_INET6, AF_UNIX, describeAddress } from '@fdset/socket';
 import type { AnyServer } from './any-server.js';
 
 const FAMILIES = new Map([
@@ -14,7 +12,7 @@ const FAMILIES = new Map([
 export const inspectServer = (server: AnyServer): string[] => {
   const parts = [
     quietly(() => server.state),
-    quietly(() => addressOf(server.serverAddress)),
+    quietly(() => describeAddress(server.serverAddress)),
     quietly(() => familyOf(server)),
     ...quietly(() => countsOf(server)).split(' '),
   ];
@@ -27,12 +25,6 @@ const quietly = (ask: () => string): string => {
   } catch {
     return '';
   }
-};
-
-const addressOf = (address: Address): string => {
-  if (isUnixAddress(address)) return shown(String(address.path));
-  const { host, port } = address;
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 };
 
 const familyOf = (server: AnyServer): string => {

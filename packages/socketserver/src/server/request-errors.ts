@@ -1,5 +1,5 @@
 // Errors of requests: where they came from, which are only clients that went away, and what is printed of the others.
-import { isInetAddress } from '@fdset/socket';
+import { describeAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { isError, printLine, shown } from '../basics.js';
 
@@ -38,12 +38,7 @@ export const printError = (
   error: unknown,
   { phase }: ErrorDetails,
 ): void => {
-  const whom = clientAddress === null ? 'an unnamed client' : describe(clientAddress);
+  const whom = (clientAddress && describeAddress(clientAddress)) || 'an unnamed client';
   const title = `Exception occurred during processing of request from ${whom} (${phase})`;
   printLine(`${RULE}\n${title}\n${shown(error)}\n${RULE}`);
 };
-
-const describe = (address: Address): string =>
-  isInetAddress(address)
-    ? `${address.host} port ${address.port}`
-    : JSON.stringify(address.path.toString());

@@ -1,6 +1,6 @@
 // The options of all servers and their checks. CPython's class attributes are static properties here, and an option
 // overrides the static property for one server.
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, checkTimeMs, kindOf, rangeError } from '@fdset/posix';
 import type { BaseSelector } from '@fdset/selectors';
 import type { RequestKind } from '../transport/transport.js';
 
@@ -24,7 +24,10 @@ export interface ServerOptions {
   readonly maxConnections?: number | null | undefined;
   /** How many connections one address (one user on Unix sockets) may have; further ones are closed. Default null. */
   readonly maxConnectionsPerPeer?: number | null | undefined;
-  /** How long a connection may stay silent in one call of its handler; default null. Stream servers only. */
+  /**
+   * How long a connection may stay silent in one call of its handler: the time-out that it is accepted with, which hooks and
+   * handlers can change; default null. Stream servers only.
+   */
   readonly idleTimeoutMs?: number | null | undefined;
   /**
    * How long a whole request may take before it is aborted; default null. On threads and in processes the time begins
@@ -96,29 +99,15 @@ export const checkLimits = (options: ServerOptions, kind: RequestKind): Limits =
 /** Checks a whole number that is at least `least`, or null. */
 export const checkCount = (value: unknown, name: string, least = 1): number | null => {
   if (value === null) return null;
-  if (typeof value !== 'number') throw wrongType(name, 'a number or null', value);
+  if (typeof value !== 'number')
+    throw argTypeError(`${name} must be a number or null, not ${kindOf(value)}`);
   if ((Number.isInteger(value) || value === Infinity) && value >= least) return value;
   throw rangeError(`${name} must be a whole number >= ${least} or null, not ${value}`);
 };
 
-/** Checks a number of milliseconds, or null. */
-export const checkTime = (value: unknown, name: string): number | null => {
-  if (value === null) return null;
-  if (typeof value !== 'number') throw wrongType(name, 'a number of milliseconds or null', value);
-  if (value >= 0 && value <= LONGEST_MS) return value;
-  throw rangeError(
-    `${name} must be between 0 and ${LONGEST_MS} ms, some 24 days (null is no limit), not ${value}`,
-  );
-};
-
-/** Checks true, false or undefined. Values that are merely truthy or falsy are refused. */
-export const checkFlag = (value: unknown, name: string): boolean | undefined => {
-  if (value === undefined || typeof value === 'boolean') return value;
-  throw wrongType(name, 'true or false', value);
-};
-
-const wrongType = (name: string, wanted: string, value: unknown): TypeError =>
-  argTypeError(`${name} must be ${wanted}, not ${value === null ? 'null' : typeof value}`);
+/** Checks a number of milliseconds that a timer of Node can wait, or null. */
+export const checkTime = (value: number | null, name: string): number | null =>
+  checkTimeMs(value, name, LONGEST_MS);
 
 const unsupportedOnDatagrams = (name: string): TypeError =>
   argTypeError(

@@ -2,9 +2,9 @@
 // request that finds none. Threading, forking and pools differ only in their policies.
 import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
-import { argTypeError, checkOptionNames, rangeError } from '@fdset/posix';
+import { argTypeError, checkBoolean, checkOptionNames, rangeError } from '@fdset/posix';
 import { shown } from '../basics.js';
-import { checkCount, checkFlag, checkTime } from '../server/server-options.js';
+import { checkCount, checkTime } from '../server/server-options.js';
 
 /** Options of servers that handle each request on a thread. */
 export interface ThreadingOptions {
@@ -124,7 +124,7 @@ export const threadingPolicy = (options: ThreadingOptions): PoolPolicy => ({
     checkTime(orDefault(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity,
   queueSize: 0,
   whenFull: 'wait',
-  reuse: checkFlag(options.reuseThreads, 'reuseThreads') ?? true,
+  reuse: checkBoolean(orDefault(options.reuseThreads, true), 'reuseThreads'),
   spare: 0,
   resourceLimits: checkResourceLimits(options.resourceLimits),
   // A long-lived worker profits from V8's helper threads, which a forked child does not have.
@@ -159,8 +159,8 @@ export const poolPolicy = (options: PoolOptions): PoolPolicy => ({
 });
 
 // Unlike `??`, this keeps null, which means no limit.
-const orDefault = <T>(given: T | undefined, usual: number): T | number =>
-  given === undefined ? usual : given;
+const orDefault = <T, Usual>(given: T | undefined, otherwise: Usual): T | Usual =>
+  given === undefined ? otherwise : given;
 
 const poolSize = (options: PoolOptions): Pick<PoolPolicy, 'min' | 'max'> => {
   const min = checkFiniteCount(options.minWorkers ?? 1, 'minWorkers');

@@ -3,6 +3,7 @@
 import {
   argTypeError,
   checkAddressNames,
+  checkBoolean,
   checkOptionNames,
   inetHint,
   showValue,
@@ -10,24 +11,19 @@ import {
 } from '@fdset/posix';
 import {
   AF_INET,
-  AF_INET6,
   AF_UNIX,
+  bindInet,
   bindUnixPath,
-  IPPROTO_IPV6,
-  IPV6_V6ONLY,
+  chooseFamily,
   isInetAddress,
   isUnixAddress,
-  SO_REUSEADDR,
-  SO_REUSEPORT,
   Socket,
-  SOL_SOCKET,
 } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import type { HandlerLike } from '../handler/handler-source.js';
 import { checkHandlerKind } from '../handler/request-handlers.js';
 import { BaseServer } from '../server/base-server.js';
 import { publish } from '../server/server-events.js';
-import { checkFlag } from '../server/server-options.js';
 import type { ServerOptions } from '../server/server-options.js';
 import { isInherited, takeOver } from './inherited-socket.js';
 import type { InheritedSocket } from './inherited-socket.js';
@@ -83,11 +79,11 @@ export abstract class SocketServer<
     checkAddress(address, new.target.addressFamily, handler);
     super(checkHandlerKind(handler, kind), options, kind);
     const own = this.constructor as typeof SocketServer;
-    checkBindOptions(address, own.addressFamily, options);
+    for (const name of FLAGS) if (options[name] !== undefined) checkBoolean(options[name], name);
     this.#isInherited = isInherited(address);
     this.socket = isInherited(address)
       ? takeOver(address, own, options)
-      : new Socket(options.family ?? familyOf(address, own.addressFamily), own.socketType);
+      : makeSocket(address, own, options);
     this.#address = isInherited(address) ? this.socket.getsockname() : address;
     try {
       this.selector.open(this);
@@ -120,17 +116,16 @@ export abstract class SocketServer<
     if (this.#isInherited) return;
     const own = this.constructor as typeof SocketServer;
     const { socket, options } = this;
-    if (socket.family === AF_UNIX && isUnixAddress(this.#address)) {
-      bindUnixPath(socket, this.#address, options.mode === undefined ? {} : { mode: options.mode });
-    } else {
-      if (options.allowReuseAddress ?? own.allowReuseAddress)
-        socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-      if (options.allowReusePort ?? own.allowReusePort)
-        socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
-      if (socket.family === AF_INET6)
-        socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, options.dualstackIPv6 !== true);
-      socket.bind(this.#address);
-    }
+    // The class's may be what counts as true in another language.
+    const isAsked = (name: 'allowReuseAddress' | 'allowReusePort'): boolean =>
+      Boolean(options[name] ?? (own[name] as unknown));
+    if (isUnixAddress(this.#address)) bindUnixPath(socket, this.#address, { mode: options.mode });
+    else
+      bindInet(socket, this.#address, {
+        reuseAddress: isAsked('allowReuseAddress'),
+        reusePort: isAsked('allowReusePort'),
+        dualstackIPv6: options.dualstackIPv6,
+      });
     this.#address = socket.getsockname();
   }
 
@@ -173,26 +168,22 @@ const checkAddress = (address: Address | InheritedSocket, family: number, next: 
 
 const FLAGS = ['bindAndActivate', 'allowReuseAddress', 'allowReusePort', 'dualstackIPv6'] as const;
 
-// What would do nothing is refused: who writes it expects that it does something.
-const checkBindOptions = (
-  address: Address | InheritedSocket,
-  ownFamily: number,
-  options: SocketServerOptions,
-): void => {
-  for (const name of FLAGS) checkFlag(options[name], name);
-  if (isInherited(address)) return;
-  if (options.mode !== undefined && ownFamily !== AF_UNIX)
-    throw withoutEffect('mode is of the file of a Unix socket, and this server has none');
-  const family = options.family ?? familyOf(address, ownFamily);
-  if (options.dualstackIPv6 === true && family !== AF_INET6)
-    throw withoutEffect("dualstackIPv6 needs the family AF_INET6, as with the host '::'");
+const makeSocket = (
+  address: Address,
+  { addressFamily, socketType }: { readonly addressFamily: number; readonly socketType: number },
+  { family, dualstackIPv6, mode }: SocketServerOptions,
+): Socket => {
+  // What would do nothing is refused: who writes it expects that it does something.
+  if (mode !== undefined && !isUnixAddress(address))
+    throw argTypeError(
+      'mode is of the file of a Unix socket, and this server has none',
+      'ERR_FDSET_UNSUPPORTED',
+    );
+  return new Socket(
+    chooseFamily(address, { family, dualstackIPv6, usual: addressFamily }),
+    socketType,
+  );
 };
-
-const withoutEffect = (message: string): TypeError =>
-  argTypeError(message, 'ERR_FDSET_UNSUPPORTED');
-
-const familyOf = (address: Address, family: number): number =>
-  isInetAddress(address) && address.host.includes(':') ? AF_INET6 : family;
 
 const wrongAddress = (family: number, given: unknown, next?: unknown): TypeError => {
   const [what, hint] =
