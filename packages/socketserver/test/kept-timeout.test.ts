@@ -27,10 +27,13 @@ it.each([
   ['here', Here, '4321.5'],
   ['on a thread, in whole milliseconds', OnThread, '4322'],
   ['in a process', InProcess, '4321.5'],
-])("a hook's timeout is the handler's: %s", async (_, Server, expected) => {
-  const server = serving(new Server(anyPort, handler));
-  expect(await client.exchange(server.serverAddress, 'how long?')).toBe(expected);
-});
+])(
+  "a hook's timeout is the handler's, also beside idleTimeoutMs: %s",
+  async (_, Server, expected) => {
+    const server = serving(new Server(anyPort, handler, { idleTimeoutMs: 500_000 }));
+    expect(await client.exchange(server.serverAddress, 'how long?')).toBe(expected);
+  },
+);
 
 it.each([TCPServer, ThreadingTCPServer, ProcessPoolTCPServer])(
   'a handler waits for ever by default, and as long as idleTimeoutMs says: %o',

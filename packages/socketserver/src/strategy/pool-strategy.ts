@@ -181,11 +181,7 @@ export class PoolStrategy implements Strategy<PooledRequest> {
   #makeFactory(): WorkerFactory {
     const { side, kind, source, policy } = this.#parts;
     const { server } = side;
-    const start: WorkerOrder = {
-      handler: source,
-      server: describeServer(server),
-      idleTimeoutMs: server.limits.idleTimeoutMs,
-    };
+    const start: WorkerOrder = { handler: source, server: describeServer(server) };
     const packetBytes = packetBytesOf(server) ?? 0;
     const { resourceLimits, reuse, startMethod: method } = policy;
     if (kind === 'thread') return threadWorkers({ ...start, packetBytes, resourceLimits });

@@ -85,7 +85,6 @@ export interface WorkerFactory {
 export interface WorkerStart {
   readonly handler: HandlerReference;
   readonly server: HandlerServer;
-  readonly idleTimeoutMs: number | null;
 }
 
 /** The same data as it is sent to the worker. */

@@ -2,21 +2,18 @@
 import {
   AF_UNIX,
   isInetAddress,
-  SHUT_RDWR,
-  SHUT_WR,
   SO_ACCEPTCONN,
   SOCK_STREAM,
   SOL_SOCKET,
   SOMAXCONN,
 } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
-import { isPromise } from '../basics.js';
 import type { HandlerLike } from '../handler/handler-source.js';
 import { checkCount } from '../server/server-options.js';
+import { cutOff, hangUp } from './hang-up.js';
 import type { InheritedSocket } from './inherited-socket.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
-import { shutdownConnection } from './transport.js';
 import type { Transport } from './transport.js';
 
 // Each connection has a descriptor of its own and may outlive the listener.
@@ -35,9 +32,7 @@ export const streamTransport = (
     connection.family === AF_UNIX
       ? `uid ${connection.getPeerCredentials().uid}`
       : peerOfAddress(clientAddress),
-  abort: (connection) => {
-    if (!connection.closed) shutdownConnection(connection, SHUT_RDWR);
-  },
+  abort: cutOff,
   closeListener: () => listener.close(),
   closeAnswering: () => {},
 });
@@ -91,13 +86,7 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
 
   /** Shuts the connection down (SHUT_WR), so that the client sees the end even if a copy of the descriptor is open, then closes it. */
   override shutdownRequest(request: Socket): void {
-    if (request.closed) return;
-    try {
-      shutdownConnection(request, SHUT_WR);
-    } catch (error) {
-      return thenThrow(this.closeRequest(request), error);
-    }
-    return this.closeRequest(request);
+    return hangUp(request, this);
   }
 
   override closeRequest(request: Socket): void {
@@ -108,10 +97,3 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
     return streamTransport(this.socket, this.limits.idleTimeoutMs);
   }
 }
-
-// An override of closeRequest may return a promise; the caller gets one that rejects with the error.
-const thenThrow = (closing: unknown, error: unknown): void => {
-  if (!isPromise(closing)) throw error;
-  const failing: unknown = Promise.resolve(closing).then(() => Promise.reject(error as Error));
-  return failing as void;
-};

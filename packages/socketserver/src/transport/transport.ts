@@ -10,8 +10,7 @@
 // - It calls `closeAnswering` when the last request has ended, or when there was none.
 //
 // The last two may be called twice, and also after the server's constructor failed before the bind.
-import { SocketError } from '@fdset/socket';
-import type { Address, Socket } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
 
 /** The kind of a server's requests. */
 export type RequestKind = 'connection' | 'datagram';
@@ -38,18 +37,3 @@ export const noTransport = {
   closeListener: () => {},
   closeAnswering: () => {},
 } satisfies Transport<unknown>;
-
-/** Errors of shutdown(2) after the client has gone: Linux gives ENOTCONN, other kernels any of these. */
-const GONE = new Set(['ENOTCONN', 'ECONNRESET', 'EINVAL']);
-
-/**
- * Calls shutdown(2), and ignores the error if the client has gone.
- * @throws SocketError for any other error, such as EBADF when a handler has closed the descriptor without the socket object
- */
-export const shutdownConnection = (request: Socket, how: number): void => {
-  try {
-    request.shutdown(how);
-  } catch (error) {
-    if (!(error instanceof SocketError) || !GONE.has(error.code)) throw error;
-  }
-};

@@ -1,13 +1,13 @@
 // One job in a worker, from its request to the end of its connection.
 import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs, close, dup } from '@fdset/posix';
-import { lendSocket, SHUT_WR, Socket } from '@fdset/socket';
+import { lendSocket, Socket } from '@fdset/socket';
 import { isPromise, nowMs } from '../basics.js';
 import type { HandlerClass } from '../handler/handler-source.js';
 import type { DatagramRequest } from '../handler/request-handlers.js';
 import { requestContext, runHandler } from '../handler/run-handler.js';
 import type { WorkerStart } from '../strategy/worker.js';
 import type { Job } from '../thread/job-slot.js';
-import { shutdownConnection } from '../transport/transport.js';
+import { plainCloser, hangUp } from '../transport/hang-up.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 
@@ -16,13 +16,9 @@ import type { PlainError } from './plain-error.js';
 /** The server's socket in this worker, for answers to datagrams: one duplicate, lent to all jobs. */
 let serverSocket: Socket | null = null;
 
-/** The request of a job. The descriptor of a connection is this worker's from now on. */
-export const requestOfJob = (job: Job, idleTimeoutMs: number | null): Socket | DatagramRequest => {
-  if (job.packet === null) {
-    const connection = connectionOf(job);
-    if (idleTimeoutMs !== null) connection.settimeout(idleTimeoutMs);
-    return connection;
-  }
+/** The request of a job. The descriptor of a connection is this worker's from now on; its time-out is as the server had it. */
+export const requestOfJob = (job: Job): Socket | DatagramRequest => {
+  if (job.packet === null) return connectionOf(job);
   serverSocket ??= answering(job.fd);
   return [job.packet, lendSocket(serverSocket), job.truncated];
 };
@@ -72,7 +68,7 @@ export const handleJob = (...args: Parameters<typeof handle>): Promise<void> =>
 const handle = async (
   Handler: HandlerClass<unknown>,
   job: Job,
-  { server, idleTimeoutMs }: WorkerStart,
+  { server }: WorkerStart,
   onHandled: (error: PlainError | null, times: JobTimes) => void,
   owner: JobOwner = NOBODY,
 ): Promise<void> => {
@@ -81,7 +77,7 @@ const handle = async (
   let request: unknown = null;
   let failure: PlainError | null = null;
   try {
-    request = ownRequest(job, idleTimeoutMs, owner);
+    request = ownRequest(job, owner);
     const handling = runHandler(new Handler(request, job.clientAddress, server));
     if (isPromise(handling)) await handling;
   } catch (error) {
@@ -90,25 +86,16 @@ const handle = async (
   try {
     onHandled(failure, { busyMs: nowMs() - start, cpuMs: cpuNow() - cpuStart });
   } finally {
-    if (request instanceof Socket) shutdownRequest(request);
+    if (request instanceof Socket) hangUp(request, plainCloser);
   }
 };
 
 // That it could not be made is said as well: its descriptor is closed then, and nobody's.
-const ownRequest = (job: Job, idleTimeoutMs: number | null, owner: JobOwner): unknown => {
+const ownRequest = (job: Job, owner: JobOwner): unknown => {
   owner.owning();
   try {
-    return requestOfJob(job, idleTimeoutMs);
+    return requestOfJob(job);
   } finally {
     owner.owned();
-  }
-};
-
-const shutdownRequest = (request: Socket): void => {
-  if (request.closed) return;
-  try {
-    shutdownConnection(request, SHUT_WR);
-  } finally {
-    request.close();
   }
 };
