@@ -75,10 +75,19 @@ const HEADER_BYTES = 4;
 // A message is JSON, followed by the bytes of a packet. v8.serialize would take longer in a process that lives for one job.
 // Objects have no prototype, because JSON calls a `toJSON` that a handler's module may have added to Object.prototype.
 const { parse, stringify } = JSON;
+const withoutPrototype = <T extends object>(list: T): T => Object.setPrototypeOf(list, null) as T;
 const toJson = (message: object): Buffer => Buffer.from(stringify(bare(message)));
 
-/** Encodes the end of a job. */
-export const encodeEnd = (message: EndMessage): Buffer => toJson(message);
+/** Encodes the end of a job. The causes of its error, and the errors in it, are left out if they do not fit. */
+export const encodeEnd = (message: EndMessage): Buffer => {
+  const bytes = toJson(message);
+  const { error } = message;
+  if (bytes.length <= MESSAGE_BYTES || error === null) return bytes;
+  return toJson({
+    ...message,
+    error: bare({ ...error, cause: null, errors: withoutPrototype([]) }),
+  });
+};
 
 /** Decodes the end of a job; null for anything else, because all code in the child can write to its descriptors. */
 export const decodeEnd = (bytes: Buffer): EndMessage | null => {
@@ -141,9 +150,13 @@ export const shorten = (error: PlainError | null, longest = LONGEST_TEXT): Plain
   error === null
     ? null
     : bare({
+        className: error.className,
         name: error.name.slice(0, LONGEST_NAME),
         details: shortenDetails(error.details),
         message: error.message.slice(0, longest),
         stack: error.stack.slice(0, longest),
         cause: shorten(error.cause, LONGEST_CAUSE),
+        errors: withoutPrototype(
+          error.errors.map((one) => shorten(one, LONGEST_CAUSE)).filter((one) => one !== null),
+        ),
       });

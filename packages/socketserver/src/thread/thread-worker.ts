@@ -13,6 +13,7 @@ import type {
   Work,
   WorkerOrder,
 } from '../strategy/worker.js';
+import { lostClassOf } from '../worker/error-class.js';
 import { fromPlainError, fromUnusable, toPlainError } from '../worker/plain-error.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
@@ -22,9 +23,12 @@ import type { ThreadData } from './thread-program.js';
 const receiveNext = (port: MessagePort): { message: unknown } | undefined =>
   receiveMessageOnPort(port);
 
-// A worker may throw any value.
-const asError = (thrown: unknown): Error =>
-  isError(thrown) ? thrown : fromPlainError(toPlainError(thrown));
+// A worker may throw any value. Node's own message about it keeps only the classes of the engine.
+const asError = (thrown: unknown): Error => {
+  if (!isError(thrown)) return fromPlainError(toPlainError(thrown));
+  const className = lostClassOf(thrown);
+  return className === null ? thrown : fromPlainError({ ...toPlainError(thrown), className });
+};
 
 const FILE = new URL('./thread-main.js', import.meta.url);
 
