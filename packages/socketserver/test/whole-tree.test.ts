@@ -28,9 +28,7 @@ const startServer = async ([serverName, options]: Kind, how = '') => {
   const server = start(process.execPath, [program, serverName, JSON.stringify(options), how]);
   const port = Number(await server.next());
   const tree = (): number[] => descendantsOf(server.pid);
-  onTestFinished(() => {
-    for (const pid of tree()) process.kill(pid, 'SIGKILL');
-  });
+  onTestFinished(() => signal('KILL', tree()));
   // Those below hear it first: what becomes of them is not the server's doing.
   return {
     ...server,
