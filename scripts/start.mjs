@@ -2,4 +2,4 @@
 // package.json says `exec node`, because npm signals only the shell, which would pass nothing on.
 import './setup/node-version.mjs';
 
-void import('./setup/start-demo.mjs').then(({ startDemo }) => startDemo(process.argv.slice(2)));
+void import('./setup/start.mjs').then(({ startDemo }) => startDemo(process.argv.slice(2)));

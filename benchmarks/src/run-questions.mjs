@@ -1,5 +1,5 @@
 // Runs one question or all of them and reports each as soon as it is answered.
-import { say } from '@fdset/tooling/progress';
+import { say } from '@fdset/tooling/say';
 import { SetUpError } from '@fdset/tooling/set-up-error';
 
 import { chooseQuestions } from './choose-questions.mjs';

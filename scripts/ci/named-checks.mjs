@@ -1,7 +1,7 @@
 // Named checks beside the tests: each prints one line, `ok` or `FAILED`, and is counted. A check that
 // fails does not stop the others.
 import { Interrupted } from '../../tooling/src/interrupt.mjs';
-import { seconds } from '../../tooling/src/progress.mjs';
+import { seconds } from '../../tooling/src/say.mjs';
 import { CheckFailure, runCommand } from '../../tooling/src/run-command.mjs';
 
 const shownLines = 40;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { runEntry } from '../../tooling/src/entry.mjs';
-import { say, seconds } from '../../tooling/src/progress.mjs';
+import { say, seconds } from '../../tooling/src/say.mjs';
 import { runChild } from '../../tooling/src/run-child.mjs';
 import { listPackages, localBin, root, workspaceEnv } from '../../tooling/src/workspace.mjs';
 import { setUp } from '../setup/set-up.mjs';

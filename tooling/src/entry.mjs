@@ -2,7 +2,7 @@
 // most one line. Only an error that nobody foresaw shows its stack.
 import { Interrupted, listenForInterrupt } from './interrupt.mjs';
 import { SetUpError } from './set-up-error.mjs';
-import { sayError } from './progress.mjs';
+import { sayError } from './say.mjs';
 
 const exitCodeOf = (error) => {
   if (error instanceof Interrupted) {

@@ -1,4 +1,4 @@
-// Where things are: the repository's root, its packages, the log folder, the pinned pnpm.
+// Where things are: the repository's root, its packages, what they have installed.
 // What sets a checkout up takes paths from here, and imports this package by path instead of by name, because it runs
 // before anything is installed.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -6,7 +6,6 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-export const logsFolder = join(root, '.logs');
 
 const workspaceFolders = ['packages', 'apps'];
 const workspacePackages = [
@@ -34,9 +33,6 @@ export const listPackages = () =>
 
 export const listPublishedPackages = () =>
   listPackages().filter(({ manifest }) => manifest.private !== true);
-
-/** The exact version that `packageManager` of the root package.json names, such as `pnpm@10.34.8`. */
-export const pinnedPnpm = () => readJson(join(root, 'package.json')).packageManager.split('+')[0];
 
 /** An environment in which turbo finds the workspace's own pnpm, and reports nothing to anyone. */
 export const workspaceEnv = (extra = {}) => ({

@@ -24,7 +24,7 @@ it('an option that the documentation generator does not have is refused, and not
 it('an entry script does its work and keeps its exit code although nobody reads what it says', async () => {
   const script = `
     import { runEntry } from '${import.meta.resolve('@fdset/tooling/entry')}';
-    import { say } from '${import.meta.resolve('@fdset/tooling/progress')}';
+    import { say } from '${import.meta.resolve('@fdset/tooling/say')}';
     await runEntry(async () => {
       for (let i = 0; i < 3; i++) {
         say('a line');

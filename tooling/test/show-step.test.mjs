@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-const progress = new URL('../src/progress.mjs', import.meta.url);
+const showStep = new URL('../../scripts/setup/show-step.mjs', import.meta.url);
 
 const toldOf = (chunks) =>
   spawnSync(
@@ -10,7 +10,7 @@ const toldOf = (chunks) =>
     [
       '--input-type=module',
       '-e',
-      `import { showStep } from '${progress}';
+      `import { showStep } from '${showStep}';
        await showStep('building', (show) => ${JSON.stringify(chunks)}.forEach((chunk) => show(chunk)));`,
     ],
     { encoding: 'utf8' },
