@@ -40,12 +40,35 @@ export function checkList<T>(list: readonly T[], what: string): T[] {
   throw argTypeError(`${what} must be an array, not ${kindOf(list)}`);
 }
 
-/** A number that was checked to be whole and from 0 to `most`. */
-export function checkWhole(value: number, what: string, most = Number.MAX_SAFE_INTEGER): number {
+/** A number that was checked to be whole and from `least` to `most`. */
+export function checkWhole(
+  value: number,
+  what: string,
+  most = Number.MAX_SAFE_INTEGER,
+  least = 0,
+): number {
   if (typeof value !== 'number')
     throw argTypeError(`${what} must be a number, not ${kindOf(value)}`);
-  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw rangeError(`${what} must be a whole number from 0 to ${most}, not ${value}`);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `>= ${least}`;
+  throw rangeError(`${what} must be a whole number ${range}, not ${value}`);
+}
+
+/** A signal that was checked to be one, or undefined. */
+export function checkAbortSignal<T>(signal: T, what: string): T {
+  if (signal === undefined || isAbortSignal(signal)) return signal;
+  throw argTypeError(`${what} must be an AbortSignal, not ${kindOf(signal)}`);
+}
+
+// The check is by shape, because a signal of another realm or of a library is not an instance of this realm's class.
+function isAbortSignal(signal: unknown): boolean {
+  if (typeof signal !== 'object' || signal === null) return false;
+  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+  return (
+    typeof aborted === 'boolean' &&
+    typeof addEventListener === 'function' &&
+    typeof removeEventListener === 'function'
+  );
 }
 
 const MS_PER_DAY = 86_400_000;

@@ -126,10 +126,12 @@ export {
 export type { SocketErrorClass } from './socket-error.js';
 export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
 export {
+  checkAbortSignal,
   checkBoolean,
   checkList,
   checkOptions,
   checkTimeMs,
+  checkWhole,
   isBytes,
   kindOf,
 } from './arguments.js';

@@ -1,6 +1,6 @@
 // The checks of the arguments of select and selectAsync.
 
-import { argTypeError, checkOptions, rangeError } from '@fdset/posix';
+import { argTypeError, checkAbortSignal, checkOptions, rangeError } from '@fdset/posix';
 
 import type { SelectAsyncOptions } from './base-selector.js';
 
@@ -22,19 +22,5 @@ export function checkSignal(
   whose = 'selectAsync',
 ): AbortSignal | undefined {
   const { signal } = checkOptions(options, `the options of ${whose}`);
-  if (signal !== undefined && !isAbortSignal(signal)) {
-    throw argTypeError('The option signal must be an AbortSignal');
-  }
-  return signal;
-}
-
-// The check is by shape, because a signal of another realm or of a library is not an instance of this realm's class.
-function isAbortSignal(signal: unknown): signal is AbortSignal {
-  if (typeof signal !== 'object' || signal === null) return false;
-  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
-  return (
-    typeof aborted === 'boolean' &&
-    typeof addEventListener === 'function' &&
-    typeof removeEventListener === 'function'
-  );
+  return checkAbortSignal(signal, 'the option signal');
 }

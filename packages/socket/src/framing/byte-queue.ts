@@ -1,5 +1,5 @@
 // A queue of bytes that come in chunks and leave in other pieces, which every framing needs. It does not depend on sockets.
-import { argTypeError, checkMemory, isBytes, rangeError } from '@fdset/posix';
+import { argTypeError, checkMemory, checkWhole, isBytes, rangeError } from '@fdset/posix';
 
 /** Options of a queue. */
 export interface ByteQueueOptions {
@@ -190,8 +190,5 @@ export class ByteQueue {
   }
 }
 
-const checkSize = (size: number, name: string, least: number): number => {
-  if (typeof size !== 'number') throw argTypeError(`${name} must be a number, not ${typeof size}`);
-  if (Number.isInteger(size) && size >= least) return size;
-  throw rangeError(`${name} must be a whole number of bytes >= ${least}, not ${size}`);
-};
+const checkSize = (size: number, name: string, least: number): number =>
+  checkWhole(size, name, Infinity, least);

@@ -6,7 +6,7 @@ import {
   SOCK_STREAM,
   SocketError,
   argTypeError,
-  rangeError,
+  checkWhole,
   read,
   trySend,
   trySendfile,
@@ -34,20 +34,13 @@ export const sendfile = (
   requireFd(state);
   if (state.type !== SOCK_STREAM) throw unsupported('sendfile needs a SOCK_STREAM socket');
   if (state.timeoutMs === 0) throw unsupported('sendfile does not take a non-blocking socket');
-  if (offset !== null) checkWhole(offset, 'offset', 0);
-  if (count !== undefined) checkWhole(count, 'count', 1);
+  if (offset !== null) checkWhole(offset, 'offset');
+  if (count !== undefined) checkWhole(count, 'count', Number.MAX_SAFE_INTEGER, 1);
   const range = { fd: toDescriptor(file), offset, count: count ?? Infinity };
   return new SendingFile(state, range).again();
 };
 
 const unsupported = (message: string): TypeError => argTypeError(message, 'ERR_FDSET_UNSUPPORTED');
-
-const checkWhole = (value: number, name: string, least: number): void => {
-  if (typeof value !== 'number')
-    throw argTypeError(`${name} must be a number, not ${typeof value}`);
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw rangeError(`${name} must be a whole number >= ${least}, not ${value}`);
-};
 
 interface FileRange {
   readonly fd: number;

@@ -1,5 +1,5 @@
 // The states, options, reports and errors of a server's life cycle, which base-server.ts implements.
-import { argTypeError, checkOptionNames, closedError } from '@fdset/posix';
+import { argTypeError, checkAbortSignal, checkOptionNames, closedError } from '@fdset/posix';
 import type { Straggler } from './request-ledger.js';
 import { checkTime } from './server-options.js';
 
@@ -24,8 +24,7 @@ const POLL_INTERVAL_MS = 500;
 export const checkServeOptions = (options: ServeOptions) => {
   checkOptionNames(options, ['signal', 'pollIntervalMs'], 'serveForever');
   const { signal, pollIntervalMs } = options;
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function')
-    throw argTypeError('signal must be an AbortSignal');
+  checkAbortSignal(signal, 'signal');
   const checked = checkTime(pollIntervalMs ?? null, 'pollIntervalMs') ?? POLL_INTERVAL_MS;
   return { signal, pollIntervalMs: checked };
 };
