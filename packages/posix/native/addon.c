@@ -1,4 +1,4 @@
-/* Where Node-API enters: one call per file, which adds that file's functions to the exports. */
+/* The entry point of the addon, which calls one function of each file to add its functions to the exports. */
 #include <node_api.h>
 
 #include "addon.h"

@@ -1,4 +1,4 @@
-/* Each file adds its functions to the exports; addon.c calls them one after another. */
+/* Each file has one of these functions, which adds its functions to the exports. addon.c calls them in turn. */
 #ifndef FDSET_ADDON_H
 #define FDSET_ADDON_H
 

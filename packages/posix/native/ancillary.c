@@ -16,7 +16,7 @@ static int fd_at(const struct cmsghdr *header, size_t index) {
   return fd;
 }
 
-/* A pidfd that could not be made, because its process has gone, is a negative number. */
+/* The kernel sends a negative number instead of a pidfd when the process has gone. */
 static bool is_pidfd(const struct cmsghdr *header) {
 #ifdef SCM_PIDFD
   return is_of(header, SCM_PIDFD) && data_length(header) >= sizeof(int) && fd_at(header, 0) >= 0;

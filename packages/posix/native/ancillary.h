@@ -1,6 +1,6 @@
-/* What comes beside the bytes of a message. A descriptor among it is open from the moment that the
- * kernel has returned, wanted or not: whoever gives the kernel room for control messages hands its
- * descriptors out or drops them, with one of the two functions here. */
+/* The control messages of a received message. Descriptors among them are open as soon as the kernel has returned, even if
+ * nobody wants them. A caller that gives the kernel room for control messages must therefore take or drop the descriptors
+ * with one of the two functions here. */
 #ifndef FDSET_ANCILLARY_H
 #define FDSET_ANCILLARY_H
 
@@ -10,24 +10,24 @@
 #include "compat.h"
 #include "napi-util.h"
 
-/* struct scm_timestamping, whose header is not the same everywhere; the middle one is unused. */
+/* The indices in struct scm_timestamping, whose header differs between systems; the middle one is unused. */
 enum { STAMP_SOFTWARE, STAMP_LEGACY, STAMP_HARDWARE, STAMP_COUNT };
 
-/* Room for both kinds of stamp at once; what a peer sends along may fill it as well. */
+/* Room for both kinds of stamps at once; control messages of the peer may use it as well. */
 typedef union {
   struct cmsghdr align;
   uint8_t bytes[CMSG_SPACE(sizeof(struct timespec)) +
                 CMSG_SPACE(sizeof(struct timespec) * STAMP_COUNT)];
 } StampRoom;
 
-/* Closes the descriptors of a message; MSG_CTRUNC then says that it had some. */
+/* Closes the descriptors of a message, and sets MSG_CTRUNC if it had any. */
 void ancillary_drop(struct msghdr *message);
 
-/* Sets object's fds, pidfd and control. Descriptors that found their place only because there was
- * room for stamps beside the `limit` bytes that were asked for are dropped. */
+/* Sets fds, pidfd and control of the object. Drops descriptors that exceed the requested `limit` bytes, which fitted only
+ * because of the additional room for stamps. */
 void ancillary_take(napi_env env, struct msghdr *message, size_t limit, napi_value object);
 
-/* The kernel leaves one flag of the call among those of the message. */
+/* The flags of the message, without a flag of the call that the kernel leaves in them. */
 static inline int ancillary_flags(const struct msghdr *message) {
   return message->msg_flags & ~FDSET_RECVMSG_FLAGS;
 }

@@ -1,4 +1,4 @@
-/* recvmmsg(2) and sendmmsg(2): several datagrams with one system call. */
+/* Sends and receives several datagrams with one system call: recvmmsg(2) and sendmmsg(2). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,14 +7,14 @@
 #include "compat.h"
 #include "sockaddr.h"
 
-/* The kernel takes no more at once either (UIO_MAXIOV). */
+/* BATCH_MAX is also the kernel's limit (UIO_MAXIOV). */
 enum { BATCH_MAX = 1024, HEADER = 3, ALIGNMENT = 8 };
 
 typedef struct {
   uint32_t count;
   MessageHeader *messages;
   struct iovec *parts;
-  StampRoom *rooms; /* of a receive */
+  StampRoom *rooms; /* only for receiving */
 } Batch;
 
 static bool batch_create(Batch *batch, uint32_t count) {
@@ -51,13 +51,13 @@ static int sys_sendmmsg(int fd, const Batch *batch, int flags) {
 typedef struct {
   Bytes buffer;
   uint32_t bytes_each;
-  size_t step; /* bytes_each, rounded up */
+  size_t step; /* bytes_each, rounded up to ALIGNMENT */
   int32_t *headers;
   AddressBlock *blocks;
 } Received;
 
-/* Without room for the stamps that are on, each message would be marked as if it had lost something.
- * What is there of it is what the kernel writes: it is not cleared. */
+/* Makes room for time stamps. Without it the kernel would set MSG_CTRUNC for each message when stamps are switched on. The room
+ * is not cleared, because only what the kernel has written is read. */
 static bool make_rooms(Batch *batch) {
   batch->rooms = malloc(batch->count * sizeof *batch->rooms);
   for (uint32_t i = 0; batch->rooms != NULL && i < batch->count; i++) {
@@ -79,8 +79,8 @@ static void aim(const Batch *batch, const Received *into) {
 
 static size_t aligned(size_t length) { return (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
 
-/* Moves what arrived together and says in [offset, length, flags] where it is. With MSG_TRUNC among
- * the flags of the call, msg_len is the datagram's own length. */
+/* Moves the received datagrams together, and writes [offset, length, flags] of each. If the flags of the call have MSG_TRUNC,
+ * msg_len is the datagram's own length. */
 static void pack(const Batch *batch, const Received *into, int count) {
   size_t end = 0;
   for (int i = 0; i < count; i++) {
@@ -103,8 +103,8 @@ static bool is_connection(int fd) {
   return type == SOCK_STREAM || type == SOCK_SEQPACKET;
 }
 
-/* How many of the messages are to be told of. The end of a connection is received as often as there is
- * room for it: it counts once. */
+/* How many of the messages to report. The end of a connection is received as often as there is room for it, but is reported
+ * only once. */
 static int settle(int fd, const Batch *batch, int count) {
   const MessageHeader *messages = batch->messages;
   for (int i = 0; i < count; i++)
@@ -145,7 +145,7 @@ static napi_value js_recvmmsg(napi_env env, napi_callback_info info) {
   if (!args_read(&args, env, info, 7) || !args_fd(&args, 0, &fd) ||
       !args_int(&args, 4, "the flags", &flags) || !read_received(&args, &into, &count))
     return NULL;
-  /* Each look would show the same message. */
+  /* With MSG_PEEK every entry would get the same message. */
   if ((flags & MSG_PEEK) != 0) count = 1;
   int result = -ENOMEM;
   if (batch_create(&batch, count) && make_rooms(&batch)) {
@@ -160,7 +160,7 @@ static napi_value js_recvmmsg(napi_env env, napi_callback_info info) {
   return make_result(env, result);
 }
 
-/* One element of the list: the bytes, and an address block or nothing. */
+/* Reads one element of the list: the bytes, and an address block or nothing. */
 static bool read_outgoing(Args *args, uint32_t index, const Batch *batch) {
   napi_value data;
   napi_value address;

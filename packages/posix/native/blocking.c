@@ -20,10 +20,9 @@
 #include "monotonic.h"
 #include "signals.h"
 
-/* The loop's own edge tells of a stop within microseconds. One hole is left: libuv drops a wake-up
- * while an earlier one is undelivered, and nothing is delivered while this thread is blocked. A
- * blocked worker therefore asks again now and then: seldom as a rule, oftener when it knows that
- * its loop has undelivered work. The main thread has nobody who would stop it. */
+/* The edge on the thread's own loop reports a stop within microseconds, with one exception: libuv drops a wake-up while an
+ * earlier one is undelivered, and nothing is delivered while this thread is blocked. A blocked worker therefore checks
+ * periodically, and more often when its loop has undelivered work. Nothing stops the main thread in this way. */
 enum { RECHECK_MS = 500, RECHECK_UNDELIVERED_MS = 100 };
 
 int blocking_round_timeout(double timeout_ms) {
@@ -41,7 +40,7 @@ static int edge_create(void) {
   return fd < 0 ? -errno : fd;
 }
 
-/* Edge-triggered: what is there may have to stay there as long as this thread is blocked. */
+/* The watch is edge-triggered, because pending work may stay pending as long as this thread is blocked. */
 static int edge_add(int edge_fd, int fd) {
 #ifdef __linux__
   struct epoll_event event = {.events = EPOLLIN | EPOLLET};
@@ -53,7 +52,7 @@ static int edge_add(int edge_fd, int fd) {
 #endif
 }
 
-/* False when the descriptor is no edge any more: somebody has closed it, and it may be another file. */
+/* Returns false when the descriptor is no edge any more, because other code has closed it and it may be another file. */
 static bool consume_edge(int edge_fd) {
 #ifdef __linux__
   struct epoll_event event;
@@ -75,20 +74,20 @@ static int open_edge(State *state) {
   return result;
 }
 
-/* The loop itself watches the pipe of libuv's signal handler only from its next turn on, which a
- * thread that blocks at once never reaches; hence we watch it as well. */
+/* The loop watches the pipe of libuv's signal handler only from its next turn on. A thread that blocks before never reaches
+ * that turn, so the edge watches the pipe as well. */
 static void watch_signals(State *state) {
   int fd = signals_fd(state);
   if (fd >= 0 && fd != state->signal_fd && edge_add(state->edge_fd, fd) == 0) state->signal_fd = fd;
 }
 
-/* A process that has no descriptor left must still be able to use those it has: without an edge the
- * wait asks again now and then (slice_ms), and a later one tries to open it once more. */
+/* A process without a free descriptor must still be able to wait. Without an edge the wait checks periodically (slice_ms), and a
+ * later wait tries to open the edge again. */
 static void ensure_edge(State *state) {
   if (open_edge(state) == 0) watch_signals(state);
 }
 
-/* Its number is not ours any more, and must not be closed. */
+/* Forgets the edge without closing it, because its number may now belong to other code. */
 static void forget_edge(State *state) {
   state->edge_fd = -1;
   state->signal_fd = -1;
@@ -99,7 +98,7 @@ void blocking_after_fork(State *state) {
   forget_edge(state);
 }
 
-/* select(2) says EBADF of the edge as of any other descriptor of its sets. */
+/* Whether the edge was closed. select(2) reports EBADF for any descriptor in its sets, including the edge. */
 static bool edge_is_closed(const State *state) {
   return state->edge_fd >= 0 && fcntl(state->edge_fd, F_GETFD) < 0;
 }
@@ -123,7 +122,7 @@ static int slice_ms(const State *state, bool for_ever, double remaining_ms) {
 
 static int wait_blocked(State *state, double timeout_ms, double start_ms, WaitOnce once,
                         void *context) {
-  /* The edge of one that was pending before may be spent. */
+  /* A signal that was pending before may have used up its edge. */
   if (signal_is_pending(state)) return -EINTR;
   ensure_edge(state);
   bool for_ever = timeout_ms < 0;
@@ -151,7 +150,7 @@ int blocking_wait(State *state, double timeout_ms, WaitOnce once, void *context,
   int64_t start = monotonic_ns();
   if (busy == NULL || busy->bound_us <= 0)
     return wait_blocked(state, timeout_ms, (double)start / 1e6, once, context);
-  /* Waits that always find something while they spin would never meet a signal. */
+  /* Waits that always find something while they spin would never notice a signal. */
   int ready = check_interrupt(state);
   if (ready == 0 && spinning_pays(busy))
     ready = spin(state, timeout_ms, start, once, context, busy);

@@ -7,9 +7,8 @@ enum { NUMBER_FD, NUMBER_OFFSET, NUMBER_LENGTH, NUMBER_FLAGS, NUMBER_RESULT, NUM
 
 #define REFUSED INT32_MIN
 
-/* One Node-API call, against two for bytes_of(). That the array is one of bytes TypeScript has checked, since
- * asking for the type costs two calls more; of any other one the length in elements is read, which is less
- * than it has. */
+/* Makes one Node-API call, where bytes_of() makes two. TypeScript has checked that the array has bytes, because checking its type
+ * here takes two more calls. For any other array the length in elements is read, which never exceeds its bytes. */
 static bool read_bytes(napi_env env, napi_value value, Bytes *out) {
   void *data = NULL;
   if (napi_get_typedarray_info(env, value, NULL, &out->length, &data, NULL, NULL) != napi_ok)
@@ -48,7 +47,7 @@ bool quick_call_read(QuickCall *out, napi_env env, napi_callback_info info, size
 }
 
 napi_value quick_call_end(const QuickCall *call, ssize_t result) {
-  /* What is received or sent fits: the length that was asked for is an int32_t. */
+  /* The result fits, because the requested length is an int32_t. */
   call->numbers[NUMBER_RESULT] = (int32_t)result;
   return NULL;
 }
@@ -71,7 +70,7 @@ void define_call_numbers(napi_env env, napi_value exports) {
   napi_ref kept;
   void *data = NULL;
   size_t bytes = NUMBER_COUNT * sizeof(int32_t);
-  /* Never given back: the environment's end is the end of the memory. */
+  /* The reference is never deleted; the memory ends with the environment. */
   if (napi_create_arraybuffer(env, bytes, &data, &buffer) != napi_ok ||
       napi_create_reference(env, buffer, 1, &kept) != napi_ok ||
       napi_create_typedarray(env, napi_int32_array, NUMBER_COUNT, buffer, 0, &array) != napi_ok)

@@ -1,6 +1,5 @@
-/* The one place that names what a platform lacks and what stands in for it.
- * Linux is the reference; macOS has no accept4, SOCK_CLOEXEC, MSG_NOSIGNAL, pipe2, dup3, recvmmsg or
- * sendmmsg. */
+/* The only file with replacements for features that a platform lacks. Linux is the reference; macOS has no accept4, SOCK_CLOEXEC,
+ * MSG_NOSIGNAL, pipe2, dup3, recvmmsg or sendmmsg. */
 #ifndef FDSET_COMPAT_H
 #define FDSET_COMPAT_H
 
@@ -13,7 +12,7 @@
 #define FDSET_SOCK_FLAGS SOCK_CLOEXEC
 #define FDSET_SEND_FLAGS MSG_NOSIGNAL
 #define FDSET_RECVMSG_FLAGS MSG_CMSG_CLOEXEC
-/* Linux 6.5 has them, older headers do not; the numbers are those of every architecture of Node. */
+/* Linux 6.5 has these, older headers lack them. The numbers are the same on all architectures of Node. */
 #ifndef SO_PASSPIDFD
 #define SO_PASSPIDFD 76
 #endif
@@ -26,7 +25,7 @@
 #define FDSET_RECVMSG_FLAGS 0
 #endif
 
-/* What Linux does atomically is two steps elsewhere: a fork between them can leak the descriptor. */
+/* Linux sets close-on-exec atomically. Elsewhere it takes a second step, and a fork before that can leak the descriptor. */
 static inline int compat_prepare_fd(int fd, int is_socket) {
   if (fd < 0) return -errno;
 #ifndef __linux__
@@ -74,8 +73,8 @@ typedef struct {
 } MessageHeader;
 #endif
 
-/* Several messages with one system call where there is one that does it, else one call for each. An
- * error counts only if nothing had gone before it, as in the kernel. */
+/* Sends or receives several messages with one system call on systems that have it, else with one call for each. As in the kernel,
+ * an error is reported only if no message succeeded before it. */
 static inline int compat_recvmmsg(int fd, MessageHeader *messages, unsigned int count, int flags) {
 #ifdef __linux__
   return recvmmsg(fd, messages, count, flags, NULL);

@@ -1,5 +1,5 @@
-/* The headers of the machine that compiles this say every number. constant-table.h puts -1 for the
- * names that they lack, which each call refuses with EINVAL or ENOPROTOOPT. */
+/* The numbers come from the headers of the machine that compiles this file. constant-table.h has -1 for names that the headers
+ * lack, which every call refuses with EINVAL or ENOPROTOOPT. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>

@@ -1,8 +1,8 @@
-/* Signals that ask a process to end, in one that works for another process.
+/* Handling of signals that would end a process, in a process that works for another one.
  *
- * A service manager sends them to a whole tree. The process at its top decides then what becomes of the work of the others,
- * and tells them: so they end by such a signal only if it comes from there. SIG_IGN would be inherited by whatever is executed
- * here, a handler is not; and one of libuv's would end blocking calls. */
+ * A service manager sends these signals to a whole process tree. The process at the top then decides what happens to the work of
+ * the others, and signals them itself, so they end only if the signal comes from there. This uses a handler instead of SIG_IGN,
+ * because an executed program would inherit SIG_IGN; and it does not use libuv's handler, which would end blocking calls. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,15 +13,15 @@
 #include "compat.h"
 #include "napi-util.h"
 
-/* Signal handlers are the process's, and so is what they know: docs/decisions/0025. */
+/* Signal handlers belong to the process, and so does their state: docs/decisions/0025. */
 static struct {
-  pid_t parent; /* of the process that called */
-  pid_t caller; /* itself, or the parent of a child that it forked */
+  pid_t parent; /* the parent of the process that called deferSignal */
+  pid_t caller; /* that process: this one, or the parent that forked this one */
   int channel_fd;
   volatile sig_atomic_t is_repeated;
 } deferred;
 
-/* A number that is another process's by now can only belong to one that may signal this one. */
+/* If the process id was reused, the new process still had the permission to send this signal. */
 static bool is_from_above(const siginfo_t *info) {
   pid_t sender = info->si_pid;
   return sender == deferred.parent || sender == deferred.caller || sender == getpid();
@@ -32,7 +32,7 @@ static bool is_alone(void) {
   return poll(&entry, 1, 0) > 0 && (entry.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
-/* The second signal is for those that are left behind: nobody above would end them any more. */
+/* The second signal ends processes that are left behind, because no process above them would end them any more. */
 static void on_signal(int number, siginfo_t *info, void *context) {
   (void)context;
   int saved = errno;

@@ -1,4 +1,4 @@
-/* Descriptors of any kind: made in pairs, duplicated, their flags, their end. */
+/* Calls for descriptors of any kind: pipe, dup, fcntl, close. */
 #include "addon.h"
 #include "compat.h"
 #include "mode.h"
@@ -10,8 +10,7 @@ static int sys_pipe(int fds[2]) {
   return compat_prepare_fd(fds[1], 0) < 0 ? -errno : 0;
 }
 
-/* On Linux the number is free even when close() reports EINTR; a second close could hit another
- * thread's new file. */
+/* On Linux the number is free even when close() reports EINTR, so a second close could close a new file of another thread. */
 static int sys_close(int fd) { return close(fd) < 0 && errno != EINTR ? -errno : 0; }
 
 static int sys_dup(int fd, int minimum) {
@@ -67,7 +66,7 @@ static napi_value js_fcntl(napi_env env, napi_callback_info info) {
       !args_int(&args, 1, "the command", &command) ||
       !args_int(&args, 2, "the argument", &argument))
     return NULL;
-  /* The rest take pointers or make descriptors that nobody would own. */
+  /* Other commands take pointers, or make descriptors that nothing would close. */
   if (command != F_GETFL && command != F_SETFL && command != F_GETFD && command != F_SETFD) {
     throw_range(env, args.name, "the command", "F_GETFL, F_SETFL, F_GETFD or F_SETFD");
     return NULL;

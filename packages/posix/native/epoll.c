@@ -1,5 +1,5 @@
-/* epoll(7): a descriptor's events and a generation, out as triples [fd, generation, events].
- * The generation tells a registration from an older one of the same number. */
+/* epoll(7). Waits return triples [fd, generation, events]; the generation distinguishes a registration from an older one of the
+ * same number. */
 #include "addon.h"
 #include "blocking.h"
 #include "compat.h"
@@ -34,7 +34,7 @@ typedef struct {
   size_t capacity;
 } EpollRequest;
 
-/* struct epoll_event is packed on x86-64 only, hence the copy. */
+/* The events are copied, because struct epoll_event is packed only on x86-64. */
 static void report(const EpollRequest *request, const struct epoll_event *events, int ready) {
   for (int i = 0; i < ready; i++) {
     int32_t *triple = request->triples + (size_t)i * TRIPLE;
@@ -69,8 +69,8 @@ static int sys_epoll_look(const EpollRequest *request) {
   return ready;
 }
 
-/* The loop's edge cannot live in the user's set: the set may itself be watched by the loop, and
- * two epolls that watch each other are refused (ELOOP). So: look, wait for either, look again. */
+/* The loop's edge cannot be in the user's set, because the loop may watch that set, and the kernel refuses two epoll sets that
+ * watch each other (ELOOP). So this waits for both with poll(2), and then reads the user's set. */
 static int wait_epoll_once(void *context, int edge_fd, int timeout_ms, bool *edge) {
   EpollRequest *request = context;
   if (timeout_ms == 0) return sys_epoll_wait(request, 0);
@@ -131,7 +131,7 @@ static napi_value js_wait_epoll(napi_env env, napi_callback_info info) {
   if (!read_wait(&args, env, info, &request, &timeout_ms) || !args_busy_poll(&args, 3, &busy))
     return NULL;
   State *state = state_of(env);
-  /* Before the set is looked at: what is reported once only would be lost with the error. */
+  /* Signals are checked before the set is read, because an error afterwards would lose events that are reported only once. */
   int ready = timeout_ms == 0 ? 0 : check_interrupt(state);
   if (ready == 0) ready = sys_epoll_look(&request);
   if (ready > 0 && timeout_ms != 0) spinning_note_ready(busy);

@@ -1,4 +1,4 @@
-/* libuv's event loop of one environment. */
+/* The libuv event loop of one environment. */
 #ifndef FDSET_EVENT_LOOP_H
 #define FDSET_EVENT_LOOP_H
 
@@ -6,13 +6,13 @@
 #include <stdbool.h>
 #include <uv.h>
 
-/* NULL when it has none. */
+/* Returns NULL when the environment has no loop. */
 uv_loop_t *loop_of(napi_env env);
 bool is_main_loop(const uv_loop_t *loop);
 
-/* libuv takes a number out of the kernel's set whoever has it by now, and a watcher may be collected long after its
- * descriptor was closed: the next owner of the number, a socket of Node's or another watcher, would never be heard
- * again. What libuv has not told the kernel yet it will tell by itself. */
+/* Adds a descriptor of another watcher to the kernel's set again. libuv removes a number from that set whatever file it means
+ * now, and a watcher may be collected long after its descriptor was closed. Another watcher with the same number, even of a socket
+ * of Node's, would then never be called again. libuv itself adds descriptors that are not in the kernel's set yet. */
 void give_number_back(const uv_loop_t *loop, int fd);
 
 #endif

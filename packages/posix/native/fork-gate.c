@@ -14,7 +14,7 @@ int fork_gate_make(ForkGate *gate) {
   return 0;
 }
 
-/* The server has the other end as well until it closes both: it never writes to nobody, and there is always room. */
+/* The write cannot fail: the server keeps both ends open until it closes them, and the pipe has room. */
 void fork_gate_open(const ForkGate *gate) {
   ssize_t written;
   RETRY_EINTR(written, write(gate->outer, "", 1));

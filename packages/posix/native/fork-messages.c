@@ -10,7 +10,7 @@
 #include "compat.h"
 #include "napi-util.h"
 
-#define REST_NS (10 * 1000 * 1000)
+#define PAUSE_NS (10 * 1000 * 1000)
 
 static const char *const names[] = {
     "",      "dup2", "fork", "uv_loop_fork", "madvise", "open", "pidfd_open", "pidfd_send_signal",
@@ -26,7 +26,7 @@ static bool is_shortage(ssize_t result) {
   return result == -ENOMEM || result == -ENOBUFS || result == -EAGAIN;
 }
 
-/* On stderr as well: whoever is told on the socket may have nothing left to ask, and be silent. */
+/* Also prints the reason to stderr, because the server may not report a reply when it waits for nothing. */
 static _Noreturn void end(int control_fd, ForkCall call, int result) {
   if (result == -EPIPE || result == -ECONNRESET) _exit(EXIT_SUCCESS);
   ForkMessage message = {.kind = REPLY_REFUSED, .value = result, .call = call};
@@ -36,17 +36,17 @@ static _Noreturn void end(int control_fd, ForkCall call, int result) {
   _exit(EXIT_FAILURE);
 }
 
-void fork_rest_or_end(int control_fd, ForkCall call, ssize_t result) {
+void fork_pause_or_end(int control_fd, ForkCall call, ssize_t result) {
   if (!is_shortage(result)) end(control_fd, call, (int)result);
-  struct timespec rest = {.tv_nsec = REST_NS};
-  (void)nanosleep(&rest, NULL);
+  struct timespec pause = {.tv_nsec = PAUSE_NS};
+  (void)nanosleep(&pause, NULL);
 }
 
 void fork_reply(int control_fd, const ForkMessage *message) {
   for (;;) {
     ssize_t result = send_message(control_fd, message);
     if (result >= 0) return;
-    fork_rest_or_end(control_fd, CALL_SEND, result);
+    fork_pause_or_end(control_fd, CALL_SEND, result);
   }
 }
 

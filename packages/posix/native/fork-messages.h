@@ -1,5 +1,5 @@
-/* What a fork server hears and says: messages of four numbers on a SEQPACKET socket. That its other end is
- * closed ends the server; its children finish what they do. */
+/* The messages to and from a fork server, of four numbers each, on a SEQPACKET socket. Closing the other end of the socket ends
+ * the fork server; its children finish their work. */
 #ifndef FDSET_FORK_MESSAGES_H
 #define FDSET_FORK_MESSAGES_H
 
@@ -7,10 +7,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* FORK: subject is a token of the caller's, and one descriptor comes along. KILL: a process, a signal.
- * FORKED: the token, the process or -errno. EXITED: the process, its exit code or -signal. LOST: a process
- * of which it cannot be had, -errno. UNKILLED: a process that did not get its signal, -errno. REFUSED: the
- * server ends, 0, -errno. */
+/* The kinds of messages with their subject and value. FORK: a token of the caller, with one descriptor. KILL: a process id and a
+ * signal. FORKED: the token, and the process id or -errno. EXITED: the process id, and its exit code or -signal. LOST: a process
+ * id whose exit status is not available, and -errno. UNKILLED: a process id that did not get its signal, and -errno. REFUSED: 0
+ * and -errno; the fork server ends. */
 enum {
   REQUEST_FORK = 1,
   REQUEST_KILL,
@@ -21,7 +21,7 @@ enum {
   REPLY_UNKILLED
 };
 
-/* What failed, in the order of names in fork-messages.c. */
+/* The failed call, in the order of the names in fork-messages.c. */
 typedef enum {
   CALL_NONE,
   CALL_DUP2,
@@ -44,16 +44,16 @@ typedef struct {
   int32_t kind;
   int32_t subject;
   int32_t value;
-  int32_t call; /* a ForkCall: which one value is the -errno of */
+  int32_t call; /* the ForkCall whose -errno is in value */
 } ForkMessage;
 
-/* Ends this process when it cannot be said: that is asked again of another fork server. */
+/* Sends a reply. Ends this process when that is impossible, because the server then asks another fork server. */
 void fork_reply(int control_fd, const ForkMessage *message);
-/* Returns the message's length, 0 when the other end is closed, or -errno; *fd is -1 when none came. */
+/* Returns the length of the message, 0 when the other end is closed, or -errno; *fd is -1 when no descriptor came. */
 ssize_t fork_receive(int control_fd, ForkMessage *message, int *fd);
-/* What the kernel has no room for now it has at another try: waits for that. Anything else ends this process:
- * with 0 when the other end has gone, and says why otherwise. */
-void fork_rest_or_end(int control_fd, ForkCall call, ssize_t result);
+/* Waits a moment after a shortage in the kernel, so that the caller can try again. Any other error ends this process: with 0 when
+ * the other end has gone, else with an error message. */
+void fork_pause_or_end(int control_fd, ForkCall call, ssize_t result);
 /* The names of all calls, by ForkCall. */
 napi_value fork_call_names(napi_env env);
 

@@ -1,5 +1,5 @@
-/* A process that forks on request. The one that calls serveForks never returns to JavaScript: it waits
- * here, forks, and tells how its children end. Each child returns, with a descriptor of its own. */
+/* A process that forks on request. The process that calls serveForks never returns to JavaScript: it waits here, forks, and
+ * reports how its children end. Each child returns with its own descriptor. */
 #include "addon.h"
 #include "compat.h"
 #include "napi-util.h"
@@ -19,8 +19,8 @@
 #include "inheritable-memory.h"
 #include "process.h"
 
-/* A child's descriptor is readable once it has ended, and its signals never reach a process that got
- * its number: SIGCHLD instead could be taken by any other thread of this process. */
+/* Children are watched by pidfds. A pidfd is readable when the child has ended, and signals through it never reach another process
+ * with a reused id. SIGCHLD could be taken by any other thread of this process. */
 typedef struct {
   int control_fd;
   struct pollfd *watched; /* the control socket, then one pidfd for each child */
@@ -62,15 +62,15 @@ static void reply_failure(const Server *server, int kind, int subject, Failure f
   fork_reply(server->control_fd, &message);
 }
 
-/* What the child has inherited of its parent's work. */
-static void leave_server(Server *server) {
+/* Frees, in the child, the state that it has inherited from its parent. */
+static void release_server(Server *server) {
   for (size_t i = 0; i < server->count; i++)
     close(server->watched[i].fd);
   free(server->watched);
   free(server->pids);
 }
 
-/* Returns -1 and why when there is no child. */
+/* Returns -1 and the failure when there is no child. */
 static pid_t fork_child(Server *server, Failure *failure) {
   *failure = (Failure){.call = CALL_REALLOC, .result = -ENOMEM};
   if (!reserve(server)) return -1;
@@ -89,7 +89,7 @@ static pid_t fork_child(Server *server, Failure *failure) {
   return -1;
 }
 
-/* True in the child, once its server has told of it. */
+/* Returns true in the child, when the fork server has reported it. */
 static bool serve_fork(Server *server, int token, int channel_fd) {
   ForkGate gate;
   Failure failure = {.call = CALL_PIPE, .result = fork_gate_make(&gate)};
@@ -97,7 +97,7 @@ static bool serve_fork(Server *server, int token, int channel_fd) {
   pid_t pid = has_gate ? fork_child(server, &failure) : -1;
   if (pid == 0) {
     if (!fork_gate_pass(&gate)) _exit(EXIT_SUCCESS);
-    leave_server(server);
+    release_server(server);
     return true;
   }
   close(channel_fd);
@@ -112,7 +112,7 @@ static bool serve_fork(Server *server, int token, int channel_fd) {
   return false;
 }
 
-/* Of one that has ended its descriptor tells. */
+/* A child that has ended gets no signal; its pidfd reports the end. */
 static void serve_kill(const Server *server, pid_t pid, int number) {
   for (size_t i = 1; i < server->count; i++) {
     if (server->pids[i] != pid) continue;
@@ -123,18 +123,18 @@ static void serve_kill(const Server *server, pid_t pid, int number) {
   }
 }
 
-/* True in a child. */
+/* Returns true in a child. */
 static bool serve_request(Server *server, int *channel_fd) {
   ForkMessage message;
   ssize_t bytes = fork_receive(server->control_fd, &message, channel_fd);
   if (bytes == 0) _exit(EXIT_SUCCESS);
-  if (bytes < 0) fork_rest_or_end(server->control_fd, CALL_RECVMSG, bytes);
+  if (bytes < 0) fork_pause_or_end(server->control_fd, CALL_RECVMSG, bytes);
   bool has_fd = *channel_fd >= 0;
   if (bytes == sizeof message && message.kind == REQUEST_FORK && has_fd)
     return serve_fork(server, message.subject, *channel_fd);
   if (has_fd) close(*channel_fd);
   if (bytes != sizeof message) return false;
-  /* The kernel drops a descriptor for which there is no number left, and says nothing. */
+  /* The kernel silently drops a descriptor when this process has no free number for it. */
   Failure dropped = {.call = CALL_RECVMSG, .result = -EMFILE};
   if (message.kind == REQUEST_FORK) reply_failure(server, REPLY_FORKED, message.subject, dropped);
   if (message.kind == REQUEST_KILL) serve_kill(server, message.subject, message.value);
@@ -160,14 +160,14 @@ static void reap(Server *server, size_t index) {
     reply(server, REPLY_EXITED, pid, value);
 }
 
-/* Returns in a child only, with its descriptor. */
+/* Returns only in a child, with its descriptor. */
 static int serve(Server *server) {
   int channel_fd;
   for (;;) {
     int ready;
     RETRY_EINTR(ready, poll(server->watched, server->count, -1));
-    if (ready < 0) fork_rest_or_end(server->control_fd, CALL_POLL, -errno);
-    /* Backwards: reaping moves the last one, which was looked at already, into the gap. */
+    if (ready < 0) fork_pause_or_end(server->control_fd, CALL_POLL, -errno);
+    /* The loop runs backwards, because reaping moves the last entry, which was checked already, into the gap. */
     for (size_t i = server->count; ready > 0 && i-- > 1;)
       if (server->watched[i].revents != 0) reap(server, i);
     if (ready <= 0 || server->watched[0].revents == 0) continue;
@@ -175,9 +175,9 @@ static int serve(Server *server) {
   }
 }
 
-/* A session of its own: signals of a terminal are the server's to handle. Its descriptor takes the number
- * of the server's socket, so that what knows that number needs no new one. The loop's descriptors are
- * shared with the parent until libuv makes new ones. */
+/* The child gets a session of its own, because the server handles signals of the terminal. Its descriptor gets the number of the
+ * control socket, so that JavaScript can go on using that number. libuv makes new descriptors for the loop, because the child
+ * shares the old ones with its parent. */
 static Failure become_child(napi_env env, int channel_fd, int control_fd) {
   (void)setsid();
   int moved;
@@ -188,7 +188,7 @@ static Failure become_child(napi_env env, int channel_fd, int control_fd) {
   return (Failure){.call = CALL_LOOP_FORK, .result = uv_loop_fork(loop_of(env))};
 }
 
-/* Whether children may be forked; the failure is told, and nothing is left of the server, when not. */
+/* Prepares the fork server. If it cannot fork, it reports the failure, frees its state and returns false. */
 static bool prepare(Server *server, Failure *failure) {
   bool has_room = reserve(server);
   *failure = (Failure){.call = CALL_REALLOC, .result = -ENOMEM};

@@ -1,6 +1,6 @@
-/* Descriptors on their way to another thread of this process, which takes them by a word in shared memory. Until it
- * has done so they are this environment's: its end closes those that nobody has taken. Threads that this
- * environment has started have ended by then, so that the word does not change any more. */
+/* Descriptors on their way to another thread of this process, which takes them by a word in shared memory. Until then this
+ * environment owns them, and its end closes those that were not taken. The threads that this environment has started have ended
+ * by then, so the word does not change any more. */
 #include "hand-over.h"
 
 #include <errno.h>
@@ -16,8 +16,8 @@ typedef struct HandOver {
   State *state;
   napi_ref memory; /* keeps the word alive */
   const int32_t *word;
-  uint32_t held; /* a bit for each value that the word has while the descriptor is this side's */
-  int fd;        /* -1: none */
+  uint32_t held; /* a bit for each value of the word with which this thread owns the descriptor */
+  int fd;        /* -1 means none */
   OwnedFile file;
 } HandOver;
 
@@ -70,7 +70,7 @@ static bool args_hand_over(Args *args, HandOver **out) {
   return *out != NULL;
 }
 
-/* An Int32Array, the index of the word, a bit for each value of it. */
+/* Takes an Int32Array, the index of the word, and a bit for each of its values. */
 static napi_value js_watch_hand_over(napi_env env, napi_callback_info info) {
   Args args;
   int32_t *words;

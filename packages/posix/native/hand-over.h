@@ -3,7 +3,7 @@
 
 #include "state.h"
 
-/* Closes what no other thread has taken. */
+/* Closes the descriptors that no other thread has taken. */
 void hand_over_close_all(State *state);
 
 #endif

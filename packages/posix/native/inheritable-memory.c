@@ -15,7 +15,7 @@ typedef struct {
   uintptr_t end;
 } Range;
 
-/* The first line of an entry: "7f12a000-7f13b000 rw-p 00000000 00:00 0 [heap]". */
+/* Reads the first line of an entry, such as "7f12a000-7f13b000 rw-p 00000000 00:00 0 [heap]". */
 static bool read_range(const char *line, Range *out) {
   unsigned long start;
   unsigned long end;
@@ -24,25 +24,25 @@ static bool read_range(const char *line, Range *out) {
   return true;
 }
 
-/* The last line of an entry: "VmFlags: rd wr mr mw me dc ac"; dc is VM_DONTCOPY. */
+/* Checks the last line of an entry, such as "VmFlags: rd wr mr mw me dc ac"; dc is VM_DONTCOPY. */
 static bool is_withheld(const char *line) {
   return strncmp(line, "VmFlags:", 8) == 0 && strstr(line, " dc") != NULL;
 }
 
-/* Device mappings have the mark as well, and keep it: madvise(2) says EINVAL. */
-static int hand_down(const Range *range) {
+/* Device mappings have the mark as well and keep it, because madvise(2) fails with EINVAL. */
+static int make_inheritable(const Range *range) {
   if (madvise((void *)range->start, range->end - range->start, MADV_DOFORK) == 0) return 1;
   return errno == EINVAL ? 0 : -errno;
 }
 
-/* Every page that is mapped costs each fork and each child's end some 100 ns. */
+/* Every mapped page costs each fork and each end of a child some 100 ns. */
 static void give_back_free_memory(void) {
 #ifdef __GLIBC__
   (void)malloc_trim(0);
 #endif
 }
 
-/* Only what the last read says counts after it. */
+/* Clears errno, so that it tells the error of the last read. */
 static bool read_line(char *line, int size, FILE *maps) {
   errno = 0;
   return fgets(line, size, maps) != NULL;
@@ -59,7 +59,7 @@ int inherit_all_memory(ForkCall *failed) {
   int count = 0;
   while (count >= 0 && read_line(line, sizeof line, maps)) {
     if (read_range(line, &range) || !is_withheld(line)) continue;
-    int result = hand_down(&range);
+    int result = make_inheritable(&range);
     count = result < 0 ? result : count + result;
   }
   if (count >= 0 && ferror(maps)) {

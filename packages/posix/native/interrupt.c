@@ -9,8 +9,8 @@
 
 enum { CHECK_NS = 10000000 };
 
-/* Node refuses every call that might run JavaScript once the environment is stopping. This one
- * runs none, and is the cheapest that asks. */
+/* While the environment is stopping, Node refuses every call that might run JavaScript. This is the cheapest of those calls, and
+ * it runs none. */
 bool javascript_may_run(napi_env env) {
   napi_handle_scope scope;
   napi_value value;

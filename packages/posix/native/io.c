@@ -1,4 +1,4 @@
-/* Bytes in and out of one descriptor. */
+/* Reads and writes the bytes of one descriptor. */
 #include "addon.h"
 #include "call-numbers.h"
 #include "compat.h"
@@ -47,7 +47,7 @@ static ssize_t sys_write(int fd, Bytes from) {
 
 typedef struct {
   int in_fd;
-  off_t *offset; /* NULL: from the file's own position */
+  off_t *offset; /* NULL means the file's own position */
   size_t count;
 } SendfileRequest;
 
@@ -69,7 +69,7 @@ static int sys_sendfile(int out_fd, void *context) {
 }
 
 static int sys_try_sendfile(int out_fd, SendfileRequest *request) {
-  /* Without the lock where it can be spared: others would wait while this file's disk is read. */
+  /* A non-blocking descriptor needs no lock; with the lock other threads would wait while the disk is read. */
   int flags = mode_fcntl(out_fd, F_GETFL, 0);
   if (flags >= 0 && (flags & O_NONBLOCK) != 0) return sys_sendfile(out_fd, request);
   return mode_call_without_waiting(out_fd, sys_sendfile, request);
@@ -197,7 +197,7 @@ static bool read_sendfile(Args *args, napi_env env, napi_callback_info info, int
   }
   *offset = (off_t)from;
   request->offset = args_is_nullish(args, 2) ? NULL : offset;
-  /* What one call may move; the result must fit an int. */
+  /* This is the most that one call moves; the result must fit an int. */
   request->count = count > 0x7ffff000 ? 0x7ffff000 : (size_t)count;
   return true;
 }

@@ -28,7 +28,7 @@ void loop_callback_call(const LoopCallback *callback, size_t count, const int *n
   napi_status called =
       napi_make_callback(env, callback->context, receiver, function, count, argv, NULL);
   napi_value error;
-  /* Left pending, an exception would silently stall everything that comes after. */
+  /* A pending exception would silently block all later calls. */
   if (called == napi_pending_exception && napi_get_and_clear_last_exception(env, &error) == napi_ok)
     napi_fatal_exception(env, error);
   napi_close_handle_scope(env, scope);

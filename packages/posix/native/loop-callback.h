@@ -1,4 +1,4 @@
-/* Calling JavaScript from a callback of libuv. */
+/* Calls JavaScript from a callback of libuv. */
 #ifndef FDSET_LOOP_CALLBACK_H
 #define FDSET_LOOP_CALLBACK_H
 
@@ -10,11 +10,11 @@ typedef struct {
   napi_async_context context;
 } LoopCallback;
 
-/* Takes a function under a name for async_hooks; `strong` 0 does not keep it alive. */
+/* Stores a function, with a name for async_hooks; with `strong` 0 it does not keep the function alive. */
 void loop_callback_init(LoopCallback *callback, napi_env env, napi_value function, const char *name,
                         uint32_t strong);
 void loop_callback_drop(LoopCallback *callback);
-/* What the function throws becomes an uncaught exception. */
+/* Calls the function; an error that it throws becomes an uncaught exception. */
 void loop_callback_call(const LoopCallback *callback, size_t count, const int *numbers);
 
 #endif

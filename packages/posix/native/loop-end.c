@@ -1,7 +1,7 @@
-/* Notices that nothing is left which would keep this thread's event loop going, before Node does.
+/* Detects, before Node does, that nothing is left which keeps this thread's event loop running.
  *
- * Node then waits for the tasks of V8's helper threads. In a forked child there are no such threads, and the
- * tasks that they had are never done: the child would wait for ever. */
+ * Node then waits for the tasks of V8's helper threads. A forked child has no such threads, so their tasks are never done and the
+ * child would wait for ever. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "event-loop.h"
 #include "loop-callback.h"
 
-/* A prepare handle keeps the loop going, and asks in each turn whether it is the only one that does. */
+/* A prepare handle keeps the loop running, and checks in each turn whether it is the only handle that does. */
 typedef struct {
   uv_prepare_t prepare;
   uv_idle_t idle; /* while it runs, the loop does not block */
@@ -30,7 +30,7 @@ static bool is_alive(LoopEnd *end) {
 
 static void on_idle(uv_idle_t *idle) { (void)idle; }
 
-/* Not in the first turn: work of this thread's own may still be on its way through the loop. */
+/* It does not call back in the first empty turn, because work of this thread may still be on its way through the loop. */
 static void on_prepare(uv_prepare_t *prepare) {
   LoopEnd *end = prepare->data;
   uv_idle_stop(&end->idle);
@@ -85,14 +85,14 @@ static napi_value js_watch_loop_end(napi_env env, napi_callback_info info) {
   return make_result(env, 0);
 }
 
-/* Those that Node has for its own turns are of these types, and JavaScript can count what is behind them. */
-static bool is_of_turns(const uv_handle_t *handle) {
+/* Node's own handles for its turns have these types; JavaScript can count the timers and immediates behind them. */
+static bool drives_turns(const uv_handle_t *handle) {
   uv_handle_type type = uv_handle_get_type(handle);
   return type == UV_TIMER || type == UV_IDLE || type == UV_CHECK || type == UV_PREPARE;
 }
 
 static void count_handle(uv_handle_t *handle, void *count) {
-  if (!is_of_turns(handle) && uv_is_active(handle) && uv_has_ref(handle)) ++*(int *)count;
+  if (!drives_turns(handle) && uv_is_active(handle) && uv_has_ref(handle)) ++*(int *)count;
 }
 
 static napi_value js_count_loop_handles(napi_env env, napi_callback_info info) {

@@ -1,4 +1,4 @@
-/* sendmsg(2) and recvmsg(2): several buffers at once, descriptors, credentials, time stamps. */
+/* Sends and receives messages with several buffers, descriptors, credentials and time stamps: sendmsg(2) and recvmsg(2). */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "compat.h"
 #include "sockaddr.h"
 
-enum { VECTOR_MAX = 1024 }; /* IOV_MAX on every platform that matters */
+enum { VECTOR_MAX = 1024 }; /* IOV_MAX on all supported platforms */
 
 typedef struct {
   struct iovec *parts;
@@ -18,8 +18,8 @@ typedef struct {
 
 static void vector_free(Vector *vector) { free(vector->parts); }
 
-/* A plain array of Uint8Arrays, made by our own TypeScript: reading it runs no user code that could
- * detach one buffer while another is looked at. */
+/* Reads a plain array of Uint8Arrays that TypeScript of this package has made. Reading it therefore runs no user code, which could
+ * detach a buffer that was read before. */
 static bool args_vector(Args *args, size_t index, Vector *out) {
   uint32_t count = 0;
   *out = (Vector){0};
@@ -66,7 +66,7 @@ typedef struct {
   Bytes data;
 } Control;
 
-/* One element of the control list: [level, type, Uint8Array]. */
+/* Reads one element of the control list: [level, type, Uint8Array]. */
 static bool read_control(Args *args, napi_value list, uint32_t index, Control *out) {
   napi_value entry;
   napi_value fields[3];

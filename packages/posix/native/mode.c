@@ -7,9 +7,8 @@
 #include "addon.h"
 #include "napi-util.h"
 
-/* Two threads that set and restored it at once would let one call block; hence one lock for the process,
- * the only thing in this addon that is not per environment. Other processes that share the file are
- * not kept out. */
+/* If two threads set and restored the flag at once, one call could block, so the process has one lock. It is the only state of
+ * this addon, besides deferred signals, that is not per environment. Other processes that share the file are not excluded. */
 static uv_once_t mode_once = UV_ONCE_INIT;
 static uv_mutex_t mode_mutex;
 
@@ -21,7 +20,7 @@ static void lock_modes(void) {
 }
 
 int mode_call_without_waiting(int fd, NonblockingCall call, void *context) {
-  /* Held for a non-blocking descriptor too: another thread could make it block just before the call. */
+  /* The lock is taken for a non-blocking descriptor too, because another thread could make it blocking just before the call. */
   lock_modes();
   int flags = fcntl(fd, F_GETFL);
   bool was_blocking = flags >= 0 && (flags & O_NONBLOCK) == 0;

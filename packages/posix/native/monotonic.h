@@ -1,4 +1,4 @@
-/* The clock that time-outs go by. */
+/* The clock for time-outs. */
 #ifndef FDSET_MONOTONIC_H
 #define FDSET_MONOTONIC_H
 

@@ -1,5 +1,5 @@
-/* Names of hosts, services and interfaces. The resolver blocks, so each look-up also exists as a
- * promise, run on libuv's thread pool. */
+/* Resolves names of hosts, services and interfaces. The resolver blocks, so each look-up can also run on libuv's thread pool and
+ * return a promise. */
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netdb.h>
@@ -12,7 +12,7 @@
 
 enum { NAME_BYTES = 1026 };
 
-/* A look-up's result: 0, an EAI_* code, or -errno shifted out of their way when that is the cause. */
+/* The result of a look-up is 0, an EAI_* code, or for EAI_SYSTEM -errno minus this base, so that it is no EAI_* code. */
 enum { SYSTEM_ERROR_BASE = 100000 };
 
 static int resolver_result(int code) {
@@ -84,7 +84,7 @@ static void on_execute(napi_env env, void *data) {
   lookup_run(data);
 }
 
-/* The promise always resolves; TypeScript turns a number into the error, as everywhere. */
+/* The promise always resolves; TypeScript turns a number into an error. */
 static void on_complete(napi_env env, napi_status status, void *data) {
   Lookup *lookup = data;
   if (status == napi_cancelled) lookup->result = EAI_AGAIN;
@@ -137,7 +137,7 @@ static bool read_getnameinfo(Args *args, napi_env env, napi_callback_info info, 
   return true;
 }
 
-/* The last argument says whether a promise is wanted. */
+/* The last argument tells whether to return a promise. */
 static napi_value js_lookup(napi_env env, napi_callback_info info, size_t async_index,
                             bool (*read)(Args *, napi_env, napi_callback_info, Lookup *)) {
   Args args;

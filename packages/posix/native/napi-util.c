@@ -8,7 +8,7 @@
 void define_functions(napi_env env, napi_value exports, const Function *functions, size_t count) {
   for (size_t i = 0; i < count; i++) {
     napi_value function;
-    /* The name travels as callback data, so that every message can say which call was wrong. */
+    /* The name is the callback data, so that every message can name the function. */
     void *name = (void *)functions[i].name;
     if (napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].callback, name,
                              &function) == napi_ok)
@@ -59,7 +59,7 @@ static bool is_constant_name(const char *text) {
   return *text != 0 && text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == 0;
 }
 
-/* Constants are numbers; their names in quotes are what a program from elsewhere has most often. */
+/* The hint names constants, because the most common mistake is the name of a constant in quotes. */
 static void throw_no_integer(Args *args, size_t index, const char *what) {
   char text[32] = "";
   char expected[128] = "an integer";
@@ -117,8 +117,8 @@ bool args_bool(Args *args, size_t index, const char *what, bool *out) {
 
 enum { UNKNOWN_ARRAY = 127 };
 
-/* 0: a kind that this Node-API does not know. Some Nodes have Float16Array, of which they tell nothing:
- * neither an error nor a type. */
+/* Returns 0 for a kind that this Node-API does not know. For a Float16Array some versions of Node return neither an error nor a
+ * type. */
 static size_t element_size(int type) {
   switch (type) {
     case napi_int8_array:
@@ -163,7 +163,7 @@ bool args_span(Args *args, size_t index, Bytes *out) {
   if (!args_integer(args, index + 1, "the offset", 0, (double)out->length, &offset)) return false;
   double rest = (double)out->length - offset;
   if (!args_integer(args, index + 2, "the length", 0, rest, &length)) return false;
-  /* An empty or detached view may have no memory; arithmetic on NULL would be undefined. */
+  /* An empty or detached view may have no memory, and arithmetic on NULL is undefined. */
   if (out->data != NULL) out->data += (size_t)offset;
   out->length = (size_t)length;
   return true;

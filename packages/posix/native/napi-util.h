@@ -1,4 +1,4 @@
-/* Argument parsing and result conversion, the upper of the two layers of every file here:
+/* Parsing of arguments and conversion of results, for the upper of the two layers of every file here:
  *   static int sys_x(...)          POSIX only, returns >= 0 or -errno
  *   static napi_value js_x(...)    parses, calls sys_x, converts
  * A parser that fails has thrown the typed error; its caller returns NULL at once. */
@@ -13,7 +13,7 @@
 
 #define ARGS_MAX 10
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-/* A system call that a signal cut short before it did anything is simply made again (PEP 475). */
+/* Repeats a system call that a signal interrupted before it did anything (PEP 475). */
 #define RETRY_EINTR(result, call) \
   do {                            \
     (result) = (call);            \
@@ -21,7 +21,7 @@
 
 typedef struct {
   napi_env env;
-  const char *name; /* of the function, for messages */
+  const char *name; /* the name of the function, for messages */
   size_t count;
   napi_value values[ARGS_MAX];
 } Args;
@@ -42,16 +42,16 @@ bool args_read(Args *args, napi_env env, napi_callback_info info, size_t expecte
 bool args_int(Args *args, size_t index, const char *what, int *out);
 bool args_uint(Args *args, size_t index, const char *what, uint32_t *out);
 bool args_double(Args *args, size_t index, const char *what, double *out);
-/* A descriptor: an integer from 0 to INT_MAX. */
+/* Reads a descriptor, an integer from 0 to INT_MAX. */
 bool args_fd(Args *args, size_t index, int *out);
 bool args_bool(Args *args, size_t index, const char *what, bool *out);
 bool args_bytes(Args *args, size_t index, const char *what, Bytes *out);
-/* Three arguments: buffer, offset, length; the part of the buffer that they name. */
+/* Reads three arguments, buffer, offset and length, and returns this part of the buffer. */
 bool args_span(Args *args, size_t index, Bytes *out);
 bool args_int32_array(Args *args, size_t index, const char *what, int32_t **out, size_t *count);
-/* A Float64Array of so many elements. */
+/* Reads a Float64Array with `count` elements. */
 bool args_float64_array(Args *args, size_t index, const char *what, size_t count, double **out);
-/* A string without NUL, copied to the caller's storage. */
+/* Copies a string without NUL to the caller's storage. */
 bool args_string(Args *args, size_t index, const char *what, char *out, size_t capacity);
 bool args_is_nullish(Args *args, size_t index);
 

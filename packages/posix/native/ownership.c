@@ -9,7 +9,7 @@
 
 #include "addon.h"
 
-/* statx rather than fstat: built on a current glibc, fstat would bind to GLIBC_2.33. */
+/* This uses statx, because an fstat that is built with a current glibc would require GLIBC_2.33. */
 bool identify(int fd, OwnedFile *out) {
 #ifdef __linux__
   struct statx info;
@@ -22,7 +22,7 @@ bool identify(int fd, OwnedFile *out) {
   out->device = (uint64_t)info.st_dev;
   out->inode = (uint64_t)info.st_ino;
 #endif
-  /* Zero marks a free slot; some pseudo files have no inode number. */
+  /* Zero marks a free slot, but some pseudo files have the inode number 0. */
   if (out->inode == 0) out->inode = UINT64_MAX;
   return true;
 }
@@ -44,10 +44,10 @@ static bool reserve(State *state, size_t wanted) {
   return true;
 }
 
-/* The end of the main thread is the end of the process: the kernel closes everything. */
+/* The main thread needs no ownership, because the kernel closes everything at the end of the process. */
 static bool closes_at_end(const State *state) { return state != NULL && !state->is_main; }
 
-/* 0, or -errno for a number that is no descriptor. */
+/* Returns 0, or -errno for a number that is no descriptor. */
 static int remember(State *state, int fd) {
   OwnedFile file;
   if (!identify(fd, &file)) return -errno;
@@ -69,7 +69,7 @@ void ownership_close_all(State *state) {
     OwnedFile now;
     OwnedFile then = state->owned[fd];
     if (then.inode == 0) continue;
-    /* Closed behind our back, the number may already be somebody else's file. */
+    /* If other code has closed the descriptor, its number may already mean another file. */
     if (!identify((int)fd, &now)) continue;
     if (is_same_file(&now, &then)) close((int)fd);
   }

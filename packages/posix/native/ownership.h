@@ -1,19 +1,19 @@
-/* Descriptors that an environment opened and has not closed or given away.
- * A worker that is terminated runs no more JavaScript, so nobody else could close them. */
+/* The descriptors that an environment has opened and not closed or given away. They are closed at its end, because a terminated
+ * worker runs no more JavaScript that could close them. */
 #ifndef FDSET_OWNERSHIP_H
 #define FDSET_OWNERSHIP_H
 
 #include "napi-util.h"
 #include "state.h"
 
-/* Which file a descriptor is; false with errno for a number that is none. */
+/* Identifies the file of a descriptor; returns false and sets errno for a number that is no descriptor. */
 bool identify(int fd, OwnedFile *out);
 bool is_same_file(const OwnedFile *a, const OwnedFile *b);
 
-/* Remembers fd when it is >= 0; returns it unchanged, so that results can pass through. */
+/* Records fd if it is >= 0; returns it unchanged, so that results can pass through. */
 int own(State *state, int fd);
 void disown(State *state, int fd);
-/* [fd, fd], both owned, or the -errno of making them. */
+/* Returns [fd, fd] and records both, or returns the negative result. */
 napi_value make_owned_pair(napi_env env, int result, const int fds[2]);
 void ownership_close_all(State *state);
 

@@ -1,4 +1,4 @@
-/* poll(2) over triples [fd, events, ready] in a caller-owned Int32Array. */
+/* poll(2) on triples [fd, events, ready] in an Int32Array of the caller. */
 #include <poll.h>
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@ enum { TRIPLE = 3 };
 typedef struct {
   int32_t *entries;
   size_t count;
-  struct pollfd *fds; /* count, and one for the descriptor that interrupts the wait */
+  struct pollfd *fds; /* count entries, and one for the edge that interrupts the wait */
 } PollRequest;
 
 static void fds_fill(PollRequest *request) {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <sys/syscall.h>
 
-/* By their numbers: the C library has had the functions only since 2.36. */
+/* These use syscall(2), because glibc has the functions only since 2.36. */
 int sys_pidfd_open(pid_t pid) {
   int fd = (int)syscall(SYS_pidfd_open, pid, 0);
   return fd < 0 ? -errno : fd;

@@ -1,4 +1,4 @@
-/* select(2) over triples [fd, events, ready] in a caller-owned Int32Array. */
+/* select(2) on triples [fd, events, ready] in an Int32Array of the caller. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
@@ -9,14 +9,13 @@
 
 enum { SELECT_READ = 1, SELECT_WRITE = 2, SELECT_EXCEPT = 4, TRIPLE = 3 };
 
-/* The kernel takes sets of any size; only the fd_set of the headers ends at FD_SETSIZE. Callers are
- * held to that, but the descriptor that interrupts the wait may well be above it, so that the sets
- * handed to the kernel are as long as they need to be. */
+/* The kernel takes sets of any size; only the fd_set of the headers ends at FD_SETSIZE. Callers may not exceed FD_SETSIZE, but the
+ * edge that interrupts the wait may, so the sets are as long as needed. */
 typedef struct {
   int32_t *entries;
   size_t count;
   int highest;
-  size_t words; /* of each set */
+  size_t words; /* the length of each set */
   unsigned long *sets;
 } SelectRequest;
 

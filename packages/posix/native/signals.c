@@ -8,7 +8,7 @@
 #include "compat.h"
 #include "event-loop.h"
 
-/* What libuv's handler writes for each signal that is listened for on the loop. */
+/* The message that libuv's handler writes for each signal with a listener on the loop. */
 typedef struct {
   const uv_signal_t *handle;
   int number;
@@ -21,8 +21,8 @@ int signals_fd(const State *state) {
 }
 
 #ifdef __linux__
-/* tee(2) copies what is in a pipe to another one and leaves it where it is: libuv will read it.
- * The other pipe is closed again, since pending signals are rare and descriptors are counted. */
+/* tee(2) copies the contents of a pipe to another one without removing them, so libuv can still read them. The second pipe is
+ * closed again, because pending signals are rare and descriptors are limited. */
 static ssize_t peek(int fd, SignalMessage *messages) {
   int copy[2];
   if (compat_pipe(copy) < 0) return -errno;
@@ -33,15 +33,14 @@ static ssize_t peek(int fd, SignalMessage *messages) {
   return result;
 }
 
-/* Node itself listens for SIGCHLD while it has child processes; no JavaScript waits for that one. Nor
- * for one whose listener has gone since: its handle lives until libuv has read the message, and has
- * no number any more. */
+/* Whether JavaScript listens to the signal. Node itself listens to SIGCHLD while it has child processes. If a listener was removed
+ * meanwhile, its handle lives until libuv has read the message, but has no signal number any more. */
 static bool is_listened_for(const State *state, const SignalMessage *message) {
   if (message->handle == &loop_of(state->env)->child_watcher) return false;
   return message->handle->signum == message->number;
 }
 
-/* Whatever cannot be told counts as a signal. */
+/* If it cannot be determined, the message counts as a signal for JavaScript. */
 static bool is_for_javascript(State *state, int fd) {
   SignalMessage messages[MESSAGES_MAX];
   ssize_t bytes = peek(fd, messages);

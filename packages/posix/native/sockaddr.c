@@ -29,7 +29,7 @@ void block_set_length(AddressBlock *block, size_t length) {
   size_t capacity = sizeof block->storage;
   if (length > capacity) length = capacity;
   block->length = (uint32_t)length;
-  /* The capacity is a whole number of words. */
+  /* The rest fits, because the capacity is a whole number of words. */
   size_t rest = (sizeof(uint32_t) - length % sizeof(uint32_t)) % sizeof(uint32_t);
   memset((char *)&block->storage + length, 0, rest);
 }
@@ -59,7 +59,7 @@ static napi_value decode_inet6(napi_env env, const struct sockaddr_in6 *in) {
 static napi_value decode_unix(napi_env env, const struct sockaddr_un *un, size_t length) {
   size_t bytes = length <= UNIX_PATH_OFFSET ? 0 : length - UNIX_PATH_OFFSET;
   if (bytes > sizeof un->sun_path) bytes = sizeof un->sun_path;
-  /* A file's path ends at its first NUL; an abstract name starts with one and keeps them all. */
+  /* The path of a file ends at its first NUL; an abstract name starts with a NUL and may have more. */
   if (bytes > 0 && un->sun_path[0] != '\0') bytes = strnlen(un->sun_path, bytes);
   return make_buffer(env, un->sun_path, bytes);
 }

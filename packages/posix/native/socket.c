@@ -1,4 +1,4 @@
-/* Making, naming, connecting and closing sockets. */
+/* Opens, binds and connects sockets. */
 #include "addon.h"
 #include "compat.h"
 #include "mode.h"
@@ -30,7 +30,7 @@ static int sys_accept(int fd, AddressBlock *block) {
   return compat_prepare_fd(result, 1);
 }
 
-/* No EINTR loop: after one, the connection goes on being made, and a second call says EALREADY. */
+/* connect() is not repeated after EINTR, because the kernel goes on connecting, and a second call fails with EALREADY. */
 static int sys_connect(int fd, AddressBlock *block) {
   return connect(fd, block_sockaddr(block), block->length) < 0 ? -errno : 0;
 }

@@ -1,4 +1,4 @@
-/* Options, as bytes: a value may be negative, so it cannot share a result with -errno. */
+/* Reads and sets options as bytes. A value may be negative, so it cannot be returned in the place of -errno. */
 #include "addon.h"
 #include "compat.h"
 #include "napi-util.h"

@@ -3,9 +3,8 @@
 #include "interrupt.h"
 #include "monotonic.h"
 
-/* A spin looks this often whether it may go on. The average of gaps moves by a quarter of each new
- * one, and counts none for more than eight times the bound: one pause ends the spinning, and some ten
- * quick events bring it back. */
+/* A spin checks every SPIN_CHECK_NS whether it may go on. Each new gap counts a quarter in the moving average, and no gap counts as
+ * more than eight times the bound. So one pause ends the spinning, and some ten quick events begin it again. */
 enum { SPIN_CHECK_NS = 1000000, GAP_WEIGHT = 4, GAP_LIMIT = 8 };
 
 bool args_busy_poll(Args *args, size_t index, BusyPoll **out) {
@@ -20,8 +19,7 @@ bool args_busy_poll(Args *args, size_t index, BusyPoll **out) {
 
 bool spinning_pays(const BusyPoll *busy) { return busy->gap_us <= busy->bound_us; }
 
-/* What is there already when the wait begins is no merit of spinning, and counts neither as a spin nor as
- * a hit. */
+/* An event that is ready when the wait begins does not need spinning, so it counts neither as a spin nor as a hit. */
 int spin(State *state, double timeout_ms, int64_t start, WaitOnce once, void *context,
          BusyPoll *busy) {
   int result = look_once(once, context);
@@ -45,8 +43,8 @@ int spin(State *state, double timeout_ms, int64_t start, WaitOnce once, void *co
   return result;
 }
 
-/* An average over the last few waits. One long pause must not count for more than it says: that the
- * next event will not come within the bound. */
+/* Updates the average over the last few waits. The gap is limited, because one long pause only tells that the next event will not
+ * come within the bound. */
 void spinning_note_gap(BusyPoll *busy, double gap_us) {
   double longest = busy->bound_us * GAP_LIMIT;
   busy->gap_us += ((gap_us < longest ? gap_us : longest) - busy->gap_us) / GAP_WEIGHT;

@@ -1,6 +1,5 @@
-/* When a message arrived: the clocks, and a recv that takes the kernel's stamp beside the bytes and
- * tells how long its system call took. The clock is read here, next to the call, because the way
- * from JavaScript and back costs about as much as a small message takes to copy. */
+/* The clocks, and a receive that returns the kernel's time stamp of the message and the duration of its system call. The clock is
+ * read here, next to the system call, because a call from JavaScript costs about as much as copying a small message. */
 #include <string.h>
 #include <time.h>
 
@@ -10,11 +9,11 @@
 #include "monotonic.h"
 #include "sockaddr.h"
 
-/* What a receive leaves in the caller's BigInt64Array; 0 stands for "no stamp". */
+/* The numbers that a receive writes to the caller's BigInt64Array; 0 means no stamp. */
 typedef struct {
-  int64_t called_ns;   /* CLOCK_REALTIME, right before the system call */
-  int64_t copying_ns;  /* CLOCK_MONOTONIC, how long it took */
-  int64_t stamp_ns;    /* SO_TIMESTAMPNS; of the receive itself if the message had none */
+  int64_t called_ns;  /* CLOCK_REALTIME, right before the system call */
+  int64_t copying_ns; /* CLOCK_MONOTONIC, the duration of the system call */
+  int64_t stamp_ns; /* SO_TIMESTAMPNS; the time of the receive itself if the message had no stamp */
   int64_t software_ns; /* SO_TIMESTAMPING, by the same clock */
   int64_t hardware_ns; /* by the clock of the network card */
   int64_t flags;       /* MSG_* of the message */
@@ -31,8 +30,8 @@ static int sys_clock_gettime(clockid_t clock, int64_t *ns) {
   return 0;
 }
 
-/* The headers choose the form of the option that fits this program's time_t, so that what arrives
- * is the program's own struct timespec on 32-bit machines as well. */
+/* The headers choose the variant of the option that matches this program's time_t, so the data is the program's own struct
+ * timespec on 32-bit machines as well. */
 static void take_stamp(const struct cmsghdr *header, Stamps *stamps) {
   struct timespec times[STAMP_COUNT] = {0};
   size_t length = header->cmsg_len - CMSG_LEN(0);
@@ -115,7 +114,7 @@ static napi_value js_clock_gettime(napi_env env, napi_callback_info info) {
   return value;
 }
 
-/* A number, where clockGettime makes a BigInt: every wait with a time-out reads it. */
+/* Returns a number, where clockGettime returns a BigInt, because every wait with a time-out calls it. */
 static napi_value js_monotonic_ms(napi_env env, napi_callback_info info) {
   napi_value value = NULL;
   (void)info;

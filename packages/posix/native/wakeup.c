@@ -1,5 +1,5 @@
-/* A descriptor that one thread makes readable to end another's wait: an eventfd, or a pipe where
- * there is none. */
+/* A descriptor that one thread makes readable to end the wait of another one: an eventfd, or a pipe on systems without
+ * eventfd. */
 #include "addon.h"
 #include "compat.h"
 #include "napi-util.h"
@@ -8,7 +8,7 @@
 #include <sys/eventfd.h>
 #endif
 
-/* fds[0] is read, fds[1] written; one and the same where eventfd exists. */
+/* fds[0] is read and fds[1] written; with eventfd both are the same. */
 static int sys_wakeup_create(int fds[2]) {
 #ifdef __linux__
   fds[0] = fds[1] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -23,7 +23,7 @@ static int sys_wakeup_create(int fds[2]) {
 #endif
 }
 
-/* EAGAIN says that the wake-up before this one has not been taken yet: nothing is lost. */
+/* EAGAIN means that the previous wake-up was not consumed yet, so nothing is lost. */
 static int sys_wakeup_signal(int fd) {
   uint64_t one = 1;
   ssize_t result;

@@ -1,5 +1,5 @@
-/* A descriptor watched by Node's own event loop: one uv_poll_t, level-triggered. Its purpose is an
- * epoll or kqueue descriptor, which is readable while anything in its set is ready. */
+/* Watches a descriptor on Node's own event loop by one uv_poll_t, level-triggered. It is meant for an epoll or kqueue descriptor,
+ * which is readable while a member of its set is ready. */
 #include <errno.h>
 #include <stdlib.h>
 #include <uv.h>
@@ -12,15 +12,15 @@
 typedef struct {
   uv_poll_t poll;
   uv_prepare_t before_poll;
-  uv_idle_t telling; /* of the error that was found before the poll */
+  uv_idle_t report; /* reports an error that was found before the poll */
   int error;
-  OwnedFile file; /* which was there when watching was set up */
+  OwnedFile file; /* the file of fd when the watcher was made */
   int fd;
   LoopCallback callback;
   napi_ref object; /* strong while active */
   napi_async_cleanup_hook_handle hook;
   bool closing;
-  bool finalized; /* the JavaScript object is gone: whoever comes second frees */
+  bool finalized; /* the JavaScript object is gone; the last of on_closed and on_finalized frees */
   int open_handles;
 } Watcher;
 
@@ -41,28 +41,28 @@ static void watcher_close(Watcher *watcher) {
   napi_delete_reference(watcher->callback.env, watcher->object);
   loop_callback_drop(&watcher->callback);
   uv_close((uv_handle_t *)&watcher->before_poll, on_closed);
-  uv_close((uv_handle_t *)&watcher->telling, on_closed);
+  uv_close((uv_handle_t *)&watcher->report, on_closed);
   uv_close((uv_handle_t *)&watcher->poll, on_closed);
   give_number_back(watcher->poll.loop, watcher->fd);
 }
 
-/* Started, though libuv may have been told to stop because of an error that is still to be told. */
+/* A watcher is also active while an error is still to be reported, although libuv has stopped polling. */
 static bool is_active(const Watcher *watcher) {
   return uv_is_active((const uv_handle_t *)&watcher->poll) != 0 ||
-         uv_is_active((const uv_handle_t *)&watcher->telling) != 0;
+         uv_is_active((const uv_handle_t *)&watcher->report) != 0;
 }
 
 static void watcher_stop(Watcher *watcher) {
   if (!is_active(watcher)) return;
   uv_prepare_stop(&watcher->before_poll);
-  uv_idle_stop(&watcher->telling);
+  uv_idle_stop(&watcher->report);
   uv_poll_stop(&watcher->poll);
   give_number_back(watcher->poll.loop, watcher->fd);
   napi_reference_unref(watcher->callback.env, watcher->callback.function, NULL);
   napi_reference_unref(watcher->callback.env, watcher->object, NULL);
 }
 
-/* A worker that ends closes its watchers; Node runs the loop until on_closed has been called. */
+/* The end of a worker closes its watchers; Node runs the loop until on_closed was called. */
 static void on_environment_end(napi_async_cleanup_hook_handle hook, void *data) {
   (void)hook;
   watcher_close(data);
@@ -82,22 +82,22 @@ static void on_ready(uv_poll_t *poll, int status, int events) {
   loop_callback_call(&watcher->callback, 2, (const int[]){status, events});
 }
 
-/* 0, or -errno for a number that no longer is the file it was. */
+/* Returns 0, or -errno if the number no longer means the same file. */
 static int check_file(const Watcher *watcher) {
   OwnedFile now;
   if (!identify(watcher->fd, &now)) return -errno;
   return is_same_file(&now, &watcher->file) ? 0 : -EBADF;
 }
 
-static void on_telling(uv_idle_t *idle) {
+static void on_report(uv_idle_t *idle) {
   Watcher *watcher = idle->data;
   loop_callback_call(&watcher->callback, 2, (const int[]){watcher->error, 0});
   if (!watcher->closing) watcher_stop(watcher);
 }
 
-/* libuv tells epoll of a new watcher only when it polls, and aborts the process when the descriptor was closed in
- * between. So we look right before that. JavaScript hears of it in the next turn: here it could start another one,
- * which nobody would look at any more. */
+/* libuv adds a new watcher to epoll only when it polls, and aborts the process if the descriptor was closed in between. So the
+ * descriptor is checked right before the poll. An error is reported to JavaScript in the next turn, because JavaScript could start
+ * another watcher here, which would not be checked any more. */
 static void on_before_poll(uv_prepare_t *prepare) {
   Watcher *watcher = prepare->data;
   uv_prepare_stop(prepare);
@@ -105,7 +105,7 @@ static void on_before_poll(uv_prepare_t *prepare) {
   if (watcher->error == 0) return;
   uv_poll_stop(&watcher->poll);
   give_number_back(watcher->poll.loop, watcher->fd);
-  uv_idle_start(&watcher->telling, on_telling);
+  uv_idle_start(&watcher->report, on_report);
 }
 
 static int sys_watcher_init(napi_env env, Watcher *watcher, int fd) {
@@ -117,8 +117,8 @@ static int sys_watcher_init(napi_env env, Watcher *watcher, int fd) {
   if (result < 0) return result;
   uv_prepare_init(loop, &watcher->before_poll);
   uv_unref((uv_handle_t *)&watcher->before_poll);
-  uv_idle_init(loop, &watcher->telling);
-  watcher->poll.data = watcher->before_poll.data = watcher->telling.data = watcher;
+  uv_idle_init(loop, &watcher->report);
+  watcher->poll.data = watcher->before_poll.data = watcher->report.data = watcher;
   watcher->open_handles = 3;
   return 0;
 }
@@ -130,7 +130,7 @@ static int sys_watcher_start(Watcher *watcher, int events) {
   return result < 0 ? result : uv_prepare_start(&watcher->before_poll, on_before_poll);
 }
 
-/* Weak while nothing is awaited: the object that holds us also holds the callback. */
+/* The reference is weak while the watcher is inactive, because the JavaScript object of the watcher also refers to the callback. */
 static void watcher_attach(napi_env env, Watcher *watcher, napi_value callback) {
   loop_callback_init(&watcher->callback, env, callback, "fdset.Watcher", 0);
   napi_add_async_cleanup_hook(env, on_environment_end, watcher, &watcher->hook);
@@ -162,7 +162,7 @@ static napi_value js_watcher_create(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* NULL after a throw when the argument is not an open watcher. */
+/* Throws and returns NULL when the argument is not an open watcher. */
 static Watcher *args_watcher(Args *args, size_t index) {
   void *watcher = NULL;
   napi_valuetype type = napi_undefined;
@@ -182,7 +182,7 @@ static napi_value js_watcher_start(napi_env env, napi_callback_info info) {
   if (!args_read(&args, env, info, 2) || (watcher = args_watcher(&args, 0)) == NULL ||
       !args_int(&args, 1, "the events", &events))
     return NULL;
-  /* libuv aborts the process for anything else. */
+  /* libuv aborts the process for any other events. */
   if (events < 1 || (events & ~(UV_READABLE | UV_WRITABLE)) != 0) {
     throw_range(env, args.name, "the events", "WATCH_READABLE, WATCH_WRITABLE or both");
     return NULL;
@@ -204,7 +204,7 @@ static napi_value js_watcher_stop(napi_env env, napi_callback_info info) {
   return make_undefined(env);
 }
 
-/* Whether it watches: after an error libuv has stopped by itself. */
+/* Whether the watcher is active; after an error libuv has stopped it. */
 static napi_value js_watcher_is_active(napi_env env, napi_callback_info info) {
   Args args;
   Watcher *watcher;
