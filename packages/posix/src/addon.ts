@@ -1,14 +1,14 @@
-// The native functions as they are: they return -errno and throw only for misuse. Everything else in
-// this package stands between them and the user.
+// The types of the native functions, which return -errno and throw only for misuse. The rest of this package wraps them for
+// users.
 import { loadAddon } from './load-addon.js';
 
-/** A result that is -errno when it is negative. */
+/** A result; a negative one is -errno. */
 export type Result = number;
 
-/** An address in {@link NativeAddon.ADDRESS_BLOCK_BYTES} bytes, as the kernel has it. */
+/** An address in the kernel's form, in {@link NativeAddon.ADDRESS_BLOCK_BYTES} bytes. */
 export type AddressBlock = Uint8Array;
 
-/** What the addon makes of an address block: an IP address, a Unix path, or nothing. */
+/** A decoded address block: an IP address, a Unix path, or no address. */
 export type DecodedAddress =
   { host: string; port: number; flowinfo?: number; scopeId?: number } | Buffer | null;
 
@@ -29,7 +29,7 @@ export interface NativeMessage {
   control: { level: number; type: number; data: Buffer }[];
 }
 
-/** An open watcher; only the addon can look inside. */
+/** An open watcher, which only the addon can use. */
 export interface WatcherHandle {
   readonly brand: unique symbol;
 }
@@ -89,9 +89,9 @@ export interface NativeAddon {
   send(...args: [...Span, flags: number]): Result;
   recvfrom(...args: [...Span, flags: number, address: AddressBlock]): Result;
   sendto(...args: [...Span, flags: number, address: AddressBlock]): Result;
-  /** Numbers of the quick calls: descriptor, offset, length, flags in, the result out. */
+  /** The numbers of the quick calls: descriptor, offset, length and flags go in, the result comes out. */
   readonly callNumbers: Int32Array;
-  /** The result when something is not in order: make the plain call, which tells. */
+  /** The result of a quick call with invalid arguments; the plain call then throws the error. */
   readonly QUICK_REFUSED: number;
   readonly quickRecv: (buffer: Uint8Array) => void;
   readonly quickRecvWaiting: (buffer: Uint8Array) => void;
@@ -118,7 +118,7 @@ export interface NativeAddon {
     address: AddressBlock | null,
   ): Result;
   controlSpace(bytes: number): number;
-  /** Headers are [offset, length, flags], blocks one for each message. */
+  /** `headers` gets [offset, length, flags] for each message, `blocks` an address block for each. */
   recvmmsg(
     fd: number,
     buffer: Uint8Array,
@@ -195,7 +195,7 @@ export interface NativeAddon {
   pidfdOpen(pid: number): Result;
   pidfdSendSignal(fd: number, signal: number): Result;
   // Linux only.
-  /** In the caller it returns only what failed; each child returns 0. `call` gets the place in FORK_CALLS of what failed. */
+  /** Returns 0 in each child, and -errno in the caller after an error. `call` gets the index in FORK_CALLS of the failed call. */
   serveForks?(controlFd: number, call: Int32Array): Result;
   readonly FORK_CALLS?: readonly string[];
   readonly FORK_REQUEST: number;
@@ -216,7 +216,7 @@ export interface NativeAddon {
   ): WatcherHandle | Result;
   watcherStart(watcher: WatcherHandle, events: number): Result;
   watcherStop(watcher: WatcherHandle): void;
-  /** 1 while it watches, or is about to tell of an error, else 0. */
+  /** 1 while it watches or is about to report an error, else 0. */
   watcherIsActive(watcher: WatcherHandle): number;
   watcherSetRef(watcher: WatcherHandle, on: boolean): void;
   watcherClose(watcher: WatcherHandle): void;

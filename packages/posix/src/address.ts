@@ -1,4 +1,4 @@
-// Addresses as users write them, and their way into and out of the kernel's form.
+// Addresses as users write them, and their conversion to and from the kernel's form.
 import { isUtf8 } from 'node:buffer';
 import { endianness } from 'node:os';
 import { addon, type AddressBlock, type DecodedAddress } from './addon.js';
@@ -9,10 +9,10 @@ import { checkOptionNames } from './check-option-names.js';
 import { AF_INET } from './constants.js';
 import { argTypeError, rangeError } from './misuse.js';
 
-/** An IP address; at this level `host` is numeric. IPv6 addresses carry flowinfo and scopeId. */
+/** An IP address, whose `host` is numeric at this level. IPv6 addresses also have flowinfo and scopeId. */
 export interface InetAddress {
   host: string;
-  /** 0 to 65535; 0 lets bind choose. */
+  /** 0 to 65535; with 0 bind chooses a port. */
   port: number;
   flowinfo?: number | undefined;
   /** The interface index of a link-local address. */
@@ -20,14 +20,14 @@ export interface InetAddress {
 }
 
 /**
- * A Unix socket address: a path, `''` for none (bind then chooses an abstract name), or an abstract
- * name after a leading `'\0'` (Linux). It comes back as a string, or as a Buffer when it is not UTF-8.
+ * A Unix socket address: a path, `''` for no name (bind then chooses an abstract name), or an abstract
+ * name after a leading `'\0'` (Linux). Calls return it as a string, or as a Buffer if it is not UTF-8.
  */
 export interface UnixAddress {
   path: string | Uint8Array;
 }
 
-/** Where a socket is or whom it talks to. */
+/** The address of a socket or of its peer. */
 export type Address = InetAddress | UnixAddress;
 
 function isObject(value: unknown): value is object {
@@ -50,10 +50,10 @@ const OTHERS_NAMES = [
 ];
 
 /**
- * Refuses what is in an address beside its names, `{ host, port, flowinfo, scopeId }` or `{ path }`, unless it is
- * undefined. For a socket's own address and its peer's: one for each datagram is asked only once something is missing.
+ * Refuses properties of an address other than `{ host, port, flowinfo, scopeId }` or `{ path }`, unless they are undefined.
+ * It checks the addresses of a socket and its peer. The address of a datagram is checked only if a property is missing.
  *
- * @throws TypeError `ERR_FDSET_UNKNOWN_OPTION`; what is no address at all is left to who encodes it.
+ * @throws TypeError `ERR_FDSET_UNKNOWN_OPTION`. For values that are no address at all, encoding them throws.
  */
 export function checkAddressNames(address: Address): void {
   if (!isObject(address) || Array.isArray(address)) return;
@@ -63,7 +63,7 @@ export function checkAddressNames(address: Address): void {
   checkOptionNames(address, known, 'an address', OTHERS_NAMES);
 }
 
-/** One per thread is enough: it is read before anything else can write to it. */
+/** One block per thread is enough, because it is read before another call can write to it. */
 export const scratchBlock: AddressBlock = new Uint8Array(addon.ADDRESS_BLOCK_BYTES);
 
 function encodeUnix(address: UnixAddress, into: AddressBlock): AddressBlock {
@@ -85,7 +85,7 @@ function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
   if (typeof host !== 'string' || port === undefined) checkAddressNames(address);
   if (typeof host !== 'string') throw argTypeError('address.host must be a string');
   checkWhole(port, 'address.port', 65535);
-  // Twenty bits: RFC 8200. The kernel would take the rest for a traffic class.
+  // flowinfo has twenty bits (RFC 8200); the kernel would use further bits as a traffic class.
   checkWhole(flowinfo, 'address.flowinfo', 0xfffff);
   const numeric = host.length <= 45;
   if (numeric && addon.addressEncodeInet(into, host, port, flowinfo, scopeId) >= 0) return into;
@@ -96,7 +96,7 @@ function encodeInet(address: InetAddress, into: AddressBlock): AddressBlock {
 }
 
 /**
- * Writes an address in the kernel's form; the family follows from its shape.
+ * Writes an address in the kernel's form; its properties determine the family.
  *
  * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`, RangeError `ERR_FDSET_OUT_OF_RANGE`.
  */
@@ -113,14 +113,14 @@ function noAddress(given: unknown): Error {
   return argTypeError(`${what}, not ${showValue(given)}${addressHint(given)}`);
 }
 
-/** What the addon decoded, as users see it; null when there was no address. */
+/** Converts a decoded address to the user's form; null if there was no address. */
 export function toAddress(decoded: DecodedAddress): Address | null {
   if (decoded === null || !Buffer.isBuffer(decoded)) return decoded;
   return { path: isUtf8(decoded) ? decoded.toString() : decoded };
 }
 
-// A block is the length in 32 bits, 32 of padding, then the sockaddr: family, port and host of an IPv4 one
-// are these. An object that the addon makes costs four times as much.
+// A block consists of the length in 32 bits, 32 bits of padding, and the sockaddr. These are the positions of family, port and
+// host of an IPv4 address. Decoding it here costs a quarter of an object that the addon makes.
 const INET_LENGTH = 16;
 const FAMILY_AT = 8;
 const PORT_AT = 10;

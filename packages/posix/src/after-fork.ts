@@ -1,16 +1,15 @@
-// What a forked child has to do before anything else: it shares every open file of its parent, those included that
-// keep state in the kernel.
+// Callbacks that run first in a forked child. A child shares every open file with its parent, including files that have state
+// in the kernel.
 
 import { checkListener } from './arguments.js';
 
 const listeners = new Set<() => void>();
 
 /**
- * Calls back in each child of `serveForks`, before that returns there. What an epoll set or an eventfd watches and
- * counts is shared across fork(2): a child that used its parent's would change what the parent and its other children
- * wait for.
+ * Calls back in each child of `serveForks`, before `serveForks` returns there. fork(2) shares the entries of an epoll set and
+ * the counter of an eventfd: a child that used its parent's would change what the parent and its other children wait for.
  *
- * @returns Ends it.
+ * @returns A function that cancels it.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export function afterFork(listener: () => void): () => void {
@@ -20,7 +19,7 @@ export function afterFork(listener: () => void): () => void {
   return () => void listeners.delete(own);
 }
 
-/** Tells all who have asked, in the order in which they did. */
-export function tellForked(): void {
+/** Calls all listeners in the order of their registration. */
+export function notifyForked(): void {
   for (const listener of listeners) listener();
 }

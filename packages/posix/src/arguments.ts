@@ -1,46 +1,46 @@
-// Checks of arguments that are used here before the addon can refuse them: the errors of the engine
-// itself (of 1n + 1, `${Symbol()}`, null.flags) have no code to match on.
+// Checks of arguments that are used before the addon can refuse them. Errors of the engine itself (of 1n + 1, `${Symbol()}`,
+// null.flags) have no code.
 import { types } from 'node:util';
 import { checkMemory } from './check-memory.js';
 import { argTypeError, rangeError } from './misuse.js';
 
 /**
- * Whether a value is bytes, of whatever realm (a vm context's, a test runner's): `instanceof` asks for this
- * realm's class, believes heirs that have no memory, and runs the traps of a Proxy.
+ * Whether a value is a Uint8Array of any realm (a vm context's, a test runner's). `instanceof` accepts only this realm's class,
+ * accepts objects without memory that inherit from it, and runs the traps of a Proxy.
  */
 export const isBytes: (value: unknown) => value is Uint8Array = types.isUint8Array;
 
-/** What an argument is, for a message; String(value) would throw for some of them. */
+/** The kind of an argument, for a message; String(value) would throw for some values. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'an array' : typeof value;
 }
 
-/** Options that were checked to be an object. */
+/** Checks that the options are an object. */
 export function checkOptions<T extends object>(options: T, what = 'the options'): T {
   if (typeof options === 'object' && options !== null) return options;
   throw argTypeError(`${what} must be an object, not ${kindOf(options)}`);
 }
 
-/** A yes or no: what another language takes for one of them is refused. */
+/** Checks a boolean; values that are merely truthy or falsy are refused. */
 export function checkBoolean(value: boolean, what: string): boolean {
   if (typeof value === 'boolean') return value;
   throw argTypeError(`${what} must be a boolean, not ${kindOf(value)}`);
 }
 
-/** A listener that was checked to be one. */
+/** Checks that a listener is a function. */
 export function checkListener<T>(listener: T): T {
   if (typeof listener === 'function') return listener;
   throw argTypeError(`the listener must be a function, not ${kindOf(listener)}`);
 }
 
-/** A plain copy of an array, whose holes are undefined: its elements are still to be checked. */
+/** Copies an array, whose holes become undefined; its elements are not checked. */
 export function checkList<T>(list: readonly T[], what: string): T[] {
   if (Array.isArray(list)) return Array.from<T>(list);
   throw argTypeError(`${what} must be an array, not ${kindOf(list)}`);
 }
 
-/** A number that was checked to be whole and from `least` to `most`. */
+/** Checks that a number is whole and from `least` to `most`. */
 export function checkWhole(
   value: number,
   what: string,
@@ -54,7 +54,7 @@ export function checkWhole(
   throw rangeError(`${what} must be a whole number ${range}, not ${value}`);
 }
 
-/** A signal that was checked to be one, or undefined. */
+/** Checks that a signal is an AbortSignal or undefined. */
 export function checkAbortSignal<T>(signal: T, what: string): T {
   if (signal === undefined || isAbortSignal(signal)) return signal;
   throw argTypeError(`${what} must be an AbortSignal, not ${kindOf(signal)}`);
@@ -73,7 +73,7 @@ function isAbortSignal(signal: unknown): boolean {
 
 const MS_PER_DAY = 86_400_000;
 
-/** Milliseconds that were checked to be from 0 to `mostMs`, or null for no limit. */
+/** Checks a number of milliseconds from 0 to `mostMs`, or null for no limit. */
 export function checkTimeMs(
   value: number | null,
   what: string,
@@ -90,7 +90,7 @@ export function checkTimeMs(
   throw rangeError(`${what} must be ${range} (null is no limit), not ${value}`);
 }
 
-/** Memory that was checked to be there: a typed array of whatever elements, which the kernel takes for bytes. */
+/** Checks that a value is a typed array with memory. Its elements may have any type; the kernel treats them as bytes. */
 export function checkTypedArray(array: Uint8Array, what: string): Uint8Array {
   if (!types.isTypedArray(array))
     throw argTypeError(`${what} must be a Uint8Array, not ${kindOf(array)}`);
@@ -98,7 +98,7 @@ export function checkTypedArray(array: Uint8Array, what: string): Uint8Array {
   return array;
 }
 
-/** Bytes that were checked to be some, and to be there. */
+/** Checks that a value is a Uint8Array with memory. */
 export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
   if (isBytes(bytes)) {
     if (bytes.length === 0) checkMemory(bytes, what);
@@ -108,8 +108,7 @@ export function checkBytes(bytes: Uint8Array, what: string): Uint8Array {
 }
 
 /**
- * The default length in bytes, of whatever elements; what is no buffer or no offset is left to the addon, whose
- * error says so.
+ * The default length in bytes, for elements of any type. The addon throws the error for an invalid buffer or offset.
  */
 export function restOf(buffer: Uint8Array, offset: number): number {
   if (!types.isTypedArray(buffer) || typeof offset !== 'number') return 0;

@@ -1,4 +1,4 @@
-// Several datagrams with one system call: worth it where they come in bursts.
+// Sends and receives several datagrams with one system call, which is faster when they come in bursts.
 import { addon } from './addon.js';
 import type { Address } from './address.js';
 import { checkOptions, checkTypedArray, checkWhole } from './arguments.js';
@@ -7,33 +7,33 @@ import { checkMessageFlags, withoutWaiting } from './message-flags.js';
 import { argTypeError } from './misuse.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
 
-/** The largest number of datagrams in one call; the kernel takes no more. */
+/** The largest number of datagrams that the kernel takes in one call. */
 export const MAX_BATCH = 1024;
 
 const HEADER = 3;
 const ALIGNMENT = 8;
 
-/** One received datagram: where in the buffer it is, and its sender. */
+/** One received datagram: its position in the buffer, and its sender. */
 export interface BatchedDatagram {
   offset: number;
   bytesReceived: number;
-  /** MSG_TRUNC: the datagram was longer. MSG_CTRUNC: it came with descriptors, which were closed. */
+  /** MSG_TRUNC: the datagram was longer. MSG_CTRUNC: it had descriptors, which were closed. */
   flags: number;
-  /** Frozen, and the same object for many datagrams of one sender. */
+  /** The sender, as a frozen object that many of its datagrams share. */
   address: Address | null;
 }
 
-/** One datagram to send; without address it goes where the socket is connected to. */
+/** One datagram to send; without an address it goes to the peer of the connected socket. */
 export interface OutgoingDatagram {
   readonly data: Uint8Array;
   readonly address?: Address | undefined;
 }
 
-/** One pair per thread is enough: it is read before anything else can write to it. */
+/** One pair per thread is enough, because it is read before another call can write to it. */
 let headers = new Int32Array(0);
 let senders = new BlockList(0);
 
-/** Room in the buffer that {@link recvmmsg} needs: each datagram starts at a multiple of 8 bytes. */
+/** The size of the buffer that {@link recvmmsg} needs; each datagram starts at a multiple of 8 bytes. */
 export function batchSpace(maxMessages: number, maxBytes: number): number {
   checkWhole(maxMessages, 'maxMessages');
   checkWhole(maxBytes, 'maxBytes');
@@ -70,17 +70,16 @@ function toDatagrams(count: number): BatchedDatagram[] {
 }
 
 /**
- * Receives what is there of up to `maxMessages` datagrams of at most `maxBytes` each, and leaves
- * them one after the other in `buffer`, which must have {@link batchSpace} bytes.
+ * Receives up to `maxMessages` datagrams of at most `maxBytes` each into `buffer`, one after the other. The buffer must have
+ * {@link batchSpace} bytes.
  *
- * On a connection each "datagram" is what one recv gives, and an empty last one is the end, which a
- * batch tells once. With MSG_PEEK it looks at one message, the next. Control messages are not received
- * (descriptors among them are closed).
+ * On a connection each "datagram" is the result of one recv; an empty last one, at most one per batch, is the end of the
+ * stream. With MSG_PEEK it receives only the next message. It receives no control messages, and closes descriptors among them.
  *
- * On a blocking descriptor it blocks, uninterruptibly and without MSG_WAITFORONE until all have come.
- * Where there is no recvmmsg(2) (macOS) it makes one call for each. Source: recvmmsg(2).
+ * On a blocking descriptor it blocks uninterruptibly, and without MSG_WAITFORONE until all have come.
+ * On systems without recvmmsg(2) (macOS) it makes one call for each datagram. Source: recvmmsg(2).
  * @throws BlockingIOError `EAGAIN`, RangeError `ERR_FDSET_OUT_OF_RANGE` for a count that is not 1 to
- * 1024 or has no room.
+ * 1024 or does not fit into the buffer.
  */
 export function recvmmsg(
   fd: number,
@@ -93,7 +92,7 @@ export function recvmmsg(
   return toDatagrams(check(result, 'recvmmsg'));
 }
 
-/** As {@link recvmmsg}, but never waits: null when nothing is there. */
+/** Like {@link recvmmsg}, but never waits: null when there is no datagram. */
 export function tryRecvmmsg(
   fd: number,
   buffer: Uint8Array,
@@ -126,10 +125,10 @@ function callSendmmsg(
 }
 
 /**
- * Sends datagrams, from the one at `start` on, and returns how many the kernel took: at most 1024 with
- * one call, fewer when its queue is full or one of them fails. Only a failure of the first is thrown.
+ * Sends the datagrams from `start` on, and returns how many the kernel took: at most 1024 with
+ * one call, fewer when its queue is full or one of them fails. It throws only if the first one fails.
  *
- * Where there is no sendmmsg(2) (macOS) it makes one call for each. Source: sendmmsg(2).
+ * On systems without sendmmsg(2) (macOS) it makes one call for each datagram. Source: sendmmsg(2).
  * @throws BlockingIOError `EAGAIN`, SocketError `EMSGSIZE`, `ECONNREFUSED`, ...
  */
 export function sendmmsg(
@@ -142,7 +141,7 @@ export function sendmmsg(
   return check(result, 'sendmmsg', messages[start]?.address);
 }
 
-/** As {@link sendmmsg}, but never waits: -1 when the kernel takes nothing. */
+/** Like {@link sendmmsg}, but never waits: -1 when the kernel takes nothing. */
 export function trySendmmsg(
   fd: number,
   messages: readonly OutgoingDatagram[],

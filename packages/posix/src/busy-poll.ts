@@ -1,5 +1,5 @@
-// Spinning before a wait blocks: being put to sleep and woken is most of a round trip when there are
-// few connections. How it adapts is in native/spinning.c, which writes these numbers.
+// Spinning before a wait blocks. With few connections, sleeping and waking take most of a round trip. native/spinning.c adapts
+// the spinning and writes these numbers.
 import { inspect } from 'node:util';
 import { classNameOf, inspectLine } from './inspect-line.js';
 import type { InspectArguments } from './inspect-line.js';
@@ -8,26 +8,25 @@ import { argTypeError, rangeError } from './misuse.js';
 const [BOUND_US, GAP_US, SPINS, HITS, SPUN_MS, COUNT] = [0, 1, 2, 3, 4, 5] as const;
 const MAX_BOUND_US = 1_000_000;
 
-/** What spinning has cost and brought so far. */
+/** The statistics of spinning so far. */
 export interface BusyPollStats {
-  /** How many waits have spun: they found nothing at once. */
+  /** How many waits have spun, because they found nothing at once. */
   readonly spins: number;
-  /** How many of those found something before the bound, and thus did not block. */
+  /** How many of those found an event before the bound, and thus did not block. */
   readonly hits: number;
   /**
-   * How long they spun, in milliseconds by the clock: processor time as long as the thread had a
-   * processor to itself, more than that where it had to share.
+   * How long they spun, in milliseconds of real time. It equals the processor time if the thread had a processor to itself,
+   * and exceeds it otherwise.
    */
   readonly spunMs: number;
 }
 
 /**
- * Lets the waits that it is given to spin before they block, while events come quickly enough: the
- * average wait, in which a long pause counts for at most eight times the bound, must not be longer
- * than the bound. For one waiting loop.
+ * Makes the waits to which it is passed spin before they block, while events come quickly enough: the average wait must not be
+ * longer than the bound, where a long pause counts as at most eight times the bound. Use one for each waiting loop.
  */
 export class BusyPoll {
-  /** @internal As the addon has it. */
+  /** @internal The numbers that the addon uses. */
   readonly numbers = new Float64Array(COUNT);
 
   /**
@@ -48,7 +47,7 @@ export class BusyPoll {
     return this.numbers[BOUND_US] as number;
   }
 
-  /** The cost so far. */
+  /** The statistics so far. */
   get stats(): BusyPollStats {
     const { numbers } = this;
     return {
@@ -58,7 +57,7 @@ export class BusyPoll {
     };
   }
 
-  /** `console.log(busyPoll)`: its bound and what it has cost so far. */
+  /** `console.log(busyPoll)` shows its bound and its statistics. */
   [inspect.custom](...given: InspectArguments): string {
     const parts = (): string[] => {
       const { spins, hits, spunMs } = this.stats;

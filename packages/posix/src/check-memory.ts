@@ -1,14 +1,14 @@
-// Views that lost their memory look like empty ones: 0 bytes received would pass for the end of a stream, and
-// what was to be sent would be lost without a word.
+// A view that lost its memory looks like an empty one: receiving 0 bytes would be mistaken for the end of a stream, and data to
+// send would be silently lost.
 import { types } from 'node:util';
 import { argTypeError } from './misuse.js';
 
 /**
- * Refuses a typed array or a DataView whose buffer was transferred, or was shrunk until the view no longer fits.
- * Worth the question only for one that seems to be empty.
+ * Refuses a typed array or a DataView whose buffer was transferred, or was shrunk so that the view no longer fits.
+ * Only views that seem to be empty need this check.
  *
- * @param what - names it in the message: `'the buffer'`.
- * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`, for what is no view as well.
+ * @param what - the name of the view in the message: `'the buffer'`.
+ * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`, also for a value that is no view.
  */
 export function checkMemory(view: NodeJS.ArrayBufferView, what: string): void {
   if (hasMemory(view)) return;
@@ -21,7 +21,7 @@ export function checkMemory(view: NodeJS.ArrayBufferView, what: string): void {
 function hasMemory(view: NodeJS.ArrayBufferView): boolean {
   try {
     if (types.isDataView(view)) return view.byteLength >= 0;
-    // The engine refuses both kinds of lost memory, and whatever is no typed array.
+    // The engine throws for both kinds of lost memory, and for a value that is no typed array.
     Uint8Array.prototype.at.call(view as Uint8Array, 0);
     return true;
   } catch {

@@ -1,5 +1,5 @@
-// The entry @fdset/posix/constants. Every number is that of the headers that the addon was compiled with; -1
-// stands for what the platform lacks, and every call refuses it with EINVAL or ENOPROTOOPT.
+// The entry @fdset/posix/constants. The numbers come from the headers with which the addon was compiled. A constant that the
+// platform lacks is -1, which every call refuses with EINVAL or ENOPROTOOPT.
 import { addon } from './addon.js';
 import type { ConstantName } from './kernel-constants.js';
 
@@ -20,7 +20,7 @@ export const MAX_UNIX_PATH = addon.MAX_UNIX_PATH;
 export const SELECT_READ = addon.SELECT_READ;
 /** Writable, for `select` and `waitSelect`. */
 export const SELECT_WRITE = addon.SELECT_WRITE;
-/** Something exceptional, as out-of-band bytes, for `select` and `waitSelect`. */
+/** An exceptional condition, such as out-of-band bytes, for `select` and `waitSelect`. */
 export const SELECT_EXCEPT = addon.SELECT_EXCEPT;
 
 /** Readable, for a `Watcher`. */

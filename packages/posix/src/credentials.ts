@@ -1,11 +1,11 @@
-// Who a Unix peer is.
+// The process, user and group of a Unix peer.
 import { checkOptions, checkWhole } from './arguments.js';
 import { SO_PEERCRED, SOL_SOCKET } from './constants.js';
 import { getsockoptBytes } from './sockopt.js';
 
 const MAX_ID = 0xffffffff;
 
-/** A process and its user and group, as the kernel vouches for them. */
+/** A process with its user and group, which the kernel guarantees. */
 export interface Credentials {
   pid: number;
   uid: number;
@@ -27,7 +27,7 @@ export function encodeCredentials(credentials: Credentials): Uint8Array {
 }
 
 /**
- * The credentials that a Unix peer had when it connected (or made the pair).
+ * The credentials of a Unix peer when it connected (or made the pair).
  *
  * Linux. Source: unix(7), SO_PEERCRED.
  */

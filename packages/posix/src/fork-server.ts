@@ -1,8 +1,8 @@
-// Node cannot fork(2): its child would lack V8's heap and every other thread. A process that was made
-// for it can (`node --single-threaded --v8-pool-size=0`): it parks in C, and only its children return
-// to JavaScript. Both sides of the socket to it are here; native/fork-server.c has its loop.
+// Node cannot fork(2), because its child would lack V8's heap and every other thread. A process that was started for it can
+// (`node --single-threaded --v8-pool-size=0`): it parks in C, and only its children return to JavaScript. This file has both
+// ends of the socket to such a process; native/fork-server.c has its loop.
 import { addon } from './addon.js';
-import { tellForked } from './after-fork.js';
+import { notifyForked } from './after-fork.js';
 import { checkWhole } from './arguments.js';
 import { check } from './check.js';
 import { endWithoutThreads } from './forked-ends.js';
@@ -11,48 +11,48 @@ import { trySendmsg } from './message.js';
 import { unsupportedError } from './misuse.js';
 import { getpid } from './process.js';
 
-/** What failed there: the system call, and `-errno`. */
+/** A failed system call of the fork server, with its `-errno`. */
 interface ForkFailure {
   readonly syscall: string;
   readonly result: number;
 }
 
-/** What a fork server says. */
+/** A reply of a fork server. */
 export type ForkReply =
-  /** A child for the request of this token; `result` is its process id, or -errno of `syscall`. */
+  /** The reply to the request with this token; `result` is the child's process id, or -errno of `syscall`. */
   | {
       readonly kind: 'forked';
       readonly token: number;
       readonly result: number;
       readonly syscall?: string;
     }
-  /** A child has ended: with this code, or by this signal if it is negative. */
+  /** A child has ended; `status` is its exit code, or a negative signal number. */
   | { readonly kind: 'exited'; readonly pid: number; readonly status: number }
-  /** A child has ended or not: the kernel does not say. */
+  /** The kernel does not tell whether a child has ended. */
   | ({ readonly kind: 'lost'; readonly pid: number } & ForkFailure)
-  /** A child that did not get its signal. */
+  /** A signal could not be sent to a child. */
   | ({ readonly kind: 'unkilled'; readonly pid: number } & ForkFailure)
-  /** Nothing can be forked there, and it ends. */
+  /** The fork server cannot fork, and ends. */
   | ({ readonly kind: 'refused' } & ForkFailure)
-  /** The server itself has gone. */
+  /** The fork server itself has ended. */
   | { readonly kind: 'gone' };
 
 const NUMBERS = 4;
 const MOST = 0x7fffffff;
 
 /**
- * Makes this process a fork server on a SOCK_SEQPACKET socket: it never returns here, and ends when the
- * other end is closed. Each child returns, and its `controlFd` is the descriptor that came with its request.
+ * Makes this process a fork server on a SOCK_SEQPACKET socket. It never returns in this process, which ends when the
+ * other end is closed. It returns in each child, where `controlFd` is the descriptor that came with the request.
  *
- * A child begins when its server has told of it, and ends at once when that died before.
+ * A child begins when its server has reported it, and ends at once if the server died before.
  *
- * A child has its parent's JavaScript, but none of its other threads. It ends as Node does, with the events `beforeExit` and
- * `exit`, though without Node's wait for those threads: when its event loop has nothing left, by `process.exit`, or of an
- * uncaught error, which is printed. Its `process.pid` and all random numbers in the making are still its parent's.
+ * A child has its parent's JavaScript, but none of its other threads. Like Node it ends when its event loop has nothing left,
+ * by `process.exit`, or by an uncaught error, which is printed, and emits `beforeExit` and `exit`; but it does not wait for the
+ * missing threads. Its `process.pid` and all random numbers that were drawn ahead are still its parent's.
  *
- * A server that cannot go on for another reason says so on stderr, and ends with exit code 1.
+ * A server that cannot go on for another reason prints the reason to stderr, and ends with exit code 1.
  *
- * Linux. @throws SocketError when nothing can be forked here, or the child cannot begin. Source: fork(2), madvise(2).
+ * Linux. @throws SocketError when this process cannot fork, or a child cannot begin. Source: fork(2), madvise(2).
  */
 export function serveForks(controlFd: number): void {
   if (addon.serveForks === undefined) throw unsupportedError('a fork server');
@@ -65,14 +65,14 @@ export function serveForks(controlFd: number): void {
     if (getpid() === server) undo();
     throw error;
   }
-  tellForked();
+  notifyForked();
 }
 
 /**
- * Asks for a child that gets a duplicate of `channelFd`. The answer is `forked` with the same token.
+ * Requests a child that gets a duplicate of `channelFd`. The reply is `forked` with the same token.
  *
- * @returns false when the server has too much to do; ask again after its next reply.
- * @throws SocketError `EPIPE`, `ECONNRESET` when it has gone.
+ * @returns false when the socket to the server is full; try again after its next reply.
+ * @throws SocketError `EPIPE`, `ECONNRESET` when the server has gone.
  */
 export function requestFork(controlFd: number, token: number, channelFd: number): boolean {
   const numbers = [addon.FORK_REQUEST, checkWhole(token, 'the token', MOST), 0, 0];
@@ -80,10 +80,10 @@ export function requestFork(controlFd: number, token: number, channelFd: number)
 }
 
 /**
- * Asks for a signal to a child; none is sent to a child that has ended. The answer is `unkilled` when the kernel does not
- * let it be sent, and none otherwise.
+ * Requests a signal to a child; a child that has ended gets none. The reply is `unkilled` if the kernel refuses the signal, and
+ * there is none otherwise.
  *
- * @returns as {@link requestFork}.
+ * @returns the same as {@link requestFork}.
  */
 export function requestKill(controlFd: number, pid: number, signal: number): boolean {
   const subject = checkWhole(pid, 'the process', MOST);
@@ -95,8 +95,8 @@ export function requestKill(controlFd: number, pid: number, signal: number): boo
 }
 
 /**
- * The next reply of a fork server; null when there is none yet. Never waits. What is no reply is passed over: code that
- * the fork server loads can write to its descriptors.
+ * The next reply of a fork server, or null when there is none yet; it never waits. Invalid messages are skipped, because code
+ * that the fork server loads can write to its descriptors.
  */
 export function readForkReply(controlFd: number): ForkReply | null {
   const numbers = new Int32Array(NUMBERS);
@@ -119,7 +119,7 @@ function replyOf([kind, subject = 0, value = 0, call]: Int32Array): ForkReply | 
   return kind === addon.REFUSED_REPLY ? { kind: 'refused', ...failure } : null;
 }
 
-// What wrote to the server's descriptors may have named any.
+// Other code may have written to the server's descriptors, so the index may be invalid.
 const callOf = (call = 0): string => addon.FORK_CALLS?.[call] ?? 'fork';
 
 function request(controlFd: number, numbers: readonly number[], fd: number | null): boolean {

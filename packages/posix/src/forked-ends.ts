@@ -1,7 +1,7 @@
-// How a child of fork(2) ends. Node's own way out joins the helper threads of V8 and libuv, which a child does not have: it
-// waits for ever, or dies of SIGSEGV, since the C library gave the memory of those threads away at the fork.
+// How a child of fork(2) ends. Node's own exit joins the helper threads of V8 and libuv, which a child does not have. The exit
+// waits for ever, or dies of SIGSEGV, because the C library released the memory of those threads at the fork.
 //
-// All ways lead through one of these four. They are laid in the fork server, once, and every child inherits them.
+// Every end of a process goes through one of four hooks. The fork server installs them once, and every child inherits them.
 import { inspect } from 'node:util';
 import { write } from './io.js';
 import { _exit, watchLoopEnd } from './process.js';
@@ -12,21 +12,21 @@ type Fatal = (error: unknown, fromPromise: boolean) => unknown;
 interface Ends {
   emit: Emit;
   reallyExit: (code?: unknown) => void;
-  /** What Node calls for every error that nobody caught; what it throws ends the process. */
+  /** Node calls it for every uncaught error; an error that it throws ends the process. */
   _fatalException: Fatal;
 }
 
 const FAILED = 1;
-/** Node's own code where a listener of `uncaughtException` throws. */
+/** Node's exit code if a listener of `uncaughtException` throws. */
 const FAILED_AGAIN = 7;
 
 const ends = process as unknown as Ends;
-// A module that is loaded later may replace them, and a process has to end all the same.
+// These are the original functions, because a module that is loaded later may replace them.
 const exit = process.exit.bind(process);
 const listenerCount = process.listenerCount.bind(process);
 const hasCapture = process.hasUncaughtExceptionCaptureCallback.bind(process);
 
-/** Lets this process, and whatever is forked from it, end without Node's helper threads. Gives what takes it back. */
+/** Makes this process and all that are forked from it end without Node's helper threads. Returns a function that undoes it. */
 export function endWithoutThreads(): () => void {
   const own = Object.getOwnPropertyDescriptors(ends);
   const emit = ends.emit.bind(process);
@@ -35,7 +35,7 @@ export function endWithoutThreads(): () => void {
   Object.assign(ends, {
     reallyExit: (code?: unknown) => _exit(toStatus(code)),
     emit: (...args: Parameters<Emit>) => emitAndEnd(emit, args),
-    _fatalException: (...args: Parameters<Fatal>) => hearOrEnd(fatal, args),
+    _fatalException: (...args: Parameters<Fatal>) => handleOrEnd(fatal, args),
   });
   return () => {
     if (own.emit === undefined) delete (ends as Partial<Ends>).emit;
@@ -44,20 +44,20 @@ export function endWithoutThreads(): () => void {
   };
 }
 
-/** Any number is one of 8 bits to whoever waits for the process. */
+/** An exit status has 8 bits for the process that waits for it. */
 const toStatus = (code: unknown): number => Number(code ?? 0) & 0xff;
 
-// The last thing that Node does in JavaScript, when all listeners were called.
+// Emitting 'exit' is the last thing that Node does in JavaScript; all listeners have run afterwards.
 const emitAndEnd = (emit: Emit, args: Parameters<Emit>): boolean => {
   const result = emit(...args);
   if (args[0] === 'exit') _exit(toStatus(process.exitCode ?? args[1]));
   return result;
 };
 
-const hearOrEnd = (fatal: Fatal, args: Parameters<Fatal>): unknown => {
+const handleOrEnd = (fatal: Fatal, args: Parameters<Fatal>): unknown => {
   try {
-    const isHeard = listenerCount('uncaughtException') > 0 || hasCapture();
-    if (isHeard && fatal(...args)) return true;
+    const isHandled = listenerCount('uncaughtException') > 0 || hasCapture();
+    if (isHandled && fatal(...args)) return true;
     print(args[0]);
     return exit(FAILED);
   } catch (thrown) {
@@ -70,13 +70,13 @@ const print = (error: unknown): void => {
   try {
     write(2, Buffer.from(`Uncaught ${inspect(error)}\n`));
   } catch {
-    // It cannot be shown, or nobody reads it.
+    // The error cannot be shown, or stderr has no reader.
   }
 };
 
 let isWatched = false;
 
-// As in Node, a listener of `beforeExit` may begin something new.
+// As in Node, a listener of `beforeExit` may begin new work.
 const endWithLoop = (): void => {
   if (isWatched) return;
   isWatched = true;

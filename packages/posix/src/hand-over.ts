@@ -1,4 +1,4 @@
-// A descriptor on its way to another thread: whose it is says a word in shared memory, which both sides change.
+// A descriptor on its way to another thread. A word in shared memory, which both sides change, tells which thread owns it.
 import { inspect } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import { addon } from './addon.js';
@@ -7,16 +7,16 @@ import { classNameOf, inspectLine } from './inspect-line.js';
 import type { InspectArguments } from './inspect-line.js';
 
 /**
- * Watches the descriptors that this worker gives to threads of its own, one at a time: when it ends while the word says that
- * nobody has taken the last one, that is closed then, provided the number still stands for the same open file. On the main
- * thread nothing needs to be remembered.
+ * Guards the descriptors that this worker gives to its own threads, one at a time. If this worker ends while the word tells that
+ * the other thread has not taken the last one, the descriptor is closed, provided the number still means the same open file. On
+ * the main thread this does nothing, because the end of the process closes all descriptors.
  */
 export class HandOver {
   #native: object | null = null;
 
   /**
-   * @param memory - over a SharedArrayBuffer; `index` is the word's
-   * @param values - those of the word, 0 to 31, with which the descriptor is still this side's
+   * @param memory - an array over a SharedArrayBuffer; `index` is the index of the word
+   * @param values - the values of the word, 0 to 31, with which this thread still owns the descriptor
    * @throws SocketError `ENOMEM`
    */
   constructor(memory: Int32Array, index: number, values: readonly number[]) {
@@ -27,18 +27,18 @@ export class HandOver {
     else this.#native = native;
   }
 
-  /** The descriptor that is given next. @throws SocketError `EBADF` */
+  /** Sets the descriptor that is given next. @throws SocketError `EBADF` */
   set(fd: number): void {
     if (this.#native !== null) check(addon.setHandOver(this.#native, fd), 'statx');
   }
 
-  /** The other side has ended, and there will be no more. */
+  /** Must be called when the other thread has ended and gets no more descriptors. */
   close(): void {
     if (this.#native !== null) addon.unwatchHandOver(this.#native);
     this.#native = null;
   }
 
-  /** `console.log(handOver)`: whether it watches; on the main thread, and once closed, it does not. */
+  /** `console.log(handOver)` shows whether it watches; it does not on the main thread, and after `close`. */
   [inspect.custom](...given: InspectArguments): string {
     const parts = (): string[] => [this.#native === null ? 'idle' : 'watching'];
     return inspectLine(classNameOf(this, 'HandOver'), parts, ...given);

@@ -1,17 +1,17 @@
-// The way back to the event loop for a program that blocks its main thread, after InterruptedError and now and then.
+// Lets the event loop run the listeners of signals, for a program that blocks its main thread.
 
 import * as timers from 'node:timers';
 
-// Taken once, and not from globalThis: a test runner's fake clock must not stop it.
+// This is not the function of globalThis, because a test runner's fake clock must not stop it.
 const nextCheck = timers.setImmediate;
 
 /**
- * Resolves once every signal that is pending has been heard: the listeners of `process.on('SIGINT')` and the like have
- * run. To be awaited after {@link InterruptedError}, before the call is made again.
+ * Resolves when the listeners of every pending signal, such as those of `process.on('SIGINT')`, have run. Await it after an
+ * {@link InterruptedError}, before you repeat the call.
  *
- * The event loop looks for signals where it polls (libuv's uv_run). A time-out may end before the next poll, and one
- * setImmediate, set in an I/O callback or after a top-level await, runs after a poll that is already past. Between two
- * of them there always is one.
+ * The event loop checks signals when it polls (libuv's uv_run). A time-out may end before the next poll, and one
+ * setImmediate, set in an I/O callback or after a top-level await, runs without a further poll. Between two of them there
+ * always is a poll.
  */
 export async function hearSignals(): Promise<void> {
   await new Promise<void>((resolve) => void nextCheck(resolve));

@@ -1,4 +1,4 @@
-// Sockets: making, naming, connecting, closing
+// Sockets and descriptors: opening, binding, connecting, closing
 export {
   accept,
   bind,
@@ -25,7 +25,7 @@ export { kindOfDescriptor } from './kind-of-descriptor.js';
 export { onClosing } from './on-closing.js';
 export type { ClosingCause, ClosingListener } from './on-closing.js';
 
-// Bytes and messages
+// Sending and receiving bytes and messages
 export {
   read,
   recv,
@@ -51,7 +51,7 @@ export type {
   SendMessageOptions,
 } from './message.js';
 
-// Options
+// Socket options, clocks and credentials
 export { getsockopt, getsockoptBytes, getTimeLimitMs, setsockopt } from './sockopt.js';
 export { decodeLinger, decodeTimespecNs, encodeLinger, encodeMembership } from './option-values.js';
 export type { Linger, Membership } from './option-values.js';
@@ -60,7 +60,7 @@ export type { StampedReceive, Timestamps } from './timestamps.js';
 export { getPeerCredentials } from './credentials.js';
 export type { Credentials } from './credentials.js';
 
-// Waiting: interruptible, raw, from Node's event loop
+// Waiting: interruptible calls, plain system calls, and watching on Node's event loop
 export { checkInterrupt, sleep, waitEpoll, waitFd, waitPoll, waitSelect } from './wait.js';
 export { epollCreate, epollCtl, epollWait, poll, select } from './multiplex.js';
 export { batchSpace, MAX_BATCH, recvmmsg, sendmmsg, tryRecvmmsg, trySendmmsg } from './batch.js';
@@ -88,7 +88,7 @@ export { afterFork } from './after-fork.js';
 export { readForkReply, requestFork, requestKill, serveForks } from './fork-server.js';
 export type { ForkReply } from './fork-server.js';
 
-// Names and addresses
+// Name resolution and addresses
 export {
   getaddrinfo,
   getaddrinfoAsync,
@@ -142,5 +142,5 @@ export { classNameOf, inspectLine } from './inspect-line.js';
 export type { InspectArguments } from './inspect-line.js';
 export type { CodedRangeError, CodedTypeError } from './misuse.js';
 
-// Numbers
+// Constants
 export * from './constants.js';

@@ -1,18 +1,18 @@
-// How this project's objects show themselves to `console.log` and in strings: state, address and counts in
-// one line, as CPython's repr, not their insides.
+// The text of this project's objects in `console.log` and in strings: state, address and counts in one line, like CPython's
+// repr, instead of their internals.
 import type { InspectOptionsStylized } from 'node:util';
 
-/** The options of `util.inspect` that a line heeds. */
+/** The options of `util.inspect` that a line uses. */
 type Style = Pick<InspectOptionsStylized, 'stylize'>;
 
-/** What a custom inspection is given: how many levels are left, and the options. */
+/** The arguments of a custom inspection: the remaining depth, and the options. */
 export type InspectArguments = [depth?: number | null, options?: Style];
 
 /**
- * `Name { word name=value }`, for `[util.inspect.custom]` and, without the last argument, for `toString`. It never
- * throws, whatever `parts` does: a log line must not end a program. Control characters are escaped.
+ * Makes `Name { word name=value }` for `[util.inspect.custom]` and, without the last argument, for `toString`. It never
+ * throws, even if `parts` does, because a log line must not end a program. It escapes control characters.
  *
- * @param given - what the custom inspection was called with: below the depth asked for the line is `[Name]`.
+ * @param given - the arguments of the custom inspection; below the requested depth the line is `[Name]`.
  */
 export function inspectLine(
   name: string,
@@ -22,11 +22,11 @@ export function inspectLine(
   const [depth = 0, options] = given;
   const paint = options?.stylize ?? plain;
   if (depth !== null && depth < 0) return paint(`[${name}]`, 'special');
-  const told = quietly(parts).map((part) => painted(escapeControls(part), paint));
-  return told.length === 0 ? `${name} {}` : `${name} { ${told.join(' ')} }`;
+  const shown = quietly(parts).map((part) => painted(escapeControls(part), paint));
+  return shown.length === 0 ? `${name} {}` : `${name} { ${shown.join(' ')} }`;
 }
 
-/** The name of an object's class; `usual` where that has none that can be asked for. */
+/** The name of an object's class, or `usual` if the name cannot be read or is empty. */
 export function classNameOf(object: object, usual: string): string {
   try {
     const { name } = object.constructor;
@@ -38,7 +38,7 @@ export function classNameOf(object: object, usual: string): string {
 
 const plain: Style['stylize'] = (text) => text;
 
-// A prototype has the accessors of its class and not the state behind them.
+// Inspecting a prototype throws, because it has the accessors of its class but not their state.
 function quietly(parts: () => readonly string[]): readonly string[] {
   try {
     return parts();

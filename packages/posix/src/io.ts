@@ -1,5 +1,5 @@
-// Bytes in and out of one descriptor. Offsets and lengths are in bytes and default to the whole buffer.
-// MSG_NOSIGNAL is always set: a broken pipe is an error, never a signal.
+// Reads and writes the bytes of one descriptor. Offsets and lengths are in bytes and default to the whole buffer.
+// MSG_NOSIGNAL is always set, so a broken pipe is an error and never a signal.
 import { addon } from './addon.js';
 import type { Address } from './address.js';
 import { restOf } from './arguments.js';
@@ -9,24 +9,24 @@ import { socketError } from './socket-error.js';
 import { BlockList, encodePeer } from './peer-addresses.js';
 import { callRecv, callRecvWaiting, callRecvfrom, callSend, callSendto } from './quick-calls.js';
 
-/** How much arrived, and from whom; no address for a connection or an unnamed sender. */
+/** The number of received bytes, and the sender. */
 export interface ReceivedFrom {
   bytesReceived: number;
-  /** Frozen, and the same object for many datagrams of one sender. */
+  /** The sender, as a frozen object that many of its datagrams share; null for a connection or an unnamed sender. */
   address: Address | null;
 }
 
-// What the kernel itself says EAGAIN to is told apart from a wait that was lost to another thread.
+// The addon returns ETIME when the kernel's time limit has passed, and EAGAIN when another thread has taken the data.
 const LIMIT_PASSED = -(addon.errnoNumbers['ETIME'] ?? 0);
 const WOULD_BLOCK = -(addon.errnoNumbers['EAGAIN'] ?? 0);
 
-/** One per thread is enough: it is read before anything else can write to it. */
+/** One list per thread is enough, because it is read before another call can write to it. */
 const sender = new BlockList(1);
 
 /**
- * Receives into a buffer; 0 is the end of a stream (or an empty datagram).
+ * Receives into a buffer; the result 0 means the end of a stream (or an empty datagram).
  *
- * One system call: on a blocking descriptor it blocks, and neither worker.terminate() nor a signal
+ * It makes one system call. On a blocking descriptor it blocks, and neither worker.terminate() nor a signal
  * handler interrupts it. Source: recv(2).
  * @throws BlockingIOError `EAGAIN`, ConnectionResetError, ...
  */
@@ -40,7 +40,7 @@ export function recv(
   return check(callRecv(fd, buffer, offset, length, flags), 'recv');
 }
 
-/** As {@link recv}, but never waits: -1 when nothing is there. */
+/** Like {@link recv}, but never waits: -1 when there is no data. */
 export function tryRecv(
   fd: number,
   buffer: Uint8Array,
@@ -52,8 +52,8 @@ export function tryRecv(
 }
 
 /**
- * As {@link recv}, but waits as {@link waitFd} does: it can be interrupted, and the descriptor's mode does not
- * matter. Returns -1 when the descriptor was ready and then was not: another thread was quicker.
+ * Like {@link recv}, but waits as {@link waitFd} does: it can be interrupted, and the descriptor's mode does not
+ * matter. Returns -1 when the descriptor was ready but another thread took the data first.
  * @throws BlockingIOError `EAGAIN` when SO_RCVTIMEO has passed; InterruptedError, ConnectionResetError, ...
  */
 export function recvWaiting(
@@ -69,7 +69,7 @@ export function recvWaiting(
 }
 
 /**
- * Sends what the kernel takes, which may be less than was given; returns how much.
+ * Sends bytes and returns how many the kernel took, which may be fewer than given.
  *
  * Source: send(2).
  * @throws BlockingIOError `EAGAIN`, BrokenPipeError, ConnectionResetError, ...
@@ -84,7 +84,7 @@ export function send(
   return check(callSend(fd, buffer, offset, length, flags), 'send');
 }
 
-/** As {@link send}, but never waits: -1 when the kernel takes nothing. */
+/** Like {@link send}, but never waits: -1 when the kernel takes nothing. */
 export function trySend(
   fd: number,
   buffer: Uint8Array,
@@ -95,7 +95,7 @@ export function trySend(
   return checkOrWouldBlock(callSend(fd, buffer, offset, length, withoutWaiting(flags)), 'send');
 }
 
-/** As {@link recv}, with the sender. Source: recvfrom(2). */
+/** Like {@link recv}, but also returns the sender. Source: recvfrom(2). */
 export function recvfrom(
   fd: number,
   buffer: Uint8Array,
@@ -107,7 +107,7 @@ export function recvfrom(
   return { bytesReceived: check(result, 'recvfrom'), address: sender.addressAt(0) };
 }
 
-/** As {@link recvfrom}, but never waits: null when nothing is there. */
+/** Like {@link recvfrom}, but never waits: null when there is no data. */
 export function tryRecvfrom(
   fd: number,
   buffer: Uint8Array,
@@ -120,7 +120,7 @@ export function tryRecvfrom(
   return bytesReceived < 0 ? null : { bytesReceived, address: sender.addressAt(0) };
 }
 
-/** As {@link send}, to an address. Source: sendto(2). */
+/** Like {@link send}, but to an address. Source: sendto(2). */
 export function sendto(
   fd: number,
   buffer: Uint8Array,
@@ -134,8 +134,8 @@ export function sendto(
 }
 
 /**
- * As {@link sendto}, but never waits: -1 when the kernel takes nothing. An unconnected Unix datagram
- * socket polls writable even while its receiver's queue is full.
+ * Like {@link sendto}, but never waits: -1 when the kernel takes nothing. An unconnected Unix datagram
+ * socket polls as writable even while its receiver's queue is full.
  */
 export function trySendto(
   fd: number,

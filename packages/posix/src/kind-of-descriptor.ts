@@ -1,11 +1,13 @@
-// What a descriptor is, for the errors of calls that it is not fit for: the kernel's ENOTSOCK, EPERM and EBADF do not tell.
+// Names the kind of a descriptor, for errors of calls that refuse it; the kernel's ENOTSOCK, EPERM and EBADF do not tell the
+// kind.
 import { fstatSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 
-/** What a descriptor stands for, in words: `a pipe`, `a regular file`, `not open`. Never throws. */
+/** The kind of a descriptor in words, such as `a pipe`, `a regular file`, `not open`. It never throws. */
 export function kindOfDescriptor(fd: number): string {
   try {
-    // Not into the numbers that Node 20 takes for its next realpath: a pipe or a socket there ends that one early.
+    // With bigint Node 20 does not use the array of numbers that its next realpath reads; a pipe or a socket in that array would
+    // end realpath early.
     return kindOf(fstatSync(fd, { bigint: true }));
   } catch {
     return 'not open';

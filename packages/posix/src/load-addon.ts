@@ -1,5 +1,5 @@
-// Finds the compiled addon. In this order: the path in FDSET_POSIX_ADDON, a local build, the prebuilt
-// binary of the published package. No install script takes part.
+// Finds the compiled addon, in this order: the path in FDSET_POSIX_ADDON, a local build, the prebuilt binary of the published
+// package. There is no install script.
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -13,7 +13,7 @@ function libc(): string {
 }
 
 function hasGlibc(): boolean {
-  // Without this the report resolves the peer of every open connection, which can take seconds.
+  // Without this setting the report resolves the peer of every open connection, which can take seconds.
   const settings = process.report as { excludeNetwork?: boolean };
   const before = settings.excludeNetwork;
   settings.excludeNetwork = true;
@@ -22,7 +22,7 @@ function hasGlibc(): boolean {
   return report.header?.glibcVersionRuntime !== undefined;
 }
 
-/** What this machine's prebuilt binary is called: `linux-x64-glibc`, `darwin-arm64`. */
+/** The name of this machine's prebuilt binary, such as `linux-x64-glibc` or `darwin-arm64`. */
 function platformName(): string {
   return `${process.platform}-${process.arch}${libc()}`;
 }
@@ -31,12 +31,12 @@ function inPackage(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
-/** What to do: its sources are in the package, but not beside a bundle that the package has become a part of. */
+/** What the user should do. The package has the sources, but a bundle that includes the package does not. */
 function remedy(): string {
   const sources = inPackage('native');
   if (!existsSync(sources))
     return (
-      '@fdset/posix has become a part of a bundle: leave it out (external: [/^@fdset\\//] for tsup, ' +
+      '@fdset/posix is part of a bundle: leave it out (external: [/^@fdset\\//] for tsup, ' +
       '--external:@fdset/* for esbuild), or set FDSET_POSIX_ADDON to the path of an addon.'
     );
   return (
@@ -52,8 +52,8 @@ function unusable(tried: string[], reason: string, todo: string, cause?: unknown
   return Object.assign(new Error(message, { cause }), { code: 'ERR_FDSET_ADDON_MISSING' });
 }
 
-/** What Node or the dynamic loader said, and what to do about that. */
-function refused(path: string, cause: unknown): Error {
+/** The error of Node or the dynamic loader, with what the user should do. */
+function loadError(path: string, cause: unknown): Error {
   const { code, message } = cause as { code?: unknown; message?: unknown };
   if (code === 'ERR_DLOPEN_DISABLED')
     return unusable(
@@ -77,8 +77,8 @@ function refused(path: string, cause: unknown): Error {
   );
 }
 
-/** What cannot be looked at is there: loading it says why. */
-function isThere(path: string): boolean {
+/** Whether the file exists. A file that cannot be checked counts as existing, because loading it gives the actual error. */
+function exists(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
@@ -90,15 +90,15 @@ function load(path: string): unknown {
   try {
     return require(resolve(path));
   } catch (cause) {
-    throw refused(path, cause);
+    throw loadError(path, cause);
   }
 }
 
 function loadNamed(path: string): unknown {
-  if (isThere(path)) return load(path);
+  if (exists(path)) return load(path);
   throw unusable(
     [path],
-    'FDSET_POSIX_ADDON names a file that is not there.',
+    'FDSET_POSIX_ADDON names a file that does not exist.',
     'Correct it, or unset it.',
   );
 }
@@ -106,14 +106,14 @@ function loadNamed(path: string): unknown {
 /**
  * Loads the addon.
  *
- * @throws Error `ERR_FDSET_ADDON_MISSING` naming platform, architecture, libc, why, and what to do.
+ * @throws Error `ERR_FDSET_ADDON_MISSING`, with platform, architecture, libc, the reason, and what to do.
  */
 export function loadAddon(): unknown {
   const named = process.env['FDSET_POSIX_ADDON'];
   if (named) return loadNamed(named);
   const local = inPackage('native/build/Release/fdset.node');
-  if (isThere(local)) return load(local);
+  if (exists(local)) return load(local);
   const prebuilt = inPackage(`prebuilds/${platformName()}/fdset.node`);
-  if (isThere(prebuilt)) return load(prebuilt);
+  if (exists(prebuilt)) return load(prebuilt);
   throw unusable([local, prebuilt], 'there is none.', remedy());
 }

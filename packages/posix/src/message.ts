@@ -1,4 +1,4 @@
-// Messages: several buffers in one call, with descriptors, credentials and time stamps beside the data.
+// Sends and receives messages: several buffers in one call, with descriptors, credentials and time stamps.
 import { addon, type NativeMessage, type Result } from './addon.js';
 import { type Address, encodeAddress, toAddress } from './address.js';
 import { types } from 'node:util';
@@ -19,10 +19,10 @@ import { argTypeError } from './misuse.js';
 import { decodeTimespecNs } from './option-values.js';
 import { takeTimestamps, type Timestamps } from './timestamps.js';
 
-// What is larger would silently become another number when it is written as an int.
+// A larger number would silently become another one when it is written as an int.
 const MAX_DESCRIPTOR = 0x7fffffff;
 
-/** One control message as the kernel has it. */
+/** One control message in the kernel's form. */
 export interface ControlMessage {
   level: number;
   type: number;
@@ -30,10 +30,10 @@ export interface ControlMessage {
 }
 
 export interface ReceiveMessageOptions {
-  /** Room for control messages, in bytes: see {@link controlSpace}. Default 0: none. */
+  /** The room for control messages, in bytes (see {@link controlSpace}); default 0. */
   controlBytes?: number | undefined;
   /**
-   * Room for time stamps in addition, in bytes; descriptors that find their place only because of it
+   * The additional room for time stamps, in bytes; descriptors that fit only because of this room
    * are closed. Default 0.
    */
   stampBytes?: number | undefined;
@@ -46,23 +46,23 @@ export interface ReceivedMessage {
   /** MSG_TRUNC: the datagram was longer. MSG_CTRUNC: control messages were lost for lack of room. */
   flags: number;
   address: Address | null;
-  /** Descriptors that arrived, close-on-exec; the receiver closes them. */
+  /** Received descriptors, which are close-on-exec; the receiver must close them. */
   fds: number[];
-  /** Who sent it; present when SO_PASSCRED is set (Linux). */
+  /** The sender's credentials; present if SO_PASSCRED is set (Linux). */
   credentials?: Credentials;
   /**
-   * A descriptor of the process that sent it, close-on-exec; the receiver closes it. Present when
-   * SO_PASSPIDFD is set (Linux 6.5) and there is room for it; not for a process that has gone.
+   * A descriptor of the sender's process, which is close-on-exec; the receiver must close it. Present if
+   * SO_PASSPIDFD is set (Linux 6.5), there is room for it, and the process still exists.
    */
   pidfd?: number;
   /**
-   * When the kernel received it, in ns since the epoch; present when SO_TIMESTAMPNS is set, or
-   * SO_TIMESTAMPING with software stamps, and the kernel has stamped it.
+   * When the kernel received the message, in ns since the epoch; present if SO_TIMESTAMPNS is set, or
+   * SO_TIMESTAMPING with software stamps, and the kernel has stamped the message.
    */
   timestampNs?: bigint;
-  /** Every stamp of SO_TIMESTAMPING; present when that option gave any. */
+  /** All stamps of SO_TIMESTAMPING; present if that option gave any. */
   timestamps?: Timestamps;
-  /** Every control message but descriptors, the decoded ones too. */
+  /** All control messages except descriptors, including the decoded ones. */
   control: { level: number; type: number; data: Buffer }[];
 }
 
@@ -70,9 +70,9 @@ export interface SendMessageOptions {
   address?: Address | undefined;
   /** MSG_* flags. Default 0. */
   flags?: number | undefined;
-  /** Descriptors to send along; they stay open here. */
+  /** Descriptors to send; they stay open in this process. */
   fds?: readonly number[] | undefined;
-  /** Credentials to send along; the kernel verifies them (Linux). */
+  /** Credentials to send; the kernel verifies them (Linux). */
   credentials?: Credentials | undefined;
   control?: readonly ControlMessage[] | undefined;
 }
@@ -93,22 +93,22 @@ const SEND_OPTIONS = [
 /** One buffer or several. */
 export type Buffers = Uint8Array | readonly Uint8Array[];
 
-// A socklen_t, with room for the header and the padding.
+// The length is a socklen_t, and the header and the padding must fit as well.
 const MOST_CONTROL_BYTES = 0x7fff_ff00;
 
-/** Room that one control message of so many bytes takes. Source: cmsg(3), CMSG_SPACE. */
+/** The room that one control message with `bytes` of data takes. Source: cmsg(3), CMSG_SPACE. */
 export function controlSpace(bytes: number): number {
   return addon.controlSpace(checkWhole(bytes, 'bytes', MOST_CONTROL_BYTES));
 }
 
-/** Room that so many descriptors take. */
+/** The room that `count` descriptors take. */
 export function fdsSpace(count: number): number {
   return controlSpace(
     checkWhole(count, 'the number of descriptors') * Int32Array.BYTES_PER_ELEMENT,
   );
 }
 
-/** A plain array of checked buffers: the addon may then read it without running anybody's code. */
+/** Copies the buffers to a plain array of checked ones, so that the addon can read them without running the caller's code. */
 function toList(buffers: Buffers): Uint8Array[] {
   if (types.isTypedArray(buffers)) return [checkTypedArray(buffers, 'the buffer')];
   const list = checkList(buffers as readonly Uint8Array[], 'the buffers');
@@ -166,7 +166,7 @@ export function sendmsg(fd: number, buffers: Buffers, options: SendMessageOption
   return check(callSendmsg(fd, buffers, options, 0), 'sendmsg', options.address);
 }
 
-/** As {@link sendmsg}, but never waits: -1 when the kernel takes nothing. */
+/** Like {@link sendmsg}, but never waits: -1 when the kernel takes nothing. */
 export function trySendmsg(fd: number, buffers: Buffers, options: SendMessageOptions = {}): number {
   const result = callSendmsg(fd, buffers, options, MSG_DONTWAIT);
   return checkOrWouldBlock(result, 'sendmsg', options.address);
@@ -178,7 +178,7 @@ function toMessage(native: NativeMessage): ReceivedMessage {
     if (level !== SOL_SOCKET) continue;
     if (type === SCM_CREDENTIALS && data.length >= 12)
       message.credentials = decodeCredentials(data);
-    // One that was cut off is none; and an error here would lose the descriptors.
+    // A stamp that was cut off is ignored, because an error here would lose the descriptors.
     if (type === SCM_TIMESTAMPNS && data.length === addon.TIMESPEC_BYTES)
       message.timestampNs = decodeTimespecNs(data);
     if (type === SCM_TIMESTAMPING) takeTimestamps(message, data);
@@ -199,8 +199,7 @@ function callRecvmsg(
 }
 
 /**
- * Receives a message. Whatever descriptors it brings are close-on-exec and the receiver's to close:
- * `fds`, and `pidfd`.
+ * Receives a message. Its descriptors, `fds` and `pidfd`, are close-on-exec, and the receiver must close them.
  *
  * Source: recvmsg(2), unix(7).
  */
@@ -212,7 +211,7 @@ export function recvmsg(
   return toMessage(checkValue(callRecvmsg(fd, buffers, options, 0), 'recvmsg'));
 }
 
-/** As {@link recvmsg}, but never waits: null when nothing is there. */
+/** Like {@link recvmsg}, but never waits: null when there is no message. */
 export function tryRecvmsg(
   fd: number,
   buffers: Buffers,

@@ -1,5 +1,4 @@
-// Errors for wrong use, as against errors of the operating system: a TypeError or RangeError with an
-// ERR_FDSET_* code.
+// Errors of misuse, unlike those of the operating system: a TypeError or RangeError with an ERR_FDSET_* code.
 
 /** A `TypeError` with a stable `code`. */
 export type CodedTypeError = TypeError & { code: string };
@@ -17,12 +16,12 @@ export function rangeError(message: string, code = 'ERR_FDSET_OUT_OF_RANGE'): Co
   return Object.assign(new RangeError(message), { code });
 }
 
-/** Makes the error for the use of something that was closed; `what` names it. */
+/** Makes the error for the use of a closed object; `what` is its name in the message. */
 export function closedError(what: string): CodedTypeError {
   return argTypeError(`the ${what} is closed`, 'ERR_FDSET_CLOSED');
 }
 
-/** Makes the error for what this platform lacks. */
+/** Makes the error for a feature that this platform lacks. */
 export function unsupportedError(what: string): CodedTypeError {
   return argTypeError(`${what} is not available on ${process.platform}`, 'ERR_FDSET_UNSUPPORTED');
 }

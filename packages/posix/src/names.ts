@@ -1,4 +1,4 @@
-// Names of hosts, services and interfaces.
+// Resolves names of hosts, services and interfaces.
 import { types } from 'node:util';
 import { addon, type NativeAddressInfo, type Result } from './addon.js';
 import { type Address, checkAddressNames, encodeAddress, toAddress } from './address.js';
@@ -10,26 +10,26 @@ import { argTypeError, rangeError } from './misuse.js';
 import { AddressInfoError, socketError } from './socket-error.js';
 
 export interface AddressInfoOptions {
-  /** AF_INET, AF_INET6; default AF_UNSPEC: both. */
+  /** AF_INET or AF_INET6; default AF_UNSPEC for both. */
   family?: number | undefined;
-  /** SOCK_STREAM, SOCK_DGRAM; default 0: all. */
+  /** SOCK_STREAM or SOCK_DGRAM; default 0 for all types. */
   type?: number | undefined;
   protocol?: number | undefined;
   /** AI_* flags. Default 0. */
   flags?: number | undefined;
 }
 
-/** One way to reach a name. */
+/** One address of a name. */
 export interface AddressInfo {
   family: number;
   type: number;
   protocol: number;
-  /** The canonical name, on the first entry when AI_CANONNAME was asked for. */
+  /** The canonical name, on the first entry if the flags have AI_CANONNAME. */
   canonname?: string;
   address: Address;
 }
 
-/** What {@link getnameinfo} finds. */
+/** The result of {@link getnameinfo}. */
 export interface NameInfo {
   host: string;
   service: string;
@@ -86,10 +86,10 @@ function nameOf(host: string | null, service: string | number | null): string {
 }
 
 /**
- * Resolves a host and a service. Blocks this thread, without a time-out and uninterruptibly.
+ * Resolves a host and a service. It blocks this thread uninterruptibly and without a time-out.
  *
  * Source: getaddrinfo(3).
- * @param host - a name or a numeric address; null: the wildcard (AI_PASSIVE) or loopback address.
+ * @param host - a name or a numeric address; null means the wildcard (AI_PASSIVE) or loopback address.
  * @throws AddressInfoError `EAI_NONAME`, `EAI_AGAIN`, ...
  */
 export function getaddrinfo(
@@ -102,7 +102,7 @@ export function getaddrinfo(
   return toAddressInfos(found, nameOf(host, service));
 }
 
-/** As {@link getaddrinfo}, on libuv's thread pool. */
+/** Like {@link getaddrinfo}, but on libuv's thread pool. */
 export async function getaddrinfoAsync(
   host: string | null,
   service: string | number | null,
@@ -117,7 +117,7 @@ function toNameInfo(found: NameInfo | Result): NameInfo {
 }
 
 /**
- * The names of an address and its port. Blocks this thread, uninterruptibly.
+ * Finds the names of an address and its port. It blocks this thread uninterruptibly.
  *
  * Source: getnameinfo(3).
  * @param flags - NI_* flags. Default 0.
@@ -129,7 +129,7 @@ export function getnameinfo(address: Address, flags = 0): NameInfo {
   return toNameInfo(found);
 }
 
-/** As {@link getnameinfo}, on libuv's thread pool. */
+/** Like {@link getnameinfo}, but on libuv's thread pool. */
 export async function getnameinfoAsync(address: Address, flags = 0): Promise<NameInfo> {
   checkAddressNames(address);
   return toNameInfo(await addon.getnameinfo(encodeAddress(address), flags, true));

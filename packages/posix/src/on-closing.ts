@@ -1,24 +1,24 @@
-// Who is told when a number ceases to stand for its file. The kernel tells nobody: an epoll set forgets a closed
-// descriptor without a word, or keeps its entry for as long as a duplicate of the file lives anywhere.
+// Listeners that are called when a descriptor number no longer means its file. The kernel does not report that: an epoll set
+// silently drops a closed descriptor, or keeps its entry while a duplicate of the file is open anywhere.
 
 import { checkListener, checkWhole } from './arguments.js';
 
 /**
- * What becomes of a number: right before it is closed, right after dup2(2) has made it another file, or while it is given away
- * (`release`, so by `detach` of a Socket) and stays what it is.
+ * What happens to a descriptor. `closed` comes right before it is closed, `replaced` right after dup2(2) has made it another
+ * file, `released` when it is given away unchanged (`release`, which `detach` of a Socket calls).
  */
 export type ClosingCause = 'closed' | 'replaced' | 'released';
 
-/** Told once about a number; what it throws is an uncaught error, and the descriptor is closed all the same. */
+/** Called once for a descriptor. An error that it throws is uncaught, and the descriptor is still closed. */
 export type ClosingListener = (cause: ClosingCause) => void;
 
 const listeners = new Map<number, ClosingListener[]>();
 
 /**
- * Calls back when this thread ends what a descriptor's number stands for, by `close`, `dup2` or `release` of this package, so
- * by every `Socket` and selector. What others close (another thread, `fs`, native code) is not seen.
+ * Calls back when this thread calls `close`, `dup2` or `release` of this package for a descriptor, as every `Socket` and
+ * selector does. It does not notice when other code (another thread, `fs`, native code) closes the descriptor.
  *
- * @returns Ends it.
+ * @returns A function that cancels it.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export function onClosing(fd: number, listener: ClosingListener): () => void {
@@ -33,13 +33,13 @@ export function onClosing(fd: number, listener: ClosingListener): () => void {
   };
 }
 
-/** Tells those who have asked, each once. */
-export function tellClosing(fd: number, cause: ClosingCause): void {
-  // Most threads watch few descriptors, and a server closes one for each request.
-  const told = listeners.get(fd);
-  if (told === undefined) return;
+/** Calls the listeners of a descriptor, each once. */
+export function notifyClosing(fd: number, cause: ClosingCause): void {
+  // This must be cheap: a server closes a descriptor for each request, and most have no listener.
+  const called = listeners.get(fd);
+  if (called === undefined) return;
   listeners.delete(fd);
-  for (const listener of told) {
+  for (const listener of called) {
     try {
       listener(cause);
     } catch (error) {

@@ -1,4 +1,4 @@
-// The structures behind some options and control messages, to and from their bytes.
+// Converts the structures of some options and control messages to and from bytes.
 import { isIPv4 } from 'node:net';
 import { checkBytes, checkOptions, checkWhole, kindOf } from './arguments.js';
 import { checkOptionNames } from './check-option-names.js';
@@ -9,7 +9,7 @@ import { inetPton } from './names.js';
 const MAX_SECONDS = 0x7fffffff;
 const LINGER_BYTES = 8;
 
-/** SO_LINGER: what close does with unsent data. `on` with 0 seconds resets the connection. */
+/** The value of SO_LINGER, which decides what close does with unsent data. `on` with 0 seconds resets the connection. */
 export interface Linger {
   on: boolean;
   seconds: number;
@@ -29,10 +29,10 @@ export function decodeLinger(bytes: Uint8Array): Linger {
   return { on: words[0] !== 0, seconds: words[1] ?? 0 };
 }
 
-/** A multicast group and the interface to join it on; by default the kernel chooses one. */
+/** A multicast group, and the interface on which to join it; by default the kernel chooses one. */
 export interface Membership {
   group: string;
-  /** IPv4: the interface's address. IPv6: its index. */
+  /** For IPv4 the address of the interface, for IPv6 its index. */
   interface?: string | number | undefined;
 }
 
@@ -50,16 +50,16 @@ export function encodeMembership(membership: Membership): Uint8Array {
   return Buffer.concat([inetPton(AF_INET6, group), index]);
 }
 
-// Seconds and nanoseconds are ints where time_t has 32 bits, and longs of 64 bits elsewhere.
+// Seconds and nanoseconds are ints on systems where time_t has 32 bits, and longs of 64 bits elsewhere.
 const NARROW_TIMESPEC_BYTES = 8;
 const WIDE_TIMESPEC_BYTES = 16;
 
-/** Whether so many bytes are a struct timespec; one that found too little room was cut off. */
+/** Whether `bytes` is the size of a struct timespec; one that did not fit was cut off. */
 export function isTimespecLength(bytes: number): boolean {
   return bytes === NARROW_TIMESPEC_BYTES || bytes === WIDE_TIMESPEC_BYTES;
 }
 
-/** A struct timespec, in ns. */
+/** Decodes a struct timespec to ns. */
 export function decodeTimespecNs(bytes: Uint8Array): bigint {
   if (!isTimespecLength(checkBytes(bytes, 'the time').length))
     throw rangeError(`a time has 8 or 16 bytes, not ${bytes.length}`);

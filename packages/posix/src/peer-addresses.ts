@@ -1,12 +1,11 @@
-// The addresses of datagrams, remembered: most sockets talk to few peers, and making an address object
-// or its kernel form anew takes several calls into the addon and several objects. Both tables are
-// bounded; a newcomer takes the place of whoever has the same slot.
+// Caches the addresses of datagrams. Most sockets have few peers, and making an address object or its kernel form takes several
+// calls into the addon and several objects. Both tables are bounded; a new address replaces the one in the same slot.
 import type { AddressBlock } from './addon.js';
 import { addon } from './addon.js';
 import { type Address, encodeAddress, isUnixAddress, toAddress } from './address.js';
 
 const SLOTS = 256;
-// A block is one word of length, one of padding, then the name.
+// A block consists of one word of length, one word of padding, and the name.
 const NAME_WORD = 2;
 
 /** The size of an address block in 32-bit words. */
@@ -20,7 +19,7 @@ interface Known {
 
 const known = Array.from<Known | undefined>({ length: SLOTS });
 
-/** Room for the blocks of several datagrams, and for reading them. */
+/** The address blocks of several datagrams. */
 export class BlockList {
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
@@ -30,7 +29,7 @@ export class BlockList {
     this.bytes = new Uint8Array(this.words.buffer);
   }
 
-  /** The address in one block, frozen and mostly the same object as last time; null for none. */
+  /** The address in one block, as a frozen object, which is usually reused; null for none. */
   addressAt(index: number): Address | null {
     const { words } = this;
     const base = index * BLOCK_WORDS;
@@ -48,7 +47,7 @@ export class BlockList {
     const start = base * Int32Array.BYTES_PER_ELEMENT;
     const block = this.bytes.subarray(start, start + addon.ADDRESS_BLOCK_BYTES);
     const address = toAddress(addon.addressDecode(block));
-    // The bytes of a path that is not UTF-8 cannot be frozen: whoever gets it has it alone.
+    // The bytes of a path that is not UTF-8 cannot be frozen, so such an address is not cached.
     if (address === null || (isUnixAddress(address) && typeof address.path !== 'string'))
       return address;
     const name = base + NAME_WORD;
@@ -81,7 +80,7 @@ interface Encoded {
 const encodedInet = Array.from<Encoded | undefined>({ length: SLOTS });
 const encodedPaths = new Map<string, AddressBlock>();
 
-/** The kernel's form of an address, not to be written to. Throws as `encodeAddress` does. */
+/** The kernel's form of an address, which must not be changed. Throws as `encodeAddress` does. */
 export function encodePeer(address: Address): AddressBlock {
   if (typeof address !== 'object' || address === null) return encode(address);
   const { path, host, port, flowinfo, scopeId } = address as {
@@ -100,12 +99,12 @@ export function encodePeer(address: Address): AddressBlock {
   return encodeInet({ host, port, flowinfo, scopeId }, address);
 }
 
-// What was read is what is encoded: a getter may answer differently the second time.
+// Encodes the values that were read before, because a getter may return another value the second time.
 function encodeInet(
   read: Omit<Encoded, 'block'> & { readonly port: number },
   given: Address,
 ): AddressBlock {
-  // The error about what is incomplete needs all of its names.
+  // The error of an incomplete address needs all of its property names.
   if (read.host === undefined) return encode(given);
   const named = Object.entries(read).filter(([, value]) => value !== undefined);
   const block = encode(Object.fromEntries(named) as unknown as Address);

@@ -1,26 +1,26 @@
-// The hot calls with as little border crossing as Node-API allows: see native/call-numbers.h. Each
-// function here does what the addon's plain call of the same name does, errors included.
+// The hot calls with the least Node-API overhead: see native/call-numbers.h. Each function here does the same as the addon's
+// plain call of the same name, including its errors.
 import { addon, type AddressBlock, type Result } from './addon.js';
 import { isBytes as isBytesOfAnyRealm } from './arguments.js';
 
-// The exports object has so many properties that looking one up costs as much as the call itself.
+// These are local constants, because the exports object has so many properties that a lookup costs as much as the call itself.
 const { callNumbers, QUICK_REFUSED } = addon;
 const { quickRecv, quickRecvWaiting, quickRecvfrom, quickSend, quickSendto } = addon;
 
 const [FD, OFFSET, LENGTH, FLAGS, RESULT] = [0, 1, 2, 3, 4] as const;
 
-// The type first: | converts anything else, which runs code of the caller's, or throws.
+// The type is checked first, because | converts other values, which may run the caller's code or throw.
 function isInt32(value: unknown): boolean {
   return typeof value === 'number' && (value | 0) === value;
 }
 
-// The addon trusts in both: instanceof says that the elements are bytes, isView that it is no mere heir. Bytes of
-// another realm are the rare case: a look at their tag costs more than both.
+// The addon relies on both checks: instanceof shows that the elements are bytes, isView that the value has memory. Bytes of
+// another realm are rare, and checking their tag costs more than both.
 function isBytes(value: unknown): boolean {
   return (value instanceof Uint8Array && ArrayBuffer.isView(value)) || isBytesOfAnyRealm(value);
 }
 
-/** Leaves the numbers of the next call; false when one is no 32-bit integer, or the buffer is none. */
+/** Stores the numbers of the next call; false when one is not a 32-bit integer, or the buffer is not bytes. */
 function prepare(
   fd: number,
   buffer: Uint8Array,

@@ -1,22 +1,22 @@
-// The errors of the operating system: one class per kind that CPython distinguishes, all of them
-// SocketError, all built in one function from a negative errno.
+// The errors of the operating system. There is one class for each kind that CPython distinguishes; all extend SocketError, and
+// one function makes them from a negative errno.
 import { type Address, isUnixAddress } from './address.js';
 import { addon } from './addon.js';
 import { describeAddress, pathText } from './describe-address.js';
 import { argTypeError } from './misuse.js';
 
 /**
- * A failed system call. Match on `code`.
+ * The error of a failed system call. Match on `code`.
  *
  * Source: CPython OSError; the properties are those of Node's own system errors.
  */
 export class SocketError extends Error {
-  /** The errno's name: `'ECONNRESET'`. */
+  /** The name of the errno, such as `'ECONNRESET'`. */
   readonly code: string;
-  /** The errno, negative as in Node's own errors. */
+  /** The negative errno, as in Node's own errors. */
   readonly errno: number;
   readonly syscall: string;
-  // Declared only: an error without an address shall not show one that is undefined.
+  // These are only declared, so that an error without an address does not have undefined properties.
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly path?: string;
@@ -37,26 +37,26 @@ export class SocketError extends Error {
 
 /** The call would have waited on a non-blocking descriptor: EAGAIN, EINPROGRESS, EALREADY. */
 export class BlockingIOError extends SocketError {}
-/** The base of the four ways in which a connection fails. */
+/** The base of the four errors of a connection. */
 export class ConnectionError extends SocketError {}
-/** Sending to a peer that has gone: EPIPE, ESHUTDOWN. */
+/** The peer has gone while sending: EPIPE, ESHUTDOWN. */
 export class BrokenPipeError extends ConnectionError {}
 /** ECONNABORTED. */
 export class ConnectionAbortedError extends ConnectionError {}
-/** Nobody listens there: ECONNREFUSED. */
+/** Nobody listens at the address: ECONNREFUSED. */
 export class ConnectionRefusedError extends ConnectionError {}
-/** The peer cut the connection: ECONNRESET. */
+/** The peer has reset the connection: ECONNRESET. */
 export class ConnectionResetError extends ConnectionError {}
 /** A signal with a JavaScript handler is pending on the main thread: EINTR. `await hearSignals()` lets it run. */
 export class InterruptedError extends SocketError {}
-/** ETIMEDOUT: the kernel's, or a socket's own timeout. */
+/** The kernel's or the socket's own timeout has passed: ETIMEDOUT. */
 export class SocketTimeoutError extends SocketError {}
 /** EACCES, EPERM. */
 export class PermissionError extends SocketError {}
-/** A name could not be resolved; `code` is the resolver's, such as `'EAI_NONAME'`. */
+/** A name could not be resolved; `code` is that of the resolver, such as `'EAI_NONAME'`. */
 export class AddressInfoError extends SocketError {}
 
-/** The constructor that all classes of system errors have. */
+/** The constructor of all classes of system errors. */
 export type SocketErrorClass = new (
   code: string,
   errno: number,
@@ -78,7 +78,7 @@ export const socketErrorClasses: Readonly<Record<string, SocketErrorClass>> = Ob
   PermissionError,
   AddressInfoError,
 });
-// On the prototype, as for the built-in classes, so that printing an error does not list it.
+// The name is on the prototype, as for the built-in classes, so that printing an error does not list it.
 for (const [name, errorClass] of Object.entries(socketErrorClasses))
   errorClass.prototype.name = name;
 
@@ -97,18 +97,18 @@ const classes = new Map<string, SocketErrorClass>([
   ['EPERM', PermissionError],
 ]);
 
-// Two names for one number: the first one in the table wins, which is the usual one.
+// If two names have the same number, the first one in the table is used, which is the usual one.
 const codes = new Map<number, string>();
 for (const [name, number] of Object.entries(addon.errnoNumbers))
   if (number > 0 && !codes.has(number)) codes.set(number, name);
 
-/** The name of an errno, given negative as the addon returns it: -104 is `'ECONNRESET'`. */
+/** The name of a negative errno, as the addon returns it: -104 is `'ECONNRESET'`. */
 export function errorCode(errno: number): string {
   if (typeof errno !== 'number') throw argTypeError(`errno must be a number, not ${typeof errno}`);
   return codes.get(-errno) ?? `E${-errno}`;
 }
 
-/** Builds the error of a failed call from a negative errno. */
+/** Makes the error of a failed call from a negative errno. */
 export function socketError(errno: number, syscall: string, address?: Address): SocketError {
   const code = errorCode(errno);
   const errorClass = classes.get(code) ?? SocketError;

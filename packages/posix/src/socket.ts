@@ -1,5 +1,5 @@
-// Making, naming, connecting and closing sockets: one function per system call.
-// A blocking descriptor blocks the thread, and nothing interrupts that; the try* functions never wait.
+// Opens, binds, connects and closes sockets, with one function per system call. Calls on a blocking descriptor block the thread
+// uninterruptibly; the try* functions never wait.
 import { addon } from './addon.js';
 import {
   type Address,
@@ -10,10 +10,10 @@ import {
 } from './address.js';
 import { check, checkOrWouldBlock, checkValue } from './check.js';
 import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.js';
-import { tellClosing } from './on-closing.js';
+import { notifyClosing } from './on-closing.js';
 import { errorCode, socketError } from './socket-error.js';
 
-/** A new connection and who is at its other end. */
+/** A new connection and the address of its peer. */
 export interface Accepted {
   fd: number;
   address: Address;
@@ -45,7 +45,7 @@ export function socketpair(
 }
 
 /**
- * Opens a pipe: the end to read from, the end to write to.
+ * Opens a pipe, and returns its read end and its write end.
  *
  * Source: pipe(2).
  */
@@ -54,10 +54,10 @@ export function pipe(): [readFd: number, writeFd: number] {
 }
 
 /**
- * Gives a socket its address.
+ * Binds a socket to an address.
  *
  * Source: bind(2).
- * @throws SocketError `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`, naming the address.
+ * @throws SocketError `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`; the message has the address.
  */
 export function bind(fd: number, address: Address): void {
   checkAddressNames(address);
@@ -77,7 +77,7 @@ export function listen(fd: number, backlog = SOMAXCONN): void {
  * Takes one connection.
  *
  * Source: accept(2).
- * @throws BlockingIOError `EAGAIN` on a non-blocking listener with nobody waiting.
+ * @throws BlockingIOError `EAGAIN` on a non-blocking listener without a waiting connection.
  */
 export function accept(fd: number): Accepted {
   const accepted = check(addon.accept(fd, scratchBlock), 'accept');
@@ -85,10 +85,10 @@ export function accept(fd: number): Accepted {
 }
 
 /**
- * Takes one connection if somebody is waiting; never waits, whatever the listener's mode, even when
- * another thread takes the connection first. On a blocking listener it costs four calls more.
+ * Takes one connection if there is one. It never waits, whatever the listener's mode, even when
+ * another thread takes the connection first. On a blocking listener it takes four more system calls.
  *
- * @returns null when nobody is waiting.
+ * @returns null when no connection is waiting.
  */
 export function tryAccept(fd: number): Accepted | null {
   const accepted = checkOrWouldBlock(addon.tryAccept(fd, scratchBlock), 'accept');
@@ -107,17 +107,17 @@ export function connect(fd: number, address: Address): void {
 }
 
 /**
- * Begins to connect; never waits, whatever the descriptor's mode.
+ * Begins to connect, and never waits, whatever the descriptor's mode.
  *
- * @returns true when connected; false while it is under way: wait for POLLOUT, then ask SO_ERROR.
- * @throws BlockingIOError `EAGAIN` when a Unix listener's backlog is full: nothing was begun.
+ * @returns true when connected; false while connecting: wait for POLLOUT, then read SO_ERROR.
+ * @throws BlockingIOError `EAGAIN` when a Unix listener's backlog is full; connecting has not begun then.
  */
 export function tryConnect(fd: number, address: Address): boolean {
   checkAddressNames(address);
   const result = addon.tryConnect(fd, encodeAddress(address));
   if (result >= 0) return true;
   const code = errorCode(result);
-  // After an EINTR the kernel goes on connecting, exactly as after EINPROGRESS.
+  // After EINTR the kernel goes on connecting, as after EINPROGRESS.
   if (code === 'EINPROGRESS' || code === 'EINTR') return false;
   throw socketError(result, 'connect', address);
 }
@@ -128,29 +128,29 @@ export function shutdown(fd: number, how: number): void {
 }
 
 /**
- * Closes a descriptor; the number is free afterwards, also when an error is thrown.
+ * Closes a descriptor; the number is free afterwards, even if it throws an error.
  *
  * Source: close(2).
  * @throws SocketError `EBADF`.
  */
 export function close(fd: number): void {
-  tellClosing(fd, 'closed');
+  notifyClosing(fd, 'closed');
   check(addon.close(fd), 'close');
 }
 
-/** A second descriptor, close-on-exec, of the same open file, >= `minimum`. Source: fcntl(2) F_DUPFD_CLOEXEC. */
+/** Makes a second, close-on-exec descriptor of the same open file, >= `minimum`. Source: fcntl(2) F_DUPFD_CLOEXEC. */
 export function dup(fd: number, minimum = 0): number {
   return check(addon.dup(fd, minimum), 'dup');
 }
 
-/** Makes `target`, closed first if need be, a close-on-exec descriptor of the same file. Source: dup3(2). */
+/** Makes `target` a close-on-exec descriptor of the same open file, and closes its previous file. Source: dup3(2). */
 export function dup2(fd: number, target: number): number {
   const made = check(addon.dup2(fd, target), 'dup2');
-  if (made !== fd) tellClosing(made, 'replaced');
+  if (made !== fd) notifyClosing(made, 'replaced');
   return made;
 }
 
-/** The socket's own address; `{ path: '' }` for a Unix socket without one. Source: getsockname(2). */
+/** The socket's own address; `{ path: '' }` for an unbound Unix socket. Source: getsockname(2). */
 export function getsockname(fd: number): Address {
   check(addon.getsockname(fd, scratchBlock), 'getsockname');
   return decodeAddress() ?? NO_ADDRESS;

@@ -1,4 +1,4 @@
-// Socket options, as numbers or as bytes.
+// Reads and sets socket options, as numbers or as bytes.
 import { addon } from './addon.js';
 import { showValue } from './address-hint.js';
 import { checkWhole } from './arguments.js';
@@ -16,7 +16,7 @@ const MAX_BYTES = 65536;
  */
 export function getsockopt(fd: number, level: number, name: number): number {
   checkOption('getsockopt', level, name);
-  // Longer than any number, or a structure's first 8 bytes would pass for one.
+  // The buffer is longer than any number, so that the first 8 bytes of a structure are not mistaken for a number.
   const bytes = new Uint8Array(16);
   const length = check(addon.getsockopt(fd, level, name, bytes), 'getsockopt');
   if (length === 4) return new Int32Array(bytes.buffer)[0] ?? 0;
@@ -37,7 +37,7 @@ const LEVELS = [
   ['IPV6_', 'IPPROTO_IPV6'],
 ] as const;
 
-// Which level an option is of is what its name alone does not say, and what an example has to.
+// The number of an option does not tell its level, so an example in the message must.
 function exampleOf(given: unknown): string {
   const name = typeof given === 'string' && /^[A-Z\d]+_/.test(given) ? given : 'SO_KEEPALIVE';
   if (name.startsWith('SOL_') || name.startsWith('IPPROTO_')) return `${name}, SO_KEEPALIVE`;
@@ -73,8 +73,8 @@ export function getsockoptBytes(
 }
 
 /**
- * How long a blocking call may wait by SO_RCVTIMEO or SO_SNDTIMEO, in ms; null: for ever, or `fd` is no
- * socket. What tries first and then polls has to ask: the kernel heeds them only where it blocks itself.
+ * How long a blocking call may wait by SO_RCVTIMEO or SO_SNDTIMEO, in ms; null means for ever, or that `fd` is no socket. Code
+ * that tries first and then polls must read them, because the kernel applies them only in calls that block themselves.
  *
  * Source: socket(7).
  */

@@ -1,5 +1,5 @@
-// When messages arrive, as the kernel stamps them, and the clocks to hold those stamps against.
-// timestamps.c has the system calls; message.ts hands over the control messages.
+// The kernel's time stamps of messages, and the clocks to compare them with. native/timestamps.c has the system calls, and
+// message.ts passes the control messages.
 import { addon } from './addon.js';
 import { type Address, decodeAddress, scratchBlock } from './address.js';
 import { checkBytes, restOf } from './arguments.js';
@@ -7,15 +7,15 @@ import { checkOrWouldBlock, checkValue } from './check.js';
 import { withoutWaiting } from './message-flags.js';
 import { decodeTimespecNs, isTimespecLength } from './option-values.js';
 
-/** The stamps of one message, in ns; null where that kind was not taken. */
+/** The stamps of one message, in ns; null for a kind of stamp that was not taken. */
 export interface Timestamps {
-  /** By the kernel's CLOCK_REALTIME: since the epoch. */
+  /** The stamp of the kernel's CLOCK_REALTIME, since the epoch. */
   softwareNs: bigint | null;
-  /** By the network card's own clock, which need not be the epoch's. */
+  /** The stamp of the network card's own clock, which need not begin at the epoch. */
   hardwareNs: bigint | null;
 }
 
-/** What {@link tryRecvStamped} received. */
+/** The result of {@link tryRecvStamped}. */
 export interface StampedReceive extends Timestamps {
   bytesReceived: number;
   /** MSG_TRUNC: the datagram was longer. */
@@ -26,17 +26,17 @@ export interface StampedReceive extends Timestamps {
   /** How long the system call took, in ns of CLOCK_MONOTONIC. */
   copyingNs: number;
   /**
-   * The stamp of SO_TIMESTAMPNS, in ns since the epoch; null without one. A message that arrived before
-   * the kernel took stamps has that of its reception, later than `calledNs`. `softwareNs` and
-   * `hardwareNs` are those of SO_TIMESTAMPING.
+   * The stamp of SO_TIMESTAMPNS, in ns since the epoch; null without one. If a message arrived before the kernel took stamps,
+   * this is the time of its reception, which is later than `calledNs`. `softwareNs` and `hardwareNs` are the stamps of
+   * SO_TIMESTAMPING.
    */
   timestampNs: bigint | null;
 }
 
-// The order of struct Stamps in timestamps.c. One per thread is enough: see scratchBlock.
+// It has the order of struct Stamps in timestamps.c. One per thread is enough: see scratchBlock.
 const scratchStamps = new BigInt64Array(6);
 
-// struct scm_timestamping has three times: software, one that is no longer used, hardware.
+// struct scm_timestamping has three times: software, an unused one, hardware.
 const TIMES = 3;
 const HARDWARE = 2;
 
@@ -52,12 +52,12 @@ export function clockGettimeNs(clock: number): bigint {
 
 const stampOrNull = (ns = 0n): bigint | null => (ns === 0n ? null : ns);
 
-// Taken once: it is read before and after waits.
+// This is a local constant, because it is called before and after every wait.
 const readMonotonicMs = addon.monotonicMs;
 
 /**
- * CLOCK_MONOTONIC in ms, as the kernel has it: unlike `performance.now()`, nobody in the process can
- * stop or replace it, as test runners do.
+ * The kernel's CLOCK_MONOTONIC in ms. Unlike `performance.now()`, no code in the process can stop or replace it, as test runners
+ * do.
  *
  * Source: clock_gettime(2), CPython's `time.monotonic`.
  */
@@ -66,7 +66,7 @@ export function monotonicMs(): number {
 }
 
 /**
- * A struct scm_timestamping, the data of SCM_TIMESTAMPING; one that was cut off has no stamps.
+ * Decodes a struct scm_timestamping, the data of SCM_TIMESTAMPING; one that was cut off has no stamps.
  *
  * Source: Documentation/networking/timestamping.rst of Linux, 2.1.
  */
@@ -83,7 +83,7 @@ export function takeTimestamps(
   message: { timestampNs?: bigint; timestamps?: Timestamps },
   data: Uint8Array,
 ): void {
-  // Of one that was cut off a half would pass for the narrow form.
+  // A structure that was cut off could have the length of the narrow form.
   if (data.length !== TIMES * addon.TIMESPEC_BYTES) return;
   message.timestamps = decodeTimestamps(data);
   const { softwareNs } = message.timestamps;
@@ -91,9 +91,9 @@ export function takeTimestamps(
 }
 
 /**
- * Receives into a buffer and tells when the kernel had it (null when the socket has no time stamps
- * on, or this message none), when the call was made and how long it took. Never waits: null when
- * nothing is there. Descriptors that were sent along are closed, as `recv` does.
+ * Receives a message into a buffer, and returns the kernel's time stamps (null if they are switched off, or the message has
+ * none), the time of the call, and its duration. It never waits, and returns null when there is no message. Like `recv` it
+ * closes descriptors that were sent with the message.
  *
  * Source: recvmsg(2).
  */

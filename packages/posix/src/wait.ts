@@ -1,13 +1,12 @@
-// Waits that block this thread and still can be interrupted: worker.terminate() and process.exit()
-// end them within milliseconds, and on the main thread a signal that has a JavaScript handler ends
-// them with InterruptedError, since that handler cannot run before the event loop does.
-// Other interruptions are not seen: the wait goes on for the time that is left (PEP 475).
+// Interruptible waits that block this thread. worker.terminate() and process.exit() end them within milliseconds. On the main
+// thread a signal with a JavaScript handler ends them with InterruptedError, because the handler can run only on the event loop.
+// After other interruptions the wait goes on for the remaining time (PEP 475).
 import { addon } from './addon.js';
 import type { BusyPoll } from './busy-poll.js';
 import { check } from './check.js';
 import { argTypeError, unsupportedError } from './misuse.js';
 
-/** The addon's form: a negative number waits for ever. */
+/** Converts a time-out for the addon, where a negative number waits for ever. */
 export function toNativeTimeout(timeoutMs: number | null): number {
   if (timeoutMs === null) return -1;
   if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs))
@@ -16,33 +15,33 @@ export function toNativeTimeout(timeoutMs: number | null): number {
 }
 
 /**
- * Waits until one descriptor is ready; at least `timeoutMs`, null for ever, 0 not at all.
+ * Waits until one descriptor is ready. It waits at least `timeoutMs`; null waits for ever, 0 does not wait.
  *
  * @param events - POLLIN, POLLOUT, POLLPRI, POLLRDHUP.
- * @returns the events that are there (POLLERR, POLLHUP and POLLNVAL unasked), 0 at the deadline.
+ * @returns the ready events (POLLERR, POLLHUP and POLLNVAL without request), 0 at the deadline.
  * @throws InterruptedError.
  */
 export function waitFd(fd: number, events: number, timeoutMs: number | null): number {
   return check(addon.waitFd(fd, events, toNativeTimeout(timeoutMs)), 'poll');
 }
 
-/** Blocks this thread for at least so long. @throws InterruptedError. */
+/** Blocks this thread for at least `timeoutMs`. @throws InterruptedError. */
 export function sleep(timeoutMs: number | null): void {
   check(addon.waitFd(-1, 0, toNativeTimeout(timeoutMs)), 'sleep');
 }
 
 /**
- * Throws InterruptedError when a signal with a JavaScript handler is pending on the main thread: for
- * loops that never find anything to wait for. Cheap; it looks at most once in ten milliseconds.
+ * Throws InterruptedError when a signal with a JavaScript handler is pending on the main thread. Loops that never have to wait
+ * need it. It is cheap, because it checks at most once in ten milliseconds.
  */
 export function checkInterrupt(): void {
   check(addon.checkInterrupt(), 'wait');
 }
 
 /**
- * Waits with poll(2) on triples [fd, events, ready]; the third of each is written.
+ * Waits with poll(2) on triples [fd, events, ready], and writes the third number of each.
  *
- * @param busyPoll - spins before it blocks; default: it does not.
+ * @param busyPoll - makes it spin before it blocks; by default it does not.
  * @returns how many are ready. @throws InterruptedError.
  */
 export function waitPoll(
@@ -55,7 +54,7 @@ export function waitPoll(
   return check(addon.waitPoll(entries, count, timeout, busyPoll?.numbers), 'poll');
 }
 
-/** As {@link waitPoll}, with select(2); the events are SELECT_READ, SELECT_WRITE, SELECT_EXCEPT. */
+/** Like {@link waitPoll}, but with select(2); the events are SELECT_READ, SELECT_WRITE, SELECT_EXCEPT. */
 export function waitSelect(
   entries: Int32Array,
   count: number,
@@ -67,7 +66,7 @@ export function waitSelect(
 }
 
 /**
- * Waits with epoll_wait(2); writes triples [fd, generation, events], as many as fit.
+ * Waits with epoll_wait(2), and writes as many triples [fd, generation, events] as fit.
  *
  * Linux. @returns how many triples. @throws InterruptedError.
  */

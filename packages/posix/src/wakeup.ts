@@ -1,10 +1,10 @@
-// A descriptor that one thread makes readable to end another's wait: an eventfd, elsewhere a pipe.
+// A descriptor that one thread makes readable to end the wait of another one: an eventfd on Linux, a pipe elsewhere.
 import { addon } from './addon.js';
 import { checkOptions } from './arguments.js';
 import { check, checkValue } from './check.js';
 import { close } from './socket.js';
 
-/** One and the same descriptor on Linux, the two ends of a pipe elsewhere. */
+/** Twice the same descriptor on Linux, the two ends of a pipe elsewhere. */
 export interface Wakeup {
   readonly readFd: number;
   readonly writeFd: number;
@@ -15,7 +15,7 @@ export function createWakeup(): Wakeup {
   return checkValue(addon.createWakeup(), 'eventfd');
 }
 
-/** Makes `readFd` readable; any thread may. Repeated signals count as one. */
+/** Makes `readFd` readable; any thread may call it. Repeated signals count as one. */
 export function signalWakeup(writeFd: number): void {
   check(addon.signalWakeup(writeFd), 'write');
 }
@@ -25,7 +25,7 @@ export function drainWakeup(readFd: number): void {
   check(addon.drainWakeup(readFd), 'read');
 }
 
-/** Closes what {@link createWakeup} opened. */
+/** Closes the descriptors of a wake-up. */
 export function closeWakeup(wakeup: Wakeup): void {
   const { readFd, writeFd } = checkOptions(wakeup);
   close(readFd);

@@ -1,4 +1,4 @@
-// A descriptor watched by Node's event loop.
+// Watches a descriptor on Node's event loop.
 import { constants } from 'node:os';
 import * as timers from 'node:timers';
 import { inspect } from 'node:util';
@@ -12,60 +12,63 @@ import { closedError } from './misuse.js';
 import { onClosing } from './on-closing.js';
 import type { ClosingCause } from './on-closing.js';
 
-// A test runner's fake timers replace the global one.
+// This is not the function of globalThis, which a test runner's fake timers replace.
 const nextTurn = timers.setImmediate;
 
 /** Called with -errno or 0, and with WATCH_READABLE and WATCH_WRITABLE. */
 export type WatchCallback = (status: number, events: number) => void;
 
 /**
- * Watches one descriptor from Node's event loop, level-triggered. Meant for epoll and kqueue
- * descriptors, which are readable while anything in their set is ready.
+ * Watches one descriptor on Node's event loop, level-triggered. It is meant for epoll and kqueue
+ * descriptors, which are readable while a member of their set is ready.
  *
- * Watching sets O_NONBLOCK on the descriptor. One that Node or another watcher of this thread watches
- * already is refused with EEXIST, a regular file with EPERM. Close the watcher before the descriptor. An active one
- * whose descriptor `close` of this package closes is stopped, and called back with -EBADF; so is one that was started just before
- * somebody else closed it; afterwards `start` throws EBADF. What others close while it is watched keeps its place in libuv's table:
- * the next owner of the number, a socket of Node's too, would never be read.
- * An active watcher keeps the event loop alive and is not collected.
+ * Watching sets O_NONBLOCK on the descriptor. A descriptor that Node or another watcher of this thread already watches is
+ * refused with EEXIST, a regular file with EPERM.
+ *
+ * Close the watcher before the descriptor. If `close` of this package closes the descriptor of an active watcher, the watcher
+ * stops and its callback gets -EBADF. The same happens if other code closes the descriptor right after `start`; later calls of
+ * `start` throw EBADF. A descriptor that other code closes while it is watched keeps its entry in libuv's table, and the next
+ * file with the same number, even a socket of Node's, is never read.
+ *
+ * An active watcher keeps the event loop running and is not garbage-collected.
  *
  * Source: libuv, uv_poll_t.
  */
 export class Watcher {
   #handle: WatcherHandle | null;
   readonly #fd: number;
-  /** What it was started for last. */
+  /** The events of the last `start`. */
   #events = 0;
   #isRef = true;
-  // The addon holds the callback weakly while nothing is awaited.
+  // The addon refers to the callback only weakly while the watcher is inactive.
   readonly #callback: WatchCallback;
-  #unhear: (() => void) | null = null;
+  #ignoreClosing: (() => void) | null = null;
 
   /** @throws SocketError `EBADF`, `EEXIST`, `EPERM`. */
   constructor(fd: number, callback: WatchCallback) {
     checkListener(callback);
     this.#callback = (status, events) => {
-      // libuv has stopped by itself.
-      if (status < 0) this.#hearNoMore();
+      // libuv has stopped watching after an error.
+      if (status < 0) this.#stopListening();
       callback(status, events);
     };
     this.#fd = fd;
     this.#handle = checkValue(addon.watcherCreate(fd, this.#callback), 'uv_poll_init');
   }
 
-  /** Begins to watch, or changes what is watched for. @throws SocketError `EBADF`. */
+  /** Begins to watch, or changes the events. @throws SocketError `EBADF`. */
   start(events = WATCH_READABLE): void {
     check(addon.watcherStart(this.#open(), events), 'uv_poll_start');
     this.#events = events;
-    this.#unhear ??= onClosing(this.#fd, (cause) => this.#closing(cause));
+    this.#ignoreClosing ??= onClosing(this.#fd, (cause) => this.#onClosing(cause));
   }
 
   stop(): void {
     addon.watcherStop(this.#open());
-    this.#hearNoMore();
+    this.#stopListening();
   }
 
-  /** Lets an active watcher keep the event loop alive: the default. */
+  /** Makes an active watcher keep the event loop running, which is the default. */
   ref(): this {
     addon.watcherSetRef(this.#open(), true);
     this.#isRef = true;
@@ -81,7 +84,7 @@ export class Watcher {
   /** Ends the watcher for good; the descriptor may be closed at once afterwards. Idempotent. */
   close(): void {
     if (this.#handle === null) return;
-    this.#hearNoMore();
+    this.#stopListening();
     addon.watcherClose(this.#handle);
     this.#handle = null;
   }
@@ -90,7 +93,7 @@ export class Watcher {
     this.close();
   }
 
-  /** `console.log(watcher)`: what it watches, and for what. */
+  /** `console.log(watcher)` shows its state, its events and its descriptor. */
   [inspect.custom](...given: InspectArguments): string {
     return inspectLine(classNameOf(this, 'Watcher'), () => this.#parts(), ...given);
   }
@@ -99,11 +102,11 @@ export class Watcher {
     return this[inspect.custom]();
   }
 
-  // Before the number is free: libuv's own watcher of its next owner would never be called.
-  #closing(cause: ClosingCause): void {
-    this.#unhear = null;
+  // Stops before the number is free, because libuv would otherwise never call a watcher of the next file with this number.
+  #onClosing(cause: ClosingCause): void {
+    this.#ignoreClosing = null;
     if (cause !== 'closed') {
-      this.#unhear = onClosing(this.#fd, (next) => this.#closing(next));
+      this.#ignoreClosing = onClosing(this.#fd, (next) => this.#onClosing(next));
       return;
     }
     this.stop();
@@ -112,9 +115,9 @@ export class Watcher {
     });
   }
 
-  #hearNoMore(): void {
-    this.#unhear?.();
-    this.#unhear = null;
+  #stopListening(): void {
+    this.#ignoreClosing?.();
+    this.#ignoreClosing = null;
   }
 
   #parts(): string[] {

@@ -47,7 +47,7 @@ it('a named file that is not there is named', () => {
   const file = tempPath('addon.node');
   const said = saidBy([], file);
   expect(said).toMatch(
-    /^ERR_FDSET_ADDON_MISSING .*FDSET_POSIX_ADDON names a file that is not there/,
+    /^ERR_FDSET_ADDON_MISSING .*FDSET_POSIX_ADDON names a file that does not exist/,
   );
   expect(said).toContain(file);
 });
