@@ -1,4 +1,4 @@
-// Addresses in messages, in what console.log shows, and in programs' own lines.
+// Addresses as text, for messages, for console.log, and for programs.
 import { isUnixAddress } from './address.js';
 import type { Address, InetAddress } from './address.js';
 import { isBytes } from './arguments.js';
@@ -6,8 +6,8 @@ import { escapeControls } from './inspect-line.js';
 import { argTypeError } from './misuse.js';
 
 /**
- * An address as people write it: `127.0.0.1:80`, `[::1]:80`, a path, `@name` for an abstract one, '' for none. Control
- * characters are escaped.
+ * An address in its usual notation: `127.0.0.1:80`, `[::1]:80`, a path, `@name` for an abstract name, '' for none. It escapes
+ * control characters.
  *
  * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`.
  */
@@ -19,7 +19,7 @@ export function describeAddress(address: Address): string {
   return escapeControls(host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 }
 
-/** A path as text; an abstract one begins with `@`. */
+/** A path as text; an abstract name begins with `@`. */
 export function pathText(path: string | Uint8Array): string {
   if (typeof path !== 'string' && !isBytes(path))
     throw argTypeError('address.path must be a string or a Uint8Array');

@@ -1,6 +1,6 @@
-// What can stand for a descriptor wherever one is taken: selectors and sockets read it here.
+// The values that selectors and sockets accept as a descriptor.
 
-/** A descriptor, or anything that has one: a `Socket`, a selector, a `FileHandle`. */
+/** A descriptor, or an object that has one: a `Socket`, a selector, a `FileHandle`. */
 export type DescriptorLike = number | { readonly fd: number } | { fileno(): number };
 
 interface Carrier {
@@ -9,8 +9,8 @@ interface Carrier {
 }
 
 /**
- * What a value says that its descriptor is, unchecked: itself, what its `fileno()` gives, its `fd`; undefined for what says
- * nothing. It throws what `fileno()` throws.
+ * The unchecked descriptor of a value: a number itself, the result of its `fileno()`, or its `fd`; undefined if it has none of
+ * these. It throws the errors of `fileno()`.
  */
 export function carriedDescriptor(value: unknown): unknown {
   if (typeof value === 'number') return value;

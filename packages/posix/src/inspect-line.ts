@@ -48,13 +48,13 @@ function quietly(parts: () => readonly string[]): readonly string[] {
 }
 
 /**
- * The text in one line. The paths of sockets are other people's: one with a newline or a terminal's escape sequence must not
- * leave it.
+ * Escapes control characters. Paths of sockets may come from others and have newlines or escape sequences of terminals, which
+ * must not break the line.
  */
 export function escapeControls(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replaceAll(/[\0-\x1f\x7f-\x9f]/g, (character) =>
-    // JSON lets those from DEL on through.
+    // JSON.stringify does not escape the characters from DEL on.
     character < ' '
       ? JSON.stringify(character).slice(1, -1)
       : `\\u00${character.charCodeAt(0).toString(16)}`,

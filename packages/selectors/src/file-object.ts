@@ -1,5 +1,5 @@
-// What may be registered: whatever stands for a descriptor elsewhere too, and Node's own objects. The only place that knows
-// where these keep theirs.
+// The objects that can be registered: a DescriptorLike of posix, or one of Node's own objects. Only this file depends on where
+// Node's objects keep their descriptors.
 
 import { argTypeError, carriedDescriptor, rangeError } from '@fdset/posix';
 import type { DescriptorLike } from '@fdset/posix';
@@ -26,7 +26,7 @@ interface Handle {
 }
 
 /**
- * The descriptor behind a file object.
+ * The descriptor of a file object.
  *
  * @throws TypeError `ERR_FDSET_INVALID_FILE_OBJECT` when there is none to be found,
  * RangeError `ERR_FDSET_OUT_OF_RANGE` when it is negative, which is what a closed object shows.
@@ -46,7 +46,7 @@ export function descriptorOf(fileobj: FileObjectLike): number {
   return fd;
 }
 
-/** The descriptor behind a file object, or -1 where {@link descriptorOf} throws. */
+/** The descriptor of a file object, or -1 where {@link descriptorOf} throws. */
 export function descriptorOrNone(fileobj: unknown): number {
   try {
     const fd = carriedNumber(fileobj);
@@ -56,12 +56,12 @@ export function descriptorOrNone(fileobj: unknown): number {
   }
 }
 
-/** Whether it is an object that has or had a descriptor. */
+/** Whether a value is an object that has or had a descriptor. */
 export function isFileObject(fileobj: unknown): boolean {
   try {
     return typeof fileobj === 'object' && typeof carriedNumber(fileobj) === 'number';
   } catch {
-    return true; // It has a fileno() that throws once it is closed.
+    return true; // The object has a fileno() that throws when the object is closed.
   }
 }
 

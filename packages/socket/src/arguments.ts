@@ -1,4 +1,4 @@
-// Checks of arguments that the system-call layer cannot make for us, because they are used before it.
+// Checks of arguments that are used before the system-call layer can check them.
 import {
   argTypeError,
   carriedDescriptor,
@@ -10,18 +10,18 @@ import {
 } from '@fdset/posix';
 import type { DescriptorLike } from '@fdset/posix';
 
-/** What is sent: bytes, or a string that goes out as UTF-8. */
+/** The data to send: bytes, or a string that is sent as UTF-8. */
 export type Sendable = string | Uint8Array;
 
 const MAX_BYTES = 0x7fffffff;
 
 /**
- * A number of bytes to receive.
+ * Checks a number of bytes to receive.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const checkByteCount = (value: number, name: string): number => {
-  // The type first: of a BigInt | throws an error of the engine's own.
+  // The type is checked first, because | on a BigInt throws an error without a code.
   if (typeof value !== 'number')
     throw argTypeError(`${name} must be a number, not ${kindOf(value)}`);
   if ((value | 0) === value && value >= 0) return value;
@@ -29,7 +29,7 @@ export const checkByteCount = (value: number, name: string): number => {
 };
 
 /**
- * The bytes of what is to be sent.
+ * The bytes of the data to send.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const toBytes = (data: Sendable): Uint8Array => {
@@ -51,7 +51,7 @@ export const toPieces = (data: Sendable | readonly Sendable[]): Uint8Array[] =>
     : checkList(data, 'the data').map(toBytes);
 
 /**
- * The buffers that a message is scattered into, in a plain array.
+ * The buffers to receive a message into, in a plain array.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const toBuffers = (buffers: Uint8Array | readonly Uint8Array[]): Uint8Array[] => {
@@ -60,12 +60,12 @@ export const toBuffers = (buffers: Uint8Array | readonly Uint8Array[]): Uint8Arr
   return list;
 };
 
-/** The length that was asked for, else all from `offset` on; what is no number is refused later. */
+/** The requested length, or the rest from `offset` on; values that are no numbers are refused later. */
 export const lengthFrom = (bytes: Uint8Array, offset: number, length?: number): number =>
   length ?? (typeof offset === 'number' ? bytes.length - offset : 0);
 
 /**
- * How many bytes a buffer takes.
+ * The length of a buffer.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export const lengthOf = (buffer: Uint8Array): number => {
@@ -77,8 +77,8 @@ export const lengthOf = (buffer: Uint8Array): number => {
 };
 
 /**
- * How many bytes may be received into a buffer: all that it takes, or fewer.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE also when a number was given: the addon takes any typed array
+ * How many bytes may be received into a buffer: `maxBytes`, or its length.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE even if `maxBytes` is given, because the addon takes any typed array
  */
 export const roomOf = (buffer: Uint8Array, maxBytes: number | undefined): number => {
   const length = lengthOf(buffer);

@@ -1,5 +1,5 @@
-// How a socket comes to an internet address: its family, and what is set before bind(2). Listeners and servers bind by
-// this; paths have bind-unix-path.ts.
+// Binds a socket to an internet address: chooses its family, and sets options before bind(2). Listeners and servers use it;
+// bind-unix-path.ts binds to paths.
 import {
   AF_INET,
   AF_INET6,
@@ -19,20 +19,20 @@ import { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 import { requireAddress } from './resolve-address.js';
 import type { Socket } from './socket.js';
 
-/** What the family of a socket is chosen by. */
+/** Options of {@link chooseFamily}. */
 export interface FamilyOptions {
-  /** AF_INET, AF_INET6 or AF_UNIX, if somebody asked for it: it must suit the address. */
+  /** The requested family, AF_INET, AF_INET6 or AF_UNIX; it must match the address. */
   readonly family?: number | undefined;
-  /** IPv4 clients are served by an AF_INET6 socket; default false. */
+  /** Whether an AF_INET6 socket also serves IPv4 clients; default false. */
   readonly dualstackIPv6?: boolean | undefined;
-  /** Where the host says nothing; default AF_INET, or AF_INET6 for dual-stack. */
+  /** The family if the host does not determine it; default AF_INET, or AF_INET6 for dual-stack. */
   readonly usual?: number | undefined;
 }
 
 /**
- * The family for an address: the one asked for, else AF_INET6 for a host written with ':', else the usual one. It is never
- * guessed from a host name.
- * @throws {TypeError} ERR_FDSET_UNSUPPORTED for one that does not suit the address, or dual-stack where there is none
+ * The family for an address: the requested one, else AF_INET6 for a host with ':', else the usual one. It is never guessed from
+ * a host name.
+ * @throws {TypeError} ERR_FDSET_UNSUPPORTED for a family that does not match the address, or for dual-stack on a system without it
  */
 export const chooseFamily = (address: Address, options: FamilyOptions = {}): number => {
   const where = requireAddress(address, 'chooseFamily', options);
@@ -65,19 +65,19 @@ const inetFamily = (family: number | undefined, usual: number): number => {
 
 const unsupported = (message: string): TypeError => argTypeError(message, 'ERR_FDSET_UNSUPPORTED');
 
-/** How an internet address is bound; all default to false. */
+/** Options of {@link bindInet}; all default to false. */
 export interface BindInetOptions {
-  /** SO_REUSEADDR: also while connections of an earlier socket are in TIME_WAIT. */
+  /** SO_REUSEADDR: bind even while connections of an earlier socket are in TIME_WAIT. */
   readonly reuseAddress?: boolean | undefined;
   /** SO_REUSEPORT: several sockets share the port. */
   readonly reusePort?: boolean | undefined;
-  /** An AF_INET6 socket takes IPv4 clients too, as ::ffff:a.b.c.d. */
+  /** Whether an AF_INET6 socket also takes IPv4 clients, as ::ffff:a.b.c.d. */
   readonly dualstackIPv6?: boolean | undefined;
 }
 
 /**
- * Sets SO_REUSEADDR and SO_REUSEPORT as asked for, on AF_INET6 IPV6_V6ONLY either way, whatever the system's default, and binds.
- * @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL; names the address
+ * Sets the requested options and binds. On AF_INET6 it always sets IPV6_V6ONLY on or off, whatever the system's default is.
+ * @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL; the message has the address
  */
 export const bindInet = (
   socket: Socket,

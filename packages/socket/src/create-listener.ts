@@ -1,4 +1,4 @@
-// A bound and listening stream socket from an address: CPython's create_server, for Unix paths too.
+// Makes a bound and listening stream socket from an address, like CPython's create_server, and also for Unix paths.
 import {
   SOCK_STREAM,
   argTypeError,
@@ -14,26 +14,26 @@ import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
 import { stateOf } from './socket-inside.js';
 
-/** How to listen; `mode`, `reclaim` and `unlinkOnClose` are for `{ path }` only. */
+/** Options of {@link createListener}; `mode`, `reclaim` and `unlinkOnClose` are for `{ path }` only. */
 export interface CreateListenerOptions extends UnixPathOptions {
-  /** Length of the queue of connections; default SOMAXCONN. */
+  /** The length of the queue of connections; default SOMAXCONN. */
   backlog?: number | undefined;
-  /** AF_INET or AF_INET6; default: AF_INET6 for a host written with ':', or dual-stack, else AF_INET. */
+  /** AF_INET or AF_INET6; default: AF_INET6 for a host with ':' or for dual-stack, else AF_INET. */
   family?: number | undefined;
-  /** Several listeners share the port, and the kernel spreads connections; default false. */
+  /** Whether several listeners share the port, among which the kernel distributes connections; default false. */
   reusePort?: boolean | undefined;
-  /** An AF_INET6 listener takes IPv4 clients too, as ::ffff:a.b.c.d; default false. */
+  /** Whether an AF_INET6 listener also takes IPv4 clients, as ::ffff:a.b.c.d; default false. */
   dualstackIPv6?: boolean | undefined;
   /** SOCK_STREAM (default), or SOCK_SEQPACKET for a path. */
   type?: number | undefined;
 }
 
 /**
- * Makes a listener: binds with SO_REUSEADDR (and IPV6_V6ONLY on AF_INET6 unless dual-stack), listens.
- * The family is never guessed from a host name. Nothing stays open when a step fails.
+ * Makes a listener: binds with SO_REUSEADDR (and IPV6_V6ONLY on AF_INET6 unless dual-stack), then listens.
+ * The family is never guessed from a host name. If a step fails, nothing stays open.
  *
- * @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL; names the address
- * @throws {TypeError} ERR_FDSET_UNSUPPORTED for dual-stack on AF_INET, or where it is missing; for options of the other kind of address
+ * @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL; the message has the address
+ * @throws {TypeError} ERR_FDSET_UNSUPPORTED for dual-stack on AF_INET or on a system without it, and for options of the other kind of address
  */
 export function createListener(
   address: InetAddress,
@@ -51,21 +51,21 @@ export function createListener(address: Address, options: CreateListenerOptions 
     refuse(options, UNIX_PATH_OPTIONS, '{ host, port }');
     return listenOnPort(where, plan);
   }
-  refuse(options, OF_PORTS, '{ path }');
+  refuse(options, PORT_OPTIONS, '{ path }');
   return listenOnPath(where, plan);
 }
 
 const OPTIONS = ['backlog', 'family', 'reusePort', 'dualstackIPv6', 'type', ...UNIX_PATH_OPTIONS];
 
-// As servers call them.
-const SERVERS_NAMES = [
+// The names of the same options of servers.
+const OPTION_SYNONYMS = [
   ['backlog', 'requestQueueSize'],
   ['reusePort', 'allowReusePort'],
 ];
 
-const OF_PORTS = ['reusePort', 'dualstackIPv6'];
+const PORT_OPTIONS = ['reusePort', 'dualstackIPv6'];
 
-// What would do nothing: who writes it expects that it does something.
+// An option without effect is refused, because the caller expects an effect.
 const refuse = (options: CreateListenerOptions, names: readonly string[], of: string): void => {
   const given = options as Record<string, unknown>;
   const name = names.find((own) => given[own] !== undefined && given[own] !== false);
@@ -76,7 +76,7 @@ const refuse = (options: CreateListenerOptions, names: readonly string[], of: st
   );
 };
 
-/** The options, read once: a getter that throws or closes something finds nothing half-done. */
+/** The options after reading each once, before any step, because a getter may throw or close a descriptor. */
 interface ListenerPlan extends UnixPathPlan {
   readonly backlog: number | undefined;
   readonly family: number | undefined;
@@ -86,7 +86,7 @@ interface ListenerPlan extends UnixPathPlan {
 }
 
 const planListener = (options: CreateListenerOptions): ListenerPlan => {
-  checkOptionNames(options, OPTIONS, 'createListener', SERVERS_NAMES);
+  checkOptionNames(options, OPTIONS, 'createListener', OPTION_SYNONYMS);
   const { reusePort = false, dualstackIPv6 = false, type = SOCK_STREAM } = options;
   const { backlog, family } = options;
   return {
@@ -101,7 +101,7 @@ const planListener = (options: CreateListenerOptions): ListenerPlan => {
 
 const listenOnPath = (address: UnixAddress, plan: ListenerPlan): Socket => {
   const socket = new Socket(chooseFamily(address, { family: plan.family }), plan.type);
-  // Until it listens, the file goes with the socket whatever was asked for.
+  // Until the socket listens, closing it always removes the file.
   prepare(socket, plan, () => bindPlanned(socket, address, { ...plan, unlinkOnClose: true }));
   if (!plan.unlinkOnClose) stateOf(socket).beforeClose = null;
   return socket;

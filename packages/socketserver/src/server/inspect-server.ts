@@ -1,4 +1,4 @@
-// What `console.log(server)` shows: names and counts instead of internals.
+// The text that `console.log(server)` shows: names and counts instead of internals.
 import { AF_INET, AF_INET6, AF_UNIX, describeAddress } from '@fdset/socket';
 import type { AnyServer } from './any-server.js';
 
@@ -8,7 +8,7 @@ const FAMILIES = new Map([
   [AF_UNIX, 'AF_UNIX'],
 ]);
 
-/** What there is to say of a server; what a subclass does not know is left out. */
+/** The parts of a server's description; parts that cannot be read are omitted. */
 export const inspectServer = (server: AnyServer): string[] => {
   const parts = [
     quietly(() => server.state),

@@ -1,38 +1,36 @@
-// Errors of requests: where they came from, which are only clients that went away, and what is printed of the others.
+// Errors of requests: the phase in which they happened, whether the client only disconnected, and the text that is printed.
 import { describeAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { isError, printLine, shown } from '../basics.js';
 
-// Where an error came from, and which errors are only clients that went away.
-
-/** What the server was doing when something failed. */
+/** The phase in which an error happened. */
 export type ErrorPhase = 'accept' | 'verify' | 'handler' | 'worker' | 'hook';
 
-/** The second half of what `handleError` is told. */
+/** The details that `handleError` gets. */
 export interface ErrorDetails {
   readonly phase: ErrorPhase;
 }
 
 const DISCONNECTS = new Set<unknown>(['ECONNRESET', 'EPIPE']);
-/** What sending to a Unix path gives whose owner has removed or closed it. */
+/** The errors of sending to a Unix path whose owner has removed or closed it. */
 const GONE_PATH = new Set<unknown>(['ENOENT', 'ECONNREFUSED']);
 
-/** Whether an error of a handler says that its client went away. */
+/** Whether an error of a handler means that its client went away. */
 export const isDisconnect = (error: unknown): boolean => {
   try {
     if (!isError(error)) return false;
     const { code, syscall } = error as NodeJS.ErrnoException;
     return DISCONNECTS.has(code) || (syscall === 'sendto' && GONE_PATH.has(code));
   } catch {
-    return false; // A getter or a trap of the handler's threw.
+    return false; // A getter or a proxy trap of the error threw.
   }
 };
 
-// The default of handleError: what CPython prints.
+// The default of handleError, which prints the same as CPython.
 
 const RULE = '-'.repeat(40);
 
-/** Writes the banner, whom the error concerns, and the error with its causes to stderr. */
+/** Writes a banner with the client's address, and the error with its causes, to stderr. */
 export const printError = (
   clientAddress: Address | null,
   error: unknown,

@@ -1,5 +1,5 @@
-// Servers that have a socket: making, binding and closing it. stream-server.ts and datagram-server.ts
-// say what a request is, the four transports what the address looks like.
+// Servers with a socket: makes, binds and closes it. stream-server.ts and datagram-server.ts define their requests, servers.ts
+// the form of their addresses.
 import {
   argTypeError,
   checkAddressNames,
@@ -31,19 +31,19 @@ import type { RequestKind, Transport } from './transport.js';
 
 /** Options of servers over a socket; each overrides the static property of the same name. */
 export interface SocketServerOptions extends ServerOptions {
-  /** SO_REUSEADDR before the bind; internet families only. */
+  /** Whether to set SO_REUSEADDR before the bind; internet families only. */
   readonly allowReuseAddress?: boolean | undefined;
-  /** SO_REUSEPORT before the bind; internet families only. */
+  /** Whether to set SO_REUSEPORT before the bind; internet families only. */
   readonly allowReusePort?: boolean | undefined;
-  /** AF_INET or AF_INET6; default: AF_INET6 for a host written with ':', else the class's. */
+  /** AF_INET or AF_INET6; default: AF_INET6 for a host with ':', else the family of the class. */
   readonly family?: number | undefined;
-  /** An AF_INET6 server takes IPv4 clients too, as ::ffff:a.b.c.d; default false. */
+  /** Whether an AF_INET6 server also takes IPv4 clients, as ::ffff:a.b.c.d; default false. */
   readonly dualstackIPv6?: boolean | undefined;
-  /** Permission bits of a Unix socket's file, never wider for a moment; default: by the umask. */
+  /** The permission bits of a Unix socket's file, which are never wider, not even for a moment; by default the umask decides. */
   readonly mode?: number | undefined;
 }
 
-/** A server over one socket that it binds itself, to an address as its transport has it, or takes over by `{ fd }`. */
+/** A server over one socket, which it binds to an address itself, or takes over by `{ fd }`. */
 export abstract class SocketServer<
   Request,
   Bound extends Address = Address,
@@ -63,7 +63,7 @@ export abstract class SocketServer<
     'mode',
   ];
 
-  /** The listening (or, for datagrams, the only) socket. */
+  /** The listening socket; for datagrams the only socket. */
   readonly socket: Socket;
   declare protected readonly options: SocketServerOptions;
   readonly #isInherited: boolean;
@@ -75,7 +75,7 @@ export abstract class SocketServer<
     options: SocketServerOptions,
     kind: RequestKind,
   ) {
-    // Before the handler: a port in its place is a part of the address.
+    // The address is checked before the handler, because a port in the place of the handler belongs to the address.
     checkAddress(address, new.target.addressFamily, handler);
     super(checkHandlerKind(handler, kind), options, kind);
     const own = this.constructor as typeof SocketServer;
@@ -97,12 +97,12 @@ export abstract class SocketServer<
     }
   }
 
-  /** Before the bind the address asked for, then the one bound: a port of 0 is resolved. */
+  /** Before the bind the requested address, afterwards the actual one, with its actual port. */
   override get serverAddress(): Bound {
     return this.#address as Bound;
   }
 
-  /** accept(2) or recvfrom(2). */
+  /** Calls accept(2) or recvfrom(2). */
   override getRequest(): [request: Request, clientAddress: Address | null] | null {
     return this.transport.take();
   }
@@ -111,12 +111,15 @@ export abstract class SocketServer<
     return this.socket.fileno();
   }
 
-  /** SO_REUSEADDR, SO_REUSEPORT, bind; a Unix path by its own rules (stale file, mode, unlink). Nothing over `{ fd }`. */
+  /**
+   * Sets SO_REUSEADDR and SO_REUSEPORT as requested, and binds. A Unix path has its own rules (stale file, mode, unlink). A
+   * server over `{ fd }` binds nothing.
+   */
   override serverBind(): void {
     if (this.#isInherited) return;
     const own = this.constructor as typeof SocketServer;
     const { socket, options } = this;
-    // The class's may be what counts as true in another language.
+    // The static property of a class was not checked and may be merely truthy.
     const isAsked = (name: 'allowReuseAddress' | 'allowReusePort'): boolean =>
       Boolean(options[name] ?? (own[name] as unknown));
     if (isUnixAddress(this.#address)) bindUnixPath(socket, this.#address, { mode: options.mode });
@@ -137,12 +140,12 @@ export abstract class SocketServer<
 
   /** @internal */
   protected announce(): void {
-    // What was taken over may have been bound by listen(2) only now.
+    // listen(2) may have bound a socket that was taken over unbound.
     if (this.#isInherited) this.#address = this.socket.getsockname();
     publish('fdset:server:listening', () => ({ server: this, address: this.#address }));
   }
 
-  /** What was given by its descriptor stays its giver's. */
+  /** The caller keeps a socket that was given by its descriptor. */
   protected override abandon(): void {
     this.selector.abandon();
     if (this.#isInherited && !this.socket.closed) this.socket.detach();
@@ -150,7 +153,7 @@ export abstract class SocketServer<
     this.socket.close();
   }
 
-  /** What takes requests from the socket; the constructor calls it. */
+  /** Makes the transport that takes requests from the socket; the constructor calls it. */
   protected abstract makeTransport(): Transport<Request>;
 }
 
@@ -173,7 +176,7 @@ const makeSocket = (
   { addressFamily, socketType }: { readonly addressFamily: number; readonly socketType: number },
   { family, dualstackIPv6, mode }: SocketServerOptions,
 ): Socket => {
-  // What would do nothing is refused: who writes it expects that it does something.
+  // An option without effect is refused, because the caller expects an effect.
   if (mode !== undefined && !isUnixAddress(address))
     throw argTypeError(
       'mode is of the file of a Unix socket, and this server has none',

@@ -11,19 +11,17 @@ import { plainCloser, hangUp } from '../transport/hang-up.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 
-// A job becomes a request again, where it is handled.
-
 /** The server's socket in this worker, for answers to datagrams: one duplicate, lent to all jobs. */
 let serverSocket: Socket | null = null;
 
-/** The request of a job. The descriptor of a connection is this worker's from now on; its time-out is as the server had it. */
+/** Makes the request of a job. The worker owns the descriptor of a connection afterwards; the time-out is the server's. */
 export const requestOfJob = (job: Job): Socket | DatagramRequest => {
   if (job.packet === null) return connectionOf(job);
-  serverSocket ??= answering(job.fd);
+  serverSocket ??= answerSocket(job.fd);
   return [job.packet, lendSocket(serverSocket), job.truncated];
 };
 
-// Whatever keeps it from becoming a Socket, the descriptor is nobody else's any more: left open, its client would wait for ever.
+// If making the Socket fails, the descriptor is closed, because nothing else owns it and its client would wait for ever.
 const connectionOf = ({ fd, kind }: Job): Socket => {
   try {
     return Socket.fromFd(fd, kind);
@@ -33,20 +31,20 @@ const connectionOf = ({ fd, kind }: Job): Socket => {
   }
 };
 
-// The server's socket is non-blocking for the sake of its event loop; an answer may wait.
-const answering = (fd: number): Socket => {
+// The server's socket may be non-blocking for its event loop, but an answer may wait.
+const answerSocket = (fd: number): Socket => {
   const socket = Socket.fromFd(dup(fd));
   socket.settimeout(null);
   return socket;
 };
 
-/** What a job took, in ms: by the clock, and of this thread's processor. */
+/** How long a job took, in ms: in real time, and in processor time of this thread. */
 export interface JobTimes {
   readonly busyMs: number;
   readonly cpuMs: number;
 }
 
-/** Who is told whose the descriptor of a job is. */
+/** Is called when the worker begins to own the descriptor of a job, and when it owns it. */
 export interface JobOwner {
   owning(): void;
   owned(): void;
@@ -59,8 +57,8 @@ const NS_PER_MS = 1e6;
 const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / NS_PER_MS;
 
 /**
- * Says that the descriptor is this worker's, runs the handler, tells `onHandled` its error or null, then ends the
- * connection: in this order, since a client that sees the end may come again at once, and shall find this worker free.
+ * Takes over the descriptor, runs the handler, calls `onHandled` with its error or null, and then ends the connection. The order
+ * matters: a client that sees the end may come again at once, and should find this worker free.
  */
 export const handleJob = (...args: Parameters<typeof handle>): Promise<void> =>
   requestContext().runInAsyncScope(handle, null, ...args);
@@ -90,7 +88,7 @@ const handle = async (
   }
 };
 
-// That it could not be made is said as well: its descriptor is closed then, and nobody's.
+// `owned` is also called if making the request fails, because its descriptor is closed then.
 const ownRequest = (job: Job, owner: JobOwner): unknown => {
   owner.owning();
   try {

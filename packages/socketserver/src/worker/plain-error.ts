@@ -1,37 +1,37 @@
-// Errors on their way from where a handler runs to the serving thread: structured cloning keeps name, message and stack, but
-// neither the class (error-class.ts) nor `code` and what else system errors have.
+// Converts errors for their way from a worker to the serving thread. Structured cloning keeps name, message and stack, but
+// neither the class (error-class.ts) nor `code` and other properties of system errors.
 import { isError, shown } from '../basics.js';
 import { knownClassOf, makeError } from './error-class.js';
 
-// Reads what came from elsewhere: only what the message itself has counts, whatever a handler's module has done to
-// Object.prototype, and nothing is believed before its type was looked at.
+// These functions read received messages. They use only own properties, because a handler's module may have changed
+// Object.prototype, and they check the type of every value.
 
-/** An own property of a message; undefined when it has none, or is no object. */
+/** An own property of a message; undefined if there is none, or the message is no object. */
 export const ownField = (message: unknown, name: string): unknown =>
   typeof message === 'object' && message !== null && Object.hasOwn(message, name)
     ? (message as Record<string, unknown>)[name]
     : undefined;
 
-/** As `ownField`, a number from 0 on; null when it is none. */
+/** Like `ownField`, for a number >= 0; null if it is none. */
 export const ownAmount = (message: unknown, name: string): number | null => {
   const value = ownField(message, name);
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 };
 
-/** As `ownField`, a string; null when it is none. */
+/** Like `ownField`, for a string; null if it is none. */
 export const ownText = (message: unknown, name: string): string | null => {
   const value = ownField(message, name);
   return typeof value === 'string' ? value : null;
 };
 
-/** An error in plain data; without a prototype, which a handler's module may have changed. */
+/** An error as plain data. It has no prototype, because a handler's module may have changed Object.prototype. */
 export interface PlainError {
   /** The nearest known class (error-class.ts). */
   readonly className: string;
   readonly name: string;
   readonly message: string;
   readonly stack: string;
-  /** Of `code`, `errno`, `syscall`, `address`, `port`, `path` and `bytesSent` those that it has. */
+  /** Those of `code`, `errno`, `syscall`, `address`, `port`, `path` and `bytesSent` that the error has. */
   readonly details: Readonly<Record<string, string | number>>;
   readonly cause: PlainError | null;
   /** The first errors in an AggregateError. */
@@ -42,12 +42,12 @@ const DEEPEST_CAUSE = 5;
 const DEEPEST_ERRORS = 2;
 const MOST_ERRORS = 16;
 
-/** What can be sent of anything thrown, whatever its getters and traps do. */
+/** Converts any thrown value to plain data, even if its getters or proxy traps throw. */
 export const toPlainError = (error: unknown, depth = 0): PlainError => {
   try {
     if (isError(error)) return plainOf(error, depth);
   } catch {
-    // It cannot be read.
+    // The error cannot be read.
   }
   return bare({
     className: 'Error',
@@ -60,7 +60,7 @@ export const toPlainError = (error: unknown, depth = 0): PlainError => {
   });
 };
 
-/** The same properties on an object that inherits nothing. */
+/** Copies the properties to an object without a prototype. */
 export const bare = <Properties extends object>(properties: Properties): Properties =>
   Object.assign(Object.create(null) as Properties, properties);
 
@@ -77,7 +77,7 @@ const detailsFrom = (read: (name: string) => unknown): Record<string, string | n
   return details;
 };
 
-// Made when it is first read, by an `Error.prepareStackTrace` of the handler's module if there is one, which may throw.
+// Reading the stack for the first time may call an `Error.prepareStackTrace` of the handler's module, which may throw.
 const stackOf = (error: Error): string => {
   try {
     const { stack } = error;
@@ -111,7 +111,7 @@ const plainOf = (error: Error, depth: number): PlainError => {
 const firstOf = (errors: unknown, depth: number): readonly unknown[] =>
   Array.isArray(errors) && depth < DEEPEST_ERRORS ? errors.slice(0, MOST_ERRORS) : [];
 
-/** A received error, each part of it looked at; null when it is none. */
+/** Checks each part of a received error; null if it is none. */
 export const readPlainError = (received: unknown, depth = 0): PlainError | null => {
   const name = ownText(received, 'name');
   const message = ownText(received, 'message');
@@ -133,7 +133,7 @@ export const readPlainError = (received: unknown, depth = 0): PlainError | null 
   };
 };
 
-/** An error again: of its class, if that is one that is known, and of the name, the details and the stack it had. */
+/** Makes an error of its class, if that is known, with its name, details and stack. */
 export const fromPlainError = (plain: PlainError): Error => {
   const { name, stack, details, cause } = plain;
   const error = makeError(plain.className, { ...plain, errors: plain.errors.map(fromPlainError) });
@@ -150,13 +150,13 @@ export const fromPlainError = (plain: PlainError): Error => {
 const define = (error: Error, name: string, value: unknown, { enumerable = false } = {}): unknown =>
   Object.defineProperty(error, name, { value, enumerable, configurable: true, writable: true });
 
-/** The error of a handler that could not be loaded: misuse, hence a TypeError again. */
+/** Makes the error of a handler that could not be loaded, which is a TypeError because it is misuse. */
 export const fromUnusable = (plain: PlainError): TypeError => {
   const { message, cause } = fromPlainError(plain);
   const error = new TypeError(message, cause === undefined ? {} : { cause });
   return Object.assign(error, plain.details);
 };
 
-/** Whether it is the error of a handler that cannot be loaded, here or elsewhere. */
+/** Whether an error means that the handler cannot be loaded, in this process or in a worker. */
 export const isUnusable = (error: unknown): boolean =>
   (error as { code?: unknown } | null)?.code === 'ERR_FDSET_HANDLER_SOURCE';
