@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The command's entry: runs the program of program.ts and turns what goes wrong into one line and an exit code.
-// No arguments means the walkthrough.
+// The entry of the command: runs the program of program.ts, and turns errors into one line and an exit code. Without arguments it
+// runs the walkthrough.
 import { program } from './program.js';
 import { UserError } from './user-error.js';
 
-// A reader that has seen enough (`... | head -1`) is no error of ours. Whom we would complain to may have gone as well.
+// A reader that stops early (`... | head -1`) is no error. The reader of stderr may have gone as well.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   throw error;

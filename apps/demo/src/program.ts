@@ -1,4 +1,4 @@
-// The command line as a whole: one subcommand per file of commands/, and the help they share.
+// The command line: one subcommand per file of commands/, and their common help.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { blockingCommand } from './commands/blocking.js';

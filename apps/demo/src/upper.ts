@@ -1,7 +1,7 @@
-// The answer of every server here: the document's `data.upper() + b'_SB'`.
-// Works on bytes, as Python's bytes.upper(): only a-z change, so UTF-8 that recv(1024) cut in two survives.
+// The answer of every server here: the document's `data.upper() + b'_SB'`. It works on bytes, as Python's bytes.upper(): only a-z
+// change, so UTF-8 that recv(1024) has cut in two stays intact.
 
-/** What the servers append to each chunk that they answer. */
+/** The suffix that the servers append to each answered chunk. */
 export const SUFFIX = Buffer.from('_SB');
 
 const LOWER_A = 0x61;

@@ -1,6 +1,6 @@
-// What a user can put right (a taken port, no server): shown by cli.ts as one line, without a stack.
+// An error that the user can fix (a port in use, no server). cli.ts shows it as one line, without a stack.
 
-/** An error whose message is all that the user needs. */
+/** An error whose message tells the user everything. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** The exit code of the command, 1 unless a signal ended it. */

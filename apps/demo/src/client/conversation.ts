@@ -1,6 +1,6 @@
-// The client's side of a connection: send a message, receive its answer, and hear at once when the server goes.
-// The document's client blocks in recv; this one waits with selectAsync, so that the terminal stays alive meanwhile
-// (Ctrl-C, a server that leaves while the user types), and so that a long line is sent and its answers received together.
+// The client's side of a connection: it sends a message, receives its answer, and notices at once when the server closes. The
+// document's client blocks in recv. This one waits with selectAsync, so that it can react to Ctrl-C and to a server that closes
+// while the user types, and so that it can send a long line and receive its answers at the same time.
 import { DefaultSelector, EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
 import { BlockingIOError, SocketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
@@ -20,7 +20,7 @@ export class Conversation {
   #unsent: Buffer = Buffer.alloc(0);
   #question: Question | null = null;
 
-  /** Settles when the server has gone or `close` was called; says why. Rejects on what is not a socket error. */
+  /** Resolves with the reason when the server has gone or `close` was called. Rejects on an error that is no socket error. */
   readonly ended: Promise<string>;
 
   constructor(conn: Socket) {
@@ -30,7 +30,7 @@ export class Conversation {
     this.ended = this.#pump();
   }
 
-  /** Sends a message and waits for its answer, for ever when `ended` comes first. One at a time. */
+  /** Sends a message and waits for its answer, for ever if `ended` settles first. Only one message may be pending. */
   ask(message: Buffer): Promise<Buffer> {
     const reply = new Promise<Buffer>((resolve) => {
       this.#question = { message, resolve, received: Buffer.alloc(0) };
@@ -60,7 +60,7 @@ export class Conversation {
     }
   }
 
-  /** A server that answers and closes, as the document's socketserver does, marks the answer's end by that. */
+  /** The document's socketserver answers and closes; the end of the stream is then the end of the answer. */
   #atEnd(): string {
     const { received, resolve } = this.#question ?? {};
     if (received !== undefined && received.length > 0) resolve?.(received);
@@ -76,7 +76,7 @@ export class Conversation {
     if (this.#unsent.length === 0) this.#sel.modify(this.#conn, EVENT_READ, null);
   }
 
-  /** Takes what has come; false at the end of the stream. */
+  /** Receives the available bytes; false at the end of the stream. */
   #receive(): boolean {
     const data = this.#conn.tryRecv(RECEIVE_BYTES);
     if (data === null) return true;

@@ -1,12 +1,12 @@
-// Where the client's messages come from: terminal-lines.ts or piped-lines.ts.
+// The source of the client's messages, which terminal-lines.ts and piped-lines.ts implement.
 
 export interface LineSource {
   /** The next line that is not empty, without its line end; null at the end of the input. */
   next(): Promise<Buffer | null>;
-  /** How many lines there have been, with those that are there unread; whether the input can have no further one. */
+  /** How many lines there are, including those that are available and unread; `isAll` tells that no further line can come. */
   count(): Promise<{ readonly lines: number; readonly isAll: boolean }>;
-  /** Resolves when the user gives up (Ctrl-C at a terminal), also while an answer is awaited. */
+  /** Resolves when the user gives up (Ctrl-C at a terminal), even while an answer is awaited. */
   readonly givenUp: Promise<void>;
-  /** Stops reading and lets the program end, also while `next` is pending. */
+  /** Stops reading and lets the program end, even while `next` is pending. */
   close(): void;
 }

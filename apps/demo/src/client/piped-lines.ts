@@ -1,16 +1,16 @@
-// Lines from a pipe or a file, as bytes: what is not UTF-8 reaches the server as it is.
-// Ends lines at LF and CRLF, as Python's input() does; a last line without an end counts, an empty line does not.
+// Lines from a pipe or a file, as bytes, so that bytes which are not UTF-8 reach the server unchanged. Lines end at LF and CRLF, as
+// with Python's input(); a last line without an end counts, an empty line does not.
 import { fstatSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { LineSource } from './line-source.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
-// More is not looked for in a pipe: `yes` never ends.
+// No more lines of a pipe are counted, because the output of `yes` never ends.
 const MOST_COUNTED = 100_000;
 
 export class PipedLines implements LineSource {
-  /** Ctrl-C ends a program in a pipeline by its signal, as it does any other. */
+  /** It never settles, because Ctrl-C ends a program in a pipeline by its signal. */
   readonly givenUp = new Promise<never>(() => {});
   readonly #lines = splitLines(process.stdin);
   #count = 0;
@@ -23,10 +23,10 @@ export class PipedLines implements LineSource {
   }
 
   async count(): Promise<{ lines: number; isAll: boolean }> {
-    // bigint: after the plain stat of a pipe Node 20 resolves no symbolic links of the modules that it loads next.
+    // With bigint Node 20 does not resolve symbolic links of the next modules wrongly, as it does after a plain stat of a pipe.
     const isFile = fstatSync(process.stdin.fd, { bigint: true }).isFile();
     while (isFile || this.#count < MOST_COUNTED) {
-      // What is in a pipe is there after a turn; whoever writes into it may have nothing further to say for hours.
+      // The contents of a pipe are available after a turn; its writer may write nothing more for hours.
       const line = await Promise.race([this.next(), ...(isFile ? [] : [twoTurns()])]);
       if (line === null) return { lines: this.#count, isAll: true };
       if (line === undefined) break;

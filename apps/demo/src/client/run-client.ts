@@ -1,5 +1,5 @@
-// The document's client (4.6.2.3): ask for a line, send it, print the answer, again.
-// Connects, then carries lines (line-source.ts) over the conversation (conversation.ts) until either side ends.
+// The document's client (4.6.2.3): it repeatedly asks for a line, sends it, and prints the answer. It connects, then passes lines
+// (line-source.ts) to the conversation (conversation.ts) until either side ends.
 import { relative } from 'node:path';
 import { SocketError } from '@fdset/posix';
 import { createConnection, describeAddress } from '@fdset/socket';
@@ -16,7 +16,7 @@ export interface ClientOptions {
   readonly verbose: boolean;
 }
 
-/** Runs the client; returns its exit code: 1 when lines had no answer because the server ended the conversation. */
+/** Runs the client and returns its exit code, which is 1 if the server ended the conversation before all lines were answered. */
 export async function runClient(options: ClientOptions): Promise<number> {
   const conversation = new Conversation(connect(options));
   if (options.verbose) process.stderr.write(`connected to ${describeAddress(options)}\n`);

@@ -1,4 +1,4 @@
-// Lines typed at the document's prompt, `>>: `: an empty one is asked again, Ctrl-D and Ctrl-C end the input.
+// Lines that are typed at the document's prompt, `>>: `. After an empty line it prompts again; Ctrl-D and Ctrl-C end the input.
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import type { LineSource } from './line-source.js';
@@ -12,7 +12,7 @@ export class TerminalLines implements LineSource {
   readonly givenUp: Promise<void>;
 
   constructor() {
-    // With its output in a pipe the client still asks its user, but not in the pipe.
+    // If stdout is a pipe, the prompt goes to stderr.
     this.#output = process.stdout.isTTY ? process.stdout : process.stderr;
     this.#readline = createInterface({
       input: process.stdin,
@@ -37,7 +37,7 @@ export class TerminalLines implements LineSource {
     }
   }
 
-  /** What was typed ahead is no question yet. */
+  /** Lines that were typed ahead do not count. */
   async count(): Promise<{ lines: number; isAll: boolean }> {
     return { lines: this.#count, isAll: true };
   }

@@ -1,9 +1,9 @@
-// What is left of a message that a read got only the beginning of.
+// Reads the rest of a message of which a read got only the beginning.
 import { POLLIN, waitFd } from '@fdset/posix';
 import { SO_RCVLOWAT, SOL_SOCKET } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 
-/** Only a guard: the sender is at it already. */
+/** A guard only, because the sender is already sending. */
 const PATIENCE_MS = 240_000;
 
 /**

@@ -1,4 +1,4 @@
-// What the phases of a run show, model by model, in sentences that are built from its numbers.
+// Explains the phases of a run, model by model, in sentences that are built from its numbers.
 import { sizeText, us } from '../walkthrough/numbers.js';
 import type { MeasuredPhases } from './measure.js';
 import type { Transport } from './pairs.js';

@@ -1,4 +1,4 @@
-// Many reads of one kind, and the medians of their phases.
+// Makes many reads of one kind, and returns the medians of their phases.
 import {
   CLOCK_REALTIME,
   CLOCK_THREAD_CPUTIME_ID,
@@ -11,7 +11,7 @@ import type { OneRead, Reader } from './read-models.js';
 import { encodeRequest } from './request.js';
 import type { Request } from './request.js';
 
-/** The kernel begins to stamp a moment after it was asked to; by then it has. */
+/** The kernel begins to stamp a moment after the request, and certainly within this many reads. */
 const MAX_WARM_UPS = 100;
 const MAX_UNUSABLE = 1000;
 
@@ -39,7 +39,7 @@ export async function measurePhases(
   await warmUp(socket, reader, { ...request, delayMs: 1 });
   const reads: MeasuredPhases[] = [];
   for (let unusable = 0; reads.length < messages;) {
-    // Lets a signal's listener run, which a thread that blocks or polls would keep waiting.
+    // Listeners of signals run here, because the thread otherwise blocks or polls all the time.
     await hearSignals();
     signal?.throwIfAborted();
     const read = await readOne(socket, reader, request);
@@ -67,16 +67,16 @@ async function readOne(
   reader: Reader,
   request: Request,
 ): Promise<MeasuredPhases | null> {
-  // Asked first: a reader that is kept from the processor after its request has waited meanwhile as well.
+  // The time is taken before the request, because a reader that gets no processor after its request also waits.
   const startedNs = clockGettimeNs(CLOCK_REALTIME);
   socket.send(encodeRequest(request));
   const cpuBefore = clockGettimeNs(CLOCK_THREAD_CPUTIME_ID);
   const reading = reader.read(startedNs);
-  // Waiting for what is no promise would send the models that block through the event loop.
+  // Awaiting a value that is no promise would send the blocking models through the event loop.
   const phases: OneRead = reading instanceof Promise ? await reading : reading;
   const cpuNs = Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID) - cpuBefore);
-  // The last segment of a large message may come later than the reader: that is no copy of this size, and
-  // what is left would answer the next request.
+  // The last segment of a large message may arrive after the read. Such a read did not copy the whole message, and the next read
+  // would get its rest.
   if (phases.bytesReceived < request.bytes) {
     discardRest(socket, request.bytes - phases.bytesReceived);
     return null;

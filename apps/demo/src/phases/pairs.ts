@@ -1,4 +1,4 @@
-// The sockets that are read from, one per transport, with the sender's thread at their other ends.
+// The sockets to read from, one per transport. The sender's thread has their other ends.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import {

@@ -1,9 +1,9 @@
-// The document's ways to wait for a message, each as one read whose phases are told.
+// The document's ways to wait for a message, each as one read that returns its phases.
 import { EpollSelector, EVENT_READ, PollSelector, SelectSelector } from '@fdset/selectors';
 import type { BaseSelector } from '@fdset/selectors';
 import type { ReadPhases, Socket } from '@fdset/socket';
 
-/** One read, and how much it got. */
+/** The phases of one read, and the number of bytes that it received. */
 export interface OneRead extends ReadPhases {
   readonly bytesReceived: number;
 }
@@ -16,7 +16,7 @@ export interface Reader {
 
 export type ModelName = 'blocking' | 'non-blocking' | 'select' | 'poll' | 'epoll' | 'selectAsync';
 
-/** Where every read lands: used memory, so that no page fault counts as copying. */
+/** Opens a reader. All reads use the same buffer, whose pages were used before, so that no page fault counts as copying. */
 type Opener = (socket: Socket, buffer: Buffer) => Reader;
 
 const models: Readonly<Record<ModelName, Opener>> = {
@@ -42,7 +42,7 @@ function openBlocking(socket: Socket, buffer: Buffer): Reader {
   };
 }
 
-/** recv says that there is nothing, and is asked again at once. */
+/** recv reports that there is no data, and is called again at once. */
 function openPolling(socket: Socket, buffer: Buffer): Reader {
   socket.setblocking(false);
   const read = (startedNs: bigint): OneRead => {
@@ -67,7 +67,7 @@ function openSelecting(
   return { read, close: () => selector.close() };
 }
 
-/** The event loop is told that the socket is ready, and the waiting function goes on. */
+/** The event loop wakes up when the socket is ready, and resumes the waiting function. */
 function openAsync(socket: Socket, buffer: Buffer): Reader {
   const selector = new EpollSelector<undefined, Socket>();
   selector.register(socket, EVENT_READ);

@@ -1,4 +1,4 @@
-// What a reader asks of the sender: so many bytes, after so long.
+// A reader's request to the sender, for a number of bytes after a delay.
 
 export interface Request {
   readonly delayMs: number;

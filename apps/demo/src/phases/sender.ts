@@ -1,5 +1,5 @@
-// The other end, on a thread of its own: takes requests, waits as long as each one says, and sends what
-// it asked for. An entry of the bundle, started by pairs.ts; it ends when it is terminated.
+// The sender, on a thread of its own: it takes requests, waits for the delay of each, and sends the requested bytes. This is an
+// entry of the bundle, which pairs.ts starts and terminates.
 import { parentPort, workerData } from 'node:worker_threads';
 import { sleep } from '@fdset/posix';
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';

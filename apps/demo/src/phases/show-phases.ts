@@ -1,4 +1,4 @@
-// The phases of a read, measured for every model, transport and size, as a table and what it shows.
+// Measures the phases of a read for every model, transport and size, and prints a table with explanations.
 import { SO_RCVLOWAT, SOL_SOCKET } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 import { sizeText, us } from '../walkthrough/numbers.js';
@@ -14,7 +14,7 @@ import type { ModelName } from './read-models.js';
 export interface PhasesOptions {
   /** Messages per row. */
   readonly messages: number;
-  /** Ends it early. */
+  /** An abort ends the measurement early. */
   readonly signal?: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ const cases: readonly Case[] = [
   ['blocking', 'TCP', 1 << 20],
 ];
 
-/** Measures and prints; rejects with a UserError where the kernel has no time stamps. */
+/** Measures and prints; rejects with a UserError if the kernel has no time stamps. */
 export async function showPhases(
   options: PhasesOptions,
   print: (line: string) => void,
@@ -71,7 +71,7 @@ async function measureCase(
   { messages, signal }: PhasesOptions,
 ): Promise<PhasesRow> {
   const socket = pairs.reader(transport);
-  // A stream is ready only when all of the message is there; the kernel makes room for it.
+  // SO_RCVLOWAT makes a stream ready only when the whole message is there; the kernel makes room for it.
   if (transport === 'TCP') socket.setsockopt(SOL_SOCKET, SO_RCVLOWAT, bytes);
   const reader = openReader(model, socket, Buffer.alloc(bytes, 1));
   try {

@@ -1,7 +1,7 @@
-// The document's part 4.6.2.1, blocking I/O: `accept`, then `recv` and `send` until the client ends, then the next one.
-// Each call sleeps through both phases, the wait for data and the copy, and the thread with it: while one client is
-// served the others stand in the listener's backlog, connected as far as they can tell. SO_REUSEADDR is set by
-// createListener, as in the document. `stop.call` around a blocking call only serves SIGINT and SIGTERM.
+// The document's part 4.6.2.1, blocking I/O: `accept`, then `recv` and `send` until the client ends, then the next client. Each
+// call blocks the thread in both phases, the wait for data and the copy. While one client is served, the others wait in the
+// listener's backlog, and seem to be connected. createListener sets SO_REUSEADDR, as the document does. `stop.call` around a
+// blocking call only handles SIGINT and SIGTERM.
 import { SocketError } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
@@ -25,7 +25,7 @@ export async function serveBlocking(options: ListenOptions, running: Running): P
   }
 }
 
-/** accept(2) also reports errors of a client that left in the backlog; those are not the server's. */
+/** accept(2) also reports errors of a client that has left the backlog, which do not concern the server. */
 async function nextClient(listener: Socket, { stop }: Running): Promise<[Socket, Address]> {
   for (;;) {
     try {

@@ -1,10 +1,10 @@
-// Why a server cannot listen, in words that say what to do about it.
+// Explains why a server cannot listen, and what the user can do.
 import { SocketError } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 
-/** Turns what binding threw into a UserError that names the address; gives back what is no error of the system. */
+/** Turns an error of binding into a UserError with the address; returns any error that is not of the system unchanged. */
 export function cannotListen(error: unknown, address: Address): unknown {
   if (!(error instanceof SocketError)) return error;
   const reason = 'path' in address ? ofPath(error.code) : ofPort(error.code);

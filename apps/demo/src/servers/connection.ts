@@ -1,8 +1,8 @@
-// One client of a server that must not wait for it (multiplexing.ts, nonblocking.ts): its socket and unsent answers.
-// The document calls `conn.send` and hopes; when the client does not read, that call blocks the only thread, or
-// sends a part. Here the rest waits in a queue, and past MAX_UNSENT_BYTES the client is not read from either, so
-// that one which never reads costs bounded memory. Below it reading goes on: a client may send a whole
-// 1 MiB message before it reads the first answer, and would otherwise wait for us as we wait for it.
+// One client of a server that must not wait for it (multiplexing.ts, nonblocking.ts), with its socket and unsent answers. The
+// document only calls `conn.send`. If the client does not read, that call blocks the only thread, or sends a part. Here the rest
+// waits in a queue. Beyond MAX_UNSENT_BYTES the server does not read from the client, so that a client which never reads costs
+// bounded memory. Below it reading goes on, because a client may send a whole message of 1 MiB before it reads the first answer,
+// and both sides would otherwise wait for each other.
 import { BlockingIOError } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
@@ -59,7 +59,7 @@ export class Connection {
     this.flush();
   }
 
-  /** Sends what waits until the kernel takes no more. */
+  /** Sends the unsent answers until the kernel takes no more. */
   flush(): void {
     let whole = 0;
     for (const reply of this.#unsent) {

@@ -1,9 +1,9 @@
-// Which of the kernel's three mechanisms the multiplexing server waits with.
+// Makes the selector of the multiplexing server, over one of the kernel's three mechanisms.
 import { EpollSelector, PollSelector, SelectSelector } from '@fdset/selectors';
 import type { BaseSelector } from '@fdset/selectors';
 import type { Socket } from '@fdset/socket';
 
-/** What a key carries: the document's `accept` or `read`. */
+/** The data of a key: the document's `accept` or `read`. */
 export type Callback = (sock: Socket, mask: number) => void;
 export type Selector = BaseSelector<Callback, Socket>;
 export type SelectorName = 'epoll' | 'poll' | 'select';

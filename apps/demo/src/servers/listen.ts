@@ -1,4 +1,4 @@
-// The opening lines of the document's servers: socket, SO_REUSEADDR, bind, listen; then `listening on HOST:PORT`.
+// The first steps of the document's servers: socket, SO_REUSEADDR, bind, listen; then it prints `listening on HOST:PORT`.
 import { createListener, describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { say } from '../say.js';
@@ -6,14 +6,14 @@ import { cannotListen } from './cannot-listen.js';
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0 lets the kernel choose one, which `listening on` then names. */
+  /** With 0 the kernel chooses a port, which `listening on` shows. */
   readonly port: number;
   readonly backlog: number;
 }
 
 /**
- * Opens the server's socket and says so.
- * @throws UserError naming the address when it is taken, forbidden or not of this machine.
+ * Opens the server's socket and prints its address.
+ * @throws UserError with the address when it is in use, forbidden or not of this machine.
  */
 export function listen({ host, port, backlog }: ListenOptions): Socket {
   try {

@@ -1,7 +1,7 @@
-// The document's part 4.6.2.3, I/O multiplexing: its server on port 8088 with `selectors`, in its own shape. The
-// callbacks `accept` and `read` travel as key.data, the loop calls whatever the selector hands out, and a client is
-// closed on its end and on an error. Two system calls per message instead of one, but for many connections at once.
-// What the document leaves out is in connection.ts (a client that does not read) and at `accept` (no room left).
+// The document's part 4.6.2.3, I/O multiplexing: its server on port 8088 with `selectors`, in the same form. The callbacks `accept`
+// and `read` are the key.data, the loop calls the callback of each ready key, and a client is closed at its end and on an error. It
+// makes two system calls per message instead of one, but serves many connections at once. connection.ts (a client that does not
+// read) and `accept` (no free descriptor) handle cases that the document omits.
 import { EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
 import { BlockingIOError, SocketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
@@ -19,7 +19,7 @@ export class MultiplexingServer {
   readonly #sel: Selector;
   readonly #running: Running;
   readonly #clients = new Map<Socket, Connection>();
-  /** The listener while it is not registered: no descriptor was left for another client. */
+  /** The listener while it is not registered, because there was no descriptor for another client. */
   #pausedListener: Socket | null = null;
 
   constructor(selector: SelectorName, running: Running) {
@@ -52,7 +52,7 @@ export class MultiplexingServer {
       this.#sel.register(client.conn, EVENT_READ, this.#read);
       this.#clients.set(client.conn, client);
     } catch (error) {
-      // select(2) has no place for descriptors from FD_SETSIZE (1024) on.
+      // select(2) does not take descriptors from FD_SETSIZE (1024) on.
       if (!(error instanceof RangeError)) throw error;
       say(`refusing ${client.peer}: ${error.message}`);
       client.conn.close();
@@ -99,7 +99,7 @@ export class MultiplexingServer {
     }
   }
 
-  /** Without this the listener would stay readable, and the loop would spin on an accept that cannot succeed. */
+  /** Unregisters the listener, which would otherwise stay readable and make the loop spin on an accept that cannot succeed. */
   #pause(listener: Socket, cause: SocketError): void {
     if (this.#clients.size === 0) throw new UserError(cause.message);
     say(`accept: ${cause.code}, waiting for a client to leave`);

@@ -1,7 +1,7 @@
-// The document's part 4.6.2.2, non-blocking I/O: after `setblocking(false)` a call that would wait returns an error at
-// once (EAGAIN, which is BlockingIOError), and the program asks the kernel again and again: accept, then every client.
-// One thread serves them all, and a core is spent on hearing "nothing yet"; the report counts how often.
-// It catches the error, as the document's reader would; `tryRecv` is the way to poll without an exception.
+// The document's part 4.6.2.2, non-blocking I/O: after `setblocking(false)` a call that would wait returns an error at once (EAGAIN,
+// which is BlockingIOError), and the program asks the kernel again and again: accept, then every client. One thread serves all
+// clients, but uses a whole core for calls that find nothing; the report counts them. It catches the error, as a reader of the
+// document would; `tryRecv` polls without an exception.
 import { BlockingIOError, SocketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import { say } from '../say.js';
@@ -23,7 +23,7 @@ export async function serveNonblocking(
   const everySecond = eagainsPerSecond(tally);
   try {
     for (;;) {
-      await stop.breathe();
+      await stop.takeTurn();
       for (let next = accept(listener, tally); next; next = accept(listener, tally))
         clients.add(next);
       for (const client of clients) poll(client, clients);
@@ -41,14 +41,14 @@ function accept(listener: Socket, tally: Tally): Connection | null {
     return new Connection(conn, address, tally);
   } catch (error) {
     if (!(error instanceof SocketError)) throw error;
-    // With no descriptor left (EMFILE) the client stays in the backlog; the next round asks again anyway.
+    // Without a free descriptor (EMFILE) the client stays in the backlog, and the next round tries again.
     if (error instanceof BlockingIOError) tally.eagains += 1;
     else if (error.code !== 'EMFILE') say(`accept: ${error.message}`);
     return null;
   }
 }
 
-/** Asks one client for data, whether it has any or not, and tries to send what waits. */
+/** Asks one client for data, whether it has any or not, and tries to send its unsent answers. */
 function poll(client: Connection, clients: Set<Connection>): void {
   try {
     const data = client.wantsToRead ? client.receive() : null;
@@ -67,7 +67,7 @@ function close(client: Connection, clients: Set<Connection>, why: string): void 
   client.conn.close();
 }
 
-/** On a terminal, says once a second how often the kernel had nothing. */
+/** On a terminal, prints once a second how often the kernel had nothing. */
 function eagainsPerSecond(tally: Tally): () => void {
   if (!process.stdout.isTTY) return () => {};
   let [then, before] = [performance.now(), 0];

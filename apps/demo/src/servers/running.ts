@@ -1,9 +1,9 @@
-// What every server gets beside its options, and the frame around its loop: counts, signals, the report at its end.
+// Runs the loop of a server with its counters and signals, and prints the report at its end.
 import { say } from '../say.js';
 import { StopSignal } from '../stop-signal.js';
 import { reportText, Tally } from './tally.js';
 
-/** A running server's surroundings. */
+/** The objects that every server gets in addition to its options. */
 export interface Running {
   /** Wraps calls that may block. */
   readonly stop: StopSignal;

@@ -1,4 +1,4 @@
-// What a server counts while it runs, and the report that it prints at its end (as text, or as JSON for the walkthrough).
+// The counters of a running server, and the report that it prints at its end (as text, or as JSON for the walkthrough).
 
 /** A server's numbers; times in ms, CPU since it began to listen (Node's own start-up is left out). */
 export interface ServerReport {
@@ -25,12 +25,12 @@ export class Tally {
   eagains = 0;
   /** Calls of select, poll or epoll_wait that returned. */
   selects = 0;
-  /** Calls of recv, whatever they returned. */
+  /** All calls of recv. */
   recvs = 0;
   #cpu = process.cpuUsage();
   #startedAt = performance.now();
 
-  /** Starts the clocks again: called when the server begins to listen. */
+  /** Starts the clocks again when the server begins to listen. */
   restart(): void {
     this.#cpu = process.cpuUsage();
     this.#startedAt = performance.now();

@@ -1,4 +1,4 @@
-// The handlers of the document's socketserver examples. A module and a bundle entry of its own: threads and
+// The handlers of the document's socketserver examples. This file is a module and a bundle entry of its own, because threads and
 // processes import it.
 import { BaseRequestHandler, DatagramRequestHandler } from '@fdset/socketserver';
 import { isInetAddress } from '@fdset/socket';
@@ -20,7 +20,7 @@ export class DocumentHandler extends BaseRequestHandler {
 
   override handle(): void {
     const received = this.request.recv(1024);
-    // Gone without a word, as somebody is who only looks whether a server is there.
+    // The client has sent nothing, such as a client that only checks whether a server is there.
     if (received.length === 0) return;
     const data = strip(received);
     say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);

@@ -1,7 +1,7 @@
-// The names of the classes of @fdset/socketserver, and what follows from a name. Without the package itself, so
-// that --help need not load it.
+// The names of the classes of @fdset/socketserver, and the properties that follow from a name. This file does not import the
+// package, so that --help need not load it.
 
-/** What comes before a transport in a class's name; the sequential servers have nothing there. */
+/** The prefix of a transport in the name of a class; sequential servers have none. */
 export const STRATEGIES = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'] as const;
 export const TRANSPORTS = [
   'TCPServer',

@@ -1,4 +1,4 @@
-// `blocking` with one of its ways out: a thread or process for each client, or a pool.
+// The command `blocking` with one of the document's ways out: a thread or process for each client, or a pool.
 import type { StartMethod } from '@fdset/socketserver';
 import type { ServerOptions } from '../commands/server-options.js';
 import { makeServer } from './make-server.js';

@@ -1,4 +1,4 @@
-// Runs a server of @fdset/socketserver until SIGINT or SIGTERM: says where it listens, drains, reports.
+// Runs a server of @fdset/socketserver until SIGINT or SIGTERM: prints its address, drains it, and prints its report.
 import { subscribe } from 'node:diagnostics_channel';
 import type { Address } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
@@ -10,7 +10,7 @@ import type { DemoServer } from './make-server.js';
 
 const GRACE_MS = 3000;
 
-/** Serves on `address`; `make` may fail as binding does. */
+/** Serves on `address`; `make` may throw the errors of binding. */
 export async function serve(
   make: (address: Address) => DemoServer,
   address: Address,
@@ -37,7 +37,7 @@ function open(make: (address: Address) => DemoServer, address: Address): DemoSer
   }
 }
 
-/** Where nothing can be forked the server goes on, but what is seen is then something else. */
+/** Prints a message if this system cannot fork, because the measured costs are then those of spawned processes. */
 function tellFallback(): void {
   const channel = 'fdset:server:fallback' satisfies keyof ServerEvents;
   subscribe(channel, (message) => {

@@ -1,9 +1,9 @@
-// Every process that the walkthrough starts, so that none outlives it: not after Ctrl-C, not after an error.
+// All processes that the walkthrough starts. None may outlive it, neither after Ctrl-C nor after an error.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A child that hangs must not keep the tour; on a slow, busy machine one takes seconds to end by itself. */
+/** A child that hangs must not delay the tour, but on a slow, busy machine a child may take seconds to end by itself. */
 const GRACE_MS = 60_000;
 
 export class Children {
@@ -14,23 +14,23 @@ export class Children {
     process.once('exit', () => this.#signalAll('SIGKILL'));
   }
 
-  /** Aborted when all have to end: who waits for one of them need not wait any longer. */
+  /** Aborted when all children must end, which ends all waiting for them. */
   get ending(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** Starts a command of this demo in a process of its own; throws once all have to end. */
+  /** Starts a command of this demo in a process of its own; throws when all children must end. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams {
     this.ending.throwIfAborted();
     const child = spawn(process.execPath, [process.argv[1]!, ...args], { stdio: 'pipe' });
     this.#alive.add(child);
     child.once('exit', () => this.#alive.delete(child));
-    // Writing to a child that has just gone is no error of ours; its exit is what is reported.
+    // An error of writing to a child that has just ended is ignored, because its exit is reported.
     child.stdin.on('error', () => {});
     return child;
   }
 
-  /** Ends what still runs and waits until it has ended. */
+  /** Ends all running children and waits until they have ended. */
   async stopAll(): Promise<void> {
     this.#ending.abort();
     const endings = [...this.#alive].map((child) => once(child, 'exit'));

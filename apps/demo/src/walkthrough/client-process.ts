@@ -1,4 +1,4 @@
-// The demo's client in a process of its own, typed to through its pipe: a line in, an answer out.
+// The demo's client in a process of its own, which gets lines and returns answers through pipes.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import type { Children } from './children.js';
@@ -15,11 +15,11 @@ export class ClientProcess {
     this.#exit = once(child, 'exit');
   }
 
-  /** Starts a client and waits until its connection stands; a server need not have accepted it for that. */
+  /** Starts a client and waits until it is connected; the server need not have accepted it for that. */
   static async start(children: Children, port: number): Promise<ClientProcess> {
     const child = children.start(['client', '--port', String(port), '--verbose']);
     const client = new ClientProcess(child, new LineReader(child, 'a client'));
-    // The first thing on stderr is `connected to`, or the error that `ask` then reports.
+    // The first output on stderr is `connected to`, or the error that `ask` then reports.
     await Promise.race([once(child.stderr, 'data'), client.#exit]);
     return client;
   }

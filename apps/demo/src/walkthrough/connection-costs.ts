@@ -1,4 +1,4 @@
-// What a connection costs in each of the document's ways out: the time of one after the other, and the memory while
+// Measures the costs of a connection in each of the document's ways out: the time of consecutive connections, and the memory while
 // several are served at once.
 import type { ServerStats } from '@fdset/socketserver';
 import type { Children } from './children.js';
@@ -7,34 +7,34 @@ import { median } from './numbers.js';
 import { OneClient } from './one-client.js';
 import { ServerProcess } from './server-process.js';
 
-/** A way to serve connections, and the command that does. */
+/** A way to serve connections, and its command. */
 export interface Way {
   readonly label: string;
   readonly args: readonly string[];
-  /** What serves a connection while others are served. */
+  /** The kind of worker that serves a connection. */
   readonly worker: 'none' | 'thread' | 'process';
 }
 
 export interface Costs {
   readonly label: string;
   readonly connections: number;
-  /** Of connect, question, answer, close: the middle one. */
+  /** The median time of connect, question, answer and close. */
   readonly medianMs: number;
   readonly memory: Memory;
 }
 
-/** In bytes, while SEVERAL clients are served; null where the kernel does not tell. */
+/** The memory in bytes while SEVERAL clients are served; null if the kernel does not tell. */
 interface Memory {
-  /** Of one thread or process: what the server has grown by for each, or the process's private pages. */
+  /** The memory of one thread or process: the growth of the server for each thread, or the private pages of the process. */
   readonly worker: number | null;
-  /** Of the server and all its processes. */
+  /** The memory of the server and all its processes. */
   readonly all: number | null;
 }
 
-/** How many clients there are at once when memory is looked at. */
+/** How many clients there are at once when memory is measured. */
 export const SEVERAL = 4;
 
-/** How many connections in turn a way is measured with: at least `min`, and up to `max` while there is time. */
+/** The number of consecutive connections for each way: at least `min`, and up to `max` while there is time. */
 interface Connections {
   readonly min: number;
   readonly max: number;
@@ -44,7 +44,7 @@ export const manyConnections: Connections = { min: 7, max: 50 };
 export const fewConnections: Connections = { min: 3, max: 3 };
 const ENOUGH_MS = 700;
 
-/** Measures the ways; `progress` is told what happens. */
+/** Measures the ways; `progress` gets lines about it. */
 export async function measureCosts(
   children: Children,
   ways: readonly Way[],
@@ -52,7 +52,7 @@ export async function measureCosts(
   progress: (line: string) => void,
 ): Promise<Costs[]> {
   const costs: Costs[] = [];
-  // What a server takes that has no thread beside its own.
+  // The memory of a server without threads for clients.
   let aloneBytes: number | null = null;
   for (const { label, args, worker } of ways) {
     const server = await ServerProcess.start(children, args);
@@ -85,7 +85,7 @@ function workerBytes(
   return (grown - aloneBytes) / clients.length;
 }
 
-/** One connection after the other, for a while; returns how long each took. */
+/** Makes consecutive connections for a while; returns how long each took. */
 async function connectInTurn(server: ServerProcess, { min, max }: Connections): Promise<number[]> {
   const times: number[] = [];
   const startedAt = performance.now();
@@ -99,7 +99,7 @@ async function connectInTurn(server: ServerProcess, { min, max }: Connections): 
   return times;
 }
 
-/** Several connections that stay, each with an answer: so each is being served. */
+/** Makes several connections that stay open. Each has got an answer, so each is being served. */
 function connectTogether(server: ServerProcess, count: number): Promise<OneClient[]> {
   return Promise.all(Array.from({ length: count }, () => connectAndAsk(server)));
 }

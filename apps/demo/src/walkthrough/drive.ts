@@ -1,4 +1,4 @@
-// One run: a server, clients that all connect first and then talk at the same time, every answer checked.
+// One run of a server with clients that all connect first and then talk at the same time. Every answer is checked.
 import { setTimeout } from 'node:timers/promises';
 import type { ServerReport } from '../servers/tally.js';
 import type { Children } from './children.js';
@@ -8,22 +8,22 @@ import { ServerProcess } from './server-process.js';
 
 export interface Load {
   readonly clients: number;
-  /** Lines that each client sends. */
+  /** How many lines each client sends. */
   readonly exchanges: number;
-  /** Pause between two lines of a client. */
+  /** The pause between two lines of a client. */
   readonly thinkMs: number;
 }
 
 export interface RunResult {
   readonly label: string;
   readonly report: ServerReport;
-  /** When each client had its first answer, in ms after it asked, the luckiest first. */
+  /** The time until each client had its first answer, in ms, in ascending order. */
   readonly firstReplyMs: readonly number[];
-  /** The middle one of all later answers, in ms; null when there were none. */
+  /** The median time of all later answers, in ms; null when there were none. */
   readonly medianReplyMs: number | null;
 }
 
-/** Runs a server command under a load; `progress` is told what happens. */
+/** Runs a server command under a load; `progress` gets lines about it. */
 export async function drive(
   children: Children,
   label: string,
@@ -50,7 +50,7 @@ export async function drive(
   };
 }
 
-/** One client's conversation; returns how long each answer took. */
+/** Runs the conversation of one client; returns how long each answer took. */
 async function talk(client: ClientProcess, number: number, load: Load): Promise<number[]> {
   const answerTimes: number[] = [];
   for (let turn = 1; turn <= load.exchanges; turn += 1) {

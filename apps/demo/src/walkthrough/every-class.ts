@@ -1,5 +1,4 @@
-// Every class of socketserver, asked by a client: a table of the time that one question takes, by what a request is
-// and by where its handler runs.
+// A client asks every class of socketserver. The result is a table of the time of one question, by kind of request and by strategy.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,15 +14,15 @@ import { plainTable } from './plain-table.js';
 
 const QUESTIONS = 7;
 
-/** Which transports a strategy is asked over. */
+/** The transports that are tried with a strategy. */
 type TransportsOf = (strategyIndex: number) => readonly string[];
 
 export const allTransports: TransportsOf = () => TRANSPORTS;
 
-/** Another one for each strategy, so that none is left out. */
+/** A different one for each strategy, so that all are tried. */
 export const oneTransport: TransportsOf = (index) => [TRANSPORTS[index % TRANSPORTS.length]!];
 
-/** Starts and asks every class, or some of each strategy; `progress` is told what happens. */
+/** Starts and asks every class, or some of each strategy; `progress` gets lines about it. */
 export async function askEveryClass(
   children: Children,
   transportsOf: TransportsOf,
@@ -31,7 +30,7 @@ export async function askEveryClass(
 ): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-demo-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  // Whatever ends the tour, as the reader of its output does that has seen enough.
+  // The folder is removed however the tour ends, for example when the reader of its output stops early.
   process.once('exit', remove);
   try {
     const rows: string[][] = [];
@@ -53,18 +52,18 @@ interface Asked {
   readonly name: string;
   readonly server: ServerProcess;
   readonly address: Address;
-  /** Where its clients have their paths. */
+  /** The folder for the paths of its clients. */
   readonly folder: string;
 }
 
-/** The median time of a question to each class by its name; one is asked at a time. */
+/** The median time of a question to each class, by its name; they are asked one at a time. */
 async function askClasses(
   children: Children,
   names: readonly string[],
   folder: string,
 ): Promise<Map<string, number>> {
   const servers = await Promise.all(names.map((name) => startClass(children, name, folder)));
-  // They listen before their threads and processes are there: the first answer says that they are.
+  // Servers listen before their threads and processes are ready; the first answer shows that they are.
   await Promise.all(servers.map((server) => askOnce(server)));
   const medians = new Map<string, number>();
   for (const server of servers) {

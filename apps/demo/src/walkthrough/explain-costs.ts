@@ -1,8 +1,8 @@
-// What the table of the ways out shows, in sentences built from this run's numbers.
+// Explains the table of the ways out in sentences that are built from the numbers of this run.
 import type { Costs } from './connection-costs.js';
 import { mib, ms } from './numbers.js';
 
-/** `costs` by the tour's order: its turn; thread new, kept, pool; process spawned, forked, pool. */
+/** Takes the costs in the tour's order: its turn; new, kept and pooled thread; spawned, forked and pooled process. */
 export function explainCosts(costs: readonly Costs[]): string[] {
   const [turn, newThread, keptThread, threads, spawned, forked, processes] = costs as [
     Costs,

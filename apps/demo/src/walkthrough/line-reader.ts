@@ -1,4 +1,4 @@
-// Lines that a child process prints, one at a time, and what it printed on stderr when they end too soon.
+// Reads the lines that a child process prints, one at a time. If they end too soon, the error has its output on stderr.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -15,14 +15,14 @@ export class LineReader {
     });
   }
 
-  /** The next line; rejects when the process ends instead. */
+  /** Resolves with the next line; rejects when the process ends instead. */
   async next(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error(`${this.#name} ended too soon: ${this.#message()}`);
     return value;
   }
 
-  /** The last line of all, once the process has closed its output. */
+  /** Resolves with the last line when the process has closed its output. */
   async last(): Promise<string> {
     let last = '';
     for (let line = await this.#lines.next(); !line.done; line = await this.#lines.next()) {
@@ -31,7 +31,7 @@ export class LineReader {
     return last;
   }
 
-  /** What it said on stderr, as one line. */
+  /** Its output on stderr, as one line. */
   #message(): string {
     return this.#stderr.trim().replace(/\s*\n\s*/g, '; ') || 'no message';
   }

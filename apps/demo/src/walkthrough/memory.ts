@@ -1,26 +1,26 @@
-// Memory of processes as the kernel counts it, from /proc; null where there is none.
+// The memory of processes as the kernel counts it in /proc; null on systems without /proc.
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 
 const KIB = 1024;
 
-/** The pages of a process that are in memory, those that it shares among them. */
+/** The pages of a process that are in memory, including shared ones. */
 export function residentBytes(pid: number): number | null {
   return field(pid, 'Rss');
 }
 
-/** The pages that a process shares with no other: of a fork, what it has written to since. */
+/** The pages that a process does not share; for a forked process the pages that it has written to. */
 export function privateBytes(pid: number): number | null {
   const dirty = field(pid, 'Private_Dirty');
   return dirty === null ? null : dirty + (field(pid, 'Private_Clean') ?? 0);
 }
 
-/** All of a process and its descendants, a page that several of them share counted once. */
+/** The memory of a process and its descendants; a page that several of them share counts once. */
 export function treeBytes(pid: number): number | null {
   const sizes = treeOf(pid).map((one) => field(one, 'Pss'));
   return sizes[0] === null ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }
 
-/** Which of a process's descendants have its end of an internet connection, given by the ports of both ends. */
+/** The descendants of a process that have its end of an internet connection, given by the ports of both ends. */
 export function holdersOf(pid: number, ownPort: number, peerPort: number): number[] {
   const socket = `socket:[${inodeOf(ownPort, peerPort)}]`;
   return treeOf(pid).filter((one) => one !== pid && linksOf(one).includes(socket));
@@ -64,7 +64,7 @@ function linksOf(pid: number): string[] {
   });
 }
 
-/** A process may end at any moment, and other systems have no /proc: there is nothing to be read then. */
+/** Returns '' when the process has ended, or the system has no /proc. */
 function read(pid: number | string, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');

@@ -1,5 +1,5 @@
-// The document's models, in its order: how each is run, and what its numbers show in the document's own words.
-// Every sentence that depends on the run is built from that run's numbers.
+// The document's models in its order: how each is run, and the explanation of its numbers in the document's words. Every sentence
+// that depends on the run is built from its numbers.
 import type { RunResult } from './drive.js';
 import { cpuMs, cpuShare, ms, whole } from './numbers.js';
 
@@ -63,7 +63,7 @@ function explainMultiplexing(
   return polling ? [...lines, ...compareWithPolling(runs, polling)] : lines;
 }
 
-/** The document lists polling's drawbacks (burns CPU) under select once more; the numbers decide. */
+/** The document repeats the drawback of polling, its use of CPU, for select; the numbers decide whether that is true. */
 function compareWithPolling(runs: readonly RunResult[], polling: RunResult): string[] {
   const shares = runs.map(({ label, report }) => `${label} ${cpuShare(report)}`).join(', ');
   const holds = runs.some(({ report }) => 2 * cpuMs(report) > cpuMs(polling.report));

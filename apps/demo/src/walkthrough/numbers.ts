@@ -1,4 +1,4 @@
-// How the walkthrough writes numbers.
+// Formats the numbers of the walkthrough.
 import type { ServerReport } from '../servers/tally.js';
 
 /** User and system CPU time in ms. */
@@ -21,12 +21,12 @@ export function ms(value: number): string {
   return value < 10 ? `${value.toFixed(2)} ms` : `${whole(value)} ms`;
 }
 
-/** Bytes as `1.2 MiB`; `-` for what was not measured. */
+/** Bytes as `1.2 MiB`; `-` for a value that was not measured. */
 export function mib(bytes: number | null): string {
   return bytes === null ? '-' : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
-/** The middle one. */
+/** The median. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -1,11 +1,11 @@
-// A client of any transport, for one question after the other. It waits with selectAsync: the thread that takes the
-// tour must hear signals meanwhile.
+// A client of any transport, for consecutive questions. It waits with selectAsync, because the thread of the tour must handle
+// signals meanwhile.
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
 import { AF_INET, AF_UNIX, SHUT_WR, SOCK_DGRAM, Socket, createConnection } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { isDatagram } from '../socketserver/names.js';
 
-/** Only a guard against a server that hangs: one whose process has to be started first takes seconds on a slow machine. */
+/** A guard against a server that hangs. A server that must start a process first may take seconds on a slow machine. */
 const PATIENCE_MS = 240_000;
 const QUESTION = 'hello';
 const ANSWERS = /^HELLO(_SB)?$/;
@@ -23,7 +23,7 @@ export class OneClient {
     this.#selector.register(socket, EVENT_READ, null);
   }
 
-  /** Connects; `signal` ends its waiting, `ownPath` is where a client of Unix datagrams gets its answers. */
+  /** Connects. An abort of `signal` ends its waiting; `ownPath` is the path at which a client of Unix datagrams gets its answers. */
   static connect(server: string, address: Address, signal: AbortSignal, ownPath = ''): OneClient {
     const socket = isDatagram(server)
       ? datagramSocket(address, ownPath)
@@ -31,20 +31,20 @@ export class OneClient {
     return new OneClient(socket, signal);
   }
 
-  /** The port of this end of an internet connection. */
+  /** The local port of an internet connection. */
   get port(): number {
     const address = this.#socket.getsockname();
     return 'port' in address ? address.port : NaN;
   }
 
-  /** Asks and checks the answer. */
+  /** Sends a question and checks the answer. */
   async ask(): Promise<void> {
     this.#socket.sendall(QUESTION);
     const answer = (await this.#receive()).toString();
     if (!ANSWERS.test(answer)) throw new Error(`a client got ${answer} for ${QUESTION}`);
   }
 
-  /** Says that nothing more comes, and waits until the server has closed its end. */
+  /** Ends the sending direction, and waits until the server has closed its end. */
   async leave(): Promise<void> {
     this.#socket.shutdown(SHUT_WR);
     const rest = await this.#receive();

@@ -1,4 +1,4 @@
-// A table as the tour prints them: names to the left, numbers to the right, colours only where a terminal reads them.
+// A table of the tour, with names on the left, numbers on the right, and colours only on a terminal.
 import Table from 'cli-table3';
 
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

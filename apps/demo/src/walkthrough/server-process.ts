@@ -1,4 +1,4 @@
-// A server of this demo in a process of its own: started on a free port, stopped by SIGTERM, its report read.
+// A server of this demo in a process of its own. It is started on a free port and stopped by SIGTERM; then its report is read.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Children } from './children.js';
 import { LineReader } from './line-reader.js';
@@ -6,10 +6,10 @@ import { LineReader } from './line-reader.js';
 const ANY_PORT = ['--port', '0'] as const;
 
 export class ServerProcess {
-  /** NaN of a server that listens on a path. */
+  /** NaN for a server that listens on a path. */
   readonly port: number;
   readonly pid: number;
-  /** Ends the waiting of its clients. */
+  /** An abort ends the waiting of its clients. */
   readonly ending: AbortSignal;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: LineReader;
@@ -39,7 +39,7 @@ export class ServerProcess {
     return new ServerProcess(child, lines, Number(port), children.ending);
   }
 
-  /** Ends the server and returns what it counted: JSON, as its command prints it. */
+  /** Ends the server and returns its report, which its command prints as JSON. */
   async stop<Report>(): Promise<Report> {
     this.#child.kill('SIGTERM');
     return JSON.parse(await this.#lines.last()) as Report;

@@ -1,5 +1,5 @@
-// The document's conclusion, measured: every class with the same handler, then what a connection costs in a thread,
-// in a process and in a pool.
+// Measures the document's conclusion: every class with the same handler, then the costs of a connection in a thread, in a process
+// and in a pool.
 import type { Children } from './children.js';
 import { SEVERAL, fewConnections, manyConnections, measureCosts } from './connection-costs.js';
 import type { Costs, Way } from './connection-costs.js';
@@ -34,7 +34,7 @@ export interface TourOptions {
   readonly quick: boolean;
 }
 
-/** Runs all of them, or when it is to be quick some, and prints what is to be seen. */
+/** Runs all of them, or only some in quick mode, and prints the results. */
 export async function tourSocketserver(
   children: Children,
   { quick }: TourOptions,

@@ -1,5 +1,5 @@
-// The whole tour: every model's servers one after the other, their tables and what is to be seen in them.
-// SIGINT, SIGTERM and SIGHUP end it early; either way no child is left behind (children.ts).
+// The whole tour: the servers of every model one after the other, with their tables and explanations. SIGINT, SIGTERM and SIGHUP
+// end it early; in any case no child is left behind (children.ts).
 import { hearSignals } from '@fdset/posix';
 import { showPhases } from '../phases/show-phases.js';
 import { UserError } from '../user-error.js';
@@ -18,9 +18,9 @@ export interface WalkthroughOptions {
   readonly clients: number;
   readonly exchanges: number;
   readonly thinkMs: number;
-  /** Fewer classes of socketserver, and fewer connections to each way out; every strategy and transport still. */
+  /** Whether to run fewer classes of socketserver and fewer connections for each way out; every strategy and transport is run. */
   readonly quick: boolean;
-  /** One part of the tour; default: all of them. */
+  /** One part of the tour; by default all parts. */
   readonly only?: PartName;
 }
 
@@ -35,10 +35,10 @@ type Part = (children: Children, options: WalkthroughOptions) => Promise<void>;
 const stopSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type StopSignalName = keyof typeof stopSignals;
 
-/** Enough for a median, and little beside the rest of the tour. */
+/** This is enough for a median, and takes little time compared to the rest of the tour. */
 const PHASE_MESSAGES = 50;
 
-/** Runs the tour; returns the exit code: 0, or 128 + the number of the signal that ended it. */
+/** Runs the tour and returns the exit code: 0, or 128 + the number of the signal that ended it. */
 export async function runWalkthrough(options: WalkthroughOptions): Promise<number> {
   const children = new Children();
   const startedAt = performance.now();
@@ -50,8 +50,8 @@ export async function runWalkthrough(options: WalkthroughOptions): Promise<numbe
     print(`\nDone in ${ms(performance.now() - startedAt)}.`);
     return 0;
   } catch (error) {
-    // Ctrl-C on a terminal reaches the children as well, and the end of one may be seen before our own signal. The
-    // kernel sends to the whole group before it tells of a child's end, so once all have ended ours is there, too.
+    // Ctrl-C on a terminal also reaches the children, and the end of a child may be noticed before this process handles its own
+    // signal. The kernel signals the whole group before it reports the end of a child, so the signal is pending when all have ended.
     await children.stopAll();
     await hearSignals();
     const signal = await Promise.race([interrupted, Promise.resolve()]);
@@ -76,7 +76,7 @@ async function visitModels(children: Children, options: WalkthroughOptions): Pro
   for (const model of models) await visit(model, children, options, seen);
 }
 
-/** What a platform without time stamps cannot show is no failure of the tour. */
+/** Missing time stamps of the platform are no failure of the tour. */
 async function visitPhases({ ending }: Children): Promise<void> {
   print('');
   try {
