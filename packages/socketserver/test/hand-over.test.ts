@@ -40,13 +40,13 @@ const errorsTold = (): Told[] => {
 /** A handler whose module is loaded only while its gate is open; one that is broken throws instead. */
 const gated = () => {
   const gate = join(freshDirectory(), 'gate');
-  writeFileSync(gate, '');
+  writeFileSync(gate, 'open');
   const module = new URL(`fixtures/gated-module.mjs?gate=${gate}`, import.meta.url);
   const handler: HandlerReference = { module, name: 'GatedHandler' };
   return {
     handler,
     close: () => rmSync(gate),
-    open: () => writeFileSync(gate, ''),
+    open: () => writeFileSync(gate, 'open'),
     break: () => writeFileSync(gate, 'broken'),
   };
 };

@@ -9,11 +9,14 @@ const ends = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'EAGAIN']
 
 function converse(address, { holdMs }, text) {
   return new Promise((resolve) => {
-    const socket = createConnection(address, () => socket.write(text));
+    const socket = createConnection(address, () => {
+      socket.write(text);
+      // From now on: on a slow machine the time was up before there was a connection, and nothing could be written any more.
+      if (holdMs !== null && holdMs > 0) setTimeout(() => socket.end(), holdMs).unref();
+    });
     const timer = setTimeout(() => socket.destroy(new Error('HUNG')), DEADLINE_MS);
     let answer = '';
     let failure = null;
-    if (holdMs !== null && holdMs > 0) setTimeout(() => socket.end(), holdMs).unref();
     socket.on('data', (data) => (answer += data));
     socket.on('error', (error) => (failure = error.code ?? error.message));
     socket.once('close', () => {
