@@ -20,3 +20,9 @@ it('each file that architecture.md names is there', () => {
   const missing = named.filter((name) => !files.some((file) => `/${file}`.endsWith(`/${name}`)));
   expect(missing).toEqual([]);
 });
+
+it('it names each file of socketserver', () => {
+  const own = files.filter((file) => file.startsWith('packages/socketserver/src/'));
+  const unnamed = own.filter((file) => !named.some((name) => file.endsWith(`/${name}`)));
+  expect(unnamed).toEqual([]);
+});
