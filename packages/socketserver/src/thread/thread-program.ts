@@ -1,37 +1,39 @@
 // How the program of a thread is started, and the messages between the thread and its server.
-import { isMainThread } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerOrder } from '../strategy/worker.js';
 import { ownField, readPlainError } from '../worker/plain-error.js';
 import type { PlainError } from '../worker/plain-error.js';
 
 // Node 20 reads imported modules on its helper threads. When a worker is terminated while it reads a module, Node 20 never
-// closes the file's descriptor. A server on the main thread does not terminate a worker while it loads (thread-worker.ts),
-// but a server on a worker thread may end at any time, and its workers end with it. Their modules are therefore read
-// synchronously. `require` would also read synchronously, but ending a worker while it links modules then aborts the whole
-// process. Node 22 and later read modules synchronously themselves.
+// closes the file's descriptor. A worker may be terminated at any time: with the worker that its server runs on, or because
+// it loads for too long. On Node 20 the modules of workers are therefore read synchronously. `require` would also read
+// synchronously, but ending a worker while it links modules then aborts the whole process. Node 22 and later read modules
+// synchronously themselves.
 
-/** Whether threads that are started from this thread have to read their modules synchronously. */
-export const needsSyncReads = (): boolean => !isMainThread;
+/** Whether this Node reads modules on helper threads, so that its workers have to be told to read them synchronously. */
+export const NEEDS_SYNC_READS = Number.parseInt(process.versions.node, 10) < 22;
 
 /**
- * The text of a CommonJS program that imports another program, and reads modules synchronously until the promise `loaded`,
- * which the other program exports, settles. Node's loader reads a module by its URL and without options.
+ * The text of a program that imports another program, and reads modules synchronously until the promise `loaded`, which the
+ * other program exports, settles. Node's loader reads a module by its URL and without options. The text is valid both in a
+ * CommonJS program and in a module, because --input-type decides which of the two it is.
  */
 export const withSyncReads = (program: string): string => `
-const { promises, readFileSync } = require('node:fs');
-const { syncBuiltinESMExports } = require('node:module');
-const { readFile } = promises;
-let isLoading = true;
-promises.readFile = async function (path, ...options) {
-  return isLoading && path instanceof URL && options.length === 0 ? readFileSync(path) : readFile(path, ...options);
-};
-const restore = () => {
-  isLoading = false;
-  promises.readFile = readFile;
-  syncBuiltinESMExports();
-};
-import(${JSON.stringify(program)}).then(({ loaded }) => loaded.then(restore, restore));
+Promise.all([import('node:fs'), import('node:module')]).then(async ([fs, module]) => {
+  const { promises, readFileSync } = fs.default;
+  const { readFile } = promises;
+  let isLoading = true;
+  promises.readFile = async function (path, ...options) {
+    return isLoading && path instanceof URL && options.length === 0 ? readFileSync(path) : readFile(path, ...options);
+  };
+  const restore = () => {
+    isLoading = false;
+    promises.readFile = readFile;
+    module.default.syncBuiltinESMExports();
+  };
+  const { loaded } = await import(${JSON.stringify(program)});
+  loaded.then(restore, restore);
+});
 `;
 
 // A worker and its server use a port of their own, which the handler's module cannot access. Messages that the module sends

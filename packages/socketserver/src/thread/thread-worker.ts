@@ -17,7 +17,7 @@ import { lostClassOf } from '../worker/error-class.js';
 import { fromPlainError, fromUnusable, toPlainError } from '../worker/plain-error.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
-import { needsSyncReads, readThreadMessage, withSyncReads } from './thread-program.js';
+import { NEEDS_SYNC_READS, readThreadMessage, withSyncReads } from './thread-program.js';
 import type { ThreadData } from './thread-program.js';
 
 const receiveNext = (port: MessagePort): { message: unknown } | undefined =>
@@ -32,9 +32,9 @@ const asError = (thrown: unknown): Error => {
 
 const FILE = new URL('./thread-main.js', import.meta.url);
 
-// When a worker is terminated while it reads a module, Node 20 never closes the file's descriptor. The descriptor of a
-// connection that the worker has just taken would be lost in the same way. A worker that loads for longer than this may
-// wait for something else.
+// The descriptor of a connection that a worker has just taken would be lost if the worker were terminated then, and so would
+// be that of a file which a loader of the program (--import) reads for a module. A worker that loads for longer than this
+// may wait for something else.
 const LOADING_MS = 5000;
 
 // A thread in a synchronous call that waits (execSync, readSync of a pipe) cannot end before the call returns. After this
@@ -46,7 +46,7 @@ const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWi
 
 /** The program that the constructor of the worker gets. */
 const program = (): { from: string | URL; isText: boolean } => {
-  if (needsSyncReads()) return { from: withSyncReads(FILE.href), isText: true };
+  if (NEEDS_SYNC_READS) return { from: withSyncReads(FILE.href), isText: true };
   if (isEvaluated()) return { from: `import(${JSON.stringify(FILE.href)})`, isText: true };
   return { from: FILE, isText: false };
 };
