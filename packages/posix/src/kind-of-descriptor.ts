@@ -5,6 +5,8 @@ import type { BigIntStats } from 'node:fs';
 
 /** The kind of a descriptor in words, such as `a pipe`, `a regular file`, `not open`. It never throws. */
 export function kindOfDescriptor(fd: number): string {
+  // For a value that is no number Node 20 asks the value itself for its error message, and aborts when that throws.
+  if (!Number.isInteger(fd)) return 'not open';
   try {
     // With bigint Node 20 does not use the array of numbers that its next realpath reads; a pipe or a socket in that array would
     // end realpath early.

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { kindOfDescriptor } from '../src/index.js';
+
+// Node 20 aborted the process for it.
+it('a value whose traps throw is the kind of no descriptor', () => {
+  const strange = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('a trap');
+      },
+    },
+  );
+  expect(kindOfDescriptor(strange as never)).toBe('not open');
+  expect(kindOfDescriptor(-1)).toBe('not open');
+});
