@@ -25,6 +25,7 @@
         "message.c",
         "mode.c",
         "names.c",
+        "napi-result.c",
         "napi-util.c",
         "ownership.c",
         "poll.c",
