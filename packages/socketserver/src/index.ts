@@ -2,10 +2,7 @@
 export { BaseServer } from './server/base-server.js';
 export type { AnyServer } from './server/any-server.js';
 export type { CloseOptions, CloseReport, ServeOptions, ServerState } from './server/server-life.js';
-export { TCPServer } from './servers.js';
-export { UDPServer } from './servers.js';
-export { UnixStreamServer } from './servers.js';
-export { UnixDatagramServer } from './servers.js';
+export { TCPServer, UDPServer, UnixDatagramServer, UnixStreamServer } from './servers.js';
 export type { StreamServerOptions } from './transport/stream-server.js';
 export type { DatagramServerOptions } from './transport/datagram-server.js';
 export type { SocketServerOptions } from './transport/socket-server.js';

@@ -17,3 +17,7 @@ export interface AnyServer extends HandlerServer {
   abortRequests(reason?: string): Straggler[];
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** Whether a value can be used as a server. */
+export const isServer = (value: unknown): value is AnyServer =>
+  typeof (value as Partial<AnyServer> | null | undefined)?.serverClose === 'function';

@@ -5,6 +5,7 @@ import { argTypeError, checkOptionNames } from '@fdset/posix';
 import { nowMs, shown } from '../basics.js';
 import type { Complete } from '../basics.js';
 import { subscribe } from './server-events.js';
+import { isServer } from './any-server.js';
 import type { AnyServer } from './any-server.js';
 import type { CloseReport } from './server-life.js';
 import { checkTime } from './server-options.js';
@@ -97,8 +98,7 @@ const drainer = (
 };
 
 const checkDrain = (server: AnyServer, options: DrainOptions): Complete<DrainOptions> => {
-  if (typeof (server as Partial<AnyServer> | null)?.serverClose !== 'function')
-    throw argTypeError(`drainOnSignal takes a server, not ${shown(server)}`);
+  if (!isServer(server)) throw argTypeError(`drainOnSignal takes a server, not ${shown(server)}`);
   checkOptionNames(options, ['signals', 'graceMs'], 'drainOnSignal');
   const { signals = ['SIGTERM', 'SIGINT'], graceMs = GRACE_MS } = options;
   if (!Array.isArray(signals))

@@ -5,6 +5,7 @@ import type { Address } from '@fdset/socket';
 import { shown } from '../basics.js';
 import type { ErrorPhase } from './request-errors.js';
 import type { RequestEnd } from './request-ledger.js';
+import { isServer } from './any-server.js';
 import type { AnyServer } from './any-server.js';
 
 /** The names of the channels and the messages published on them. */
@@ -107,10 +108,7 @@ export const subscribe = <Name extends keyof ServerEvents>(
   checkEvent(name);
   if (typeof listener !== 'function')
     throw argTypeError(`the listener must be a function, not ${shown(listener)}`);
-  if (
-    server !== undefined &&
-    typeof (server as Partial<AnyServer> | null)?.serverClose !== 'function'
-  )
+  if (server !== undefined && !isServer(server))
     throw argTypeError(`the server must be one, or left out for all, not ${shown(server)}`);
   // Each subscription has a function of its own, so that unsubscribing ends only this one.
   const onMessage = (message: unknown): void => {

@@ -51,8 +51,8 @@ const program = (): { from: string | URL; isText: boolean } => {
   return { from: FILE, isText: false };
 };
 
-/** The data with which every worker of a pool starts. */
-export interface ThreadStart extends Omit<ThreadData, 'memory' | 'port'> {
+/** The data with which every thread of a server starts. */
+export interface ThreadWorkersStart extends WorkerOrder {
   readonly packetBytes: number;
   readonly resourceLimits: ResourceLimits | undefined;
 }
@@ -76,7 +76,10 @@ export class ThreadWorker implements PoolWorker {
   #ending: Promise<void> | null = null;
   #error: Error | null = null;
 
-  constructor({ packetBytes, resourceLimits, ...data }: ThreadStart, listener: WorkerListener) {
+  constructor(
+    { packetBytes, resourceLimits, ...data }: ThreadWorkersStart & Pick<ThreadData, 'wanted'>,
+    listener: WorkerListener,
+  ) {
     this.#slot = JobSlot.create(packetBytes);
     this.#listener = listener;
     const { port1: own, port2: port } = new MessageChannel();
@@ -220,12 +223,6 @@ export class ThreadWorker implements PoolWorker {
     this.#slot.state = SlotState.idle;
     this.#listener.onFailed(this, error);
   }
-}
-
-/** The data with which every thread of a server starts. */
-export interface ThreadWorkersStart extends WorkerOrder {
-  readonly packetBytes: number;
-  readonly resourceLimits: ResourceLimits | undefined;
 }
 
 /** Makes the threads of one server; threads need no preparation. */
