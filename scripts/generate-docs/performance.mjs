@@ -1,22 +1,9 @@
 // docs/performance.md, the plots, and the README's section on performance, from benchmarks/results.
+import { questionNames } from '../../benchmarks/src/question-names.mjs';
 import { caseRows } from '../../benchmarks/src/report/columns.mjs';
 import { ratioPlot } from '../../benchmarks/src/report/ratio-plot.mjs';
 import { readResults } from '../../benchmarks/src/report/result-files.mjs';
 import { targetRows } from '../../benchmarks/src/report/targets.mjs';
-
-const order = [
-  'echo',
-  'echo-own-node',
-  'latency',
-  'datagrams',
-  'idle-connections',
-  'cost-per-event',
-  'waiting',
-  'servers',
-  'persistent',
-  'cpu-bound',
-  'pool-size',
-];
 
 const titles = {
   echo: 'TCP echo',
@@ -31,6 +18,9 @@ const titles = {
   'cpu-bound': 'Servers: handlers that compute',
   'pool-size': 'Servers: the size of a pool',
 };
+
+// A question without a title compares two states of the code, and is no part of the page.
+const order = questionNames.filter((name) => Object.hasOwn(titles, name));
 
 const notes = {
   echo: `A case is connections x bytes, and x 16 when 16 requests are outstanding on each connection. At 1,000 connections
