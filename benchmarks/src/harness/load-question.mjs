@@ -12,10 +12,15 @@ const choosePeers = (all, ids) => {
   throw new SetUpError(`no peer "${unknown}": there are ${all.map(({ id }) => id).join(', ')}`);
 };
 
-const chooseCases = (question, { caseIds, rounds }) => {
+const chooseCases = (question, { caseIds, rounds, times }) => {
   const wanted = caseIds === null ? question.cases : caseIds.map((id) => caseOf(question, id));
-  return wanted.map((one) => (rounds === null ? one : { ...one, rounds }));
+  return wanted.map((one) => (rounds === null ? one : { ...one, rounds })).map(timed(times));
 };
+
+// A case with times of its own asks about just these, such as a server's first two seconds: a short run keeps them, and
+// only what the command line names goes before them.
+const timed = (named) => (one) =>
+  one.times === undefined ? one : { ...one, times: { ...one.times, ...named } };
 
 const caseOf = ({ cases, parseCase }, id) => {
   const known = cases.find((one) => one.id === id);
@@ -50,7 +55,8 @@ export const runLoadQuestion = async (context, question) => {
   const progress = createProgress(countTrials(cases, peers));
   const trial = ({ peer, case: load }) => {
     const command = (placed) => peer.command(runtimes, placed);
-    return question.trial({ command, missing: peer.missing, load, times, cores, signal });
+    const its = { ...times, ...load.times };
+    return question.trial({ command, missing: peer.missing, load, times: its, cores, signal });
   };
   // A short run is for trying whether it works, not for its figures.
   const attempts = context.quick ? 1 : 3;
