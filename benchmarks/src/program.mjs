@@ -20,8 +20,8 @@ Questions:
 ${questions.map(({ name, summary, fullMinutes }) => `  ${name.padEnd(18)} ${summary} (about ${fullMinutes} min)`).join('\n')}
 
 Without a name all of them run, in about ${minutes} minutes. Keep the machine otherwise idle: the server has one
-core, the load another. Full runs write benchmarks/results/NAME.json and NAME.svg; shortened or narrowed
-ones write to benchmarks/partial. The npm packages among the peers are installed at first use.`;
+core, the load another. Full runs write NAME.json and NAME.svg to benchmarks/results/PROCESSOR; shortened or
+narrowed ones write to benchmarks/partial. The npm packages among the peers are installed at first use.`;
 
 export const createProgram = () =>
   new Command('bench')

@@ -52,7 +52,7 @@ const contextOf = (question, context) => {
 
 const save = (question, options, result) => {
   const partial = isPartial(options);
-  const path = options.out ?? resultPath(question.name, { partial });
+  const path = options.out ?? resultPath(question.name, { partial, machine: result.machine });
   const written = [writeResult(path, result)];
   const plot = ratioPlot(result);
   if (plot !== null) written.push(writeText(path.replace(/(\.json)?$/, '.svg'), plot));

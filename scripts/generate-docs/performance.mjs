@@ -3,7 +3,9 @@ import { questionNames } from '../../benchmarks/src/question-names.mjs';
 import { caseRows } from '../../benchmarks/src/report/columns.mjs';
 import { ratioPlot } from '../../benchmarks/src/report/ratio-plot.mjs';
 import { readResults } from '../../benchmarks/src/report/result-files.mjs';
-import { targetRows } from '../../benchmarks/src/report/targets.mjs';
+import { emphasised, markdownTable, measuredOn } from './performance/markdown.mjs';
+import { overview } from './performance/overview.mjs';
+import { plotPath, section } from './performance/section.mjs';
 
 const titles = {
   echo: 'TCP echo',
@@ -47,48 +49,6 @@ when a request has waited for 5 ms. Clients come again as soon as they have thei
 whether the server has caught up or not. RSS is the whole process.`,
 };
 
-const markdownTable = ({ head, rows }) => {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
-};
-
-const emphasised = ({ head, rows }, peers) => {
-  const ours = new Set(peers.filter((peer) => peer.ours).map(({ label }) => label));
-  const mark = (cell) => (ours.has(cell) ? `**${cell}**` : cell);
-  return { head, rows: rows.map(([first, ...rest]) => [mark(first), ...rest]) };
-};
-
-const measuredOn = ({ command, date, commit, machine, versions }) =>
-  `\`${command}\`, ${date.slice(0, 10)}, commit ${commit}: ${machine.cpu}, ${machine.cores} cores, ${machine.kernel}, ` +
-  `Node ${versions.node}, Bun ${versions.bun ?? '-'}, Python ${versions.python ?? '-'}, ${versions.cc}.`;
-
-const hasPlot = (result) => ratioPlot(result) !== null;
-
-const leftOut = ({ skipped }) =>
-  skipped.map(({ id, reason }) => `Left out: ${id} (${reason}).`).join('\n');
-
-const targetTable = (result) => {
-  const table = targetRows(result, { unmeasured: true });
-  return table.rows.length === 0 ? '' : `### Targets\n\n${markdownTable(table)}`;
-};
-
-const section = (name, result) =>
-  [
-    `## ${titles[name] ?? name}`,
-    notes[name] ?? '',
-    hasPlot(result) ? `![${titles[name]}](../benchmarks/results/${name}.svg)` : '',
-    ...result.cases.map(
-      (one) =>
-        `### ${one.label}\n\n${markdownTable(emphasised(caseRows(result, one.id), result.peers))}`,
-    ),
-    targetTable(result),
-    leftOut(result),
-    measuredOn(result),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
-
 const introduction = `# Performance
 
 <!-- Written by \`pnpm docs:generate\` from benchmarks/results: do not edit. -->
@@ -99,14 +59,26 @@ are compared: "x C, epoll" is the median of them, with the quartiles. "CPU us ea
 each request, of all its threads. Where "load busy" is near 100 %, the load generator was as much the limit as the
 server: look at the processor time. A trial beside which other processes used the cores is repeated.
 
-\`pnpm bench\` measures all of it again ([how](../benchmarks/README.md)).`;
+\`pnpm bench\` measures all of it again ([how](../benchmarks/README.md)).
+
+The last run of each machine is kept, by the name of its processor. A table shows the newest run, and beside its ratio
+that of each other machine, in a column headed "on" and its processor.`;
+
+const verdicts = `A target is met when it is met on the machine you have: each has verdicts of its own, by the targets of
+the newest run. \`pnpm bench\` gives those of yours.`;
 
 const noResults = 'No results are committed yet.';
 
+const sectionsOf = (results) =>
+  order
+    .filter((name) => results[name] !== undefined)
+    .map((name) => ({ title: titles[name], note: notes[name], results: results[name] }));
+
 const page = (results) => {
-  const names = order.filter((name) => results[name] !== undefined);
-  const sections = names.map((name) => section(name, results[name]));
-  return `${[introduction, ...(sections.length > 0 ? sections : [noResults])].join('\n\n')}\n`;
+  const sections = sectionsOf(results);
+  const body = sections.map((one) => section(one.results, one));
+  const parts = sections.length === 0 ? [noResults] : [verdicts, overview(sections), ...body];
+  return `${[introduction, ...parts].join('\n\n')}\n`;
 };
 
 const readmeTable = (result) => {
@@ -127,25 +99,29 @@ const readmeTable = (result) => {
   );
 };
 
-const readmeSection = ({ echo }) =>
-  echo === undefined
-    ? noResults
-    : [
-        'TCP echo, requests per second as a multiple of a C epoll server (median of same-round ratios, quartiles):',
-        readmeTable(echo),
-        '![TCP echo beside its peers](benchmarks/results/echo.svg)',
-        measuredOn(echo),
-      ].join('\n\n');
+const elsewhere = (others) =>
+  others.length === 0
+    ? ''
+    : ` The same on ${others.map(({ machine }) => machine.cpu).join(', ')}: [performance](docs/performance.md).`;
+
+const readmeSection = ({ echo }) => {
+  if (echo === undefined) return noResults;
+  const [newest, ...others] = echo;
+  return [
+    'TCP echo, requests per second as a multiple of a C epoll server (median of same-round ratios, quartiles):',
+    readmeTable(newest),
+    `![TCP echo beside its peers](${plotPath(newest)})`,
+    `${measuredOn(newest)}${elsewhere(others)}`,
+  ].join('\n\n');
+};
 
 /** What this module writes. */
 export const files = () => {
   const results = readResults();
-  const plots = Object.entries(results)
-    .filter(([, result]) => hasPlot(result))
-    .map(([name, result]) => ({
-      path: `benchmarks/results/${name}.svg`,
-      text: ratioPlot(result),
-    }));
+  const plots = Object.values(results)
+    .flat()
+    .filter((result) => plotPath(result) !== null)
+    .map((result) => ({ path: plotPath(result), text: ratioPlot(result) }));
   return [
     { path: 'docs/performance.md', text: page(results) },
     { path: 'README.md', section: 'performance', text: readmeSection(results) },

@@ -64,12 +64,27 @@ const columns = {
   nsPerEvent: { title: () => 'ns each', text: middle('nsPerEvent', nanosecondsText) },
 };
 
-/** `{ head, rows }` of one case: a row for each peer that was measured. */
-export const caseRows = (result, caseId) => {
+/** The main ratio in the last run of another machine; only what it has measured as well. */
+const elsewhere = (other) => ({
+  title: () => `on ${other.machine.cpu}`,
+  text: ({ reference, metric }, caseId, peer) =>
+    ratioText(ratio(other.trials, { caseId, peer, reference, metric })),
+});
+
+const columnsWith = (names, others) =>
+  names.flatMap((name) =>
+    name === 'ratio' ? [columns[name], ...others.map(elsewhere)] : [columns[name]],
+  );
+
+/**
+ * `{ head, rows }` of one case: a row for each peer that was measured. Results of `others`, machines that answered the same
+ * question, each add a column beside the ratio.
+ */
+export const caseRows = (result, caseId, others = []) => {
   const measured = result.peers.filter(({ id }) =>
     result.trials.some((trial) => trial.case === caseId && trial.peer === id),
   );
-  const chosen = result.columns.map((name) => columns[name]);
+  const chosen = columnsWith(result.columns, others);
   return {
     head: ['', ...chosen.map(({ title }) => title(result))],
     rows: measured.map(({ id, label }) => [

@@ -14,7 +14,7 @@ const repeatsOf = ({ trials }) => {
 export const loadReport = (result) =>
   [
     ...result.cases.flatMap((one) => titled(one.label, caseRows(result, one.id))),
-    ...titled('Targets', targetRows(result, { unmeasured: false })),
+    ...titled('Targets', targetRows(result)),
     'Ratios are medians of same-round ratios, with quartiles.',
     ...repeatsOf(result),
     ...result.skipped.map(({ id, reason }) => `Left out: ${id} (${reason}).`),

@@ -1,14 +1,21 @@
-// Where results go. A full run writes results/NAME.json, which is committed; a run that was narrowed
-// or shortened writes partial/NAME.json, so that it never replaces a full one.
+// Where results go. A full run writes results/MACHINE/NAME.json, which is committed: the last run of each machine stays. A
+// run that was narrowed or shortened writes partial/NAME.json, so that it never replaces a full one.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { machineFolder } from './machine-folder.mjs';
+
 const folder = fileURLToPath(new URL('../../', import.meta.url));
 export const resultsFolder = join(folder, 'results');
 
-export const resultPath = (name, { partial }) =>
-  join(folder, partial ? 'partial' : 'results', `${name}.json`);
+/** The path of a result of a full run beneath `results`, without its ending: the plot lies beside it. */
+export const keptName = (name, machine) => join(machineFolder(machine), name);
+
+export const resultPath = (name, { partial, machine }) =>
+  partial
+    ? join(folder, 'partial', `${name}.json`)
+    : join(resultsFolder, `${keptName(name, machine)}.json`);
 
 /** Figures keep five digits: more is noise, and a diff shows it. */
 const rounded = (key, value) =>
@@ -30,14 +37,17 @@ export const writeText = (path, text) => {
 
 export const writeResult = (path, result) => writeText(path, resultText(result));
 
-/** Every committed result by its name. */
-export const readResults = () =>
-  Object.fromEntries(
-    readdirSync(resultsFolder)
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => [
-        name.slice(0, -'.json'.length),
-        JSON.parse(readFileSync(join(resultsFolder, name), 'utf8')),
-      ]),
-  );
+const readFolder = (path) =>
+  readdirSync(path)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')));
+
+const newestFirst = (a, b) => (a.date < b.date ? 1 : -1);
+
+/** The committed results of each question, one of each machine, the newest first: `{ echo: [result, ...], ... }`. */
+export const readResults = (path = resultsFolder) => {
+  const byQuestion = {};
+  const all = readdirSync(path).flatMap((machine) => readFolder(join(path, machine)));
+  for (const result of all.sort(newestFirst)) (byQuestion[result.question] ??= []).push(result);
+  return byQuestion;
+};

@@ -45,18 +45,45 @@ const metricNames = {
 
 const labelOf = (list, id) => list.find((one) => one.id === id)?.label ?? id;
 
-/** `{ head, rows }`, the verdict last. A shortened run leaves out what it did not measure. */
-export const targetRows = ({ trials, peers, cases, targets }, { unmeasured }) => ({
-  head: ['', 'case', 'figure', 'against', 'target', 'measured', 'verdict'],
-  rows: judge(trials, targets)
-    .filter(({ met }) => unmeasured || met !== null)
-    .map((one) => [
-      labelOf(peers, one.peer),
-      labelOf(cases, one.caseId),
-      metricNames[one.metric ?? 'perSecond'] ?? one.metric,
-      one.reference === undefined ? '' : labelOf(peers, one.reference),
-      boundText(one),
-      measuredText(one),
-      verdictText(one),
-    ]),
+const questionOf = ({ peers, cases }, one) => [
+  labelOf(peers, one.peer),
+  labelOf(cases, one.caseId),
+  metricNames[one.metric ?? 'perSecond'] ?? one.metric,
+  one.reference === undefined ? '' : labelOf(peers, one.reference),
+  boundText(one),
+];
+
+const questionHead = ['', 'case', 'figure', 'against', 'target'];
+
+/** `{ head, rows }` of a run, the verdict last. A shortened run leaves out what it did not measure. */
+export const targetRows = (result) => ({
+  head: [...questionHead, 'measured', 'verdict'],
+  rows: judge(result.trials, result.targets)
+    .filter(({ met }) => met !== null)
+    .map((one) => [...questionOf(result, one), measuredText(one), verdictText(one)]),
 });
+
+const verdictAndFigure = (one) =>
+  one.met === null ? verdictText(one) : `${verdictText(one)}: ${measuredText(one)}`;
+
+/** `{ head, rows }` of the last runs of several machines, the newest first: a verdict of each, by the newest's targets. */
+export const machineTargetRows = (results) => {
+  const [newest] = results;
+  const judged = results.map(({ trials }) => judge(trials, newest.targets));
+  return {
+    head: [...questionHead, ...results.map(({ machine }) => machine.cpu)],
+    rows: judged[0].map((one, index) => [
+      ...questionOf(newest, one),
+      ...judged.map((verdicts) => verdictAndFigure(verdicts[index])),
+    ]),
+  };
+};
+
+/** How many of the targets a run meets: `{ met, measured }`. */
+export const countMet = ({ trials }, targets) => {
+  const verdicts = judge(trials, targets).map(({ met }) => met);
+  return {
+    met: verdicts.filter((met) => met === true).length,
+    measured: verdicts.filter((met) => met !== null).length,
+  };
+};
