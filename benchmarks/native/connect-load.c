@@ -25,7 +25,7 @@ enum { MAX_SIZE = 4096, MAX_CLIENTS = 4096, MAX_EVENTS = 256 };
 // A closed connection keeps its port for a minute: many source addresses have ports for all of them.
 enum { SOURCE_ADDRESSES = 200 };
 
-#define STALL_NS 240000000000ull
+enum { STALL_SECONDS = 240 };
 
 struct options {
   unsigned long port;
@@ -47,7 +47,7 @@ static struct client *clients, **idle;
 static unsigned idle_count;
 static struct histogram latencies;
 static struct load_phase phase = {.starting = true};
-static uint64_t requests, started, completed;
+static uint64_t started, completed;
 static int epoll_fd;
 
 static struct sockaddr_in loopback(uint32_t host, int port) {
@@ -95,7 +95,7 @@ static void start_request(void) {
 
 static void complete(struct client *client) {
   if (phase.measuring) {
-    requests++;
+    phase.requests++;
     histogram_add(&latencies, clock_ns() - client->started_at);
   }
   completed++;
@@ -122,11 +122,6 @@ static uint64_t start_burst(uint64_t now) {
   return now + (uint64_t)options.gap_ms * 1000000;
 }
 
-static int wait_ms(uint64_t now, uint64_t until) {
-  if (until == 0 || until - now > 100000000u) return 100;
-  return (int)((until - now + 999999) / 1000000);
-}
-
 // Serves events until the time is up and the server has answered at all; at time 0, until nothing is
 // outstanding.
 static void run_until(uint64_t until) {
@@ -137,21 +132,20 @@ static void run_until(uint64_t until) {
     bool bursts = phase.starting && options.gap_ms > 0;
     if (bursts && now >= next_burst) next_burst = start_burst(now);
     uint64_t wake_at = bursts && (until == 0 || next_burst < until) ? next_burst : until;
-    int count =
-        epoll_wait(epoll_fd, events, MAX_EVENTS, now < wake_at ? wait_ms(now, wake_at) : 100);
+    int count = epoll_wait(epoll_fd, events, MAX_EVENTS, window_wait_ms(now, wake_at, 100));
     if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
     for (int index = 0; index < count; index++)
       receive(events[index].data.ptr);
     now = clock_ns();
     if (count > 0 || started == completed) progress = now;
-    if (now - progress > STALL_NS)
-      fail("no answer for 8 s, %llu requests outstanding",
+    if (now - progress > STALL_SECONDS * 1000000000ull)
+      fail("no answer for %d s, %llu requests outstanding", STALL_SECONDS,
            (unsigned long long)(started - completed));
   }
 }
 
 static void print_result(const struct window *measured, uint64_t rss_before) {
-  printf("{\"requests\":%llu,\"compared\":%llu,", (unsigned long long)requests,
+  printf("{\"requests\":%llu,\"compared\":%llu,", (unsigned long long)phase.requests,
          (unsigned long long)completed);
   printf("\"p50Ns\":%llu,\"p99Ns\":%llu,\"p999Ns\":%llu,\"maxNs\":%llu,",
          (unsigned long long)histogram_percentile(&latencies, 0.5),
@@ -160,6 +154,8 @@ static void print_result(const struct window *measured, uint64_t rss_before) {
          (unsigned long long)latencies.max);
   printf("\"rssBefore\":%llu,\"rss\":%llu,", (unsigned long long)rss_before,
          (unsigned long long)measured->server[1].rss_bytes);
+  window_print_half(measured);
+  putchar(',');
   window_print("measured", measured);
   puts("}");
 }

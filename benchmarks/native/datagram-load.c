@@ -54,7 +54,7 @@ static struct options options = {
 static struct client *clients;
 static struct histogram latencies;
 static struct load_phase phase = {.starting = true};
-static uint64_t requests, lost;
+static uint64_t lost;
 static unsigned outstanding;
 static int epoll_fd;
 
@@ -156,7 +156,7 @@ static void receive(struct client *client) {
     client->outstanding--;
     outstanding--;
     if (!phase.measuring) continue;
-    requests++;
+    phase.requests++;
     histogram_add(&latencies, now - client->burst_at);
   }
   if (client->outstanding == 0 && phase.starting) start_burst(client, now);
@@ -179,7 +179,7 @@ static void run_until(uint64_t until) {
   struct epoll_event events[MAX_EVENTS];
   uint64_t now = clock_ns(), checked = now;
   while (until == 0 ? outstanding > 0 : now < until) {
-    int count = epoll_wait(epoll_fd, events, MAX_EVENTS, 50);
+    int count = epoll_wait(epoll_fd, events, MAX_EVENTS, window_wait_ms(now, until, 50));
     if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
     for (int index = 0; index < count; index++) {
       struct client *client = events[index].data.ptr;
@@ -196,10 +196,12 @@ static void run_until(uint64_t until) {
 static void print_result(const struct window *window) {
   struct window none = {0};
   printf("{\"requests\":%llu,\"lost\":%llu,\"p50Ns\":%llu,\"p99Ns\":%llu,\"p999Ns\":%llu,",
-         (unsigned long long)requests, (unsigned long long)lost,
+         (unsigned long long)phase.requests, (unsigned long long)lost,
          (unsigned long long)histogram_percentile(&latencies, 0.5),
          (unsigned long long)histogram_percentile(&latencies, 0.99),
          (unsigned long long)histogram_percentile(&latencies, 0.999));
+  window_print_half(window);
+  putchar(',');
   window_print("measured", window);
   putchar(',');
   window_print("idle", &none);

@@ -28,7 +28,7 @@
 // lost, doubled or swapped piece is seen.
 #define PERIOD 65521u
 #define COMPARE_EVERY 64
-#define STALL_NS 240000000000ull
+enum { STALL_SECONDS = 240 };
 
 struct options {
   unsigned long port;
@@ -57,7 +57,7 @@ static char *stream;
 static char received_bytes[RECEIVE_BYTES];
 static struct histogram latencies;
 static struct load_phase phase = {.starting = true};
-static uint64_t requests, pieces, compared, outstanding;
+static uint64_t pieces, compared, outstanding;
 static unsigned unanswered; // connections
 static int epoll_fd;
 
@@ -138,7 +138,7 @@ static void complete(struct connection *connection, uint64_t now) {
   for (; connection->completed < completed; connection->completed++) {
     outstanding--;
     if (phase.measuring) {
-      requests++;
+      phase.requests++;
       histogram_add(&latencies,
                     now - connection->started_at[connection->completed % options.depth]);
     }
@@ -165,7 +165,7 @@ static void run_until(uint64_t until) {
   struct epoll_event events[MAX_EVENTS];
   uint64_t now = clock_ns(), progress = now;
   while (until == 0 ? outstanding > 0 : now < until || unanswered > 0) {
-    int count = epoll_wait(epoll_fd, events, MAX_EVENTS, 100);
+    int count = epoll_wait(epoll_fd, events, MAX_EVENTS, window_wait_ms(now, until, 100));
     if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
     for (int index = 0; index < count; index++) {
       struct connection *connection = events[index].data.ptr;
@@ -174,8 +174,9 @@ static void run_until(uint64_t until) {
     }
     now = clock_ns();
     if (count > 0) progress = now;
-    if (now - progress > STALL_NS)
-      fail("no answer for 5 s, %llu requests outstanding", (unsigned long long)outstanding);
+    if (now - progress > STALL_SECONDS * 1000000000ull)
+      fail("no answer for %d s, %llu requests outstanding", STALL_SECONDS,
+           (unsigned long long)outstanding);
   }
 }
 
@@ -187,7 +188,7 @@ static void sleep_ms(unsigned ms) {
 
 static void print_result(const struct window *measured, const struct window *idle,
                          uint64_t rss_before) {
-  printf("{\"requests\":%llu,\"compared\":%llu,", (unsigned long long)requests,
+  printf("{\"requests\":%llu,\"compared\":%llu,", (unsigned long long)phase.requests,
          (unsigned long long)compared);
   printf("\"p50Ns\":%llu,\"p90Ns\":%llu,\"p99Ns\":%llu,\"p999Ns\":%llu,\"maxNs\":%llu,",
          (unsigned long long)histogram_percentile(&latencies, 0.5),
@@ -197,6 +198,8 @@ static void print_result(const struct window *measured, const struct window *idl
          (unsigned long long)latencies.max);
   printf("\"rssBefore\":%llu,\"rssIdle\":%llu,", (unsigned long long)rss_before,
          (unsigned long long)idle->server[0].rss_bytes);
+  window_print_half(measured);
+  putchar(',');
   window_print("measured", measured);
   putchar(',');
   window_print("idle", idle);

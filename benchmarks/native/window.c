@@ -18,11 +18,20 @@ void window_measure(struct window *window, struct load_phase *phase, const struc
   run_until(clock_ns() + course->warmup_ms * NS_PER_MS);
   window_sample(window, 0, server);
   phase->measuring = true;
+  run_until(window->server[0].at_ns + course->measure_ms * NS_PER_MS / 2);
+  window->middle_ns = clock_ns();
+  window->middle_requests = phase->requests;
   run_until(window->server[0].at_ns + course->measure_ms * NS_PER_MS);
   phase->measuring = false;
   window_sample(window, 1, server);
   phase->starting = false;
   run_until(0);
+}
+
+int window_wait_ms(uint64_t now_ns, uint64_t until_ns, int most) {
+  if (until_ns <= now_ns) return most;
+  uint64_t left_ms = (until_ns - now_ns + NS_PER_MS - 1) / NS_PER_MS;
+  return left_ms < (uint64_t)most ? (int)left_ms : most;
 }
 
 static void print_party(const char *name, const struct cpu_sample ends[2]) {
@@ -39,4 +48,10 @@ void window_print(const char *name, const struct window *window) {
   print_party("server", window->server);
   print_party("load", window->load);
   putchar('}');
+}
+
+void window_print_half(const struct window *measured) {
+  double seconds = (double)(measured->middle_ns - measured->server[0].at_ns) / 1e9;
+  printf("\"firstHalf\":{\"seconds\":%.6f,\"requests\":%llu}", seconds,
+         (unsigned long long)measured->middle_requests);
 }

@@ -11,6 +11,7 @@
 struct load_phase {
   bool starting; // further requests
   bool measuring;
+  uint64_t requests; // that were answered while measuring
 };
 
 struct course {
@@ -22,6 +23,8 @@ struct course {
 struct window {
   struct cpu_sample server[2];
   struct cpu_sample load[2];
+  uint64_t middle_ns;       // when half of the measured time was over
+  uint64_t middle_requests; // that were answered by then
 };
 
 // Takes the sample at the beginning (0) or the end (1) of the window; this process is the load.
@@ -32,7 +35,14 @@ void window_sample(struct window *window, int end, pid_t server);
 void window_measure(struct window *window, struct load_phase *phase, const struct course *course,
                     void (*run_until)(uint64_t deadline_ns));
 
+// How long to wait for an event, in ms: until that moment, and at most `most`, which it is after it or when it is 0. A load
+// that waited past the end of a half would count it longer than it was asked to.
+int window_wait_ms(uint64_t now_ns, uint64_t until_ns, int most);
+
 // Prints `"name":{...}`, a member of a JSON object.
 void window_print(const char *name, const struct window *window);
+
+// Prints `"firstHalf":{...}`: how long it was, and how many requests were answered in it.
+void window_print_half(const struct window *measured);
 
 #endif

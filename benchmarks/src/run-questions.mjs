@@ -9,7 +9,7 @@ import { arePeersInstalled, installPeers } from './harness/peer-packages.mjs';
 import { bun, compilerVersion, node24, nodeAt, ownNode, python } from './harness/runtimes.mjs';
 import { loadReport } from './report/load-report.mjs';
 import { ratioPlot } from './report/ratio-plot.mjs';
-import { resultPath, writeResult, writeText } from './report/result-files.mjs';
+import { readKept, resultPath, writeResult, writeText } from './report/result-files.mjs';
 
 const chooseNode = ({ node, ownNode: own }) => {
   if (node !== undefined) return nodeAt(node);
@@ -73,7 +73,8 @@ const answer = async (question, common, options) => {
   const body = await question.run(context);
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   const result = { ...head, seconds, versions: versionsOf(context.runtimes), ...body };
-  process.stdout.write(`${loadReport(result)}\n`);
+  const beside = { quick: context.quick, full: readKept(question.name, result.machine) };
+  process.stdout.write(`${loadReport(result, beside)}\n`);
   save(question, options, result);
 };
 

@@ -7,8 +7,9 @@ import { beforeAll, expect, it } from 'vitest';
 
 import { datagrams } from '../src/datagrams/question.mjs';
 import { echoPeers } from '../src/echo/peers.mjs';
-import { startChild } from '../src/harness/child.mjs';
+import { runToEnd, startChild } from '../src/harness/child.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
+import { trendOf } from '../src/harness/trial-figures.mjs';
 import { runEchoTrial } from '../src/harness/trial.mjs';
 import {
   ask,
@@ -79,6 +80,22 @@ const loadAgainst = async (onConnection) => {
   return { code, errors: load.errors() };
 };
 
+/** What a load generator prints about a server that answers so many requests, and each further one after as long as it measures. */
+const measureTiring = async (soon, measureMs) => {
+  let answers = 0;
+  const server = createServer((socket) => {
+    socket.on('data', (data) => {
+      if (++answers <= soon) socket.write(data);
+      else setTimeout(() => socket.write(data), measureMs);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const args = [`--port=${server.address().port}`, '--size=64', `--measure-ms=${measureMs}`];
+  const output = await runToEnd([nativeProgram('echo-load'), ...args], { signal });
+  server.close();
+  return JSON.parse(output);
+};
+
 describeOnLinux('the load generator', () => {
   it('notices bytes that are not its own', async () => {
     const wrong = (socket) =>
@@ -94,6 +111,22 @@ describeOnLinux('the load generator', () => {
     });
     expect(code).toBe(1);
     expect(errors).toMatch(/closed a connection|reset|Broken pipe/);
+  });
+
+  it('tells how many requests the first half of the measured time had', async () => {
+    const soon = 200;
+    // The first answer begins the measured time.
+    const counted = soon - 1;
+    let output;
+    // On a slow machine they do not fit into half of a short time.
+    for (let measureMs = 150; ; measureMs *= 2) {
+      output = await measureTiring(soon, measureMs);
+      if (output.firstHalf.requests >= counted) break;
+    }
+    // An answer that comes when the time is up and nobody has looked yet is counted.
+    expect(output.requests - output.firstHalf.requests).toBeLessThan(counted / 10);
+    expect(output.measured.seconds).toBeGreaterThan(output.firstHalf.seconds);
+    expect(trendOf(output, {}).trend).toBeLessThan(0.5);
   });
 });
 

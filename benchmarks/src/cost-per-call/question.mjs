@@ -50,7 +50,8 @@ const trial = async ({ command, missing, load, times, cores, signal }) => {
 export const costPerCall = {
   name: 'cost-per-call',
   summary: 'processor time of one call of each verb, beside an earlier build (FDSET_BEFORE=DIR)',
-  fullMinutes: 6,
+  fullMinutes: 3,
+  quickMinutes: 1,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'calls',
@@ -59,10 +60,10 @@ export const costPerCall = {
       columns: ['nsPerCall', 'nsPerCallQuartiles', 'ratio'],
       peers,
       targets: [],
-      cases: Object.keys(calls).map((id) => ({ id, rounds: context.quick ? 1 : 11 })),
+      cases: Object.keys(calls).map((id) => ({ id, rounds: context.quick ? 3 : 11 })),
       parseCase,
       caseLabel: ({ id }) => calls[id].label,
-      times: { measureMs: context.quick ? 50 : 200 },
+      times: { measureMs: 200 },
       trial,
     }),
 };

@@ -61,7 +61,8 @@ const trial = async ({ command, missing, load, times, cores, signal }) => {
 export const costPerEvent = {
   name: 'cost-per-event',
   summary: 'epoll, poll and select: cost of an event with 10 to 10,000 idle descriptors',
-  fullMinutes: 2,
+  fullMinutes: 1,
+  quickMinutes: 0.5,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'events',
@@ -72,11 +73,11 @@ export const costPerEvent = {
       targets: [],
       cases: ['10', '100', '1000', '10000'].map((id) => ({
         ...parseCase(id),
-        rounds: context.quick ? 1 : 5,
+        rounds: context.quick ? 2 : 5,
       })),
       parseCase,
       caseLabel,
-      times: { measureMs: context.quick ? 100 : 250 },
+      times: { measureMs: 250 },
       trial,
     }),
 };

@@ -24,7 +24,8 @@ const parseCase = (id) => {
 export const cpuBound = {
   name: 'cpu-bound',
   summary: 'handlers that compute, on both cores: threads and processes against one after another',
-  fullMinutes: 3,
+  fullMinutes: 2,
+  quickMinutes: 0.5,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -42,12 +43,10 @@ export const cpuBound = {
         atLeast: 1.8,
         cases: ['8-clients'],
       })),
-      cases: [{ ...parseCase('8-clients'), rounds: context.quick ? 1 : 7 }],
+      cases: [{ ...parseCase('8-clients'), rounds: context.quick ? 2 : 7 }],
       parseCase,
       caseLabel: ({ clients }) => `${clients} clients, a few ms of computation each`,
-      times: context.quick
-        ? { warmupMs: 1000, measureMs: 600 }
-        : { warmupMs: 1500, measureMs: 1500 },
+      times: { warmupMs: 1500, measureMs: 1500 },
       trial: runConnectTrial,
     }),
 };

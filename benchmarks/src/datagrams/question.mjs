@@ -48,12 +48,17 @@ const trial = async ({ command, load, ...rest }) => {
   }
 };
 
+/** The one peer that has to be built, unless it is not asked. */
+const builtFor = async ({ peerIds, runtimes, signal }) =>
+  (peerIds?.includes('unix-dgram') ?? true) ? unixDgramFor(runtimes.node.path, signal) : null;
+
 export const datagrams = {
   name: 'datagrams',
   summary: 'AF_UNIX and UDP datagrams: echoes per second, singly and in bursts of 8',
-  fullMinutes: 4,
+  fullMinutes: 3,
+  quickMinutes: 1,
   run: async (context) => {
-    const unixDgram = await unixDgramFor(context.runtimes.node.path, context.signal);
+    const unixDgram = await builtFor(context);
     const rounds = context.quick ? 2 : 7;
     return runLoadQuestion(
       { ...context, runtimes: { ...context.runtimes, unixDgram } },
@@ -65,9 +70,7 @@ export const datagrams = {
         cases: ['unix-1', 'unix-8', 'udp-1', 'udp-8'].map((id) => ({ ...parseCase(id), rounds })),
         parseCase,
         caseLabel,
-        times: context.quick
-          ? { warmupMs: 150, measureMs: 200 }
-          : { warmupMs: 300, measureMs: 400 },
+        times: { warmupMs: 300, measureMs: 400 },
         trial,
       },
     );

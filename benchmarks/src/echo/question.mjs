@@ -5,8 +5,7 @@ import { allCases, caseLabel, parseCase, quickCases } from './cases.mjs';
 import { echoPeers, reference } from './peers.mjs';
 import { echoTargets } from './targets.mjs';
 
-const fullTimes = { warmupMs: 250, measureMs: 400 };
-const quickTimes = { warmupMs: 100, measureMs: 200 };
+const times = { warmupMs: 250, measureMs: 400 };
 
 const ask = (context, choice) =>
   runLoadQuestion(context, {
@@ -15,7 +14,7 @@ const ask = (context, choice) =>
     targets: echoTargets,
     parseCase,
     caseLabel,
-    times: context.quick ? quickTimes : fullTimes,
+    times,
     trial: runEchoTrial,
     ...choice,
   });
@@ -24,6 +23,7 @@ export const echo = {
   name: 'echo',
   summary: 'TCP echo: requests per second and processor time per request',
   fullMinutes: 12,
+  quickMinutes: 1,
   run: (context) =>
     ask(context, { peers: echoPeers, cases: context.quick ? quickCases() : allCases() }),
 };
@@ -37,6 +37,7 @@ export const echoOwnNode = {
   name: 'echo-own-node',
   summary: 'the same on the Node that runs this command, when that is not Node 24',
   fullMinutes: 2,
+  quickMinutes: 0.5,
   usesOwnNode: true,
   run: (context) =>
     ask(context, {

@@ -58,7 +58,7 @@ export const runLoadQuestion = async (context, question) => {
     const its = { ...times, ...load.times };
     return question.trial({ command, missing: peer.missing, load, times: its, cores, signal });
   };
-  // A short run is for trying whether it works, not for its figures.
+  // A short run does not repeat the trials beside which others were at work: it says how many there were.
   const attempts = context.quick ? 1 : 3;
   const rounds = runRounds({ cases, peers, seed, attempts, progress, trial });
   const measured = await rounds.finally(progress.end);

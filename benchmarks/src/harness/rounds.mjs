@@ -44,7 +44,7 @@ const runTrial = async (trial, question, skipped) => {
 };
 
 // Somebody else's work on either core makes a trial worthless, whichever peer it was.
-const foreignLimit = 0.15;
+export const foreignLimit = 0.15;
 
 /** Repeats a trial beside which other processes were at work, and notes how often. */
 const undisturbed = async (trial, question) => {

@@ -26,6 +26,19 @@ const idleFigures = ({ idle, rssBefore, rssIdle }, { connections }) =>
         rss: rssIdle,
       };
 
+/** Fewer requests than that come and go by chance. */
+const fewest = 100;
+
+/**
+ * The rate of the second half of the measured time, of that of the first: 1 for a server that has settled. None for few
+ * requests, and none for bursts, whose rate is that of the load.
+ */
+export const trendOf = ({ requests, firstHalf, measured }, { gapMs = 0 }) => {
+  if (gapMs > 0 || requests < fewest) return {};
+  const second = (requests - firstHalf.requests) / (measured.seconds - firstHalf.seconds);
+  return { trend: second / (Math.max(1, firstHalf.requests) / firstHalf.seconds) };
+};
+
 /** Rates per second and costs per request; times in nanoseconds, shares of a core from 0 to 1. */
 export const toFigures = (output, load) => {
   const { requests, p50Ns, p99Ns, p999Ns, measured, lost, rss } = output;
@@ -40,6 +53,7 @@ export const toFigures = (output, load) => {
     p999Ns,
     ...(lost > 0 ? { lost } : {}),
     ...(rss === undefined ? {} : { rss }),
+    ...trendOf(output, load),
     ...idleFigures(output, load),
   };
 };

@@ -16,6 +16,7 @@ export const idleConnections = {
   name: 'idle-connections',
   summary: '10,000 registered idle connections: processor time and memory for each',
   fullMinutes: 2,
+  quickMinutes: 0.5,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',

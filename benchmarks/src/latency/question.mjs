@@ -23,6 +23,7 @@ export const latency = {
   name: 'latency',
   summary: 'one and few connections: round-trip time, with and without busyPollUs, then idling',
   fullMinutes: 4,
+  quickMinutes: 1,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -37,9 +38,7 @@ export const latency = {
       })),
       parseCase,
       caseLabel,
-      times: context.quick
-        ? { warmupMs: 150, measureMs: 200, idleMs: 1000 }
-        : { warmupMs: 300, measureMs: 500, idleMs: 1000 },
+      times: { warmupMs: 300, measureMs: 500, idleMs: 1000 },
       trial: runEchoTrial,
     }),
 };

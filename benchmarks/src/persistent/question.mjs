@@ -13,6 +13,7 @@ export const persistent = {
   name: 'persistent',
   summary: '200 connections that stay, a thread for each: echoes per second, beside CPython',
   fullMinutes: 3,
+  quickMinutes: 1,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -35,9 +36,7 @@ export const persistent = {
       cases: [{ ...parseCase(full), rounds: context.quick ? 1 : 3 }],
       parseCase,
       caseLabel,
-      times: context.quick
-        ? { warmupMs: 200, measureMs: 400 }
-        : { warmupMs: 3000, measureMs: 1500 },
+      times: { warmupMs: 3000, measureMs: 1500 },
       trial: runEchoTrial,
     }),
 };

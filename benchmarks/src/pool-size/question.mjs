@@ -38,6 +38,7 @@ export const poolSize = {
   name: 'pool-size',
   summary: 'fixed pools and one that follows its queue, on handlers that compute and that wait',
   fullMinutes: 5,
+  quickMinutes: 2,
   run: (asked) =>
     runLoadQuestion(asked, {
       unit: 'requests',
@@ -49,7 +50,7 @@ export const poolSize = {
       parseCase,
       caseLabel: ({ label }) => label,
       // Long enough for 32 threads to start.
-      times: asked.quick ? { warmupMs: 1200, measureMs: 600 } : { warmupMs: 2500, measureMs: 2000 },
+      times: { warmupMs: 2500, measureMs: 2000 },
       trial: runConnectTrial,
     }),
 };

@@ -1,7 +1,9 @@
 // The terminal's report of an answered question: a table per case, then the targets.
+import { besideFullLines } from './beside-full.mjs';
 import { caseRows } from './columns.mjs';
 import { targetRows } from './targets.mjs';
 import { terminalTable } from './terminal-table.mjs';
+import { doubts } from './unsettled.mjs';
 
 const titled = (title, { head, rows }) =>
   rows.length === 0 ? [] : [`\n${title}`, terminalTable(head, rows)];
@@ -11,11 +13,14 @@ const repeatsOf = ({ trials }) => {
   return repeats === 0 ? [] : [`Repeated, because others were using the cores: ${repeats} trials.`];
 };
 
-export const loadReport = (result) =>
+/** A short run is held against `full`, the full run of its machine, which may be undefined. */
+export const loadReport = (result, { quick = false, full } = {}) =>
   [
     ...result.cases.flatMap((one) => titled(one.label, caseRows(result, one.id))),
     ...titled('Targets', targetRows(result)),
     'Ratios are medians of same-round ratios, with quartiles.',
+    ...(quick ? besideFullLines(result, full) : []),
+    ...doubts(result),
     ...repeatsOf(result),
     ...result.skipped.map(({ id, reason }) => `Left out: ${id} (${reason}).`),
   ].join('\n');

@@ -1,6 +1,6 @@
 // Where results go. A full run writes results/MACHINE/NAME.json, which is committed: the last run of each machine stays. A
 // run that was narrowed or shortened writes partial/NAME.json, so that it never replaces a full one.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,17 +37,28 @@ export const writeText = (path, text) => {
 
 export const writeResult = (path, result) => writeText(path, resultText(result));
 
+const readResult = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** The committed result of a question on a machine; undefined where it has none. */
+export const readKept = (question, machine) => {
+  const path = resultPath(question, { partial: false, machine });
+  return existsSync(path) ? readResult(path) : undefined;
+};
+
 const readFolder = (path) =>
   readdirSync(path)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')));
+    .map((name) => readResult(join(path, name)));
 
 const newestFirst = (a, b) => (a.date < b.date ? 1 : -1);
 
 /** The committed results of each question, one of each machine, the newest first: `{ echo: [result, ...], ... }`. */
 export const readResults = (path = resultsFolder) => {
   const byQuestion = {};
-  const all = readdirSync(path).flatMap((machine) => readFolder(join(path, machine)));
+  const machines = readdirSync(path, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  const all = machines.flatMap(({ name }) => readFolder(join(path, name)));
   for (const result of all.sort(newestFirst)) (byQuestion[result.question] ??= []).push(result);
   return byQuestion;
 };

@@ -18,6 +18,7 @@ export const servers = {
   name: 'servers',
   summary: 'one connection for each request: sequential, threads, pools, processes, beside CPython',
   fullMinutes: 10,
+  quickMinutes: 2,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -31,9 +32,7 @@ export const servers = {
       parseCase,
       caseLabel,
       // Long enough for what runs on several threads to be compiled on each of them.
-      times: context.quick
-        ? { warmupMs: 700, measureMs: 400 }
-        : { warmupMs: 2500, measureMs: 1000 },
+      times: { warmupMs: 2500, measureMs: 1000 },
       trial: runConnectTrial,
     }),
 };

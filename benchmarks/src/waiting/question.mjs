@@ -35,6 +35,7 @@ export const waiting = {
   name: 'waiting',
   summary: "processor time of an event on Node's loop: uv_poll, watch, whenReady, selectAsync",
   fullMinutes: 3,
+  quickMinutes: 1,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'events',
@@ -45,11 +46,11 @@ export const waiting = {
       targets: [],
       cases: ['accept', '1', '10', '1000'].map((id) => ({
         ...parseCase(id),
-        rounds: context.quick ? 1 : 7,
+        rounds: context.quick ? 2 : 7,
       })),
       parseCase,
       caseLabel,
-      times: { measureMs: context.quick ? 100 : 500 },
+      times: { measureMs: 500 },
       trial,
     }),
 };

@@ -1,0 +1,38 @@
+// The ratios of a short run beside those of the full run on the same processor that is committed.
+import { ratio } from '../harness/statistics.mjs';
+import { ratioText } from './figures.mjs';
+import { isApart } from './unsettled.mjs';
+
+const measured = ({ trials, reference, metric }, caseId, peer) =>
+  ratio(trials, { caseId, peer, reference, metric });
+
+/** Every ratio that both runs have: `{ case, peer, short, full, apart }`; `apart` by more than 15 %. */
+export const besideFull = (result, full) =>
+  result.cases.flatMap((one) =>
+    result.peers
+      .filter(({ id }) => id !== result.reference)
+      .map((peer) => {
+        const [short, long] = [result, full].map((run) => measured(run, one.id, peer.id));
+        return { case: one, peer, short, full: long, apart: isApart(short.median, long.median) };
+      })
+      .filter(({ short, full: long }) => short.count > 0 && long.count > 0),
+  );
+
+const figure = (value) => value.toPrecision(2);
+
+const rowText = ({ case: one, peer, short, full }) =>
+  `  ${one.label}, ${peer.label}: ${figure(short.median)}, in the full run ${ratioText(full)}`;
+
+/** Lines for the terminal: how many ratios are within 15 % of the full run's, and which are not. */
+export const besideFullLines = (result, full) => {
+  if (full === undefined)
+    return [`No full run on ${result.machine.cpu} is committed: there is nothing to compare with.`];
+  const rows = besideFull(result, full);
+  const apart = rows.filter((row) => row.apart);
+  const origin = `${full.date.slice(0, 10)}, commit ${full.commit}, Node ${full.versions.node}`;
+  const within = `${rows.length - apart.length} of ${rows.length} ratios`;
+  return [
+    `Within 15 % of the full run on this processor (${origin}): ${within}.`,
+    ...apart.map(rowText),
+  ];
+};
