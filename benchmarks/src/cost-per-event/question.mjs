@@ -61,8 +61,8 @@ const trial = async ({ command, missing, load, times, cores, signal }) => {
 export const costPerEvent = {
   name: 'cost-per-event',
   summary: 'epoll, poll and select: cost of an event with 10 to 10,000 idle descriptors',
-  fullMinutes: 1,
-  quickMinutes: 0.5,
+  fullMinutes: 1.5,
+  quickMinutes: 1,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'events',
@@ -73,7 +73,7 @@ export const costPerEvent = {
       targets: [],
       cases: ['10', '100', '1000', '10000'].map((id) => ({
         ...parseCase(id),
-        rounds: context.quick ? 2 : 5,
+        rounds: context.quick ? 3 : 5,
       })),
       parseCase,
       caseLabel,

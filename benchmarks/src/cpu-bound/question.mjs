@@ -25,7 +25,7 @@ export const cpuBound = {
   name: 'cpu-bound',
   summary: 'handlers that compute, on both cores: threads and processes against one after another',
   fullMinutes: 2,
-  quickMinutes: 0.5,
+  quickMinutes: 1,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',

@@ -56,10 +56,10 @@ export const datagrams = {
   name: 'datagrams',
   summary: 'AF_UNIX and UDP datagrams: echoes per second, singly and in bursts of 8',
   fullMinutes: 3,
-  quickMinutes: 1,
+  quickMinutes: 1.5,
   run: async (context) => {
     const unixDgram = await builtFor(context);
-    const rounds = context.quick ? 2 : 7;
+    const rounds = context.quick ? 3 : 7;
     return runLoadQuestion(
       { ...context, runtimes: { ...context.runtimes, unixDgram } },
       {

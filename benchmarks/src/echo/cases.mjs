@@ -29,7 +29,7 @@ export const allCases = () =>
     .map((id) => ({ ...parseCase(id), rounds: headline.has(id) ? 7 : 3 }));
 
 export const quickCases = () =>
-  ['50x64x1', '50x4096x1', '50x65536x1'].map((id) => ({ ...parseCase(id), rounds: 2 }));
+  ['50x64x1', '50x4096x1', '50x65536x1'].map((id) => ({ ...parseCase(id), rounds: 3 }));
 
 const unit = (size) => (size >= 1024 ? `${size / 1024} KiB` : `${size} B`);
 

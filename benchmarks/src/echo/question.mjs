@@ -23,7 +23,7 @@ export const echo = {
   name: 'echo',
   summary: 'TCP echo: requests per second and processor time per request',
   fullMinutes: 12,
-  quickMinutes: 1,
+  quickMinutes: 1.5,
   run: (context) =>
     ask(context, { peers: echoPeers, cases: context.quick ? quickCases() : allCases() }),
 };
@@ -37,11 +37,11 @@ export const echoOwnNode = {
   name: 'echo-own-node',
   summary: 'the same on the Node that runs this command, when that is not Node 24',
   fullMinutes: 2,
-  quickMinutes: 0.5,
+  quickMinutes: 1,
   usesOwnNode: true,
   run: (context) =>
     ask(context, {
       peers: onNodePeers,
-      cases: quickCases().map((one) => ({ ...one, rounds: context.quick ? 1 : 5 })),
+      cases: quickCases().map((one) => ({ ...one, rounds: context.quick ? 3 : 5 })),
     }),
 };

@@ -16,7 +16,7 @@ export const idleConnections = {
   name: 'idle-connections',
   summary: '10,000 registered idle connections: processor time and memory for each',
   fullMinutes: 2,
-  quickMinutes: 0.5,
+  quickMinutes: 1,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -25,7 +25,7 @@ export const idleConnections = {
       columns: ['rssPerConnection', 'ratio', 'rss', 'idleTicks', 'idleCpu'],
       peers: echoPeers.filter(({ id }) => id !== 'fdset-raw' && id !== 'asyncio-protocol'),
       targets,
-      cases: [{ ...parseCase(full), rounds: context.quick ? 1 : 3 }],
+      cases: [{ ...parseCase(full), rounds: context.quick ? 2 : 3 }],
       parseCase,
       caseLabel: ({ connections }) => `${connections.toLocaleString('en')} idle connections`,
       times: { warmupMs: 0, measureMs: 1, idleMs: 2000 },

@@ -23,7 +23,7 @@ export const latency = {
   name: 'latency',
   summary: 'one and few connections: round-trip time, with and without busyPollUs, then idling',
   fullMinutes: 4,
-  quickMinutes: 1,
+  quickMinutes: 1.5,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',

@@ -38,7 +38,7 @@ export const poolSize = {
   name: 'pool-size',
   summary: 'fixed pools and one that follows its queue, on handlers that compute and that wait',
   fullMinutes: 5,
-  quickMinutes: 2,
+  quickMinutes: 1.5,
   run: (asked) =>
     runLoadQuestion(asked, {
       unit: 'requests',

@@ -18,7 +18,7 @@ export const servers = {
   name: 'servers',
   summary: 'one connection for each request: sequential, threads, pools, processes, beside CPython',
   fullMinutes: 10,
-  quickMinutes: 2,
+  quickMinutes: 4,
   run: (context) =>
     runLoadQuestion(context, {
       unit: 'requests',
@@ -27,7 +27,7 @@ export const servers = {
       targets: serverTargets,
       cases: ['1-client', '8-clients'].map((id) => ({
         ...parseCase(id),
-        rounds: context.quick ? 1 : 5,
+        rounds: context.quick ? 2 : 5,
       })),
       parseCase,
       caseLabel,

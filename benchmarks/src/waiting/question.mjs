@@ -46,7 +46,7 @@ export const waiting = {
       targets: [],
       cases: ['accept', '1', '10', '1000'].map((id) => ({
         ...parseCase(id),
-        rounds: context.quick ? 2 : 7,
+        rounds: context.quick ? 3 : 7,
       })),
       parseCase,
       caseLabel,
