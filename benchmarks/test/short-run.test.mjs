@@ -91,8 +91,16 @@ describe('the ratios of a short run', () => {
 
   it('have nothing beside them where no full run of the machine is kept', () => {
     expect(loadReport(short, { quick: true })).toContain('No full run on Some is committed');
-    const unknown = { ...full, trials: [] };
-    expect(besideFull(short, unknown)).toEqual([]);
+    const others = { ...full, trials: [trialOf('c', 100)] };
+    expect(besideFull(short, others)).toEqual([]);
+    expect(loadReport(short, { quick: true, full: others })).toContain(
+      'No ratio is in the full run',
+    );
+  });
+
+  it('are told to be of another Node where they are', () => {
+    const other = { ...full, versions: { node: '22.1.0' } };
+    expect(loadReport(short, { quick: true, full: other })).toContain('Node 22.1.0, not 24.0.0)');
   });
 });
 

@@ -23,13 +23,18 @@ const figure = (value) => value.toPrecision(2);
 const rowText = ({ case: one, peer, short, full }) =>
   `  ${one.label}, ${peer.label}: ${figure(short.median)}, in the full run ${ratioText(full)}`;
 
+const originOf = ({ date, commit, versions: { node } }, { versions }) =>
+  `${date.slice(0, 10)}, commit ${commit}, Node ${node}` +
+  (node === versions.node ? '' : `, not ${versions.node}`);
+
 /** Lines for the terminal: how many ratios are within 15 % of the full run's, and which are not. */
 export const besideFullLines = (result, full) => {
   if (full === undefined)
     return [`No full run on ${result.machine.cpu} is committed: there is nothing to compare with.`];
   const rows = besideFull(result, full);
   const apart = rows.filter((row) => row.apart);
-  const origin = `${full.date.slice(0, 10)}, commit ${full.commit}, Node ${full.versions.node}`;
+  const origin = originOf(full, result);
+  if (rows.length === 0) return [`No ratio is in the full run on this processor (${origin}) too.`];
   const within = `${rows.length - apart.length} of ${rows.length} ratios`;
   return [
     `Within 15 % of the full run on this processor (${origin}): ${within}.`,

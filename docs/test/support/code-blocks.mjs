@@ -10,8 +10,10 @@ const BLOCK = /(?:<!-- given:\n(?<given>[^]*?)-->\n+)?^```(?<language>\w+)\n(?<c
 // Decisions and reports tell what was, and their code may be of then.
 const HISTORY = /^docs\/(decisions|reliability)\//;
 
-const tracked = () =>
-  execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+/** Every page of the repository. */
+export const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n');
 
 const blocksOf = (page) =>
   [...readFileSync(root + page, 'utf8').matchAll(BLOCK)].map(({ groups }, index) => ({
@@ -24,9 +26,7 @@ const blocksOf = (page) =>
     file: /^\/\/ (?<file>[\w-]+\.js)\b/.exec(groups.code)?.groups.file ?? null,
   }));
 
-export const codeBlocks = tracked()
-  .filter((page) => !HISTORY.test(page))
-  .flatMap(blocksOf);
+export const codeBlocks = pages.filter((page) => !HISTORY.test(page)).flatMap(blocksOf);
 
 /** The blocks that are JavaScript or TypeScript. */
 export const scripts = codeBlocks.filter(({ language }) => ['js', 'ts'].includes(language));
