@@ -60,6 +60,11 @@ describe('a report', () => {
     expect(text).toMatch(/other\s+│\s+201\s+│\s+4\.00/);
   });
 
+  it('tells small ratios apart', () => {
+    const trials = [trial(0, 'c', 100_000), trial(0, 'ours', 123)];
+    expect(loadReport({ ...result, trials })).toContain('0.0012 (0.0012-0.0012)');
+  });
+
   it('is kept as JSON with rounded figures', () => {
     const { trials } = JSON.parse(resultText(result));
     expect(trials).toHaveLength(4);

@@ -1,6 +1,6 @@
 // The ratios of a short run beside those of the full run on the same processor that is committed.
 import { ratio } from '../harness/statistics.mjs';
-import { ratioText } from './figures.mjs';
+import { ratioText, shortRatio } from './figures.mjs';
 import { isApart } from './unsettled.mjs';
 
 const measured = ({ trials, reference, metric }, caseId, peer) =>
@@ -18,10 +18,8 @@ export const besideFull = (result, full) =>
       .filter(({ short, full: long }) => short.count > 0 && long.count > 0),
   );
 
-const figure = (value) => value.toPrecision(2);
-
 const rowText = ({ case: one, peer, short, full }) =>
-  `  ${one.label}, ${peer.label}: ${figure(short.median)}, in the full run ${ratioText(full)}`;
+  `  ${one.label}, ${peer.label}: ${shortRatio(short)}, in the full run ${ratioText(full)}`;
 
 const originOf = ({ date, commit, versions: { node } }, { versions }) =>
   `${date.slice(0, 10)}, commit ${commit}, Node ${node}` +

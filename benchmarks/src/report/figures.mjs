@@ -1,9 +1,12 @@
 // How figures are written: the same on the terminal, in the documents and in the plots.
 
-export const ratioText = ({ median, low, high, count }) =>
-  count === 0 ? '-' : `${median.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)})`;
+/** Two digits after the point, or two that tell something: a hundredth and a thousandth are not both 0.00. */
+const ratioFigure = (value) => (value > 0 && value < 0.1 ? value.toPrecision(2) : value.toFixed(2));
 
-export const shortRatio = ({ median, count }) => (count === 0 ? '-' : median.toFixed(2));
+export const ratioText = ({ median, low, high, count }) =>
+  count === 0 ? '-' : `${ratioFigure(median)} (${ratioFigure(low)}-${ratioFigure(high)})`;
+
+export const shortRatio = ({ median, count }) => (count === 0 ? '-' : ratioFigure(median));
 
 export const perSecondText = (value) => {
   if (Number.isNaN(value)) return '-';
