@@ -11,7 +11,7 @@ const commit = () => {
 };
 
 export const describeMachine = () => ({
-  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cpu: cpus()[0]?.model.trim() || 'unknown',
   cores: availableParallelism(),
   kernel: `Linux ${release().split('-')[0]}`,
 });

@@ -42,3 +42,8 @@ export const ratio = (trials, question) => spread(roundRatios(trials, question))
 /** The values of one metric of one peer in one case. */
 export const valuesOf = (trials, { caseId, peer, metric }) =>
   [...byRound(trials, caseId, peer).values()].map((trial) => trial[metric]);
+
+/** How far from another one a figure may be and count as the same: 15 % of it. */
+const tolerance = 0.15;
+
+export const isApart = (value, from) => Math.abs(value - from) > tolerance * from;

@@ -1,7 +1,6 @@
 // The ratios of a short run beside those of the full run on the same processor that is committed.
-import { ratio } from '../harness/statistics.mjs';
+import { isApart, ratio } from '../harness/statistics.mjs';
 import { ratioText, shortRatio } from './figures.mjs';
-import { isApart } from './unsettled.mjs';
 
 const measured = ({ trials, reference, metric }, caseId, peer) =>
   ratio(trials, { caseId, peer, reference, metric });

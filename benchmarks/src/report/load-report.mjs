@@ -1,9 +1,10 @@
 // The terminal's report of an answered question: a table per case, then the targets.
+import { foreignLimit } from '../harness/rounds.mjs';
 import { besideFullLines } from './beside-full.mjs';
 import { caseRows } from './columns.mjs';
 import { targetRows } from './targets.mjs';
 import { terminalTable } from './terminal-table.mjs';
-import { doubts } from './unsettled.mjs';
+import { unsettledLines } from './unsettled.mjs';
 
 const titled = (title, { head, rows }) =>
   rows.length === 0 ? [] : [`\n${title}`, terminalTable(head, rows)];
@@ -13,14 +14,22 @@ const repeatsOf = ({ trials }) => {
   return repeats === 0 ? [] : [`Repeated, because others were using the cores: ${repeats} trials.`];
 };
 
+const disturbedOf = ({ trials }) => {
+  const disturbed = trials.filter(({ foreign }) => foreign > foreignLimit).length;
+  if (disturbed === 0) return [];
+  const share = `${disturbed} of ${trials.length} trials`;
+  return [`Others used the cores during ${share}: measure on an idle machine.`];
+};
+
 /** A short run is held against `full`, the full run of its machine, which may be undefined. */
 export const loadReport = (result, { quick = false, full } = {}) =>
   [
     ...result.cases.flatMap((one) => titled(one.label, caseRows(result, one.id))),
     ...titled('Targets', targetRows(result)),
     'Ratios are medians of same-round ratios, with quartiles.',
+    ...disturbedOf(result),
     ...(quick ? besideFullLines(result, full) : []),
-    ...doubts(result),
+    ...unsettledLines(result),
     ...repeatsOf(result),
     ...result.skipped.map(({ id, reason }) => `Left out: ${id} (${reason}).`),
   ].join('\n');

@@ -1,11 +1,5 @@
-// What a run says itself against its ratios: rates that were still changing, and trials beside which others were at work.
-import { foreignLimit } from '../harness/rounds.mjs';
-import { median, valuesOf } from '../harness/statistics.mjs';
-
-/** How far from another one a figure may be and count as the same: 15 % of it. */
-const tolerance = 0.15;
-
-export const isApart = (value, from) => Math.abs(value - from) > tolerance * from;
+// What a run itself says against its ratios: rates that were still changing.
+import { isApart, median, valuesOf } from '../harness/statistics.mjs';
 
 /** Peers whose rate changed within the measured time: `{ caseId, peer, trend }`. A case with times of its own is about that. */
 export const unsettled = ({ cases, peers, trials }) =>
@@ -20,7 +14,8 @@ const nameOf = ({ cases, peers }, { caseId, peer }) =>
     .map(({ label }) => label)
     .join(', ');
 
-const unsettledLines = (result) => {
+/** Which rates had not settled, for the terminal. */
+export const unsettledLines = (result) => {
   const changed = unsettled(result);
   if (changed.length === 0) return [];
   return [
@@ -30,15 +25,3 @@ const unsettledLines = (result) => {
     ),
   ];
 };
-
-const disturbedLines = ({ trials }) => {
-  const disturbed = trials.filter(({ foreign }) => foreign > foreignLimit).length;
-  return disturbed === 0
-    ? []
-    : [
-        `Others used the cores during ${disturbed} of ${trials.length} trials: measure on an idle machine.`,
-      ];
-};
-
-/** Lines for the terminal; none when there is nothing to say. */
-export const doubts = (result) => [...unsettledLines(result), ...disturbedLines(result)];
