@@ -35,6 +35,8 @@ const arrowsOf = ([name, allowed]) => ({
   },
 });
 
+const COMMAND_ENTRY = '^packages/client/src/command/fdset[.]ts$';
+
 const folderPath = (folders) => `^(${folders.join('|')})/`;
 
 const privateArrowsOf = ([folder, { packages, folders }]) => ({
@@ -107,8 +109,16 @@ export default {
       name: 'no-foreign-runtime-dependency',
       comment: 'A published package depends on Node and on other @fdset packages, nothing else.',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/' },
+      from: { path: '^packages/[^/]+/src/', pathNot: COMMAND_ENTRY },
       to: { path: 'node_modules', pathNot: '@fdset/' },
+    },
+    {
+      name: 'command-libraries',
+      comment:
+        "The command's entry alone imports a library from outside: the build puts it into its file.",
+      severity: 'error',
+      from: { path: COMMAND_ENTRY },
+      to: { path: 'node_modules', pathNot: ['@fdset/', 'node_modules/commander/'] },
     },
     {
       name: 'attempts-never-wait',

@@ -25,16 +25,20 @@ const prints = (pattern) => (block) =>
     expect(stdout).toMatch(pattern);
   });
 
-const asksTheServerAboveIt = (block) =>
+/** Runs a block beside the server of another one. */
+const asks = (isServer, answer) => (block) =>
   withBlock(
-    programs.find(({ page }) => page === block.page),
+    programs.find((program) => isServer(program, block)),
     0,
     async ({ port }) =>
       withBlock(block, await port(), async ({ finished }) => {
-        const { code, stdout } = await finished();
-        expect({ code, stdout }).toEqual({ code: 0, stdout: 'HELLO\n' });
+        const { code, stdout, stderr } = await finished();
+        expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${answer}\n`, stderr: '' });
       }),
   );
+
+const asksTheServerAboveIt = asks(({ page }, block) => page === block.page, 'HELLO');
+const asksTheFirstServer = asks(({ id }) => id === 'README.md#1', 'HELLO_SB');
 
 const finishesWhatIsUnderWay = (block) =>
   withBlock(block, 0, async ({ port, kill, finished, isListening }) => {
@@ -55,6 +59,8 @@ const runs = {
   'README.md#2': upper,
   'docs/selectors.md#1': upperSb,
   'docs/server-events.md#1': prints(/^$/),
+  'packages/client/README.md#4': asksTheFirstServer,
+  'packages/client/README.md#6': asksTheFirstServer,
   'packages/posix/README.md#2': prints(/^\{ host: '127\.0\.0\.1', port: \d+ \}\n$/),
   'packages/selectors/README.md#2': upperSb,
   'packages/selectors/README.md#3': upper,
@@ -78,7 +84,7 @@ it.each(programs.map((block) => [block.id, block]))('%s does what it says', asyn
 });
 
 const { scripts: commands } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const packageNames = ['posix', 'selectors', 'socket', 'socketserver'].map(
+const packageNames = ['posix', 'selectors', 'socket', 'socketserver', 'client'].map(
   (name) => `@fdset/${name}`,
 );
 
@@ -87,6 +93,8 @@ it.each([...new Set(shellLines)])('`%s` names what there is', (line) => {
   const isInstall = program === 'npm' && second === 'install';
   if (isInstall) expect(packageNames).toEqual(expect.arrayContaining([third, ...rest]));
   else if (program === 'npm') expect(commands).toHaveProperty([second]);
+  else if (/\bnpx fdset /.test(line))
+    expect(line).toMatch(/npx fdset (tcp:\/\/[\w.]+:\d+|unix:\/\/\/\S+)( |$)/);
   else if (program === 'npx') expect(commands).toHaveProperty([third]);
-  else expect(line).toMatch(/^node apps\/demo\/dist\/cli\.js /);
+  else expect(line).toMatch(/^node (apps\/demo\/dist\/cli|packages\/client\/dist\/fdset)\.js /);
 });

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { root } from './support/code-blocks.mjs';
 import { ts } from './support/typescript.mjs';
 
-const packages = ['posix', 'selectors', 'socket', 'socketserver'];
+const packages = ['posix', 'selectors', 'socket', 'socketserver', 'client'];
 const entry = (name, ending) => join(root, 'packages', name, 'dist', `index.${ending}`);
 
 const options = {

@@ -66,6 +66,26 @@ it('packages import along the arrows only', () => {
   });
 });
 
+it("the command's entry alone imports commander, and no other library", () => {
+  const matches = (patterns = [], text) =>
+    [patterns].flat().some((one) => new RegExp(one).test(text));
+  const isRefused = (file, target) =>
+    ['no-foreign-runtime-dependency', 'command-libraries'].some((name) => {
+      const { from, to } = dependencies.forbidden.find((rule) => rule.name === name);
+      const isFrom = matches(from.path, file) && !matches(from.pathNot, file);
+      return isFrom && matches(to.path, target) && !matches(to.pathNot, target);
+    });
+  const installed = (name) => `node_modules/.pnpm/${name}@1.0.0/node_modules/${name}/index.js`;
+  const entry = 'packages/client/src/command/fdset.ts';
+  expect(isRefused(entry, installed('commander'))).toBe(false);
+  expect(isRefused(entry, installed('cli-table3'))).toBe(true);
+  expect(isRefused('packages/client/src/command/run-session.ts', installed('commander'))).toBe(
+    true,
+  );
+  expect(isRefused('packages/client/src/index.ts', installed('commander'))).toBe(true);
+  expect(isRefused('packages/socket/src/command/fdset.ts', installed('commander'))).toBe(true);
+});
+
 it('what is never published leaves its folder by names only, and nothing imports the long checks', () => {
   const isRefused = (name, file, target) => {
     const { from, to } = dependencies.forbidden.find((rule) => rule.name === name);

@@ -141,6 +141,20 @@ describe('client on a terminal', () => {
     ]);
   });
 
+  it(
+    'sends what was typed ahead of Ctrl-D, and ends when that is answered',
+    needs('python3'),
+    async () => {
+      const { port } = shared();
+      await dialogue(port, [
+        ['expect', '>>: '],
+        ['type', 'one\rtwo\r\u0004'],
+        ['expect', 'ONE_SB'],
+        ['expect', 'TWO_SB'],
+      ]);
+    },
+  );
+
   it.each([
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],

@@ -11,7 +11,10 @@ import { files, root } from './code-blocks.mjs';
 import { listeningPort, portOf } from './listening-port.mjs';
 import { ts } from './typescript.mjs';
 
-const withPort = (code, port) => code.replaceAll(/\bport: \d+/g, `port: ${port}`);
+const withPort = (code, port) =>
+  code
+    .replaceAll(/\bport: \d+/g, `port: ${port}`)
+    .replaceAll(/\btcp:\/\/127\.0\.0\.1:\d+/g, `tcp://127.0.0.1:${port}`);
 
 // Imports stay as they are written: a type has `type` before it.
 const toJavaScript = ({ language, code }) =>

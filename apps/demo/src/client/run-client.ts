@@ -1,11 +1,12 @@
 // The document's client (4.6.2.3): it repeatedly asks for a line, sends it, and prints the answer. It connects, then passes lines
-// (line-source.ts) to the conversation (conversation.ts) until either side ends.
+// (line-source.ts) to the dialogue (dialogue.ts) until either side ends.
 import { relative } from 'node:path';
+import { connectSync } from '@fdset/client';
 import { SocketError } from '@fdset/posix';
-import { createConnection, describeAddress } from '@fdset/socket';
+import { describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { UserError } from '../user-error.js';
-import { Conversation } from './conversation.js';
+import { Dialogue } from './dialogue.js';
 import type { LineSource } from './line-source.js';
 import { PipedLines } from './piped-lines.js';
 import { TerminalLines } from './terminal-lines.js';
@@ -18,19 +19,21 @@ export interface ClientOptions {
 
 /** Runs the client and returns its exit code, which is 1 if the server ended the conversation before all lines were answered. */
 export async function runClient(options: ClientOptions): Promise<number> {
-  const conversation = new Conversation(connect(options));
+  const dialogue = new Dialogue(connect(options));
   if (options.verbose) process.stderr.write(`connected to ${describeAddress(options)}\n`);
   const lines = process.stdin.isTTY ? new TerminalLines() : new PipedLines();
   try {
-    const end = await converse(conversation, lines);
+    const end = await converse(dialogue, lines);
     if (end === null) return 0;
     const { lines: read, isAll } = await lines.count();
     const unanswered = read - end.answered;
+    // The cursor leaves the line of the prompt.
+    lines.close();
     reportEnd(options, end.why, unansweredText(unanswered, isAll));
     return unanswered === 0 ? 0 : 1;
   } finally {
     lines.close();
-    conversation.close();
+    dialogue.close();
   }
 }
 
@@ -41,22 +44,21 @@ interface End {
 }
 
 /** Returns how the server ended the conversation, or null when the user did. */
-async function converse(conversation: Conversation, lines: LineSource): Promise<End | null> {
+async function converse(dialogue: Dialogue, lines: LineSource): Promise<End | null> {
   const givenUp = lines.givenUp.then(() => null);
-  const serverLeft = conversation.ended.then(() => undefined);
+  const serverLeft = dialogue.ended.then(() => undefined);
   for (let answered = 0; ; answered++) {
     const message = await Promise.race([lines.next(), givenUp, serverLeft]);
     if (message === null) return null;
-    if (message === undefined) return { why: await conversation.ended, answered };
-    const reply = await Promise.race([conversation.ask(message), givenUp, serverLeft]);
+    if (message === undefined) return { why: await dialogue.ended, answered };
+    const reply = await Promise.race([dialogue.ask(message), givenUp, serverLeft]);
     if (reply === null) return null;
-    if (reply === undefined) return { why: await conversation.ended, answered };
+    if (reply === undefined) return { why: await dialogue.ended, answered };
     process.stdout.write(Buffer.concat([reply, Buffer.from('\n')]));
   }
 }
 
 function reportEnd(options: ClientOptions, why: string, unanswered: string): void {
-  if (process.stdin.isTTY) process.stderr.write('\n');
   const server = describeAddress(options);
   process.stderr.write(`the server at ${server} closed the connection (${why})${unanswered}\n`);
 }
@@ -68,9 +70,10 @@ function unansweredText(count: number, isAll: boolean): string {
 
 function connect({ host, port }: ClientOptions): Socket {
   try {
-    return createConnection({ host, port });
+    return connectSync(`tcp://${describeAddress({ host, port })}`).socket;
   } catch (error) {
     const cause = error instanceof AggregateError ? error.errors[0] : error;
+    if (isMisspelt(cause)) throw new UserError(cause.message);
     if (!(cause instanceof SocketError)) throw error;
     if (cause.code !== 'ECONNREFUSED') throw new UserError(cause.message);
     const script = relative(process.cwd(), process.argv[1]!);
@@ -79,4 +82,9 @@ function connect({ host, port }: ClientOptions): Socket {
         `start a server first: node ${script} multiplexing --port ${port}`,
     );
   }
+}
+
+/** The host was no host. */
+function isMisspelt(error: unknown): error is Error {
+  return (error as { code?: unknown }).code === 'ERR_FDSET_INVALID_URL';
 }

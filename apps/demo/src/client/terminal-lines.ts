@@ -1,40 +1,16 @@
-// Lines that are typed at the document's prompt, `>>: `. After an empty line it prompts again; Ctrl-D and Ctrl-C end the input.
-import { createInterface } from 'node:readline';
-import type { Interface } from 'node:readline';
+// Lines that are typed at the document's prompt, which @fdset/client has.
+import { Prompt } from '@fdset/client';
 import type { LineSource } from './line-source.js';
 
 export class TerminalLines implements LineSource {
-  readonly #readline: Interface;
-  readonly #lines: AsyncIterator<string>;
-  readonly #output: NodeJS.WriteStream;
+  readonly #prompt = new Prompt();
+  readonly givenUp = this.#prompt.givenUp;
   #count = 0;
 
-  readonly givenUp: Promise<void>;
-
-  constructor() {
-    // If stdout is a pipe, the prompt goes to stderr.
-    this.#output = process.stdout.isTTY ? process.stdout : process.stderr;
-    this.#readline = createInterface({
-      input: process.stdin,
-      output: this.#output,
-      prompt: '>>: ',
-    });
-    this.givenUp = new Promise((resolve) => this.#readline.once('SIGINT', resolve));
-    this.#lines = this.#readline[Symbol.asyncIterator]();
-  }
-
   async next(): Promise<Buffer | null> {
-    for (;;) {
-      this.#readline.prompt();
-      const { value, done } = await this.#lines.next();
-      if (done) {
-        this.#output.write('\n');
-        return null;
-      }
-      if (value === '') continue;
-      this.#count++;
-      return Buffer.from(value);
-    }
+    const line = await this.#prompt.next();
+    if (line !== null) this.#count++;
+    return line;
   }
 
   /** Lines that were typed ahead do not count. */
@@ -43,6 +19,6 @@ export class TerminalLines implements LineSource {
   }
 
   close(): void {
-    this.#readline.close();
+    this.#prompt.close();
   }
 }

@@ -1,22 +1,11 @@
-// The demo on a pseudo-terminal, by Python's pty module (clients/on_terminal.py).
-import { cliPath, runPython } from './run.js';
+// The demo on a pseudo-terminal.
+import { onTerminal as onTerminalOf } from '../../../../scripts/test/on-terminal.mjs';
+import type { Session, Step } from '../../../../scripts/test/on-terminal.mjs';
+import { cliPath } from './run.js';
 
-export type Step = ['expect' | 'type', string] | ['resize' | 'kill', number];
-
-export interface Session {
-  /** Everything that was on the screen, without the escape sequences that place it. */
-  readonly screen: string;
-  readonly exitCode: number;
-}
+export type { Step };
 
 /** Runs a command of the demo on a terminal and holds a dialogue with it; the last step must end it. */
-export async function onTerminal(args: readonly string[], steps: Step[]): Promise<Session> {
-  const program = [process.execPath, cliPath, ...args];
-  const text = await runPython('on_terminal', program, JSON.stringify(steps));
-  const { screen, exitCode } = JSON.parse(text) as Session;
-  return { screen: withoutEscapes(screen), exitCode };
-}
-
-function withoutEscapes(screen: string): string {
-  return screen.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+export function onTerminal(args: readonly string[], steps: Step[]): Promise<Session> {
+  return onTerminalOf([cliPath, ...args], steps);
 }

@@ -1,6 +1,7 @@
 """Runs a program on a pseudo-terminal: on_terminal.py PROGRAM ARGS...; the dialogue comes as JSON on stdin.
 
-A step is ["expect", TEXT], ["type", TEXT], ["resize", COLUMNS] or ["kill", PID]. `expect` looks only at what came after the last match.
+A step is ["expect", TEXT], ["type", TEXT], ["resize", COLUMNS], ["kill", PID] or ["knock", PORT], which connects to the test to say that
+it got so far. `expect` looks only at what came after the last match.
 Prints as JSON everything that was on the screen, and the exit code.
 """
 import fcntl
@@ -9,6 +10,7 @@ import os
 import pty
 import select
 import signal
+import socket
 import struct
 import sys
 import termios
@@ -45,6 +47,8 @@ for verb, what in steps:
         fcntl.ioctl(screen_fd, termios.TIOCSWINSZ, struct.pack("4H", 24, what, 0, 0))
     elif verb == "kill":
         os.kill(what, signal.SIGTERM)
+    elif verb == "knock":
+        socket.create_connection(("127.0.0.1", what)).close()
     else:
         while what not in screen[seen:]:
             if not read_screen(HANG_S):

@@ -1,0 +1,19 @@
+// What the user reads of an error, in one line. An error that nobody foresaw shows its stack.
+import { SocketError } from '@fdset/posix';
+
+/** The line for an error of connecting, of the URL, or of the input. */
+export function explainError(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(explainError).join('; ');
+  if (error instanceof SocketError) return explainSocketError(error);
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined ? (error.stack ?? error.message) : error.message;
+}
+
+function explainSocketError(error: SocketError): string {
+  const { code, address, port, path } = error;
+  const where = path ?? (address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+  if (code === 'ECONNREFUSED') return `nothing listens on ${where} (ECONNREFUSED)`;
+  if (code === 'ENOENT' && path !== undefined) return `there is no socket ${path} (ENOENT)`;
+  return error.message;
+}

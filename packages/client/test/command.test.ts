@@ -1,0 +1,206 @@
+// The command from a pipe or a file, as a process of its own.
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { EVENT_READ, whenReady } from '@fdset/selectors';
+import { SHUT_WR } from '@fdset/socket';
+import { describe, expect, it } from 'vitest';
+import { needs } from '../../../scripts/test/needs.mjs';
+import {
+  accepted,
+  freshPath,
+  ownedListener,
+  refusedUrl,
+  sharedServer,
+  startServer,
+} from './support/servers.js';
+import { Running, fdsetPath, run, runFdset, startFdset } from './support/run-fdset.js';
+
+const echo = sharedServer('echo');
+
+/** Bytes of every value, line ends and zeros among them, that are no UTF-8. */
+const everyByte = Buffer.from(Array.from({ length: 256 * 40 }, (_, index) => (index * 7) % 256));
+
+describe('fdset from a pipe', () => {
+  it('sends every byte as it is, and prints what comes back as it is', async () => {
+    const { code, stdout, stderr } = await runFdset([echo()], everyByte);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.equals(everyByte)).toBe(true);
+  });
+
+  it('sends lines with their ends, empty ones too', async () => {
+    const { code, stdout } = await runFdset([await startServer('upper')], 'one\n\ntwo\r\nthree');
+    expect([code, stdout.toString()]).toEqual([0, 'ONE\n\nTWO\r\nTHREE']);
+  });
+
+  it('half-closes at the end of its input, and prints what the server says then', async () => {
+    const { code, stdout } = await runFdset([await startServer('count')], 'abc\n');
+    expect([code, stdout.toString()]).toEqual([0, '4 bytes']);
+  });
+
+  it('ends with a silent server, without a word', async () => {
+    const { code, stdout, stderr } = await runFdset([await startServer('silent')], 'anybody?\n');
+    expect([code, stdout.toString(), stderr]).toEqual([0, '', '']);
+  });
+
+  it('prints pieces when they arrive, while its input is still open', async () => {
+    const { listener, url } = ownedListener();
+    const client = startFdset([url]);
+    const conn = await accepted(listener);
+    for (const piece of ['no line', ' end', '\nand more']) {
+      conn.sendall(piece);
+      await client.prints(piece);
+    }
+    conn.close();
+    expect(await client.exits()).toBe(0);
+    expect(client.stdout.toString()).toBe('no line end\nand more');
+    expect(client.stderr).toMatch(/^fdset: the server at \S+ closed the connection\n$/);
+  });
+
+  it('talks to a Unix socket', async () => {
+    const url = await startServer('echo', { path: freshPath() });
+    const { stdout } = await runFdset([url], 'by path');
+    expect([url.slice(0, 8), stdout.toString()]).toEqual(['unix:///', 'by path']);
+  });
+
+  it('talks to socat, both ways', needs('socat'), async () => {
+    const path = freshPath();
+    const socat = new Running(
+      'socat',
+      ['-d', '-d', `UNIX-LISTEN:${path}`, 'EXEC:tr a-z A-Z'],
+      'pipe',
+    );
+    await socat.complains('listening on');
+    const { code, stdout } = await runFdset([`unix://${path}`], 'one\ntwo\n');
+    expect([code, stdout.toString()]).toEqual([0, 'ONE\nTWO\n']);
+    expect(await socat.exits()).toBe(0);
+  });
+
+  it('sends a file, and prints into one', async () => {
+    const file = freshPath('request.bin');
+    writeFileSync(file, everyByte);
+    const [input, output] = [openSync(file, 'r'), openSync(`${file}.answer`, 'w')];
+    const { code } = await runFdset([echo()], '', [input, output, 'pipe']);
+    closeSync(input);
+    closeSync(output);
+    expect(code).toBe(0);
+    expect(readFileSync(`${file}.answer`).equals(everyByte)).toBe(true);
+  });
+});
+
+describe('fdset tells, with exit code 1,', () => {
+  it('that nothing listens there', async () => {
+    const url = refusedUrl();
+    const { code, stdout, stderr } = await runFdset([url], 'hello');
+    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect(stderr).toBe(`fdset: nothing listens on ${new URL(url).host} (ECONNREFUSED)\n`);
+  });
+
+  it('that there is no such socket', async () => {
+    const path = freshPath();
+    const { code, stderr } = await runFdset([`unix://${path}`]);
+    expect([code, stderr]).toEqual([1, `fdset: there is no socket ${path} (ENOENT)\n`]);
+  });
+
+  it('that the server reset the connection', async () => {
+    const { listener, url } = ownedListener();
+    const client = startFdset([url]);
+    client.type('x');
+    const conn = await accepted(listener);
+    // Until the client has sent something, its connect may still be under way.
+    await whenReady(conn, EVENT_READ);
+    conn.setLinger(0);
+    conn.close();
+    expect(await client.exits()).toBe(1);
+    expect(client.stderr).toMatch(
+      /^fdset: the connection to \S+ was lost: recv ECONNRESET[^\n]*\n$/,
+    );
+  });
+
+  it('that the server closed before everything was sent, after what it said', async () => {
+    const { listener, url } = ownedListener();
+    const client = startFdset([url]);
+    client.type(Buffer.alloc(32 * 1024 * 1024));
+    const conn = await accepted(listener);
+    conn.sendall('enough');
+    conn.shutdown(SHUT_WR);
+    expect([await client.exits(), client.stdout.toString()]).toEqual([1, 'enough']);
+    expect(client.stderr).toMatch(
+      /^fdset: the server at \S+ closed the connection before everything was sent\n$/,
+    );
+  });
+
+  it.each([
+    [['http://localhost'], /tcp:\/\/HOST:PORT/],
+    [['tcp://localhost'], /names no port/],
+    [['tcp://localhost:99999'], /65535/],
+    [['tcp://name.invalid:80'], /EAI_\w+/],
+    [[], /missing required argument 'url'/],
+    [['--verbos', 'tcp://localhost:80'], /unknown option '--verbos' \(Did you mean --verbose\?\)/],
+    [['tcp://localhost:80', 'tcp://localhost:81'], /too many arguments/],
+  ])('what is wrong with %j, in one line', async (args, message) => {
+    const { code, stdout, stderr } = await runFdset(args);
+    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect(stderr).toMatch(/^fdset: [^\n]+\n$/);
+    expect(stderr).toMatch(message);
+  });
+
+  it('that its input is a directory', async () => {
+    const input = openSync('/', 'r');
+    const { code, stderr } = await runFdset([echo()], '', [input, 'pipe', 'pipe']);
+    closeSync(input);
+    expect([code, stderr]).toEqual([1, 'fdset: cannot read the input: it is a directory\n']);
+  });
+
+  it('that its output is full', async () => {
+    const output = openSync('/dev/full', 'w');
+    const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
+    closeSync(output);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^fdset: cannot print what arrives: ENOSPC[^\n]*\n$/);
+  });
+});
+
+describe('fdset', () => {
+  it('ends quietly when its reader has seen enough', async () => {
+    const script = `seq 50000 | "$0" "$1" "$2" | head -n 1`;
+    const result = await run('sh', ['-c', script, process.execPath, fdsetPath, echo()]);
+    expect([result.stdout.toString(), result.stderr, result.code]).toEqual(['1\n', '', 0]);
+  });
+
+  it('serves its input although nobody reads what it says beside', async () => {
+    const client = startFdset(['-v', echo()]);
+    client.closeErrors();
+    client.type('hello');
+    client.type(null);
+    expect([await client.exits(), client.stdout.toString()]).toEqual([0, 'hello']);
+  });
+
+  it('says on stderr when the connection stands, if asked to', async () => {
+    const { stdout, stderr } = await runFdset(['-v', echo()], 'hello');
+    expect(stdout.toString()).toBe('hello');
+    expect(stderr).toBe(`fdset: connected to ${new URL(echo()).host}\n`);
+  });
+
+  it('ends by the signal of Ctrl-C when it is part of a pipeline', async () => {
+    const { listener, url } = ownedListener();
+    const client = startFdset([url]);
+    const conn = await accepted(listener);
+    client.type('x');
+    await whenReady(conn, EVENT_READ);
+    expect(conn.recv(1).toString()).toBe('x');
+    client.kill('SIGINT');
+    expect(await client.exits()).toBe('SIGINT');
+    expect(conn.recv(1)).toHaveLength(0);
+  });
+
+  it('prints its help and its version', async () => {
+    const { version } = JSON.parse(
+      readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+    ) as {
+      version: string;
+    };
+    const [help, told] = await Promise.all([runFdset(['--help']), runFdset(['--version'])]);
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    expect(help.stdout.toString()).toMatch(/^Usage: fdset \[options\] <url>\n/);
+    expect(told.stdout.toString()).toBe(`${version}\n`);
+  });
+});

@@ -1,0 +1,3 @@
+import { libraryConfig } from '../../tsup.base.mjs';
+
+export default libraryConfig();
