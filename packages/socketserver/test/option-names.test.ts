@@ -48,7 +48,7 @@ it.each([
   [TCPServer, { requestQueueSize: 5, mode: undefined, nonsense: undefined }],
   [UDPServer, { maxPacketSize: 5 }],
   [Own, { own: 1, allowReusePort: true }],
-  [ThreadingMixIn(Own as Make), { own: 1, maxThreads: 2, requestQueueSize: 5 }],
+  [ThreadingMixIn(Own as Make), { own: 1, maxThreads: 2, growAfterMs: null }],
   [ForkingMixIn(UDPServer as never), { maxChildren: 2, maxPacketSize: 5 }],
   [ThreadPoolMixIn(UDPServer as never), { growAfterMs: null, resourceLimits: { stackSizeMb: 4 } }],
 ])('%o takes its own options and those of its base: %j', async (Server, options) => {
@@ -59,6 +59,7 @@ it.each([
   [TCPServer, { maxPacketSize: 5 }, 'maxPacketSize'],
   [TCPServer, { maxThreads: 5 }, 'maxThreads'],
   [ThreadingMixIn(TCPServer), { maxChildren: 5 }, 'maxChildren'],
+  [ForkingMixIn(TCPServer), { growAfterMs: 5 }, 'growAfterMs'],
   [ThreadingMixIn(TCPServer), { resourceLimits: { stackSize: 4 } }, 'stackSize'],
   [ProcessPoolMixIn(TCPServer), { resourceLimits: { stackSizeMb: 4 } }, 'resourceLimits'],
 ])('%o refuses the option of another class: %j', (Server, options, name) => {

@@ -25,6 +25,7 @@ const SHOWN_BYTES = 60;
 /** A child process and the channel to it. */
 export class ProcessWorker implements PoolWorker {
   readonly id = nextWorkerId();
+  readonly tid = 0;
   readonly ready: Promise<void>;
   work: Work | null = null;
   idleSince = nowMs();

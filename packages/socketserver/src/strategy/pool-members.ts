@@ -2,15 +2,55 @@
 import { nowMs } from '../basics.js';
 import type { PoolWorker, Work } from './worker.js';
 
+// A worker whose start takes twice as long as the last one did, for each that starts beside it, and this long at least, may
+// never be ready.
+const LATE_MS = 1000;
+const LATE = 2;
+
 /** The workers of one pool. */
 export class PoolMembers {
   readonly all = new Set<PoolWorker>();
-  readonly starting = new Set<PoolWorker>();
+  /** When each worker that is not ready yet was made, on the clock of `performance.now()`. */
+  readonly starting = new Map<PoolWorker, number>();
   readonly busy = new Set<PoolWorker>();
   readonly idle: PoolWorker[] = [];
+  /** When a worker last ended a request, on the clock of `performance.now()`. */
+  lastFreedAt = -Infinity;
+  #readySince = Infinity;
+  #lastStartMs = 0;
 
   get size(): number {
     return this.all.size;
+  }
+
+  /** Since when there has been a worker that is ready; Infinity while there is none. */
+  get readySince(): number {
+    return this.busy.size + this.idle.length === 0 ? Infinity : this.#readySince;
+  }
+
+  /** How long the last start of a worker took, in ms. */
+  get lastStartMs(): number {
+    return this.#lastStartMs;
+  }
+
+  /** How many workers will be ready soon: those that are starting, but for late ones. */
+  get expected(): number {
+    const late = nowMs() - this.#mostStartMs;
+    let expected = 0;
+    for (const madeAt of this.starting.values()) if (madeAt > late) expected++;
+    return expected;
+  }
+
+  /** When the next worker that is starting will be late; Infinity when none can be. */
+  get nextLateAt(): number {
+    const late = nowMs() - this.#mostStartMs;
+    for (const madeAt of this.starting.values())
+      if (madeAt > late) return madeAt + this.#mostStartMs;
+    return Infinity;
+  }
+
+  get #mostStartMs(): number {
+    return Math.max(LATE_MS, LATE * this.#lastStartMs * this.starting.size);
   }
 
   /** The process ids. */
@@ -27,13 +67,18 @@ export class PoolMembers {
   add(worker: PoolWorker): void {
     worker.idleSince = Infinity; // The idle time-out must not end a worker that is still starting.
     this.all.add(worker);
-    this.starting.add(worker);
+    this.starting.set(worker, nowMs());
   }
 
   /** Makes a worker that has started idle; false when it has ended meanwhile. */
   started(worker: PoolWorker): boolean {
-    if (!this.starting.delete(worker)) return false;
-    worker.idleSince = nowMs();
+    const madeAt = this.starting.get(worker);
+    if (madeAt === undefined) return false;
+    const now = nowMs();
+    if (this.readySince === Infinity) this.#readySince = now;
+    this.#lastStartMs = now - madeAt;
+    this.starting.delete(worker);
+    worker.idleSince = now;
     this.idle.push(worker);
     return true;
   }

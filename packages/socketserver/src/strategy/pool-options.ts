@@ -10,6 +10,12 @@ import { checkCount, checkTime } from '../server/server-options.js';
 export interface ThreadingOptions {
   /** The most threads (null: no limit); further requests wait, and accepting pauses. Default 256. */
   readonly maxThreads?: number | null | undefined;
+  /**
+   * How long a request waits for a thread that is there before one is started for it (0: not at all; null: for ever); default
+   * 5 ms. If no thread is there, one is started at once; so is one for each request with `reuseThreads: false`. Where handlers
+   * compute on all processors, a request may wait as long as the start of a few threads takes.
+   */
+  readonly growAfterMs?: number | null | undefined;
   /** How long an idle thread is kept for the next request (null: for ever); default 10,000 ms. */
   readonly idleThreadTimeoutMs?: number | null | undefined;
   /** False ends each thread after its request, as CPython does; default true. */
@@ -62,6 +68,7 @@ export interface PoolOptions extends ProcessPoolOptions {
 /** The names of {@link ThreadingOptions}. */
 export const THREADING_OPTIONS = [
   'maxThreads',
+  'growAfterMs',
   'idleThreadTimeoutMs',
   'reuseThreads',
   'daemonThreads',
@@ -95,6 +102,8 @@ export const POOL_OPTIONS = [
 export interface PoolPolicy {
   readonly min: number;
   readonly max: number;
+  /** Whether each request that has waited `growAfterMs` gets a worker of its own. Otherwise all share a few. */
+  readonly perRequest: boolean;
   readonly growAfterMs: number;
   readonly idleTimeoutMs: number;
   readonly queueSize: number;
@@ -115,16 +124,14 @@ const QUEUE_SIZE = 1024;
 const GROW_AFTER_MS = 5;
 const WORKERS_PER_PROCESSOR = 4;
 
-/** One thread for each request under way. */
+/** One thread for each request that finds none. */
 export const threadingPolicy = (options: ThreadingOptions): PoolPolicy => ({
   min: 0,
   max: checkCount(orDefault(options.maxThreads, MAX_THREADS), 'maxThreads') ?? Infinity,
-  growAfterMs: 0,
-  idleTimeoutMs:
-    checkTime(orDefault(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity,
+  perRequest: true,
+  ...threadTimes(options),
   queueSize: 0,
   whenFull: 'wait',
-  reuse: checkBoolean(orDefault(options.reuseThreads, true), 'reuseThreads'),
   spare: 0,
   resourceLimits: checkResourceLimits(options.resourceLimits),
   // A long-lived worker profits from V8's helper threads, which a forked child does not have.
@@ -135,6 +142,7 @@ export const threadingPolicy = (options: ThreadingOptions): PoolPolicy => ({
 export const forkingPolicy = (options: ForkingOptions): PoolPolicy => ({
   min: 0,
   max: checkCount(options.maxChildren ?? MAX_CHILDREN, 'maxChildren') ?? Infinity,
+  perRequest: true,
   growAfterMs: 0,
   idleTimeoutMs: IDLE_MS,
   queueSize: 0,
@@ -170,11 +178,26 @@ const poolSize = (options: PoolOptions): Pick<PoolPolicy, 'min' | 'max'> => {
   return { min, max };
 };
 
-const poolTimes = (options: PoolOptions): Pick<PoolPolicy, 'growAfterMs' | 'idleTimeoutMs'> => ({
-  growAfterMs: checkTime(orDefault(options.growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity,
-  idleTimeoutMs:
-    checkTime(orDefault(options.idleWorkerTimeoutMs, IDLE_MS), 'idleWorkerTimeoutMs') ?? Infinity,
-});
+type Times = Pick<PoolPolicy, 'growAfterMs' | 'idleTimeoutMs'>;
+
+const growAfterMsOf = ({ growAfterMs }: PoolOptions | ThreadingOptions): number =>
+  checkTime(orDefault(growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity;
+
+const poolTimes = (options: PoolOptions): Times & Pick<PoolPolicy, 'perRequest'> => {
+  const growAfterMs = growAfterMsOf(options);
+  const idleTimeoutMs =
+    checkTime(orDefault(options.idleWorkerTimeoutMs, IDLE_MS), 'idleWorkerTimeoutMs') ?? Infinity;
+  return { perRequest: growAfterMs === 0, growAfterMs, idleTimeoutMs };
+};
+
+const threadTimes = (options: ThreadingOptions): Times & Pick<PoolPolicy, 'reuse'> => {
+  const reuse = checkBoolean(orDefault(options.reuseThreads, true), 'reuseThreads');
+  const growAfterMs = growAfterMsOf(options);
+  const idleTimeoutMs =
+    checkTime(orDefault(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity;
+  // A thread that ends with its request is never free for another one.
+  return { reuse, growAfterMs: reuse ? growAfterMs : 0, idleTimeoutMs };
+};
 
 // This many workers are started at once, so the number must be finite.
 const checkFiniteCount = (value: unknown, name: string): number => {

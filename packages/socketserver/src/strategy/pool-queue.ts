@@ -1,5 +1,4 @@
 // The requests that wait for a worker, in their order, with the limit of their number.
-import type { PoolMembers } from './pool-members.js';
 import type { PoolPolicy } from './pool-options.js';
 import { workerEnded } from './worker.js';
 import type { PoolServer, Work } from './worker.js';
@@ -11,14 +10,15 @@ const MOST_FAILURES = 5;
 export class PoolQueue {
   readonly #policy: PoolPolicy;
   readonly #server: PoolServer;
-  readonly #members: PoolMembers;
+  readonly #places: () => number;
   readonly #waiting: Work[] = [];
   #isFull = false;
 
-  constructor(policy: PoolPolicy, server: PoolServer, members: PoolMembers) {
+  /** @param places - returns how many requests may wait because a worker of their own will take them */
+  constructor(policy: PoolPolicy, server: PoolServer, places: () => number) {
     this.#policy = policy;
     this.#server = server;
-    this.#members = members;
+    this.#places = places;
   }
 
   get length(): number {
@@ -28,6 +28,18 @@ export class PoolQueue {
   /** The request that has waited longest. */
   get first(): Work | null {
     return this.#waiting[0] ?? null;
+  }
+
+  /** When the request at this place of the queue began to wait; Infinity when there is none. */
+  queuedAt(place: number): number {
+    return this.#waiting[place]?.queuedAt ?? Infinity;
+  }
+
+  /** How many requests, from the first on, have waited since this time or longer. */
+  waitingSince(time: number): number {
+    let count = 0;
+    while (this.queuedAt(count) <= time) count++;
+    return count;
   }
 
   /** Whether the queue must reject another request. */
@@ -74,10 +86,8 @@ export class PoolQueue {
 
   /** Tells the server when the queue has become full, or is no longer full. */
   update(): void {
-    const { whenFull, queueSize, growAfterMs } = this.#policy;
-    // A pool starts a worker for all waiting requests. Without a pool, each starting worker is for one of them.
-    const expected = growAfterMs === 0 ? this.#members.starting.size : 0;
-    const excess = this.#waiting.length - expected;
+    const { whenFull, queueSize } = this.#policy;
+    const excess = this.#waiting.length - this.#places();
     const isFull = whenFull === 'wait' && excess > queueSize;
     if (isFull === this.#isFull) return;
     this.#isFull = isFull;

@@ -129,6 +129,11 @@ export class WorkerStarter {
     this.#onRetry = onRetry;
   }
 
+  /** Whether none is made for a while, because the last one could not be made or start. */
+  get isWaiting(): boolean {
+    return this.#timer !== null;
+  }
+
   /**
    * Makes a worker.
    * @throws the error of making it

@@ -8,6 +8,7 @@ import { WorkerStarter } from './pool-size.js';
 import { hasFewDescriptors, isShortage } from './shortage.js';
 import { RETRY_MS } from './worker.js';
 import type { PoolServer, PoolWorker } from './worker.js';
+import { WorkerDemand } from './worker-demand.js';
 
 /** The part of a pool that its starts use. */
 export interface StartingPool {
@@ -16,6 +17,8 @@ export interface StartingPool {
   readonly queue: PoolQueue;
   readonly server: PoolServer;
   make(): PoolWorker;
+  /** Finds the requests that have ended without a report. */
+  collect(): void;
   /** Called when the pool should try again. */
   onRetry(): void;
 }
@@ -25,7 +28,7 @@ export class PoolStarts {
   readonly #pool: StartingPool;
   readonly #starter: WorkerStarter;
   readonly #least: number;
-  readonly #isPool: boolean;
+  readonly #demand: WorkerDemand;
   readonly #backoff: RestartBackoff;
   #isOpening = false;
   #stopped = false;
@@ -34,7 +37,7 @@ export class PoolStarts {
     const { policy, server } = pool;
     this.#pool = pool;
     this.#least = Math.max(policy.min, 1);
-    this.#isPool = policy.growAfterMs !== 0;
+    this.#demand = new WorkerDemand(pool);
     this.#backoff = new RestartBackoff(() => pool.onRetry());
     this.#starter = new WorkerStarter(
       () => pool.make(),
@@ -62,21 +65,30 @@ export class PoolStarts {
     this.#stopped = true;
     this.#starter.stop();
     this.#backoff.stop();
+    this.#demand.stop();
+  }
+
+  /** How many waiting requests have a worker that is starting, or will get one. */
+  get places(): number {
+    const { policy, members } = this.#pool;
+    if (!policy.perRequest) return 0;
+    const { starting, size } = members;
+    return starting.size + (this.#starter.isWaiting ? 0 : policy.max - size);
   }
 
   /**
-   * Starts workers for waiting requests. In a pool a busy worker may be free sooner than a new one, so only workers below
-   * the least number are started.
+   * Starts workers for waiting requests: in a pool only those below the least number, because a busy worker may be free sooner
+   * than a new one.
    */
   startNeeded(): void {
     const { queue, members, policy } = this.#pool;
-    const { starting, size } = members;
+    const { size } = members;
     if (queue.length === 0) return size < policy.min ? this.#replace(policy.min - size) : undefined;
     if (this.#stopped) return;
-    const missing = this.#isPool
-      ? this.#least - size
-      : Math.min(queue.length - starting.size, policy.max - size);
-    this.#starter.makeUpTo(missing);
+    if (!policy.perRequest) return this.#starter.makeUpTo(this.#least - size);
+    if (size >= policy.max) return;
+    this.#starter.makeUpTo(Math.min(this.#demand.missing, policy.max - size));
+    this.#demand.watch();
   }
 
   // Replaces workers that have ended although no request waits.

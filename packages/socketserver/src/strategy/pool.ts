@@ -37,12 +37,13 @@ export class Pool implements WorkerListener {
     const members = this.#members;
     const onRetry = (): void => this.#serveQueue();
     const make = (): PoolWorker => this.#add(makeWorker(this, this.#wanted.memory));
-    const queue = (this.#queue = new PoolQueue(policy, server, members));
+    const queue = (this.#queue = new PoolQueue(policy, server, () => this.#starts.places));
     this.#policy = policy;
     this.#server = server;
-    this.#starts = new PoolStarts({ policy, members, queue, server, make, onRetry });
+    const collect = (): void => this.collect();
+    this.#starts = new PoolStarts({ policy, members, queue, server, make, collect, onRetry });
     this.#handOver = new HandOverBackoff((error) => server.onWorkerMissing(error), onRetry);
-    this.#growth = new PoolGrowth(policy.growAfterMs, {
+    this.#growth = new PoolGrowth(policy.perRequest ? Infinity : policy.growAfterMs, {
       waitingSince: () => queue.first?.queuedAt ?? null,
       hasRoom: () => members.size < policy.max,
       busyProcessors: () =>
@@ -218,7 +219,7 @@ export class Pool implements WorkerListener {
     const busyMs = Math.min(worker.busyMs, elapsed);
     this.#meter.addWorkerTime(elapsed, busyMs);
     this.#meter.addRequest(busyMs, worker.cpuMs);
-    worker.idleSince = now;
+    worker.idleSince = this.#members.lastFreedAt = now;
     if (!this.#policy.reuse) worker.dismiss();
     else if (this.#members.all.has(worker)) this.#members.idle.push(worker);
     if (work !== null) this.#server.onEnded(work, error);

@@ -16,6 +16,8 @@ export interface PoolWorker {
   readonly id: number;
   /** The process id; undefined for a thread, and for a process that could not be started. */
   readonly pid: number | undefined;
+  /** The kernel's number of its thread in this process; 0 for a process, and where nobody knows the number. */
+  readonly tid: number;
   /** Resolves when the handler is loaded; rejects with the reason if it cannot be. */
   readonly ready: Promise<void>;
   /** The request that it handles; the pool sets it to null when the request has ended. */

@@ -42,6 +42,7 @@ const HEADER = {
   protocol: 8,
   timeoutMs: 9,
   cpuUs: 10,
+  tid: 11,
 } as const;
 const HEADER_INTS = 12;
 const HEADER_BYTES = HEADER_INTS * Int32Array.BYTES_PER_ELEMENT;
@@ -105,6 +106,15 @@ export class JobSlot {
 
   set cpuMs(cpuMs: number) {
     this.#header[HEADER.cpuUs] = Math.min(Math.round(cpuMs * 1000), MOST_INT);
+  }
+
+  /** The kernel's number of the worker's thread; 0 until the thread has written it. */
+  get tid(): number {
+    return this.#header[HEADER.tid] ?? 0;
+  }
+
+  set tid(tid: number) {
+    this.#header[HEADER.tid] = tid;
   }
 
   /** Makes the end of the serving thread close the descriptor in the slot, unless the worker owns it by then. */

@@ -15,6 +15,7 @@ import type { PlainError } from '../worker/plain-error.js';
 import { useSynchronousConsole } from '../worker/worker-console.js';
 import { JobSlot, SlotState } from './job-slot.js';
 import type { Job } from './job-slot.js';
+import { ownTid } from './running-threads.js';
 import type { ThreadData, ThreadMessage } from './thread-program.js';
 
 // A blocked thread wakes up fastest. After this time without a job its event loop may run work that handlers left.
@@ -29,6 +30,7 @@ Object.assign(workerThreads, { workerData: null });
 syncBuiltinESMExports();
 
 const slot = new JobSlot(data.memory);
+slot.tid = ownTid();
 const wanted = new Int32Array(data.wanted);
 const post = data.port.postMessage.bind(data.port);
 const send = (message: ThreadMessage): void => post(message);

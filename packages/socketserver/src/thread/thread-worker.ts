@@ -99,6 +99,10 @@ export class ThreadWorker implements PoolWorker {
     void this.ready.catch(() => {}).then(() => (this.#isLoading = false));
   }
 
+  get tid(): number {
+    return this.#slot.tid;
+  }
+
   get cpuMs(): number {
     return this.#slot.cpuMs;
   }
