@@ -8,7 +8,7 @@ import { localBin } from '../../tooling/src/workspace.mjs';
 import { expect } from './expect.mjs';
 
 const example = fileURLToPath(new URL('example', import.meta.url));
-const direct = ['@fdset/selectors', '@fdset/socket'];
+const direct = ['@fdset/client', '@fdset/selectors', '@fdset/socket'];
 
 export const installers = ['npm', 'pnpm'];
 

@@ -1,6 +1,6 @@
 // The smoke test of what users get: the built packages, packed, installed in an empty folder, and
 // the tutorial's server and client run on every supported Node, as ESM, by require and compiled
-// from TypeScript.
+// from TypeScript; and the installed command.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { nodeBinary, nodeMajors } from '../../tooling/src/node-versions.mjs';
 import { checkTarball } from './check-tarball.mjs';
 import { compileExample } from './compile.mjs';
 import { exchange } from './exchange.mjs';
+import { talkByCommand, withDemoServer } from './fdset-command.mjs';
 import { installInto, installers } from './install.mjs';
 import { packAll } from './pack.mjs';
 
@@ -36,15 +37,27 @@ const runEverywhere = async (checks, installer, folder, nodes) => {
   }
 };
 
+const commandEverywhere = async (checks, installed, nodes) => {
+  await withDemoServer(async (url) => {
+    for (const { installer, folder } of installed) {
+      for (const { major, binary } of nodes) {
+        const name = `${installer}, Node ${major}: npx fdset has hello answered by npm start -- multiplexing`;
+        await checks.run(name, () => talkByCommand(binary, folder, url));
+      }
+    }
+  });
+};
+
 const tryInstaller = async (checks, installer, packed, nodes, target) => {
   const folder = await checks.run(`${installer} installs the tarballs`, () =>
     installInto(checks, installer, packed, target),
   );
-  if (folder === undefined) return;
+  if (folder === undefined) return undefined;
   await checks.run(`${installer}: the typed example compiles`, () =>
     compileExample(checks, folder),
   );
   await runEverywhere(checks, installer, folder, nodes);
+  return { installer, folder };
 };
 
 const smoke = async (checks, target) => {
@@ -52,7 +65,10 @@ const smoke = async (checks, target) => {
   if (packed === undefined) return;
   for (const one of packed) await checkTarball(checks, one, target);
   const nodes = await findNodes(checks);
-  for (const installer of installers) await tryInstaller(checks, installer, packed, nodes, target);
+  const installed = [];
+  for (const installer of installers)
+    installed.push(await tryInstaller(checks, installer, packed, nodes, target));
+  await commandEverywhere(checks, installed.filter(Boolean), nodes);
 };
 
 export const runSmokeChecks = async (checks) => {
