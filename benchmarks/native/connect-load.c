@@ -122,13 +122,18 @@ static uint64_t start_burst(uint64_t now) {
   return now + (uint64_t)options.gap_ms * 1000000;
 }
 
+// Without a warm-up the window begins with the first connection, whatever time its answer takes.
+static bool waits_for_first_answer(void) {
+  return completed == 0 && (phase.measuring || options.course.warmup_ms > 0);
+}
+
 // Serves events until the time is up and the server has answered at all; at time 0, until nothing is
 // outstanding.
 static void run_until(uint64_t until) {
   static uint64_t next_burst;
   struct epoll_event events[MAX_EVENTS];
   uint64_t now = clock_ns(), progress = now;
-  while (until == 0 ? started > completed : now < until || completed == 0) {
+  while (until == 0 ? started > completed : now < until || waits_for_first_answer()) {
     bool bursts = phase.starting && options.gap_ms > 0;
     if (bursts && now >= next_burst) next_burst = start_burst(now);
     uint64_t wake_at = bursts && (until == 0 || next_burst < until) ? next_burst : until;

@@ -6,7 +6,9 @@ import { SOCKETS_AND_PIPES, openedFromNow } from '@fdset/test-support/opened-fro
 import { beforeAll, expect, it } from 'vitest';
 
 import { cpuBound } from '../src/cpu-bound/question.mjs';
+import { runToEnd } from '../src/harness/child.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
+import { startServer } from '../src/harness/server.mjs';
 import { runConnectTrial } from '../src/harness/trial.mjs';
 import { persistent } from '../src/persistent/question.mjs';
 import { poolSize } from '../src/pool-size/question.mjs';
@@ -52,6 +54,27 @@ describeOnLinux('a trial with a connection for each request', () => {
     expect(figures.perSecond).toBeGreaterThan(0);
     expect(figures.p99Ns).toBeGreaterThanOrEqual(figures.p50Ns);
     expect([opened(), children()]).toEqual([[], before]);
+  });
+
+  it('measures from the first connection on where there is no warm-up', async () => {
+    const server = await startServer(native('accept', '').command(), {
+      core: cores.server,
+      signal,
+    });
+    const unmeasured = async (warmupMs) => {
+      const times = [`--warmup-ms=${warmupMs}`, '--measure-ms=20'];
+      const asked = [`--port=${server.address}`, `--pid=${server.pid}`, ...times];
+      const output = await runToEnd([nativeProgram('connect-load'), ...asked], { signal });
+      const { requests, compared } = JSON.parse(output);
+      return compared - requests;
+    };
+    try {
+      // The one that is under way at the end.
+      expect(await unmeasured(0)).toBe(1);
+      expect(await unmeasured(1)).toBeGreaterThan(1);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('counts the processor time of threads and processes that have ended', async () => {
@@ -100,13 +123,14 @@ describeOnLinux('the computation', () => {
 describeOnLinux('the questions about servers', () => {
   it('measure what they name', async () => {
     const one = await ask(servers, ['c-accept', 'fdset-tcp'], ['1-client']);
+    const begun = await ask(servers, ['fdset-tcp', 'fdset-threading-tcp'], ['8-clients-fresh']);
     const kept = await ask(persistent, ['fdset-threading-tcp'], ['3x64x1']);
     const computed = await ask(cpuBound, ['fdset-thread-pool-tcp'], ['2-clients']);
     // Bursts alone are above: together with computation they take as long as all the others.
     const cases = someOf(['waiting', 'bursts'], ['waiting']);
     const sized = await ask(poolSize, ['fdset-pool-2'], cases);
-    const asked = [one, kept, computed, sized];
-    expect(asked.map(({ trials }) => trials.length)).toEqual([2, 1, 1, cases.length]);
+    const asked = [one, begun, kept, computed, sized];
+    expect(asked.map(({ trials }) => trials.length)).toEqual([2, 1, 1, 1, cases.length]);
     expect(asked.flatMap(({ skipped }) => skipped)).toEqual([]);
     expect(sized.trials[0].workers).toBe(2);
   });

@@ -39,7 +39,8 @@ alone; the others make so many descriptors ready in each turn of the event loop,
   servers: `A client connects, sends 64 bytes, receives them again, and closes. All threads and child processes of a server are on
 its one core, whichever peer it is: what a request costs decides, and not how soon the scheduler notices that the other core
 is idle just then. "CPU us each" counts them all, also those that have ended. With one client nothing overlaps, and the
-client's own half is in the time; with 8 the load generator is at its limit beside the fastest servers.`,
+client's own half is in the time; with 8 the load generator is at its limit beside the fastest servers. The last two cases begin with
+the first connection to a server that has just said that it is ready: no request has warmed it up.`,
   persistent: `Each connection carries one request of 64 bytes after another, and keeps a thread of the server to itself. The
 generator measures from when each has had an answer.`,
   'cpu-bound': `Here a server has both cores. The handler computes for some milliseconds, the same algorithm in JavaScript and in

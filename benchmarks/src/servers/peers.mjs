@@ -46,6 +46,14 @@ const node = (name, label) => ({
 
 const once = 'EchoOnce';
 
+/** Those who take part where a server has just begun. */
+export const freshPeers = [
+  reference,
+  'cpython-threading-tcp',
+  'fdset-threading-tcp',
+  'fdset-thread-pool-tcp',
+];
+
 export const serverPeers = [
   native('accept', 'C, accept'),
   native('threads', 'C, hand-off to a thread'),

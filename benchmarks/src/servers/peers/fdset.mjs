@@ -30,8 +30,10 @@ const serve = async () => {
     const { workers = 1, busyShare = null, longestWaitMs = null } = server.stats().pool ?? {};
     console.log(`REPORT ${JSON.stringify({ workers, busyShare, longestWaitMs })}`);
   });
+  const served = server.serveForever();
+  await server.ready;
   console.log(`READY ${server.serverAddress.port}`);
-  await server.serveForever();
+  await served;
 };
 
 await serve();
