@@ -143,6 +143,15 @@ describe('a conversation', () => {
     expect(await conversation.ended).toMatchObject({ code: 'ECONNRESET', syscall: 'recv' });
   });
 
+  it('hears the last words of a server that resets because it has not read everything', async () => {
+    const { conversation, server, heard } = talkByTcp();
+    await conversation.send('too much');
+    server.sendall('enough');
+    server.close();
+    expect(await conversation.ended).toMatchObject({ code: 'ECONNRESET' });
+    expect(String(Buffer.concat(heard))).toBe('enough');
+  });
+
   it('hears the last words of a server that no longer listens, and then tells why sending failed', async () => {
     const { conversation, server, heard } = talk();
     server.sendall('too large');

@@ -27,7 +27,7 @@ function packageVersion(): string {
 const program = new Command('fdset')
   .description('Talks to a server over a raw socket, from a terminal or a pipe.')
   .argument('<url>', 'what to connect to')
-  .option('-v, --verbose', 'say on stderr when the connection stands', false)
+  .option('-v, --verbose', 'say on stderr when the connection stands')
   .version(packageVersion(), '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .addHelpText('after', details)

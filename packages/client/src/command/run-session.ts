@@ -8,14 +8,14 @@ import { terminalSession } from './terminal-session.js';
 
 /** The options of the command line. */
 export interface SessionOptions {
-  readonly verbose: boolean;
+  readonly verbose?: boolean;
 }
 
 /** Connects and talks until either side ends; resolves to the exit code. */
 export async function runSession(url: string, options: SessionOptions): Promise<number> {
   const server = describeAddress(parseUrl(url));
   const { socket } = connectSync(url);
-  if (options.verbose) say(`connected to ${server}`);
+  if (options.verbose === true) say(`connected to ${server}`);
   try {
     const talk = process.stdin.isTTY ? terminalSession : pipeSession;
     const { complaint, isFailure } = await talk(socket, server);
