@@ -3,7 +3,7 @@
 import { recvWaiting, tryRecv } from '@fdset/posix';
 import { roomOf } from './arguments.js';
 import { block, enter } from './block.js';
-import { reserveRoom } from './receive-pool.js';
+import { reserveRoom } from './reserve-room.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { recvInto, recvIntoLater, recvLater, recvRest, wantsMore } from './verbs/recv.js';
@@ -14,7 +14,7 @@ const waitsPlainly = (state: SocketState, flags: number): boolean =>
 /** `Socket.recv`. It checks a number to see whether it must wait, because `instanceof` on a Buffer walks all its prototypes. */
 export const blockRecv = (state: SocketState, maxBytes: number, flags: number): Buffer => {
   enter(state, 'recv');
-  const room = reserveRoom(maxBytes, flags);
+  const room = reserveRoom(state, maxBytes, flags);
   const fd = requireFd(state);
   const { slab, offset, length } = room;
   if (length === 0) return room.take(0);

@@ -1,8 +1,7 @@
 // The memory for the results of `recv(n)`. The kernel writes directly into a slab, and the result is a view of it, so nothing
 // is copied and memory is allocated in large steps. A result that is small compared to its slab is copied out instead, and
 // the next call uses the same (cache-warm) part of the slab.
-import { MSG_TRUNC, MSG_WAITALL, checkMessageFlags } from '@fdset/posix';
-import { checkByteCount } from './arguments.js';
+import type { Room } from './reserve-room.js';
 
 // Each range of sizes has its own slab. 256 KiB was measured: larger slabs go back to the system each time they are freed, and
 // every page of the next one faults.
@@ -11,17 +10,15 @@ const TINY_SLAB = 16 * 1024;
 const SMALL_REQUEST = 16 * 1024;
 const SMALL_SLAB = 64 * 1024;
 const LARGE_SLAB = 256 * 1024;
-// No transport delivers more at once, so `recv(2 ** 31 - 1)` need not allocate 2 GiB.
-const MAX_REQUEST = 16 * 1024 * 1024;
-// A result keeps its whole slab alive. The slab may have at most this many times the size of the result, or be the tiny slab.
-const MAX_PINNED_RATIO = 16;
+/** A result keeps its whole memory alive. It may have at most this many times the size of the result, or be the tiny slab. */
+export const MAX_PINNED_RATIO = 16;
 
-// Buffer's species is the class of the views that slice and subarray return. Making a view directly costs half as much.
-const View = (Buffer as unknown as { [Symbol.species]: ViewConstructor })[Symbol.species];
 type ViewConstructor = new (memory: ArrayBufferLike, offset: number, length: number) => Buffer;
+/** The class of the views that `Buffer.subarray` returns, its species. Making a view directly costs half as much. */
+export const View = (Buffer as unknown as { [Symbol.species]: ViewConstructor })[Symbol.species];
 
 /** A slab with room for one result at its tail. Bytes that were handed out are never written again. */
-export class ReceivePool {
+export class ReceivePool implements Room {
   slab: Buffer = Buffer.alloc(0);
   #memory: ArrayBufferLike = this.slab.buffer;
   offset = 0;
@@ -52,7 +49,7 @@ export class ReceivePool {
     // With MSG_TRUNC the kernel returns the datagram's own length, which may be more than the room.
     const end = start + Math.min(received, this.length);
     if (this.slab.length > TINY_SLAB && (end - start) * MAX_PINNED_RATIO < this.slab.length)
-      return this.#copy(start, end);
+      return copyOut(this.slab, start, end);
     // Word alignment keeps typed-array views over a result possible.
     this.offset = (end + 7) & ~7;
     return new View(this.#memory, start, end - start);
@@ -68,36 +65,28 @@ export class ReceivePool {
     return own;
   }
 
-  // This does not use Buffer.allocUnsafe, because Node's own pool grows from version to version.
-  #copy(start: number, end: number): Buffer {
-    const length = end - start;
-    const isTiny = length <= TINY_REQUEST;
-    const copy = isTiny ? tinyPool.reserve(length).take(length) : Buffer.allocUnsafeSlow(length);
-    this.slab.copy(copy, 0, start, end);
-    return copy;
-  }
-
   /** Makes room filled with zeros, which show where the kernel writes nothing. */
   static zeroed(length: number): ReceivePool {
     return new ReceivePool(length).#use(Buffer.alloc(length)).reserve(length);
   }
 }
 
+/** Copies a result that is small compared to the memory that it was received into. */
+export const copyOut = (slab: Buffer, start: number, end: number): Buffer => {
+  const length = end - start;
+  const isTiny = length <= TINY_REQUEST;
+  // This does not use Buffer.allocUnsafe, because Node's own pool grows from version to version.
+  const copy = isTiny ? tinyPool.reserve(length).take(length) : Buffer.allocUnsafeSlow(length);
+  slab.copy(copy, 0, start, end);
+  return copy;
+};
+
 const tinyPool = new ReceivePool(TINY_SLAB);
 const smallPool = new ReceivePool(SMALL_SLAB);
 const largePool = new ReceivePool(LARGE_SLAB);
 
-/**
- * Reserves room for a result of at most `maxBytes`. It is valid until the next call, so no other code may run between
- * this and `take`.
- */
-export const reserveRoom = (maxBytes: number, flags: number): ReceivePool => {
-  checkMessageFlags(flags);
-  const wanted = checkByteCount(maxBytes, 'maxBytes');
-  // MSG_WAITALL promises the whole length; without it a shorter receive is allowed.
-  const length = (flags & MSG_WAITALL) === 0 ? Math.min(wanted, MAX_REQUEST) : wanted;
-  // With MSG_TRUNC TCP discards bytes instead of writing them, and earlier bytes of the slab would show.
-  if ((flags & MSG_TRUNC) !== 0) return ReceivePool.zeroed(length);
+/** Reserves room for a result of at most `length` bytes. */
+export const reserveShared = (length: number): ReceivePool => {
   if (length <= TINY_REQUEST) return tinyPool.reserve(length);
   return (length <= SMALL_REQUEST ? smallPool : largePool).reserve(length);
 };

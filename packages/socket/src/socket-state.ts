@@ -16,6 +16,8 @@ export class SocketState {
   detached = false;
   /** The room in a message for the time stamps that are switched on; null if the kernel must be asked. */
   stampRoom: number | null = null;
+  /** Whether the program gives the memory of results back, so that each result gets memory of its own. */
+  recycles = false;
   /** Called while the descriptor is still open, because the open socket keeps the inode that a path is compared with. */
   beforeClose: (() => void) | null = null;
   /** The owner of the descriptor if it is only lent, else null. */

@@ -29,6 +29,7 @@ import type { RecvmsgOptions } from './incoming-message.js';
 import { inspectSocket } from './inspect-socket.js';
 import type { SendmsgOptions } from './outgoing-message.js';
 import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from './read-phases.js';
+import { chunks, recycle } from './recycle.js';
 import { resolveOnce } from './resolve-address.js';
 import { provideAccess } from './socket-inside.js';
 import { setTimeoutOf, timeoutFor } from './socket-mode.js';
@@ -316,6 +317,30 @@ export class Socket<A extends Address = Address> {
    */
   recv(maxBytes: number, flags = 0): Buffer {
     return blockRecv(this.#state, maxBytes, flags);
+  }
+
+  /**
+   * Receives at most `maxBytes` at a time until the end of the stream; waits as `recv` does. A chunk lasts until the next
+   * one is asked for: its memory is then used again, and the Buffers that share it are empty. On Node 20, which is slow at
+   * emptying them, chunks below 32 KiB stay as they are. On a datagram socket a chunk is a datagram, and there is no end.
+   * @throws as `recv`; RangeError ERR_FDSET_OUT_OF_RANGE also when `maxBytes` is 0
+   */
+  chunks(maxBytes: number, flags = 0): Generator<Buffer, undefined> {
+    return chunks(this.#state, maxBytes, flags);
+  }
+
+  /**
+   * Gives the memory of a result of `recv` or `recvfrom` back, so that later results use it: new memory costs several times
+   * as much, most of all for large results and in the first seconds of a program. `data` is empty afterwards, and so is
+   * every other Buffer that shares its memory. Nothing may be using it, such as a write of a file that has not ended.
+   *
+   * Results have memory of their own only after the first call on this socket. A result that shares memory with others stays
+   * as it is: results before that call, results below a sixteenth of `maxBytes`, and on Node 20 results of a `maxBytes`
+   * below 32 KiB. It may be called after `close`.
+   * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE when `data` is no Buffer or Uint8Array
+   */
+  recycle(data: Uint8Array): void {
+    recycle(this.#state, data);
   }
 
   /** Like `recv`, but never waits: null when there is no data. */

@@ -29,6 +29,7 @@ const uses: Record<string, (socket: Socket) => unknown> = {
   dup: (s) => s.dup(),
   detach: (s) => s.detach(),
   recv: (s) => s.recv(1),
+  chunks: (s) => s.chunks(1),
   tryRecv: (s) => s.tryRecv(1),
   recvInto: (s) => s.recvInto(Buffer.alloc(1)),
   tryRecvInto: (s) => s.tryRecvInto(Buffer.alloc(1)),
@@ -71,7 +72,15 @@ const uses: Record<string, (socket: Socket) => unknown> = {
 };
 
 /** What a closed socket can still be asked. */
-const HARMLESS = ['constructor', 'close', 'fileno', 'gettimeout', 'getblocking', 'toString'];
+const HARMLESS = [
+  'constructor',
+  'close',
+  'fileno',
+  'gettimeout',
+  'getblocking',
+  'recycle',
+  'toString',
+];
 
 describe('close', () => {
   it('K5: is idempotent; afterwards fileno is -1 and closed is true', () => {

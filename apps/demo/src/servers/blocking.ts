@@ -53,6 +53,7 @@ async function converse(conn: Socket, { stop, tally }: Running): Promise<string>
         tally.bytesSent += sent;
         rest = rest.subarray(sent);
       }
+      client.recycle(data);
     }
     return 'end of stream';
   } catch (error) {

@@ -6,6 +6,7 @@
 import { BlockingIOError } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
+import { answerTo } from '../upper.js';
 import type { Tally } from './tally.js';
 
 const MAX_UNSENT_BYTES = 1024 * 1024;
@@ -51,8 +52,10 @@ export class Connection {
     return data;
   }
 
-  /** Sends an answer, or as much of it as the kernel takes now. */
-  answer(reply: Buffer): void {
+  /** Sends the answer to received data, or as much of it as the kernel takes now, and gives the data's memory back. */
+  answer(data: Buffer): void {
+    const reply = answerTo(data);
+    this.conn.recycle(data);
     this.#tally.exchanges += 1;
     this.#unsent.push(reply);
     this.#unsentBytes += reply.length;

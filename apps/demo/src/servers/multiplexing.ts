@@ -6,7 +6,6 @@ import { EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
 import { BlockingIOError, SocketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import { say } from '../say.js';
-import { answerTo } from '../upper.js';
 import { UserError } from '../user-error.js';
 import { Connection } from './connection.js';
 import { createSelector } from './create-selector.js';
@@ -65,7 +64,7 @@ export class MultiplexingServer {
       if (mask & EVENT_WRITE) client.flush();
       if (mask & EVENT_READ) {
         const data = client.receive();
-        if (data !== null && data.length > 0) client.answer(answerTo(data));
+        if (data !== null && data.length > 0) client.answer(data);
       }
       if (client.finished) return this.#close(client, 'end of stream');
       this.#sel.modify(conn, interest(client), this.#read);

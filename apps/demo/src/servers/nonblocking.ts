@@ -5,7 +5,6 @@
 import { BlockingIOError, SocketError } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import { say } from '../say.js';
-import { answerTo } from '../upper.js';
 import { Connection } from './connection.js';
 import { listen } from './listen.js';
 import type { ListenOptions } from './listen.js';
@@ -52,7 +51,7 @@ function accept(listener: Socket, tally: Tally): Connection | null {
 function poll(client: Connection, clients: Set<Connection>): void {
   try {
     const data = client.wantsToRead ? client.receive() : null;
-    if (data !== null && data.length > 0) client.answer(answerTo(data));
+    if (data !== null && data.length > 0) client.answer(data);
     else if (client.wantsToWrite) client.flush();
     if (client.finished) close(client, clients, 'end of stream');
   } catch (error) {

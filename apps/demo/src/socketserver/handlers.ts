@@ -45,7 +45,6 @@ export class ConversationHandler extends BaseRequestHandler {
 
   override handle(): void {
     const { request } = this;
-    for (let data = request.recv(1024); data.length > 0; data = request.recv(1024))
-      request.sendall(answerTo(data));
+    for (const data of request.chunks(1024)) request.sendall(answerTo(data));
   }
 }

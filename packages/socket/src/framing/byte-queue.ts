@@ -5,6 +5,11 @@ import { argTypeError, checkMemory, checkWhole, isBytes, rangeError } from '@fds
 export interface ByteQueueOptions {
   /** The most bytes that the queue may have; default `Infinity`. */
   readonly maxBytes?: number | undefined;
+  /**
+   * Called with each chunk that the queue does not need any more, and of which no piece is a view, for example to give its
+   * memory back (`Socket.recycle`). It may be called in `push`, because small chunks are copied at once.
+   */
+  readonly recycle?: ((chunk: Buffer) => void) | undefined;
 }
 
 // Small chunks are joined up to this size. A peer that sends byte by byte then does not cost an object for each byte, and a
@@ -20,11 +25,14 @@ const JOINED_BYTES = 4096;
  */
 export class ByteQueue {
   readonly #maxBytes: number;
+  readonly #recycle: (chunk: Buffer) => void;
   readonly #chunks: Buffer[] = [];
   /** The memory of the last chunk, if the queue has allocated it, with room behind the chunk. */
   #joined: Buffer | null = null;
   /** How many bytes of the first chunk were taken. */
   #taken = 0;
+  /** Whether a piece is a view of the first chunk; no piece is one of any other. */
+  #isViewed = false;
   #length = 0;
   /** The delimiter of the last search. */
   #delimiter: Uint8Array | null = null;
@@ -35,8 +43,9 @@ export class ByteQueue {
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when `maxBytes` is below 1
    */
-  constructor({ maxBytes = Infinity }: ByteQueueOptions = {}) {
+  constructor({ maxBytes = Infinity, recycle = keep }: ByteQueueOptions = {}) {
     this.#maxBytes = maxBytes === Infinity ? maxBytes : checkSize(maxBytes, 'maxBytes', 1);
+    this.#recycle = recycle;
   }
 
   /** How many bytes are in the queue. */
@@ -63,8 +72,8 @@ export class ByteQueue {
       throw rangeError(
         `a queue of ${this.#maxBytes} bytes that holds ${this.#length} has no room for ${bytes.length}`,
       );
-    this.#append(bytes);
     this.#length += bytes.length;
+    this.#append(bytes);
   }
 
   /**
@@ -73,7 +82,7 @@ export class ByteQueue {
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when `size` is no whole number >= 0
    */
   peek(size: number): Buffer {
-    return this.#slice(0, Math.min(checkSize(size, 'the size', 0), this.#length));
+    return this.#piece(Math.min(checkSize(size, 'the size', 0), this.#length));
   }
 
   /**
@@ -117,12 +126,27 @@ export class ByteQueue {
       this.#joined = null;
       return;
     }
-    const joined = this.#joined ?? Buffer.allocUnsafeSlow(JOINED_BYTES);
-    if (this.#joined === null) last.copy(joined);
-    this.#joined = joined;
+    const joined = this.#joined ?? this.#copyJoined(last);
     // Pieces that were taken end before this position, so their bytes do not change.
     chunk.copy(joined, last.length);
     this.#chunks[this.#chunks.length - 1] = joined.subarray(0, last.length + chunk.length);
+    this.#recycle(chunk);
+  }
+
+  #copyJoined(last: Buffer): Buffer {
+    const joined = Buffer.allocUnsafeSlow(JOINED_BYTES);
+    last.copy(joined);
+    this.#joined = joined;
+    if (this.#chunks.length === 1) this.#release(last);
+    else this.#recycle(last);
+    return joined;
+  }
+
+  /** Recycles the first chunk, unless a piece is a view of it. */
+  #release(first: Buffer): void {
+    const isViewed = this.#isViewed;
+    this.#isViewed = false;
+    if (!isViewed) this.#recycle(first);
   }
 
   #searchFor(delimiter: Uint8Array): void {
@@ -171,8 +195,15 @@ export class ByteQueue {
     return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
   }
 
-  #take(size: number): Buffer {
+  /** The first `size` bytes, for the caller. */
+  #piece(size: number): Buffer {
     const piece = this.#slice(0, size);
+    if (piece.buffer === this.#chunks[0]?.buffer) this.#isViewed = true;
+    return piece;
+  }
+
+  #take(size: number): Buffer {
+    const piece = this.#piece(size);
     this.#drop(size);
     return piece;
   }
@@ -185,10 +216,13 @@ export class ByteQueue {
       if (this.#taken < first.length) return;
       this.#taken -= first.length;
       this.#chunks.shift();
+      this.#release(first);
     }
     this.#joined = null;
   }
 }
+
+const keep = (): void => {};
 
 const checkSize = (size: number, name: string, least: number): number =>
   checkWhole(size, name, Infinity, least);

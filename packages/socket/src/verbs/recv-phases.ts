@@ -3,7 +3,7 @@ import { POLLIN, checkOptions, tryRecvStamped as tryOnce } from '@fdset/posix';
 import { lengthOf } from '../arguments.js';
 import { startOf, toPhases } from '../read-phases.js';
 import type { PhasedBytes, PhasedMessage, ReadPhasesOptions } from '../read-phases.js';
-import { reserveRoom } from '../receive-pool.js';
+import { reserveRoom } from '../reserve-room.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { attempt } from './attempt.js';
@@ -17,7 +17,7 @@ export const recvPhases = (
   maxBytes: number,
   options: ReadPhasesOptions,
 ): Outcome<PhasedMessage> => {
-  const { flags, startedNs } = beginRead(maxBytes, options);
+  const { flags, startedNs } = beginRead(state, maxBytes, options);
   return attempt(state, awaitedWith(flags), () => receive(state, maxBytes, flags, startedNs));
 };
 
@@ -27,7 +27,7 @@ export const tryRecvPhases = (
   maxBytes: number,
   options: ReadPhasesOptions,
 ): PhasedMessage | null => {
-  const { flags, startedNs } = beginRead(maxBytes, options);
+  const { flags, startedNs } = beginRead(state, maxBytes, options);
   return receive(state, maxBytes, flags, startedNs);
 };
 
@@ -53,12 +53,13 @@ const readOnce = (options: ReadPhasesOptions): ReadPhasesOptions => {
 };
 
 const beginRead = (
+  state: SocketState,
   maxBytes: number,
   options: ReadPhasesOptions,
 ): { flags: number; startedNs: bigint } => {
   const read = readOnce(options);
   const { flags = 0 } = read;
-  reserveRoom(maxBytes, flags);
+  reserveRoom(state, maxBytes, flags);
   return { flags, startedNs: startOf(read) };
 };
 
@@ -68,7 +69,7 @@ const receive = (
   flags: number,
   startedNs: bigint,
 ): PhasedMessage | null => {
-  const room = reserveRoom(maxBytes, flags);
+  const room = reserveRoom(state, maxBytes, flags);
   const received = tryOnce(requireFd(state), room.slab, room.offset, room.length, flags);
   if (received === null) return null;
   const { bytesReceived, ...rest } = toPhases(startedNs, received);

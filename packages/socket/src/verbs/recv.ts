@@ -12,8 +12,8 @@ import {
 } from '@fdset/posix';
 import { roomOf } from '../arguments.js';
 import { neverWaits } from '../never-waits.js';
-import { reserveRoom } from '../receive-pool.js';
-import type { ReceivePool } from '../receive-pool.js';
+import { reserveRoom } from '../reserve-room.js';
+import type { Room } from '../reserve-room.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { Unfinished, isAbort, requireWait } from './attempt.js';
@@ -21,7 +21,7 @@ import type { Awaited, Outcome } from './attempt.js';
 
 /** `recv`: receives into new memory. */
 export const recv = (state: SocketState, maxBytes: number, flags: number): Outcome<Buffer> => {
-  const room = reserveRoom(maxBytes, flags);
+  const room = reserveRoom(state, maxBytes, flags);
   const fd = requireFd(state);
   if (room.length === 0) return room.take(0);
   const received = tryOnce(fd, room.slab, room.offset, room.length, flags);
@@ -38,20 +38,20 @@ export const recvLater = (
   state: SocketState,
   maxBytes: number,
   flags: number,
-): Receiving<ReceivePool, Buffer> => {
+): Receiving<Room, Buffer> => {
   requireWait(state, awaitedWith(flags));
-  return new Receiving(state, flags, () => reserveRoom(maxBytes, flags), takeFrom);
+  return new Receiving(state, flags, () => reserveRoom(state, maxBytes, flags), takeFrom);
 };
 
 /** Receives the rest for MSG_WAITALL, after a try that put `already` bytes into the room. */
 export const recvRest = (
   state: SocketState,
-  room: ReceivePool,
+  room: Room,
   flags: number,
   already: number,
 ): Unfinished<Buffer> => recvLater(state, room.length, flags).keep(room, already);
 
-const takeFrom = (room: ReceivePool, total: number): Buffer => room.take(total);
+const takeFrom = (room: Room, total: number): Buffer => room.take(total);
 
 const awaitedWith = (flags: number): Awaited => ({ call: 'recv', events: POLLIN, flags });
 
@@ -95,7 +95,7 @@ export const recvIntoLater = (
 /** `recv` that never waits: null when there is no data. */
 export const tryRecv = (state: SocketState, maxBytes: number, flags: number): Buffer | null => {
   const fd = requireFd(state);
-  const room = reserveRoom(maxBytes, flags);
+  const room = reserveRoom(state, maxBytes, flags);
   if (room.length === 0) return room.take(0);
   const received = tryOnce(fd, room.slab, room.offset, room.length, flags);
   return received < 0 ? null : room.take(received);

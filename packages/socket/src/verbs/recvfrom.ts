@@ -2,7 +2,7 @@
 import { POLLIN, tryRecvfrom as tryOnce } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import { roomOf } from '../arguments.js';
-import { reserveRoom } from '../receive-pool.js';
+import { reserveRoom } from '../reserve-room.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { attemptLater, followedBy } from './attempt.js';
@@ -21,7 +21,7 @@ export const recvfrom = (
   maxBytes: number,
   flags: number,
 ): Outcome<Datagram> => {
-  const room = reserveRoom(maxBytes, flags);
+  const room = reserveRoom(state, maxBytes, flags);
   const received = tryOnce(requireFd(state), room.slab, room.offset, room.length, flags);
   if (received === null) return fromLater(state, maxBytes, flags);
   const { bytesReceived, address } = received;
@@ -72,7 +72,7 @@ export const tryRecvfrom = (
   flags: number,
 ): Datagram | null => {
   const fd = requireFd(state);
-  const room = reserveRoom(maxBytes, flags);
+  const room = reserveRoom(state, maxBytes, flags);
   const received = tryOnce(fd, room.slab, room.offset, room.length, flags);
   return received === null ? null : [room.take(received.bytesReceived), received.address];
 };

@@ -3,7 +3,7 @@ import { POLLIN, batchSpace, tryRecvmmsg as tryOnce } from '@fdset/posix';
 import type { Address, BatchedDatagram } from '@fdset/posix';
 import { batchRoom, toBatchLimits } from '../batch-room.js';
 import type { BatchLimits } from '../batch-room.js';
-import { reserveRoom } from '../receive-pool.js';
+import { reserveShared } from '../receive-pool.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { attempt } from './attempt.js';
@@ -56,7 +56,7 @@ const receive = (
 const takeOut = (room: Buffer, received: readonly BatchedDatagram[]): BatchMessage[] => {
   const last = received.at(-1);
   const total = last === undefined ? 0 : last.offset + last.bytesReceived;
-  const own = reserveRoom(total, 0);
+  const own = reserveShared(total);
   room.copy(own.slab, own.offset, 0, total);
   const data = own.take(total);
   return received.map(({ offset, bytesReceived, address, flags }) => ({

@@ -4,8 +4,8 @@ import type { Address, ReceivedMessage } from '@fdset/posix';
 import { toBuffers } from '../arguments.js';
 import { toIncoming } from '../incoming-message.js';
 import type { Incoming, RecvmsgOptions } from '../incoming-message.js';
-import { reserveRoom } from '../receive-pool.js';
-import type { ReceivePool } from '../receive-pool.js';
+import { reserveRoom } from '../reserve-room.js';
+import type { Room } from '../reserve-room.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { attempt } from './attempt.js';
@@ -49,7 +49,7 @@ export const tryRecvmsg = (
 ): Message | null => receive(state, maxBytes, toIncoming(state, options));
 
 const receive = (state: SocketState, maxBytes: number, incoming: Incoming): Message | null => {
-  const room = reserveRoom(maxBytes, incoming.flags);
+  const room = reserveRoom(state, maxBytes, incoming.flags);
   const received = tryOnce(requireFd(state), [viewOf(room)], incoming);
   return received === null ? null : toMessage(room, received);
 };
@@ -71,10 +71,9 @@ export const toReceivedFds = <A extends Address>(message: Message<A>): ReceivedF
   return { data: message.data, fds: message.fds, flags: message.flags, address: message.address };
 };
 
-const viewOf = (room: ReceivePool): Buffer =>
-  room.slab.subarray(room.offset, room.offset + room.length);
+const viewOf = (room: Room): Buffer => room.slab.subarray(room.offset, room.offset + room.length);
 
-const toMessage = (room: ReceivePool, received: ReceivedMessage): Message => {
+const toMessage = (room: Room, received: ReceivedMessage): Message => {
   const { bytesReceived, ...rest } = received;
   return { ...rest, data: room.take(bytesReceived) };
 };

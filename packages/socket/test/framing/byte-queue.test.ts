@@ -165,3 +165,60 @@ describe('ByteQueue', () => {
     );
   });
 });
+
+describe('recycle', () => {
+  const queueOf = (...chunks: Buffer[]): { queue: ByteQueue; recycled: Buffer[] } => {
+    const recycled: Buffer[] = [];
+    const queue = new ByteQueue({ recycle: (chunk) => void recycled.push(chunk) });
+    for (const chunk of chunks) queue.push(chunk);
+    return { queue, recycled };
+  };
+  const large = (fill: number): Buffer => Buffer.from(new Uint8Array(5000).fill(fill));
+  const hasMemoryOf = (chunks: Buffer[], chunk: Buffer): boolean =>
+    chunks.some(({ buffer }) => buffer === chunk.buffer);
+
+  it('gets a chunk when its bytes were copied, and not before', () => {
+    const [a, b] = [large(1), large(2)];
+    const { queue, recycled } = queueOf(a, b);
+    expect(recycled).toEqual([]);
+    expect(queue.take(6000)).toHaveLength(6000);
+    expect([hasMemoryOf(recycled, a), recycled.length]).toEqual([true, 1]);
+    queue.clear();
+    expect([hasMemoryOf(recycled, b), recycled.length]).toEqual([true, 2]);
+  });
+
+  it.each<[string, (queue: ByteQueue) => Buffer | null]>([
+    ['take', (queue) => queue.take(100)],
+    ['takeSome', (queue) => queue.takeSome(5000)],
+    ['peek', (queue) => queue.peek(100)],
+    ['takeThrough', (queue) => queue.takeThrough(Buffer.of(1))],
+  ])('never gets a chunk of which %s has returned a view', (_name, use) => {
+    const a = large(1);
+    const { queue, recycled } = queueOf(a, large(2));
+    const piece = use(queue) as Buffer;
+    queue.takeSome();
+    expect(piece.buffer).toBe(a.buffer);
+    expect(hasMemoryOf(recycled, a)).toBe(false);
+  });
+
+  it('gets small chunks at once, since they are joined', () => {
+    const small = [1, 2, 3].map((fill) => Buffer.from(new Uint8Array(100).fill(fill)));
+    const { queue, recycled } = queueOf(...small);
+    expect(recycled.map(([first]) => first)).toEqual([1, 2, 3]);
+    expect(queue.takeSome().equals(Buffer.concat(small))).toBe(true);
+  });
+
+  it('may empty what it gets, and may throw: the queue goes on', () => {
+    const queue = new ByteQueue({
+      recycle: ({ buffer }) => {
+        structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+        throw new Error('recycled');
+      },
+    });
+    queue.push(large(1));
+    queue.push(large(2));
+    expect(() => queue.take(6000)).toThrow('recycled');
+    expect(queue.length).toBe(4000);
+    expect(queue.peek(4000).every((byte) => byte === 2)).toBe(true);
+  });
+});

@@ -20,7 +20,8 @@ import { freshDirectory, owned, thrownBy } from '../support/sockets.js';
 import { openedFromNow, SOCKETS_AND_PIPES } from '../../../../scripts/test/opened-from-now.mjs';
 
 /** Methods whose arguments are numbers, strings or booleans, and are refused when they are not. */
-const plain = `accept close detach dup fileno getLinger getPeerCredentials getblocking getpeername
+const plain =
+  `accept chunks close detach dup fileno getLinger getPeerCredentials getblocking getpeername
   getsockname getsockopt gettimeout joinGroup leaveGroup listen recv recvFds recvfrom recvmmsg setLinger
   setblocking settimeout shutdown toString tryAccept tryRecv tryRecvfrom tryRecvmmsg`.split(/\s+/);
 

@@ -108,6 +108,10 @@ export const callsThatRead: Record<string, Record<string, Call>> = {
       } satisfies Record<string, Call>,
     ]),
   ),
+  recycle: {
+    length: (s, swap) => s.recycle(bytes(swap)),
+    proxy: (s, swap) => s.recycle(proxied(swap)),
+  },
   recvInto: { length: (s, swap) => s.recvInto(bytes(swap)) },
   tryRecvInto: { length: (s, swap) => s.tryRecvInto(bytes(swap)) },
   recvfromInto: { length: (s, swap) => s.recvfromInto(bytes(swap)) },

@@ -100,6 +100,7 @@ export class StreamRequestHandler<
     this.rfile = requestReader(
       (maxBytes) => request.recv(maxBytes),
       checkBufferSize(own.rbufsize, 'rbufsize', DEFAULT_BUFFER),
+      (received) => request.recycle(received),
     );
     this.wfile = requestWriter(
       (data) => request.sendall(data),

@@ -55,20 +55,27 @@ export type ReadMore = (maxBytes: number) => Buffer;
 const NEWLINE = Buffer.from('\n');
 const AT_ONCE = 65_536;
 
-/** Makes a reader that receives `bufferSize` bytes at once. With 0 or 1 it never receives more than the caller asks for. */
-export const requestReader = (readMore: ReadMore, bufferSize: number): RequestReader =>
-  new Reader(readMore, bufferSize);
+/**
+ * Makes a reader that receives `bufferSize` bytes at once. With 0 or 1 it never receives more than the caller asks for.
+ * `recycle` gets what `readMore` returned when the reader has copied it, and nobody has a view of it.
+ */
+export const requestReader = (
+  readMore: ReadMore,
+  bufferSize: number,
+  recycle?: (received: Buffer) => void,
+): RequestReader => new Reader(readMore, bufferSize, recycle);
 
 class Reader implements RequestReader {
   readonly #readMore: ReadMore;
   readonly #bufferSize: number;
-  readonly #buffered = new ByteQueue();
+  readonly #buffered: ByteQueue;
   #ended = false;
   #closed = false;
 
-  constructor(readMore: ReadMore, bufferSize: number) {
+  constructor(readMore: ReadMore, bufferSize: number, recycle?: (received: Buffer) => void) {
     this.#readMore = readMore;
     this.#bufferSize = bufferSize;
+    this.#buffered = new ByteQueue({ recycle });
   }
 
   get closed(): boolean {

@@ -1,0 +1,76 @@
+// Memory that has only one result, which the program gives back when it does not need the result any more. The next result
+// then uses the memory again, while it is in the caches and its pages are mapped. docs/decisions/0032 has the figures.
+
+// The sizes of memory are powers of four, because a result may have a sixteenth of its memory (own-room.ts). Each size has a
+// list of free memory, with at most as many bytes as the largest size.
+const LEAST_BITS = 10;
+const BITS_BETWEEN = 2;
+const SIZES = 7;
+const MAX_FREE_BYTES = 4 * 1024 * 1024;
+
+// Detaching memory leaves the views that the program has kept empty, so they never show bytes of a later result.
+// `transfer` moves the memory to a new ArrayBuffer without copying it, in a fraction of a microsecond. Node 20 lacks it;
+// structuredClone does the same there, but takes 3 us, which only large results are worth.
+interface Transferable extends ArrayBuffer {
+  transfer?(): ArrayBuffer;
+}
+// These are kept from the beginning, because other code may replace the globals later.
+const { transfer } = ArrayBuffer.prototype as Transferable;
+const clone = structuredClone;
+const LEAST_CLONED = 32 * 1024;
+
+const move: (memory: ArrayBuffer) => ArrayBuffer =
+  transfer === undefined
+    ? (memory) => clone(memory, { transfer: [memory] })
+    : (memory) => transfer.call(memory);
+
+/** Whether giving back memory of this size is worth its cost. */
+export const isWorthReturning = (bytes: number): boolean =>
+  transfer !== undefined || bytes >= LEAST_CLONED;
+
+// A private field marks the memory. Looking it up in a WeakSet takes three times as long, and a property could be forged.
+class Returning {
+  constructor(memory: ArrayBuffer) {
+    return memory;
+  }
+}
+class Own extends Returning {
+  #isOwn = true;
+
+  static is(memory: ArrayBufferLike): memory is ArrayBuffer {
+    return #isOwn in memory;
+  }
+}
+
+const own = (memory: ArrayBuffer): ArrayBuffer => new Own(memory) as unknown as ArrayBuffer;
+
+const free: ArrayBuffer[][] = Array.from({ length: SIZES }, () => []);
+
+/** The index of the least size that is not below `bytes`. */
+const sizeIndex = (bytes: number): number => {
+  const bits = 32 - Math.clz32(Math.max(bytes, 1) - 1);
+  return Math.max(0, Math.ceil((bits - LEAST_BITS) / BITS_BETWEEN));
+};
+
+const bytesAt = (index: number): number => 2 ** (LEAST_BITS + BITS_BETWEEN * index);
+
+/** Takes free memory for at most `bytes`, or allocates it. Its contents are undefined. */
+export const takeMemory = (bytes: number): ArrayBuffer => {
+  const index = sizeIndex(bytes);
+  const memory = free[index]?.pop();
+  if (memory !== undefined) return memory;
+  const length = index < SIZES ? bytesAt(index) : bytes;
+  // Unlike a new ArrayBuffer, this memory is not filled with zeros.
+  return own(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer);
+};
+
+/** Keeps memory of which nobody has a view. */
+export const freeMemory = (memory: ArrayBuffer): void => {
+  const { byteLength } = memory;
+  const list = free[sizeIndex(byteLength)];
+  if (list !== undefined && (list.length + 1) * byteLength <= MAX_FREE_BYTES) list.push(memory);
+};
+
+/** Detaches the memory of a result, and returns the same bytes as a new ArrayBuffer. Null for other memory, and for detached. */
+export const renewMemory = (memory: ArrayBufferLike): ArrayBuffer | null =>
+  Own.is(memory) && memory.byteLength > 0 ? own(move(memory)) : null;
