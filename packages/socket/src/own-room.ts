@@ -1,7 +1,8 @@
 // Room for a result in memory of its own, for sockets whose program gives memory back.
 import { freeMemory, takeMemory } from './own-memory.js';
-import { MAX_PINNED_RATIO, View, copyOut } from './receive-pool.js';
-import type { Room } from './reserve-room.js';
+import { copyOut } from './receive-pool.js';
+import { MAX_PINNED_RATIO, View } from './room.js';
+import type { Room } from './room.js';
 
 class OwnRoom implements Room {
   readonly offset = 0;

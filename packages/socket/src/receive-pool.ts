@@ -1,7 +1,8 @@
 // The memory for the results of `recv(n)`. The kernel writes directly into a slab, and the result is a view of it, so nothing
 // is copied and memory is allocated in large steps. A result that is small compared to its slab is copied out instead, and
 // the next call uses the same (cache-warm) part of the slab.
-import type { Room } from './reserve-room.js';
+import { MAX_PINNED_RATIO, View } from './room.js';
+import type { Room } from './room.js';
 
 // Each range of sizes has its own slab. 256 KiB was measured: larger slabs go back to the system each time they are freed, and
 // every page of the next one faults.
@@ -10,13 +11,6 @@ const TINY_SLAB = 16 * 1024;
 const SMALL_REQUEST = 16 * 1024;
 const SMALL_SLAB = 64 * 1024;
 const LARGE_SLAB = 256 * 1024;
-/** A result keeps its whole memory alive. It may have at most this many times the size of the result, or be the tiny slab. */
-export const MAX_PINNED_RATIO = 16;
-
-type ViewConstructor = new (memory: ArrayBufferLike, offset: number, length: number) => Buffer;
-/** The class of the views that `Buffer.subarray` returns, its species. Making a view directly costs half as much. */
-export const View = (Buffer as unknown as { [Symbol.species]: ViewConstructor })[Symbol.species];
-
 /** A slab with room for one result at its tail. Bytes that were handed out are never written again. */
 export class ReceivePool implements Room {
   slab: Buffer = Buffer.alloc(0);

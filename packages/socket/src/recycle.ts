@@ -2,8 +2,8 @@
 import { MSG_TRUNC, SOCK_DGRAM, argTypeError, isBytes, kindOf, rangeError } from '@fdset/posix';
 import { blockRecv, blockRecvInto } from './block-recv.js';
 import { freeMemory, isWorthReturning, renewMemory, takeMemory } from './own-memory.js';
-import { View } from './receive-pool.js';
 import { roomLength } from './reserve-room.js';
+import { View } from './room.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 

@@ -5,18 +5,8 @@ import { checkByteCount } from './arguments.js';
 import { isWorthReturning } from './own-memory.js';
 import { reserveOwn } from './own-room.js';
 import { ReceivePool, reserveShared } from './receive-pool.js';
+import type { Room } from './room.js';
 import type { SocketState } from './socket-state.js';
-
-/** Room for one result: `length` bytes of `slab` from `offset` on. */
-export interface Room {
-  readonly slab: Buffer;
-  readonly offset: number;
-  readonly length: number;
-  /** The first `received` bytes, as a Buffer of the caller's own. The room is not used again. */
-  take(received: number): Buffer;
-  /** Keeps the room for a result that is received in several parts, so that later calls do not use it. */
-  claim(): Room;
-}
 
 // No transport delivers more at once, so `recv(2 ** 31 - 1)` need not allocate 2 GiB.
 const MAX_REQUEST = 16 * 1024 * 1024;

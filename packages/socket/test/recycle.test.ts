@@ -1,6 +1,7 @@
 // Memory that the program gives back. Node 20 gives back only results of large receives; the others stay as they are there.
 import { describe, expect, it } from 'vitest';
-import { AF_UNIX, MSG_TRUNC, MSG_WAITALL, SHUT_WR, SOCK_DGRAM, Socket } from '../src/index.js';
+import { AF_UNIX, MSG_TRUNC, MSG_WAITALL, SHUT_WR, SOCK_DGRAM } from '../src/index.js';
+import type { Socket } from '../src/index.js';
 import { ownedPair, ownedTcpPair, thrownBy } from './support/sockets.js';
 
 const LARGE = 64 * 1024;

@@ -13,7 +13,7 @@ import {
 import { roomOf } from '../arguments.js';
 import { neverWaits } from '../never-waits.js';
 import { reserveRoom } from '../reserve-room.js';
-import type { Room } from '../reserve-room.js';
+import type { Room } from '../room.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { Unfinished, isAbort, requireWait } from './attempt.js';

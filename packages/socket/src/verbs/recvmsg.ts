@@ -5,7 +5,7 @@ import { toBuffers } from '../arguments.js';
 import { toIncoming } from '../incoming-message.js';
 import type { Incoming, RecvmsgOptions } from '../incoming-message.js';
 import { reserveRoom } from '../reserve-room.js';
-import type { Room } from '../reserve-room.js';
+import type { Room } from '../room.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import { attempt } from './attempt.js';
