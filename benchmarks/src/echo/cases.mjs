@@ -10,23 +10,47 @@ const headline = new Set(['1x64x1', '50x64x1', '50x4096x1', '50x65536x1', '50x64
 // 1 GiB would be on its way at once: that measures the kernel's memory limits, not a server.
 const leftOut = new Set(['1000x65536x16']);
 
-/** `50x64x1` as `{ id, connections, size, depth }`; null when it is not of that form. */
+// The first two seconds of a server: what its first results cost, before its code is compiled and its memory was collected.
+const COLD = { warmupMs: 0, measureMs: 2000 };
+
+/**
+ * `50x64x1` as `{ id, connections, size, depth }`, and with the times of a server's beginning when it ends in `-cold`; null
+ * when it is not of that form.
+ */
 export const parseCase = (id) => {
-  const match = /^(\d+)x(\d+)x(\d+)$/.exec(id);
+  const match = /^(\d+)x(\d+)x(\d+)(-cold)?$/.exec(id);
   if (match === null) return null;
-  const [connections, size, depth] = match.slice(1).map(Number);
-  return connections > 0 && size > 0 && depth > 0 ? { id, connections, size, depth } : null;
+  const [connections, size, depth] = match.slice(1, 4).map(Number);
+  if (!(connections > 0 && size > 0 && depth > 0)) return null;
+  const one = { id, connections, size, depth };
+  return match[4] === undefined ? one : { ...one, times: COLD };
 };
+
+const coldPeers = [
+  'c-epoll',
+  'fdset-recv-into',
+  'fdset-document',
+  'fdset-recycled',
+  'cpython-selectors',
+];
+
+const coldCases = ['50x4096x1-cold', '50x65536x1-cold'].map((id) => ({
+  ...parseCase(id),
+  rounds: 5,
+  peers: coldPeers,
+}));
 
 const allIds = depths.flatMap((depth) =>
   connectionCounts.flatMap((count) => sizes.map((size) => `${count}x${size}x${depth}`)),
 );
 
 /** Every case with its number of rounds. */
-export const allCases = () =>
-  allIds
+export const allCases = () => [
+  ...allIds
     .filter((id) => !leftOut.has(id))
-    .map((id) => ({ ...parseCase(id), rounds: headline.has(id) ? 7 : 3 }));
+    .map((id) => ({ ...parseCase(id), rounds: headline.has(id) ? 7 : 3 })),
+  ...coldCases,
+];
 
 export const quickCases = () =>
   ['50x64x1', '50x4096x1', '50x65536x1'].map((id) => ({ ...parseCase(id), rounds: 3 }));
@@ -34,5 +58,9 @@ export const quickCases = () =>
 const unit = (size) => (size >= 1024 ? `${size / 1024} KiB` : `${size} B`);
 
 /** For tables: `50 x 64 B`, and `x 16` when requests are pipelined. */
-export const caseLabel = ({ connections, size, depth }) =>
-  `${connections.toLocaleString('en')} x ${unit(size)}${depth > 1 ? ` x ${depth}` : ''}`;
+export const caseLabel = ({ connections, size, depth, times }) =>
+  [
+    `${connections.toLocaleString('en')} x ${unit(size)}`,
+    ...(depth > 1 ? [` x ${depth}`] : []),
+    ...(times === undefined ? [] : [', first 2 s']),
+  ].join('');

@@ -11,6 +11,8 @@ const onNode =
   (name, args = () => []) =>
   ({ node }, one) => [node.path, file(name), ...args(one)];
 
+const document = ({ size }) => [String(Math.max(1024, size))];
+
 const onPython =
   (name) =>
   ({ python }) =>
@@ -35,7 +37,13 @@ export const echoPeers = [
     id: 'fdset-document',
     label: 'fdset: select(), recv(n), callbacks',
     ours: true,
-    command: onNode('fdset-document.mjs', ({ size }) => [String(Math.max(1024, size))]),
+    command: onNode('fdset-document.mjs', document),
+  },
+  {
+    id: 'fdset-recycled',
+    label: 'fdset: select(), recv(n), recycle',
+    ours: true,
+    command: onNode('fdset-document.mjs', (one) => [...document(one), 'recycle']),
   },
   {
     id: 'fdset-async',

@@ -1,6 +1,8 @@
 // What fdset's servers are to reach, as ratios of requests per second in the same round.
 const small = ['50x64x1', '50x4096x1'];
 const large = ['50x65536x1'];
+const cold4Ki = ['50x4096x1-cold'];
+const cold64Ki = ['50x65536x1-cold'];
 
 const of =
   (peer) =>
@@ -8,6 +10,7 @@ const of =
 
 const fast = of('fdset-recv-into');
 const document = of('fdset-document');
+const recycled = of('fdset-recycled');
 const shared = of('fdset-async');
 
 export const echoTargets = [
@@ -22,6 +25,9 @@ export const echoTargets = [
   document('node-net', 1.6, large),
   document('bun', 1),
   document('cpython-selectors', 1.05),
+  recycled('c-epoll', 0.9, ['50x4096x1', ...cold4Ki]),
+  recycled('c-epoll', 0.85, [...large, ...cold64Ki]),
+  recycled('cpython-selectors', 1, ['50x4096x1', ...large, ...cold4Ki, ...cold64Ki]),
   shared('c-epoll', 0.93),
   shared('node-net', 1.35),
   shared('bun', 1),

@@ -1,7 +1,8 @@
 // Giving the memory of results back: `Socket.recycle`, and `Socket.chunks`, which does so for each chunk.
 import { MSG_TRUNC, SOCK_DGRAM, argTypeError, isBytes, kindOf, rangeError } from '@fdset/posix';
 import { blockRecv, blockRecvInto } from './block-recv.js';
-import { freeMemory, isWorthReturning, renewMemory, takeMemory } from './own-memory.js';
+import { freeMemory, isWorthReturning, renewIfOwn, takeMemory } from './own-memory.js';
+import { ownRoom } from './own-room.js';
 import { roomLength } from './reserve-room.js';
 import { View } from './room.js';
 import { requireFd } from './socket-state.js';
@@ -15,10 +16,14 @@ const { get: memoryOf } = Object.getOwnPropertyDescriptor(
 
 /** `Socket.recycle`. */
 export const recycle = (state: SocketState, data: Uint8Array): void => {
+  state.recycles = true;
+  if (!ownRoom.takeBack(data)) recycleAny(data);
+};
+
+const recycleAny = (data: Uint8Array): void => {
   if (!isBytes(data))
     throw argTypeError(`the data must be a Buffer that was received, not ${kindOf(data)}`);
-  state.recycles = true;
-  const memory = renewMemory(memoryOf.call(data));
+  const memory = renewIfOwn(memoryOf.call(data));
   if (memory !== null) freeMemory(memory);
 };
 
@@ -58,7 +63,7 @@ function* lentChunks(
     if (isEnd(state, chunk.length)) return;
     yield chunk;
     // Null if the program has detached the memory itself, for example by sending it to a thread.
-    memory = renewMemory(memory) ?? takeMemory(length);
+    memory = renewIfOwn(memory) ?? takeMemory(length);
   }
 }
 

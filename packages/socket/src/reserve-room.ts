@@ -3,7 +3,7 @@
 import { MSG_TRUNC, MSG_WAITALL, checkMessageFlags } from '@fdset/posix';
 import { checkByteCount } from './arguments.js';
 import { isWorthReturning } from './own-memory.js';
-import { reserveOwn } from './own-room.js';
+import { ownRoom } from './own-room.js';
 import { ReceivePool, reserveShared } from './receive-pool.js';
 import type { Room } from './room.js';
 import type { SocketState } from './socket-state.js';
@@ -30,5 +30,7 @@ export const reserveRoom = (state: SocketState, maxBytes: number, flags: number)
   const length = roomLength(maxBytes, flags);
   // With MSG_TRUNC TCP discards bytes instead of writing them, and earlier bytes of the memory would show.
   if ((flags & MSG_TRUNC) !== 0) return ReceivePool.zeroed(length);
-  return state.recycles && isWorthReturning(length) ? reserveOwn(length) : reserveShared(length);
+  return state.recycles && isWorthReturning(length)
+    ? ownRoom.reserve(length)
+    : reserveShared(length);
 };

@@ -322,7 +322,7 @@ export class Socket<A extends Address = Address> {
   /**
    * Receives at most `maxBytes` at a time until the end of the stream; waits as `recv` does. A chunk lasts until the next
    * one is asked for: its memory is then used again, and the Buffers that share it are empty. On Node 20, which is slow at
-   * emptying them, chunks below 32 KiB stay as they are. On a datagram socket a chunk is a datagram, and there is no end.
+   * emptying them, chunks below 64 KiB stay as they are. On a datagram socket a chunk is a datagram, and there is no end.
    * @throws as `recv`; RangeError ERR_FDSET_OUT_OF_RANGE also when `maxBytes` is 0
    */
   chunks(maxBytes: number, flags = 0): Generator<Buffer, undefined> {
@@ -336,7 +336,7 @@ export class Socket<A extends Address = Address> {
    *
    * Results have memory of their own only after the first call on this socket. A result that shares memory with others stays
    * as it is: results before that call, results below a sixteenth of `maxBytes`, and on Node 20 results of a `maxBytes`
-   * below 32 KiB. It may be called after `close`.
+   * below 64 KiB. It may be called after `close`.
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE when `data` is no Buffer or Uint8Array
    */
   recycle(data: Uint8Array): void {

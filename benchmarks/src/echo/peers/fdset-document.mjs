@@ -1,11 +1,12 @@
 // fdset as the tutorial writes it: objects, callbacks in key.data, conn.recv(n), conn.send(data).
-// The first argument is n.
+// The first argument is n; with `recycle` as the second it gives the memory of what it has sent back.
 import { DefaultSelector, EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
 import { BlockingIOError } from '@fdset/socket';
 
 import { acceptConnection, listen } from './listen.mjs';
 
 const maxBytes = Number(process.argv[2] ?? 1024);
+const giveBack = process.argv[3] === 'recycle' ? (conn, data) => conn.recycle(data) : () => {};
 const sel = new DefaultSelector();
 const rests = new Map();
 
@@ -33,7 +34,7 @@ const read = (conn) => {
     const data = conn.recv(maxBytes);
     if (data.length === 0) return close(conn);
     const sent = send(conn, data);
-    if (sent === data.length) return;
+    if (sent === data.length) return giveBack(conn, data);
     rests.set(conn, data.subarray(sent));
     sel.modify(conn, EVENT_WRITE, flush);
   } catch {
@@ -48,6 +49,7 @@ const flush = (conn) => {
     rests.set(conn, left);
     if (left.length > 0) return;
     rests.delete(conn);
+    giveBack(conn, left);
     sel.modify(conn, EVENT_READ, read);
   } catch {
     close(conn);
