@@ -2,7 +2,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { ThreadingTCPServer, ThreadingUDPServer, subscribe } from '@fdset/socketserver';
+import {
+  ThreadPoolTCPServer,
+  ThreadingTCPServer,
+  ThreadingUDPServer,
+  subscribe,
+} from '@fdset/socketserver';
 import type { ThreadingOptions } from '@fdset/socketserver';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startClient } from './support/client.js';
@@ -22,6 +27,23 @@ const ready = async (options: ThreadingOptions, handler = upper) => {
   const server = serving(new ThreadingTCPServer(anyPort, handler, options));
   await server.ready;
   return { server, port: server.serverAddress.port };
+};
+
+/** A handler whose module waits, in one thread after `holdNext`, until `leave`. */
+const heldHandler = () => {
+  const directory = freshDirectory();
+  const [held, leave] = ['hold', 'leave'].map((name) => join(directory, name)) as [string, string];
+  const query = new URLSearchParams({ hold: held, leave }).toString();
+  const module = new URL(`fixtures/held-module.mjs?${query}`, import.meta.url);
+  return {
+    handler: { module, name: 'HeldHandler' },
+    /** Returns whether a thread waits. */
+    holdNext: () => {
+      writeFileSync(held, '');
+      return () => !existsSync(held);
+    },
+    leave: () => writeFileSync(leave, ''),
+  };
 };
 
 const workersOf = (server: ThreadingTCPServer): number | undefined => server.stats().pool?.workers;
@@ -45,21 +67,14 @@ describe('short requests of eight clients at once', () => {
   });
 
   it('wait for the one thread that starts when none is there', async () => {
-    const directory = freshDirectory();
-    const [held, leave] = ['hold', 'leave'].map((name) => join(directory, name)) as [
-      string,
-      string,
-    ];
-    const query = new URLSearchParams({ hold: held, leave }).toString();
-    const module = new URL(`fixtures/held-module.mjs?${query}`, import.meta.url);
-    const options = { growAfterMs: LONG_MS, idleThreadTimeoutMs: 1 };
-    const { server, port } = await ready(options, { module, name: 'HeldHandler' });
+    const { handler, holdNext, leave } = heldHandler();
+    const { server, port } = await ready({ growAfterMs: LONG_MS, idleThreadTimeoutMs: 1 }, handler);
     await until(() => workersOf(server) === 0);
-    writeFileSync(held, '');
+    holdNext();
     const asked = askAll(port);
     await until(() => server.stats().pool?.queued === CLIENTS);
     expect(workersOf(server)).toBe(1);
-    writeFileSync(leave, '');
+    leave();
     expect(await asked).toEqual(answers);
   });
 
@@ -146,23 +161,29 @@ describe('a request that no thread is free for', () => {
   });
 });
 
-it.each([undefined, 0])(
-  'growAfterMs %s: a thread that is never ready holds up nobody for ever',
-  async (growAfterMs) => {
-    const directory = freshDirectory();
-    const [held, leave] = ['hold', 'leave'].map((name) => join(directory, name)) as [
-      string,
-      string,
-    ];
-    const query = new URLSearchParams({ hold: held, leave }).toString();
-    const module = new URL(`fixtures/held-module.mjs?${query}`, import.meta.url);
-    const options = { growAfterMs, idleThreadTimeoutMs: 1 };
-    const { server, port } = await ready(options, { module, name: 'HeldHandler' });
+describe('a thread that is never ready holds up nobody for ever', () => {
+  it.each([undefined, 0])('with growAfterMs %s', async (growAfterMs) => {
+    const { handler, holdNext, leave } = heldHandler();
+    const { server, port } = await ready({ growAfterMs, idleThreadTimeoutMs: 1 }, handler);
     await until(() => workersOf(server) === 0);
-    writeFileSync(held, '');
+    const isHeld = holdNext();
     await hold(port, 'first');
-    await until(() => !existsSync(held));
+    await until(isHeld);
     expect(await askOnce(port, 'second')).toBe('SECOND');
-    writeFileSync(leave, '');
-  },
-);
+    leave();
+  });
+
+  it('in a pool that grows', async () => {
+    const { handler, holdNext, leave } = heldHandler();
+    const options = { minWorkers: 1, maxWorkers: 3, growAfterMs: 1 };
+    const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
+    await server.ready;
+    const { port } = server.serverAddress;
+    const isHeld = holdNext();
+    await hold(port, 'first');
+    const asked = askOnce(port, 'second');
+    await until(isHeld);
+    expect(await asked).toBe('SECOND');
+    leave();
+  });
+});

@@ -13,8 +13,8 @@ export interface GrowingPool {
   hasRoom(): boolean;
   /** How many processors the workers use, on average. */
   busyProcessors(): number;
-  /** Adds a worker. Resolves when it is ready, rejects when it cannot start; returns null when none can be made now. */
-  grow(): Promise<void> | null;
+  /** Adds a worker, unless one is starting already or none can be made now. */
+  grow(): void;
 }
 
 // Measurement errors and other work make a fully used processor seem to have up to a quarter free.
@@ -29,7 +29,6 @@ export class PoolGrowth {
   readonly #pool: GrowingPool;
   readonly #mostBusy = availableParallelism() - FREE;
   #timer: NodeJS.Timeout | null = null;
-  #isStarting = false;
 
   /** @param afterMs - how long a request waits before the pool adds a worker; 0 and Infinity mean no growth */
   constructor(afterMs: number, pool: GrowingPool) {
@@ -57,15 +56,9 @@ export class PoolGrowth {
     this.watch();
   }
 
-  // Only one worker starts at a time: it takes processor time from the others, and its effect is not known yet.
   #growIfUseful(): void {
     const pool = this.#pool;
-    if (this.#isStarting || !pool.hasRoom() || pool.busyProcessors() > this.#mostBusy) return;
-    const starting = pool.grow();
-    if (starting === null) return;
-    this.#isStarting = true;
-    const settle = (): void => void (this.#isStarting = false);
-    starting.then(settle, settle);
+    if (pool.hasRoom() && pool.busyProcessors() <= this.#mostBusy) pool.grow();
   }
 }
 

@@ -109,9 +109,12 @@ export class PoolStarts {
     this.#starter.makeUpTo(Math.min(spare - idle.length - starting.size, max - size));
   }
 
-  /** Starts one more worker; null when none can be made now. */
-  grow(): Promise<void> | null {
-    return this.#starter.make()?.ready ?? null;
+  /**
+   * Starts one more worker if none is starting: a worker that starts takes processor time from the others, and its effect is
+   * not known yet.
+   */
+  grow(): void {
+    if (this.#pool.members.expected === 0) this.#starter.make();
   }
 
   succeeded(): void {
