@@ -1,5 +1,5 @@
 // Memory that has only one result, which the program gives back when it does not need the result any more. The next result
-// then uses the memory again, while it is in the caches and its pages are mapped. docs/decisions/0032 has the figures.
+// then uses the memory again, while it is in the caches and its pages are mapped. docs/decisions/0033 has the figures.
 
 // The sizes of memory are powers of four, because a result may have a sixteenth of its memory (own-room.ts). Each size has a
 // list of free memory, with at most as many bytes as the largest size.

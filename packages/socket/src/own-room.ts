@@ -19,6 +19,7 @@ class OwnRoom implements Room {
   #tooLittle = 0;
   #lastResult: Buffer = nothing;
   #lastMemory: ArrayBuffer | null = null;
+  #lastCapacity = 0;
 
   reserve(length: number): this {
     if (this.#memory === null || length > this.#capacity || length <= this.#tooLittle)
@@ -48,6 +49,7 @@ class OwnRoom implements Room {
     const result = received >= length ? slab : new View(memory, 0, received);
     this.#lastResult = result;
     this.#lastMemory = memory;
+    this.#lastCapacity = this.#capacity;
     this.#leave();
     return result;
   }
@@ -73,7 +75,7 @@ class OwnRoom implements Room {
     const renewed = renew(this.#lastMemory as ArrayBuffer);
     this.#lastResult = nothing;
     this.#lastMemory = null;
-    if (this.#memory === null) this.#use(renewed);
+    if (this.#memory === null && this.#capacity === this.#lastCapacity) this.#memory = renewed;
     else freeMemory(renewed);
     return true;
   }

@@ -173,7 +173,7 @@ describe('recycle', () => {
     for (const chunk of chunks) queue.push(chunk);
     return { queue, recycled };
   };
-  const large = (fill: number): Buffer => Buffer.from(new Uint8Array(5000).fill(fill));
+  const large = (fill: number): Buffer => Buffer.from(new Uint8Array(5000).fill(fill).buffer);
   const hasMemoryOf = (chunks: Buffer[], chunk: Buffer): boolean =>
     chunks.some(({ buffer }) => buffer === chunk.buffer);
 
@@ -202,7 +202,7 @@ describe('recycle', () => {
   });
 
   it('gets small chunks at once, since they are joined', () => {
-    const small = [1, 2, 3].map((fill) => Buffer.from(new Uint8Array(100).fill(fill)));
+    const small = [1, 2, 3].map((fill) => Buffer.from(new Uint8Array(100).fill(fill).buffer));
     const { queue, recycled } = queueOf(...small);
     expect(recycled.map(([first]) => first)).toEqual([1, 2, 3]);
     expect(queue.takeSome().equals(Buffer.concat(small))).toBe(true);
