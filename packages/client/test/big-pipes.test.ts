@@ -3,10 +3,12 @@ import { closeSync, createReadStream } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { BlockingIOError, pipe, setNonblocking, write } from '@fdset/posix';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
+import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { describe, expect, it } from 'vitest';
 import { needsThat } from '../../../scripts/test/needs.mjs';
 import { untilStuck } from './support/process-state.js';
+import type { Running } from './support/run-fdset.js';
 import { startFdset } from './support/run-fdset.js';
 import { accepted, freshPath, ownedListener } from './support/servers.js';
 
@@ -45,6 +47,29 @@ class Offer {
   }
 }
 
+interface Fed {
+  readonly client: Running;
+  readonly conn: Socket;
+  readonly offer: Offer;
+  /** The pipe that the command reads. */
+  readonly feed: number;
+}
+
+/** Starts the command, and feeds it until it takes no more, since the connection is not read. */
+const feedUntilStuck = async (listener: Socket, url: string): Promise<Fed> => {
+  const [input, feed] = pipe();
+  setNonblocking(feed, true);
+  const client = startFdset([url], [input, 'pipe', 'pipe']);
+  closeSync(input);
+  const offer = new Offer(() => tryWrite(feed));
+  offer.make();
+  const conn = await accepted(listener);
+  // It has begun: what it sleeps for from now on is not its own start.
+  await whenReady(conn, EVENT_READ);
+  await untilStuck(client.pid, () => offer.make());
+  return { client, conn, offer, feed };
+};
+
 const receiveAll = async (conn: Socket): Promise<number> => {
   for (let count = 0; ;) {
     const data = conn.tryRecv(1024 * 1024);
@@ -58,22 +83,25 @@ describe('fdset', needsThat(process.platform === 'linux', 'needs Linux'), () => 
   it('reads no more of its input than a server takes that does not read, and loses nothing', async () => {
     const path = freshPath();
     const { listener } = ownedListener({ path });
-    const [input, feed] = pipe();
-    setNonblocking(feed, true);
-    const client = startFdset([`unix://${path}`], [input, 'pipe', 'pipe']);
-    closeSync(input);
-    const offer = new Offer(() => tryWrite(feed));
-    offer.make();
-    const conn = await accepted(listener);
-    // It has begun: what it sleeps for from now on is not its own start.
-    await whenReady(conn, EVENT_READ);
-    await untilStuck(client.pid, () => offer.make());
+    const { client, conn, offer, feed } = await feedUntilStuck(listener, `unix://${path}`);
     expect(offer.taken).toBeGreaterThan(CHUNK.length);
     expect(offer.taken).toBeLessThan(LIMIT);
     closeSync(feed);
     expect(await receiveAll(conn)).toBe(offer.taken);
     conn.close();
     expect([await client.exits(), client.stderr]).toEqual([0, '']);
+  });
+
+  it('says, exit code 1, that the server closed before everything was sent, after what that said', async () => {
+    const { listener, url } = ownedListener();
+    const { client, conn, feed } = await feedUntilStuck(listener, url);
+    conn.sendall('enough');
+    conn.shutdown(SHUT_WR);
+    expect([await client.exits(), client.stdout.toString()]).toEqual([1, 'enough']);
+    expect(client.stderr).toMatch(
+      /^fdset: the server at \S+ closed the connection before everything was sent\n$/,
+    );
+    closeSync(feed);
   });
 
   it('receives no more than a reader takes that does not read, and loses nothing', async () => {
