@@ -1,5 +1,5 @@
 // When a threading server starts a thread for a request, and when the request waits for one that is there.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -44,6 +44,19 @@ const heldHandler = () => {
     },
     leave: () => writeFileSync(leave, ''),
   };
+};
+
+/** Whether every other thread of this process waits for something. */
+const othersSleep = (): boolean => {
+  const ids = readdirSync('/proc/self/task').filter((id) => Number(id) !== process.pid);
+  try {
+    // The state follows the name, which may have parentheses of its own.
+    return ids.every((id) =>
+      /\) S [^)]*$/.test(readFileSync(`/proc/self/task/${id}/stat`, 'latin1')),
+    );
+  } catch {
+    return false; // A thread has ended meanwhile.
+  }
 };
 
 const workersOf = (server: ThreadingTCPServer): number | undefined => server.stats().pool?.workers;
@@ -115,6 +128,8 @@ describe('a request that no thread is free for', () => {
     for (const i of each) await hold(port, `held ${i}`);
     await until(() => server.stats().active === CLIENTS);
     const before = server.stats().pool;
+    // On a machine that is busy the first handler may not have come to its wait yet; until then it computes.
+    await until(othersSleep);
     // No turn of the event loop, and no timer, until all have waited so long.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, growAfterMs);
     const seen = new Set([workersOf(server)]);
