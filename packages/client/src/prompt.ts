@@ -75,6 +75,8 @@ export class Prompt {
   /** Takes the prompt and what is being typed from the screen. */
   #erase(): void {
     if (!this.#isAsking) return;
+    // A terminal without a cursor that could be moved (a shell in Emacs); readline asks the same.
+    if (process.env['TERM'] === 'dumb') return void this.#output.write('\n');
     moveCursor(this.#output, 0, -this.#readline.getCursorPos().rows);
     cursorTo(this.#output, 0);
     clearScreenDown(this.#output);

@@ -1,7 +1,7 @@
 // The command on a terminal: a pseudo-terminal of Python's pty module.
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import type { InetAddress } from '@fdset/socket';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { onTerminal } from '../../../scripts/test/on-terminal.mjs';
 import type { Step } from '../../../scripts/test/on-terminal.mjs';
@@ -107,6 +107,17 @@ describe('fdset on a terminal', needs('python3'), () => {
     await gate.next();
     await screen;
     expect(conn.recv(100).toString()).toBe('half');
+  });
+
+  it('moves no cursor on a terminal that has none to be moved', async () => {
+    vi.stubEnv('TERM', 'dumb');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await dialogue(upper(), [
+      ['expect', '>>: '],
+      ['type', 'hello\r'],
+      ['expect', '>>: \r\nHELLO\r\n>>: '],
+      ['type', CTRL_D],
+    ]);
   });
 
   it('joins a line and a letter that come in pieces', async () => {
