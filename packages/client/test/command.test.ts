@@ -1,8 +1,8 @@
 // The command from a pipe or a file, as a process of its own.
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import { describe, expect, it } from 'vitest';
-import { needs } from '../../../scripts/test/needs.mjs';
+import { needs, needsThat } from '../../../scripts/test/needs.mjs';
 import {
   accepted,
   freshPath,
@@ -133,7 +133,7 @@ describe('fdset tells, with exit code 1,', () => {
     expect([code, stderr]).toEqual([1, 'fdset: cannot read the input: it is a directory\n']);
   });
 
-  it('that its output is full', async () => {
+  it('that its output is full', needsThat(existsSync('/dev/full'), 'needs /dev/full'), async () => {
     const output = openSync('/dev/full', 'w');
     const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
     closeSync(output);

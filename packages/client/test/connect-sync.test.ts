@@ -7,6 +7,8 @@ import { connectSync } from '../src/index.js';
 import type { SyncClient } from '../src/index.js';
 import { freshPath, owned, ownedListener, refusedUrl, urlOf } from './support/servers.js';
 
+const isLinux = process.platform === 'linux';
+
 const hasIPv6 = ((): boolean => {
   try {
     createListener({ host: '::1', port: 0 }).close();
@@ -57,13 +59,13 @@ describe('connectSync takes', () => {
     isReachedBy({ path: other }, new URL(`unix://${other}`));
   });
 
-  it('a path that is not UTF-8', () => {
+  it('a path that is not UTF-8', needsThat(isLinux, 'needs Linux'), () => {
     const path = Buffer.from(freshPath('_.sock'));
     path[path.length - 6] = 0xff;
     isReachedBy({ path }, `unix://${path.toString('latin1').replace('\u00ff', '%FF')}`);
   });
 
-  it('an abstract name', needsThat(process.platform === 'linux', 'needs Linux'), () => {
+  it('an abstract name', needsThat(isLinux, 'needs Linux'), () => {
     const name = `fdset-client-${process.pid}-${performance.now()}`;
     isReachedBy({ path: `\0${name}` }, `unix:%00${name}`);
   });
