@@ -119,11 +119,12 @@ export class WorkerDemand {
   /** How many more workers would be of use. */
   #useful(now: number, { running, young }: AtWork): number {
     const { queue, members } = this.#pool;
-    const free = this.#processors - running - members.expected;
+    const free = this.#processors - members.expected;
     const isPatient = queue.queuedAt(0) > this.#patientSince(now);
     const isMoving = members.lastFreedAt > now - this.#afterMs;
-    if (isMoving) return isPatient ? free - young : free;
-    return running > 0 && isPatient ? free : Infinity;
+    // The worker whose request has just ended has the next one by now, which may end as soon.
+    if (isMoving) return free - (isPatient ? Math.max(running + young, 1) : running);
+    return running > 0 && isPatient ? free - running : Infinity;
   }
 
   #atWork(now: number, since: number): AtWork {
