@@ -7,7 +7,7 @@ const QUICK_MS = 2000;
 /** No thread of an idle server wakes up, of any strategy. */
 export async function idleServers({ quick, log }) {
   const idleMs = quick ? QUICK_MS : IDLE_MS;
-  const report = await runVitest('socketserver', ['test/idle.test.ts'], {
+  const report = await runVitest('socketserver', ['test/server/idle.test.ts'], {
     FDSET_IDLE_MS: String(idleMs),
   });
   const { numPassedTests, numFailedTests, numPendingTests } = report;

@@ -1,0 +1,39 @@
+// What a handler finds of its server where it runs elsewhere.
+import { ForkingTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
+import { describe, expect, it } from 'vitest';
+import { startClient } from '../support/client.js';
+import { anyPort, serving } from '../support/servers.js';
+
+const module = new URL('../fixtures/asking-handler.mjs', import.meta.url);
+const handler = { module, name: 'AskingHandler' };
+const client = startClient();
+
+class CountingThreads extends ThreadingTCPServer {
+  count(by: number): number {
+    return by;
+  }
+}
+
+class CountingProcesses extends ForkingTCPServer {
+  count(by: number): number {
+    return by;
+  }
+}
+
+describe.each([
+  ['on a thread', CountingThreads],
+  ['in a process', CountingProcesses],
+])('this.server of a handler %s', (where, Server) => {
+  it('says of what the server has and it has not where that is', async () => {
+    const server = serving(new Server(anyPort, handler, { context: 5 }));
+    const socket = await client.connect(server.serverAddress);
+    const answers = (await client.recvAndClose(socket)).split('\n');
+    const refused = ['shutdown()', 'serverClose()', 'count()', 'socket'].map((what) =>
+      expect.stringMatching(
+        `^TypeError ERR_FDSET_UNSUPPORTED: this\\.server\\.${what.replace('()', '\\(\\)')} cannot be used here: ` +
+          `the handler runs ${where} of its own, .* the program that has the server`,
+      ),
+    );
+    expect(answers).toEqual([...refused, '{"context":5,"own":"its own"}', 'undefined']);
+  });
+});

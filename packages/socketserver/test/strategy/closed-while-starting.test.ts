@@ -1,0 +1,101 @@
+// Servers that are closed while their threads or processes start.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ForkingTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
+import type { HandlerReference } from '@fdset/socketserver';
+import { expect, it } from 'vitest';
+import { startClient } from '../support/client.js';
+import { forkServersOf } from '../support/processes.js';
+import { anyPort, freshDirectory, until } from '../support/servers.js';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
+
+const client = startClient();
+
+const slowHandler = (query: URLSearchParams): HandlerReference => ({
+  module: new URL(`../fixtures/slow-module.mjs?${query.toString()}`, import.meta.url),
+  name: 'SlowHandler',
+});
+
+/** Where a handler module notes that it is loading, waits for leave to go on, and notes that it has loaded. */
+const slowModule = () => {
+  const directory = freshDirectory();
+  const [loading, leave, loaded] = ['loading', 'leave', 'loaded'].map((name) =>
+    join(directory, name),
+  ) as [string, string, string];
+  const query = new URLSearchParams({ loading, leave, loaded });
+  return { loading, leave, loaded, handler: slowHandler(query) };
+};
+
+/** Closes a server whose thread is loading its handler, and then gives it leave to go on. */
+const closeLoading = async (mayLoad: boolean): Promise<boolean> => {
+  const { loading, leave, loaded, handler } = slowModule();
+  const server = new ThreadPoolTCPServer(anyPort, handler);
+  const served = server.serveForever();
+  await until(() => existsSync(loading));
+  const closed = server.serverClose({ graceMs: 0 });
+  if (mayLoad) writeFileSync(leave, '');
+  await closed;
+  await served;
+  return existsSync(loaded);
+};
+
+// Of a worker that is terminated while it reads a module, Node 20 loses the file's descriptor.
+it('a thread is not ended before it has loaded its handler', async () => {
+  expect(await closeLoading(true)).toBe(true);
+});
+
+it('a thread that never loads its handler is ended all the same', async () => {
+  expect(await closeLoading(false)).toBe(false);
+});
+
+it('the connection of a request whose thread is still starting ends as well', async () => {
+  const { loading, leave, handler } = slowModule();
+  writeFileSync(leave, '');
+  const server = new ThreadingTCPServer(anyPort, handler);
+  const served = server.serveForever();
+  const clients = [await client.connect(server.serverAddress)];
+  // The server begins with one thread, which has started when it accepts.
+  await until(() => server.stats().active === 1);
+  rmSync(leave);
+  rmSync(loading);
+  clients.push(await client.connect(server.serverAddress));
+  await until(() => server.stats().active === 2 && existsSync(loading));
+  const closed = server.serverClose({ graceMs: 0 });
+  writeFileSync(leave, '');
+  for (const one of clients) expect(await client.recvAndClose(one)).toBe('');
+  expect((await closed).aborted).toHaveLength(2);
+  await served;
+});
+
+/** The state of a process, as proc(5) has it: T when it is stopped. */
+const stateOf = (pid: number): string =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] ?? '';
+
+// It is about to warm up for its children, and the first of them waits.
+it('a fork server that has just loaded the handler leaves no descriptor', async () => {
+  await client.ready();
+  const opened = openedFromNow();
+  const handler = slowHandler(new URLSearchParams({ stop: '' }));
+  const server = new ForkingTCPServer(anyPort, handler);
+  const served = server.serveForever();
+  await until(() => forkServersOf(process.pid).some((pid) => stateOf(pid) === 'T'));
+  const [forkServer = 0] = forkServersOf(process.pid);
+  const closed = server.serverClose();
+  process.kill(forkServer, 'SIGCONT');
+  await closed;
+  await served;
+  expect(opened()).toEqual([]);
+});
+
+it('a fork server that warms up leaves no descriptor', async () => {
+  await client.ready();
+  const opened = openedFromNow();
+  const { leave, loaded, handler } = slowModule();
+  writeFileSync(leave, '');
+  const server = new ForkingTCPServer(anyPort, handler);
+  const served = server.serveForever();
+  await until(() => existsSync(loaded));
+  await server.serverClose();
+  await served;
+  expect(opened()).toEqual([]);
+});

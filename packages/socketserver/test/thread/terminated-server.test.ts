@@ -1,0 +1,60 @@
+// Servers in workers that are terminated while their own threads start and get requests: whatever has a descriptor at
+// that moment, it is closed, and every client is told.
+import { once } from 'node:events';
+import { promises } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { expect, it, onTestFinished } from 'vitest';
+import { isExhaustive, someOf } from '../../../../scripts/test/exhaustive.mjs';
+import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
+import { askOnce, hold } from '../support/programs.js';
+
+const module = new URL('../fixtures/handlers.mjs', import.meta.url).href;
+const program = new URL('../fixtures/serving-worker.mjs', import.meta.url);
+const CLIENTS = 4;
+const ROUNDS = isExhaustive ? 8 : 4;
+// Between the first request, whose thread is there, and the end of the others' start.
+const LATEST_MS = 250;
+
+const serveIn = async (
+  name: string,
+  handlers: string,
+): Promise<{ worker: Worker; port: number }> => {
+  const workerData = { name, module: handlers, options: {} };
+  const worker = new Worker(program, { workerData, stdout: true, stderr: true });
+  const [port] = (await once(worker, 'message')) as [number];
+  return { worker, port };
+};
+
+const terminated = async (name: string, afterMs: number): Promise<void> => {
+  const { worker, port } = await serveIn(name, module);
+  expect(await askOnce(port, 'first')).toBe('FIRST');
+  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => hold(port, '')));
+  const ends = clients.map((socket) => {
+    socket.resume();
+    return new Promise((resolve) => socket.once('close', resolve));
+  });
+  await delay(afterMs);
+  await worker.terminate();
+  await Promise.all(ends);
+};
+
+it.each(someOf(['ThreadingTCPServer', 'ThreadPoolTCPServer'], ['ThreadingTCPServer']))(
+  '%s in a worker that is terminated at any moment leaves no descriptor and no client untold',
+  async (name) => {
+    await terminated(name, 0);
+    const opened = openedFromNow();
+    for (let round = 0; round < ROUNDS; round++) {
+      await terminated(name, (round * LATEST_MS) / ROUNDS);
+      expect(opened()).toEqual([]);
+    }
+  },
+);
+
+// Until a handler is loaded, its thread reads modules by a function of ours.
+it('a handler on threads of a server in a worker has readFile as Node has it', async () => {
+  const reading = new URL('../fixtures/reading-handler.mjs', import.meta.url).href;
+  const { worker, port } = await serveIn('ThreadingTCPServer', reading);
+  onTestFinished(async () => void (await worker.terminate()));
+  expect(await askOnce(port, '')).toBe(`true ${String(promises.readFile)}`);
+});
