@@ -1,4 +1,4 @@
-// A server that was started as root and is another user's since: it cannot end its processes by a signal.
+// A server that was started as root and has become another user cannot end its processes by a signal.
 import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { someOf } from '../../../../scripts/test/exhaustive.mjs';
@@ -41,7 +41,7 @@ describe(
   'a server that is another user’s',
   needsThat(process.getuid?.() === 0, 'needs root'),
   () => {
-    // Each kind of process once in `npm test`.
+    // `npm test` runs each kind of process once.
     it.each(someOf(kinds, [forked, pooled]))(
       '%s %j closes, and its idle processes end',
       async (name, options) => {

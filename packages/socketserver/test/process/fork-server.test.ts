@@ -16,8 +16,8 @@ const client = startClient();
 
 const forkServers = (): number[] => forkServersOf(process.pid);
 
-// Every one of them once with each start method: a user changes one word and sees no difference. To spawn is to start a
-// Node for each: in `npm test` a few of them, of each kind of end one.
+// Each test runs with each start method, because a user who changes that one word must see no difference. Each spawned
+// child starts a Node, so `npm test` spawns children for a few tests only, with one for each kind of end.
 const spawnedCan = ['net'];
 const spawnedEnds = ['natural', 'uncaught', 'unsettled', 'kill'];
 const KILLS = isExhaustive ? 3 : 1;

@@ -1,4 +1,4 @@
-// sendmsg(2) of a job fails though the process lives: strace makes it fail in the server.
+// strace makes the server's sendmsg(2) of a job fail although the process lives.
 import { expect, it } from 'vitest';
 import { someOf } from '../../../../scripts/test/exhaustive.mjs';
 import { needs, needsThat } from '../../../../scripts/test/needs.mjs';
@@ -10,7 +10,7 @@ interface Told {
   missing: number;
 }
 
-// Every third call from the fourth on: the fork server is tried out with the ones before.
+// Every third call fails, from the fourth on. The calls before try out the fork server.
 const WHEN = '4+3';
 const CLIENTS = 9;
 
@@ -46,7 +46,7 @@ const all = Array.from({ length: CLIENTS }, (_, i) => `TO ${i}`);
 const pool = { minWorkers: 2, maxWorkers: 2 };
 
 type Case = [string, string, object];
-// Each way of handing over, with an error that comes again and one that the end of a process looks like.
+// Each way to hand over a job fails with a shortage, and one of them with EPIPE, which also shows the end of a process.
 const some: Case[] = [
   ['ProcessPoolTCPServer', 'ETOOMANYREFS', pool],
   ['ProcessPoolTCPServer', 'EPIPE', pool],

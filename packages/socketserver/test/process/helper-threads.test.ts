@@ -10,7 +10,7 @@ import { anyPort, serving } from '../support/servers.js';
 const client = startClient();
 const hooks = new URL('../fixtures/resolving-hooks.mjs', import.meta.url).href;
 
-/** What the events say of how a server's processes are made, and what a child of it has imported. */
+/** What a child has imported, why events say that processes are not forked, and whether there is a fork server. */
 const importingChild = async (deed: string) => {
   const reasons: string[] = [];
   const listen = (message: unknown): void => {

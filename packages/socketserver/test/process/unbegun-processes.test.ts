@@ -1,4 +1,4 @@
-// Processes that never begin, and those that would begin twice.
+// Processes that never begin, and processes that would begin twice.
 import { ForkingTCPServer, ProcessPoolTCPServer, subscribe } from '@fdset/socketserver';
 import type { AnyServer } from '@fdset/socketserver';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// What a process was to read and did not is read by the server, and that may fail: strace makes it fail.
+// The server takes back a job that its process has not read. That may fail: strace makes it fail.
 import { expect, it } from 'vitest';
 import { needs, needsThat } from '../../../../scripts/test/needs.mjs';
 import { fixture, hasTool, start } from '../support/programs.js';

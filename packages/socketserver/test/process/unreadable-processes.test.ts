@@ -1,4 +1,4 @@
-// Processes that cannot be heard, for want of the kernel's memory: their sockets stay readable all the while.
+// The server cannot read the sockets to its processes while the kernel lacks memory. The sockets stay readable all the while.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,13 +6,13 @@ import { mayInject } from '../support/injecting.js';
 import { askOnce, fixture, start } from '../support/programs.js';
 import { freshDirectory, until } from '../support/servers.js';
 
-// So often a socket is tried at once, and half of the rest after that.
+// The server tries a socket so many times at once, and then pauses for 100 ms. REST_S is half of that.
 const AT_ONCE = 10;
-// To end strace in the midst of a call it has made fail would give that call ENOSYS: it stays, and lets later calls through.
+// If strace ended during a call that it makes fail, the call would give ENOSYS. So strace stays and lets later calls through.
 const FAILING = 140;
 const REST_S = 0.05;
 
-/** When each socket was tried in vain, in seconds; whether a request can be had back is asked with MSG_PEEK. */
+/** When each socket was tried in vain, in seconds. Calls with MSG_PEEK only ask whether a job can be taken back. */
 const triesIn = (trace: string): number[][] => {
   const tries = new Map<string, number[]>();
   const lines = existsSync(trace) ? readFileSync(trace, 'utf8').split('\n') : [];
@@ -39,7 +39,7 @@ it('are looked at now and then, and lose nothing', mayInject, async () => {
   start('strace', [...inject, '-p', `${program.pid}`]);
   await until(() => !/^TracerPid:\s*0$/m.test(readFileSync(`/proc/${program.pid}/status`, 'utf8')));
   expect(await askOnce(port, 'unheard')).toBe('UNHEARD');
-  // That of the fork server and that of its child.
+  // One socket is that of the fork server, the other that of its child.
   const areTried = (all: number[][]): boolean =>
     all.length === 2 && all.every((times) => times.length > 2 * AT_ONCE);
   await until(() => areTried(triesIn(trace)));

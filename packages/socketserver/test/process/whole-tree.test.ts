@@ -17,7 +17,7 @@ const forked: Kind = ['ForkingTCPServer', { spareChildren: 1 }];
 const spawned: Kind = ['ForkingTCPServer', { startMethod: 'spawn', spareChildren: 0 }];
 const pooled: Kind = ['ProcessPoolTCPServer', { minWorkers: 1, maxWorkers: 1 }];
 
-/** From a process that is neither a server nor its parent; those that have ended meanwhile are passed over. */
+/** Sends a signal from a process that is neither a server nor its parent, to those processes that have not ended. */
 const signal = (name: string, pids: readonly number[]): void =>
   void spawnSync('kill', ['-s', name, ...pids.map(String)]);
 
@@ -29,7 +29,7 @@ const startServer = async ([serverName, options]: Kind, how = '') => {
   const port = Number(await server.next());
   const tree = (): number[] => descendantsOf(server.pid);
   onTestFinished(() => signal('KILL', tree()));
-  // Those below hear it first: what becomes of them is not the server's doing.
+  // The processes below the server get the signal first, so the server does not decide what becomes of them.
   return {
     ...server,
     port,
@@ -102,7 +102,7 @@ it('a second SIGTERM to all aborts what is under way, and the report says so', a
   server.signalAll('SIGTERM');
   expect(await client.ask('after')).toBe('AFTER');
   expect(await server.next()).toBe('heard');
-  // Within half a second of the first one it would be the first one.
+  // A signal within half a second of the first one would count as the first one.
   await delay(600);
   server.signalAll('SIGTERM');
   expect(await server.next()).toBe('drained 1');

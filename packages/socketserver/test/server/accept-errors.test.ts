@@ -1,4 +1,4 @@
-// Errors of accept(2), which the kernel is made to give.
+// Errors of accept(2), which strace makes it give.
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { someOf } from '../../../../scripts/test/exhaustive.mjs';
@@ -10,7 +10,7 @@ const canInject =
   0;
 const mayTrace = { ...needsThat(canInject, 'needs a strace that may inject'), ...needs('strace') };
 
-// Of a connection, and of what has run out.
+// One error of a connection, and one of a resource that has run out.
 const some: [string, number][] = [
   ['ECONNABORTED', 0],
   ['ENFILE', 3],

@@ -24,7 +24,7 @@ const expectFinished = async (server: ReturnType<typeof start>, client: Socket):
   expect(await server.exited).toEqual([0, null]);
 };
 
-// Each class once in `npm test`.
+// `npm test` runs each class once, here or in the test of a later signal.
 it.each(someOf(names, ['ThreadingTCPServer', 'ForkingTCPServer']))(
   'SIGTERM: %s lets its request finish, and the program ends',
   async (name) => {

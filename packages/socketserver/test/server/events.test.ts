@@ -1,4 +1,4 @@
-// What servers publish on node:diagnostics_channel, as docs/server-events.md lists it.
+// Servers publish these events on node:diagnostics_channel, and docs/server-events.md lists them.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { constants } from 'node:os';
 import {
@@ -176,7 +176,7 @@ it('worker:start and worker:end: threads that come and go, with the accident of 
   await until(() => server.stats().pool?.workers === 0);
   expect(starts.every((start) => start.server === server && start.kind === 'thread')).toBe(true);
   expect(ends.map(({ worker }) => worker)).toEqual(starts.map(({ worker }) => worker));
-  // Others that have ended were idle for too long.
+  // The other threads ended because they were idle for too long.
   expect(ends.length).toBeGreaterThanOrEqual(2);
   expect(accidents()).toMatchObject([
     { server, kind: 'thread', error: { code: 'ERR_FDSET_WORKER_ENDED' } },

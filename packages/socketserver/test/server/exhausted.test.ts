@@ -15,15 +15,15 @@ type Told = {
     'accepted' | 'active' | 'failed' | 'rejected' | 'pauses' | 'acceptErrors'
   >;
   errors: string[];
-  /** Tries to start a thread or process that have failed. */
+  /** Failed starts of threads or processes. */
   missing: number;
-  /** Of the event loop. */
+  /** Turns of the event loop. */
   turns: number;
 };
 
-// A try, and being asked, take a few turns of the event loop each; a server that spins makes thousands meanwhile.
+// A try takes a few turns of the event loop, and so does a question of the test. A server that spins takes thousands meanwhile.
 const TURNS_PER_EVENT = 10;
-// The shortest time between two tries, but for timers that are early by less than one.
+// The shortest pause between two tries is 10 ms. Timers may be early by less than 1 ms.
 const PAUSE_MS = 9;
 
 const names = [
@@ -34,10 +34,10 @@ const names = [
   'ProcessPoolTCPServer',
 ];
 
-/** How often it has tried what could not be done. */
+/** How many accepts and starts of workers have failed. */
 const triesOf = ({ stats, missing }: Told): number => stats.acceptErrors + missing;
 
-/** A server in a program that can run out of something. */
+/** Starts a server in a program that can run out of descriptors or processes. */
 const serverUnder = async (command: string, args: string[], name: string, options = {}) => {
   const server = [process.execPath, fixture('exhausted-server.mjs'), name, JSON.stringify(options)];
   const program = start(command, [...args, ...server]);
@@ -52,7 +52,7 @@ const serverUnder = async (command: string, args: string[], name: string, option
   const untilTold = async (isSo: (told: Told) => boolean): Promise<void> => {
     while (!isSo(await tell())) await new Promise((resolve) => setTimeout(resolve, 10));
   };
-  /** That it does next to nothing but to try again, so many times more. */
+  /** Expects that the server does little more than try again, until it has tried so many times more. */
   const expectQuiet = async (tries: number): Promise<void> => {
     const before = await tell();
     const askedBefore = asked;
@@ -67,7 +67,7 @@ const serverUnder = async (command: string, args: string[], name: string, option
 const holdMany = (port: number): Promise<Socket[]> =>
   Promise.all([0, 1, 2, 3].map((i) => hold(port, `held ${i}`)));
 
-/** A server that has no descriptor left, and clients that hold what it still gets. */
+/** Starts a server, takes all its descriptors, and lets clients connect and stay. */
 const exhausted = async (name: string) => {
   const server = await serverUnder('prlimit', ['--nofile=120'], name);
   const since = performance.now();
@@ -76,7 +76,7 @@ const exhausted = async (name: string) => {
   return { ...server, since, clients: await holdMany(server.port) };
 };
 
-/** What a client that is held gets when it ends. */
+/** Ends a held client, and returns what it gets until its connection is closed. */
 const lastWords = async (socket: Socket): Promise<string> => {
   let answer = '';
   socket.on('data', (data) => (answer += data.toString()));
@@ -90,7 +90,7 @@ it.each(someOf(names, ['TCPServer', 'ThreadPoolTCPServer', 'ForkingTCPServer']))
   needs('prlimit'),
   async (name) => {
     const { program, port, clients, tell, untilTold, expectQuiet, since } = await exhausted(name);
-    // A sequential one sleeps in the handler of the first, and has the descriptor of that one for the second.
+    // A sequential server blocks in the handler of the first client. Later the second client gets the descriptor of the first.
     if (name === 'TCPServer') expect(await lastWords(clients[0] as Socket)).toBe('HELD 0');
     else {
       await expectQuiet(4);
@@ -103,7 +103,7 @@ it.each(someOf(names, ['TCPServer', 'ThreadPoolTCPServer', 'ForkingTCPServer']))
     expect(await askOnce(port, 'after')).toBe('AFTER');
     await untilTold((told) => told.stats.active === 0);
     const { stats, errors } = await tell();
-    // None is lost: what waits for a thread or process that cannot be started is served later.
+    // No request is lost. A request that waits for a thread or process that cannot start is served later.
     expect(answers).toEqual(asked.map((_, i) => `HELD ${i + clients.length - asked.length}`));
     expect(errors).toEqual([]);
     expect(stats).toMatchObject({ accepted: 6, failed: 0, rejected: 0 });
@@ -136,7 +136,7 @@ it(
   },
 );
 
-// A limit for processes does not hold for root.
+// The limit for processes does not apply to root.
 const USER = '54321';
 const asUser = ['--reuid', USER, '--regid', USER, '--clear-groups'];
 const [run, runArgs] = process.getuid?.() === 0 ? ['setpriv', asUser] : ['env', []];
@@ -151,7 +151,7 @@ const limitProcesses = (pid: number, most: string): void => {
   expect(status).toBe(0);
 };
 
-// A thread, a child of a fork server, a process.
+// The starts of a thread, of a child of a fork server and of a process fail.
 const some: [string, object][] = [
   ['ThreadingTCPServer', {}],
   ['ForkingTCPServer', { spareChildren: 0 }],

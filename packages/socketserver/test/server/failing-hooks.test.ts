@@ -19,7 +19,7 @@ const throws = (): never => {
 const rejects = (): unknown => Promise.reject(new Error('of the hook'));
 const acts = { throws, rejects };
 
-/** Rejections that nobody hears end a program. */
+/** Collects unhandled rejections, which end a program otherwise. */
 const unheard = (): unknown[] => {
   const found: unknown[] = [];
   const listeners = process.listeners('unhandledRejection');
@@ -183,7 +183,7 @@ it('an asynchronous serviceActions that fails once, while the workers still star
     calls = 0;
     override serviceActions(): void {
       if (++this.calls > 1) return;
-      // After those who are told of the error.
+      // The start waits until everybody else has been told of the error.
       setImmediate(failed);
       return rejects() as void;
     }

@@ -1,4 +1,4 @@
-// Threads that run out of descriptors while they start: Node tells of it by anything, and the request waits all the same.
+// A thread may run out of descriptors while it starts. Node reports that with any error, and the request waits in any case.
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
@@ -26,12 +26,12 @@ const FAILURES = 4;
 
 const failuresOf = ({ stats, missing, died }: Told): number => stats.acceptErrors + missing + died;
 
-// A thread finds none at another moment of its start with each.
+// With each of these numbers a thread finds no free descriptor at another moment of its start.
 const LEFT = [2, 5, 7, 9, 11, 13];
 const moments = someOf(LEFT, [2, 9]);
 const PLENTY = 1024;
 
-/** Lets a process have so many descriptors more than it has; plenty when null. */
+/** Lets a process open so many descriptors more, or plenty when null. */
 const limitDescriptors = (pid: number, left: number | null): void => {
   const open = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
   const free = Array.from({ length: PLENTY }, (_, fd) => fd).filter((fd) => !open.has(fd));
@@ -68,7 +68,7 @@ const expectAllServed = async (name: string, options: object): Promise<void> => 
       if (!socket.closed) await once(socket, 'close');
       return answer;
     });
-    // Until some threads could not start, or some connections not be accepted; or there was enough.
+    // Asks until enough starts or accepts have failed, or until all clients have a thread because descriptors sufficed.
     let told = await tell();
     while (failuresOf(told) < failuresOf(before) + FAILURES && told.stats.pool.busy < 3)
       told = await tell();
@@ -87,7 +87,7 @@ it(
   'B: a server loses no request when its threads run out of descriptors while they start, a pool neither',
   needs('prlimit'),
   async () => {
-    // Beside each other: both wait between two tries, longer each time.
+    // Both classes run at once, because each waits between two tries, longer each time.
     await Promise.all(classes.map(([name, options]) => expectAllServed(name, options)));
   },
 );

@@ -1,4 +1,4 @@
-// V16: what is over leaves nothing behind.
+// V16: finished requests leave no memory and no descriptors behind.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { TCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
@@ -23,7 +23,7 @@ it.each(someOf([...some, ThreadPoolTCPServer], some))(
   'V16: %o keeps nothing of requests that are over',
   async (Server) => {
     const server = serving(new Server(anyPort, upper, { maxConnectionsPerPeer: 100 }));
-    /** What the heap has after a round of requests. */
+    /** Returns how much the heap has in use after a round of requests. */
     const round = async (): Promise<number> => {
       expect(await client.exchangeMany(server.serverAddress, ROUND)).toBe(ROUND);
       await until(() => server.stats().active === 0);
@@ -34,7 +34,7 @@ it.each(someOf([...some, ThreadPoolTCPServer], some))(
     const before = Math.min(await round(), await round());
     const opened = openedFromNow();
     const after = Math.min(await round(), await round());
-    // A record of a request is some 200 bytes; half of that for each of 2,000 would show.
+    // The record of a request has some 200 bytes. A leak of half of that for each of 2,000 requests would show.
     expect(after - before).toBeLessThan(2 * ROUND * 100);
     expect(opened()).toEqual([]);
     expect(server.stats()).toMatchObject({ active: 0, finished: 5 * ROUND });

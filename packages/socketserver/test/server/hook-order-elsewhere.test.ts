@@ -19,7 +19,7 @@ const of = (who: string, lines: string[]): string[] => lines.filter((line) => li
 const without = (hooks: string[], lines: string[]): string[] =>
   lines.filter((line) => !hooks.includes(line.split(' ')[1] ?? ''));
 
-/** The order in CPython: the processes' own, since which of the two is first is chance. */
+/** The order in CPython, for each process by itself, because chance decides which process comes first. */
 const inPython = (name: string): { parent: string[]; child: string[] } => {
   const log = join(freshDirectory(), 'log');
   const { status, stderr } = spawnSync(process.env['PYTHON'] ?? 'python3', [script, name, log]);
@@ -27,7 +27,7 @@ const inPython = (name: string): { parent: string[]; child: string[] } => {
   return { parent: of('parent', linesOf(log)), child: of('child', linesOf(log)) };
 };
 
-/** The same scenario here. */
+/** Runs the same scenario here. */
 const here = async (Base: typeof ThreadingTCPServer): Promise<string[]> => {
   const log = join(freshDirectory(), 'log');
   const note = (hook: string): void => appendFileSync(log, `parent ${hook}\n`);
@@ -41,7 +41,7 @@ const here = async (Base: typeof ThreadingTCPServer): Promise<string[]> => {
     const plain = Base.prototype[name] as (...args: unknown[]) => unknown;
     Object.defineProperty(Noting.prototype, name, {
       value(this: ThreadingTCPServer, ...args: unknown[]) {
-        // Looking whether there is another request is no hook's call in CPython.
+        // A getRequest that finds no request is not noted, because CPython makes no such call.
         const result = name === 'getRequest' ? plain.apply(this, args) : null;
         if (name !== 'getRequest' || result !== null) note(name);
         if (name === 'getRequest') return result;
@@ -63,7 +63,7 @@ it(
   'V1-V3: a threading server calls its hooks in the very order of CPython',
   needs('python3'),
   async () => {
-    // They would run on the thread, and cannot be overridden here.
+    // In CPython these hooks run on the thread. Here they would too, and cannot be overridden.
     const elsewhere = ['finishRequest', 'shutdownRequest'];
     expect(await here(ThreadingTCPServer)).toEqual(
       without(elsewhere, inPython('ThreadingTCPServer').parent),
@@ -77,7 +77,7 @@ it(
   async () => {
     const python = inPython('ForkingTCPServer');
     const lines = await here(ForkingTCPServer);
-    // An error comes back, and handleError runs where the server is; in CPython it runs in the child.
+    // The child sends an error to the server's process, where handleError runs. In CPython it runs in the child.
     expect(without(['handleError'], of('parent', lines))).toEqual(
       without(['shutdownRequest'], python.parent),
     );

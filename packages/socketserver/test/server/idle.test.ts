@@ -1,5 +1,5 @@
-// An idle server does nothing at all: none of its threads and children wakes up. FDSET_IDLE_MS says for how long to
-// look (pnpm check:long idle-servers: 10 s).
+// An idle server does nothing at all: none of its threads and children wakes up. FDSET_IDLE_MS says how long a look takes
+// (10 s in `pnpm check:long idle-servers`).
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { fixture, start } from '../support/programs.js';
@@ -7,7 +7,7 @@ import { fixture, start } from '../support/programs.js';
 const IDLE_MS = Number(process.env['FDSET_IDLE_MS'] ?? 2000);
 // Children have V8's memory reducer, which collects garbage once, 8 s after the start of each.
 const REDUCER_MS = 5000;
-// What was begun before ends when the machine has come to it: a server that still does something then, always will.
+// On a slow machine earlier work may still go on. A server that does something after so many looks always will.
 const MOST_LOOKS = Math.ceil(120_000 / IDLE_MS);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -15,13 +15,13 @@ const seesChildren = IDLE_MS < REDUCER_MS;
 const classes: Record<string, object> = {
   TCPServer: {},
   ThreadingTCPServer: { idleThreadTimeoutMs: null },
-  // Its spare children end after 10 s, which is work.
+  // The spare children of ForkingTCPServer end after 10 s, and that is work.
   ...(seesChildren ? { ForkingTCPServer: {} } : {}),
   ThreadPoolTCPServer: { minWorkers: 2, maxWorkers: 2 },
   ProcessPoolTCPServer: { minWorkers: 2, maxWorkers: 2 },
 };
 
-/** A thread's name, state and number of context switches: a thread that sleeps, and has not switched, made no call. */
+/** A thread's name, state and number of context switches. A sleeping thread without a further switch has made no call. */
 const activityOf = (task: string): string => {
   const status = readFileSync(`${task}/status`, 'utf8');
   const of = (name: string): string =>
@@ -30,7 +30,7 @@ const activityOf = (task: string): string => {
   return `${of('Name')} ${of('State')} ${switches}`;
 };
 
-/** The threads of a process; none once it has ended, as one that was forked for a request may meanwhile. */
+/** The threads of a process; none if it has ended. A process that was forked for a request may end meanwhile. */
 const threadsOf = (pid: number): string[] => {
   try {
     return readdirSync(`/proc/${pid}/task`);

@@ -21,14 +21,14 @@ class Datagram extends DatagramRequestHandler {
   override handle() {}
 }
 
-/** Returns when its connection has ended, whose client sends nothing. */
+/** Returns when its connection has ended. Its client sends nothing. */
 class Holding extends BaseRequestHandler {
   override async handle(): Promise<void> {
     while (this.request.tryRecv(1) === null) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
-/** How many turns of the event loop something takes. No turn waits: what waits for time takes thousands of them. */
+/** Counts the turns of the event loop until work is over. No turn waits, so work that waits for time takes thousands. */
 const turnsOf = async (work: Promise<unknown>): Promise<number> => {
   let turns = 0;
   let isOver = false;

@@ -1,4 +1,4 @@
-// A program that is nothing but a server lives as long as it serves, whatever the event loop knows of.
+// A program with nothing but a server lives as long as it serves, even while nothing else keeps Node's event loop alive.
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { someOf } from '../../../../scripts/test/exhaustive.mjs';
@@ -22,7 +22,7 @@ const serve = async (name: string, handler: string, options: object) => {
   return { server, port: Number(await server.next()) };
 };
 
-// Each class once in `npm test`, and each limit.
+// `npm test` runs each class once, and each kind of limit.
 const some = limits.filter(([name], i) => i < 4 === /Forking|ThreadPool/.test(name));
 
 it.each(someOf(limits, some))(

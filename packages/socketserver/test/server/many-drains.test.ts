@@ -1,4 +1,4 @@
-// drainOnSignal beside others of its kind, and where there are no signals.
+// Many servers share one listener of a signal or an AbortSignal. A worker thread gets no signals.
 import { getEventListeners, once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
@@ -65,7 +65,7 @@ it('a signal named twice is one', async () => {
 
 it('on a worker thread, which gets no signals, it is refused at once', async () => {
   const worker = new Worker(fixture('draining-worker.mjs'));
-  // Both may come in one turn.
+  // Both events may come in one turn.
   const [[message]] = await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
   expect(message).toEqual({ name: 'TypeError', code: 'ERR_FDSET_UNSUPPORTED' });
 });

@@ -1,4 +1,4 @@
-// What nobody would read is refused, before anything is made.
+// Servers refuse options that nobody would read, before anything is made.
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { AF_INET, AF_UNIX } from '@fdset/socket';

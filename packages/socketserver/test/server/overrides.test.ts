@@ -1,4 +1,4 @@
-// Servers of CPython's own library extend socketserver; what they override must be possible here as well.
+// Servers of CPython's own library extend socketserver. The same overrides must be possible here.
 import type { Address, Socket } from '@fdset/socket';
 import { IPPROTO_TCP, SOL_SOCKET, SO_REUSEADDR, SO_REUSEPORT, TCP_NODELAY } from '@fdset/socket';
 import { waitFd, POLLIN } from '@fdset/posix';

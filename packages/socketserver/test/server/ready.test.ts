@@ -1,4 +1,4 @@
-// `server.ready`: when a server can be asked, and what becomes of it where it never can.
+// `server.ready` resolves when the server can take requests, and rejects when it never will.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

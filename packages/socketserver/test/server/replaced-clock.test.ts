@@ -1,4 +1,4 @@
-// Test runners replace the clocks and timers of the whole process; limits and drains go by the real ones.
+// Test runners replace the clocks and timers of the whole process. Limits and drains use the real ones.
 import { setImmediate } from 'node:timers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
@@ -17,10 +17,10 @@ afterEach(() => void vi.useRealTimers());
 it('requestTimeoutMs ends a request that takes longer', async () => {
   const options = { maxWorkers: 1, requestTimeoutMs: 20 };
   const server = serving(new ThreadPoolTCPServer(anyPort, handler, options));
-  // Reset instead of closed, when the time was up before the handler had read.
+  // The connection is reset instead of closed if the time was up before the handler had read.
   const ask = (word: string) => client.exchange(server.serverAddress, word).catch(() => '');
   expect(await ask('meet')).toBe('');
-  // On a slow machine the next one may take too long as well, but not for ever.
+  // On a slow machine the next request may take too long as well, but some later one does not.
   let answer = await ask('next');
   while (answer === '') answer = await ask('next');
   expect(answer).toBe('NEXT');

@@ -1,4 +1,4 @@
-// A handler's module may replace what the language and Node give to all: of that the server's own work must not depend.
+// A handler's module may replace globals of the language and of Node. The server's own work must not depend on them.
 import { expect, it } from 'vitest';
 import { ForkingTCPServer, ProcessPoolTCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import { someOf } from '../../../../scripts/test/exhaustive.mjs';
@@ -72,7 +72,7 @@ it.each(inProcesses)(
 it('a thread that fails before its handler begins closes the connection', async () => {
   const { errors, ask } = watched(ThreadPoolTCPServer as Class);
   expect(await ask('iterator')).toBe('ITERATOR');
-  // It has not read what the client sent, and may be there before the client has ended its side.
+  // The thread has not read what the client sent, and may close the connection before the client has ended its side.
   await expect(ask('lost')).rejects.toThrow(/ECONNRESET|ENOTCONN|EPIPE/);
   expect(await ask('next')).toBe('NEXT');
   expect(errors).toEqual(['not to be called']);

@@ -1,4 +1,4 @@
-// The option selector: what a server waits with, of any backend.
+// With the option `selector` a server waits with a selector of any backend.
 import {
   DefaultSelector,
   EVENT_READ,
@@ -35,7 +35,7 @@ class Nothing extends BaseRequestHandler<Socket> {
 type Make = new (address: object, handler: HandlerReference, options: object) => TCPServer;
 type Transport = 'tcp' | 'udp' | 'unix stream' | 'unix datagram';
 
-// Each backend, each transport, and each place for handlers at least once.
+// The cases have each backend, each transport and each place for handlers at least once.
 const cases = [
   [EpollSelector, TCPServer, 'tcp'],
   [PollSelector, TCPServer, 'tcp'],

@@ -1,4 +1,4 @@
-// The typed way to what servers publish.
+// subscribe() is the typed way to the events that servers publish.
 import { channel } from 'node:diagnostics_channel';
 import { expect, it } from 'vitest';
 import { TCPServer, subscribe } from '@fdset/socketserver';

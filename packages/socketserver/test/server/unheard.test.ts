@@ -1,4 +1,4 @@
-// What the server itself prints may reach nobody. That must not end it.
+// Printing fails when nobody reads it or when the disk is full. That must not end the server.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { askOnce, endWithTest, fixture } from '../support/programs.js';
 
 const classes = ['TCPServer', 'ThreadPoolTCPServer', 'ForkingTCPServer', 'ProcessPoolTCPServer'];
-// Where the console of a handler writes at once. Elsewhere it is Node's own, which ends its process at the second error.
+// In these the console of a handler writes at once. In others it is Node's own, which ends its process at the second error.
 const withOwnConsole = new Set(['ThreadPoolTCPServer', 'ForkingTCPServer']);
 
 const start = (stderr: number | 'pipe'): ChildProcess => {

@@ -1,4 +1,4 @@
-// A thread that ends after it has taken a connection, and before that is its own.
+// A thread that ends after it has taken a connection, and before it owns it.
 import { connect } from 'node:net';
 import { ThreadPoolTCPServer } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
@@ -17,7 +17,7 @@ const rounds = async (count: number): Promise<void> => {
   const served = server.serveForever();
   for (let round = 1; round <= count; round++) {
     const client = connect(server.serverAddress.port, '127.0.0.1').on('error', () => {});
-    // The end of the connection may close it before it is destroyed here.
+    // The end of the connection may close the client before it is destroyed here.
     const closed = new Promise((resolve) => client.once('close', resolve));
     await until(() => server.stats().failed === round);
     client.destroy();

@@ -1,5 +1,5 @@
-// Servers in workers that are terminated while their own threads start and get requests: whatever has a descriptor at
-// that moment, it is closed, and every client is told.
+// A server in a worker is terminated while its own threads start and get requests. Every descriptor is closed, whoever has
+// it at that moment, and every client sees the end.
 import { once } from 'node:events';
 import { promises } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,7 +13,7 @@ const module = new URL('../fixtures/handlers.mjs', import.meta.url).href;
 const program = new URL('../fixtures/serving-worker.mjs', import.meta.url);
 const CLIENTS = 4;
 const ROUNDS = isExhaustive ? 8 : 4;
-// Between the first request, whose thread is there, and the end of the others' start.
+// The rounds end within this time after the first request, whose thread has started, while the other threads start.
 const LATEST_MS = 250;
 
 const serveIn = async (
@@ -51,7 +51,7 @@ it.each(someOf(['ThreadingTCPServer', 'ThreadPoolTCPServer'], ['ThreadingTCPServ
   },
 );
 
-// Until a handler is loaded, its thread reads modules by a function of ours.
+// Until a handler is loaded, its thread reads modules with a function of this package, on a Node that needs it.
 it('a handler on threads of a server in a worker has readFile as Node has it', async () => {
   const reading = new URL('../fixtures/reading-handler.mjs', import.meta.url).href;
   const { worker, port } = await serveIn('ThreadingTCPServer', reading);

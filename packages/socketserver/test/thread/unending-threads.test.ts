@@ -1,4 +1,4 @@
-// A thread in a synchronous call of Node's own ends when that returns, and not before.
+// A thread in a synchronous call of Node cannot end before the call returns.
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { anyPort, freshDirectory, serving, until } from '../support/servers.js';
 
 const module = new URL('../fixtures/waiting-handlers.mjs', import.meta.url);
 
-/** Opens a FIFO that somebody reads, which goes on until it is closed. */
+/** Opens a FIFO for writing as soon as somebody reads it. The reader goes on until the FIFO is closed. */
 const writerOf = async (fifo: string): Promise<number> => {
   let fd = -1;
   const open = (): boolean => {
