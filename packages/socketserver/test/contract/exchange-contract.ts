@@ -1,5 +1,4 @@
-// The contract of what clients and handlers exchange: one server for all of it, since nothing of it ends or changes
-// that.
+// The contract of what clients and handlers exchange. All tests share one server, because none of them ends or changes it.
 import { randomInt } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { lastingPath, until } from '../support/servers.js';
@@ -26,7 +25,7 @@ export const exchangeContract = (bench: Bench): void => {
     };
   });
 
-  // What a client has seen the end of is not over on the server's side.
+  // A request may not be over in the server when its client has seen the end.
   beforeEach(() => until(() => server.stats().active === 0));
 
   it('V18: answers three clients one after another', async () => {
@@ -71,12 +70,12 @@ export const exchangeContract = (bench: Bench): void => {
   if (isStream) connectionCases();
   else datagramCases();
 
-  // A server of its own, for what a process opens once and keeps is there by now.
+  // This test makes a server of its own. By now the process has opened what it opens once and keeps.
   if (bench.isWhole || !bench.isServingShown)
     it('leaves no descriptor open', async () => {
       const opened = openedFromNow();
       await bench.liveOnce();
-      // A thread that the other server has just started may be reading a module. What is left open stays open.
+      // A thread that the other server has just started may be reading a module, so this waits. A leaked descriptor stays open.
       await expect.poll(opened, { timeout: HANG_MS }).toEqual([]);
     });
 
@@ -128,7 +127,7 @@ export const exchangeContract = (bench: Bench): void => {
     });
 
     it('K11: answers a client with the longest abstract name, of control characters', async () => {
-      // The namespace is that of all processes.
+      // All processes share one namespace, so the name is random.
       const characters = Array.from({ length: 107 }, () =>
         randomInt(2) === 0 ? '\u0001' : '\u0002',
       );

@@ -1,4 +1,4 @@
-// The contract of limits and deadlines, which are those of connections.
+// The contract of limits and deadlines, which only connections have.
 import { expect, it } from 'vitest';
 import { serving, until } from '../support/servers.js';
 import type { Bench } from './server-case.js';
@@ -10,7 +10,7 @@ export const limitsContract = (bench: Bench): void => {
   abortingContract(bench);
 };
 
-/** Limits that the server keeps by itself, and the time-out that is its handler's own. */
+/** Limits that the server enforces by itself, and the time-out that is an error of the handler. */
 const acceptingContract = (bench: Bench): void => {
   const { client } = bench;
 
@@ -33,7 +33,7 @@ const acceptingContract = (bench: Bench): void => {
     const first = await bench.connect(server);
     await until(() => server.stats().active === 1);
     const second = await bench.connect(server);
-    // A sequential server comes to the second when the first has gone, and then it is the only one.
+    // A sequential server takes the second connection when the first has gone, and then it is the only one.
     if (bench.it.strategy !== 'sequential') expect(await client.recv(second)).toBe('');
     await client.close(first);
     await until(() => server.stats().finished === 1);
@@ -73,9 +73,9 @@ const abortingContract = (bench: Bench): void => {
     expect(await client.recvAndClose(socket).catch(() => '')).toBe('');
     expect(performance.now() - start).toBeGreaterThanOrEqual(REQUEST_MS - 1);
     await until(() => server.stats().aborted === 1);
-    // On a slow machine it may be too old as well before it is answered, but not for ever.
+    // On a slow machine the next request may also be too old before it is answered, but some later one is not.
     const askNext = (): Promise<string> => bench.ask(server, 'next').catch(() => '');
-    // Closed, when this test was given up: to ask on would spoil those that come after it.
+    // The server is closed if vitest has given up this test. Further requests would then spoil later tests.
     while ((await askNext()) !== 'NEXT' && server.state !== 'closed');
     expect(errors).toEqual([]);
   });

@@ -56,7 +56,7 @@ const sequential = {
   new (address: Address, handler: HandlerReference) => ContractServer
 >;
 
-// The whole contract of every class is `pnpm check:long server-contract`.
+// `pnpm check:long server-contract` runs the whole contract for every class.
 const IS_LONG = process.env['FDSET_WHOLE_CONTRACT'] === '1';
 
 /** A class with its client. */
@@ -64,11 +64,11 @@ export class Bench {
   readonly client: Client;
   readonly isStream: boolean;
   readonly isUnix: boolean;
-  /** False when this run has its strategy under the whole contract with TCP, and its transport without a strategy. */
+  /** Whether the class runs the whole contract. If not, TCP shows its strategy, and a sequential server shows its transport. */
   readonly isWhole: boolean;
-  /** Whether each of its servers begins with a fork server: what happens in any process with a job is shown with pools. */
+  /** Whether each of its servers starts a fork server. Pools show what happens in any process with a job. */
   readonly isDear: boolean;
-  /** Whether what happens in this process is shown with others: those without workers, and those that start them. */
+  /** Whether other classes show what happens in this process: those without workers, and those with ThreadingMixIn. */
   readonly isServingShown: boolean;
   readonly it: ServerCase;
 
@@ -100,8 +100,8 @@ export class Bench {
   }
 
   /**
-   * A server beside the one under test serves a whole request: what is to come of earlier events in that one, has
-   * come by then, however slow the machine is.
+   * Serves a whole request with another server. By then earlier events have had their effect on the server under test,
+   * however slow the machine is.
    */
   async serveBeside(): Promise<void> {
     const handler = { module, name: this.isStream ? 'UpperHandler' : 'UpperDatagramHandler' };

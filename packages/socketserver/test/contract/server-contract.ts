@@ -1,5 +1,5 @@
-// What every class of server does, whatever its transport and its strategy. A test file is one
-// call of this; the handlers are test/fixtures/handlers.mjs, the parts of the contract are beside.
+// What every class of server does, whatever its transport and its strategy. A test file calls describeServers() once. The
+// handlers are in test/fixtures/handlers.mjs, and the parts of the contract are beside this file.
 import { isUnixAddress } from '@fdset/socket';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.js';
@@ -15,10 +15,10 @@ import { unixContract } from './unix-contract.js';
 import { verifyContract } from './verify-contract.js';
 import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
-/** Runs the contract for classes that have one client. */
+/** Runs the contract for classes that share one client. */
 export const describeServers = (cases: readonly ServerCase[]): void => {
   const client = startClient();
-  // What a thread opens once and keeps is there before descriptors are counted.
+  // Each thread opens what it opens once and keeps, before descriptors are counted.
   beforeAll(async () => {
     await client.ready();
     waitOnce();
@@ -26,7 +26,7 @@ export const describeServers = (cases: readonly ServerCase[]): void => {
   for (const one of cases) describe(one.name, () => contract(new Bench(one, client)));
 };
 
-// All of it, or what the class's transport and its strategy have to do with each other.
+// Runs the whole contract, or only what depends on both the transport and the strategy of the class.
 const contract = (bench: Bench): void => {
   makingContract(bench);
   describe('exchanges', () => exchangeContract(bench));
@@ -42,7 +42,7 @@ const contract = (bench: Bench): void => {
 
 const makingContract = (bench: Bench): void => {
   const { client } = bench;
-  // So many descriptors are a usual limit of a process; a leak shows after a few.
+  // A usual limit of a process is 1,024 descriptors. A leak shows after a few.
   const rounds = bench.it.name === 'TCPServer' ? 1024 : 8;
 
   it('V6: is bound and has its address as soon as it is made', async () => {
@@ -62,7 +62,7 @@ const makingContract = (bench: Bench): void => {
       const error = thrownBy(() => bench.build(undefined, {}, holder.serverAddress));
       expect(error).toMatchObject({ code: 'EADDRINUSE' });
     }
-    // Fewer when one of an earlier test was still being closed.
+    // A descriptor of an earlier test that has closed meanwhile does not count.
     expect(opened()).toEqual([]);
   });
 };

@@ -23,7 +23,7 @@ afterAll(() => {
 
 const bundles = new Map<string, Promise<string>>();
 
-/** Bundles the entries, once in the same way, and gives the folder. */
+/** Bundles the entries, once for the same options, and returns the folder. */
 const bundle = (entries: Record<string, string>, options: Options = {}): Promise<string> => {
   const key = JSON.stringify([entries, options]);
   const made = bundles.get(key) ?? makeBundle(entries, options);
@@ -50,7 +50,7 @@ const makeBundle = async (entries: Record<string, string>, options: Options): Pr
   return outDir;
 };
 
-/** Runs a program; what it prints about its one request. */
+/** Runs a program, and returns what it prints about its one request. */
 const outcomeOf = async (program: string, server = 'ThreadingTCPServer'): Promise<Outcome> => {
   const env = { ...process.env, FDSET_SERVER: server };
   const { stdout } = await run(process.execPath, [program], { env });
@@ -68,7 +68,7 @@ const byReference = { app: 'by-reference.mjs', upper: 'upper.mjs' };
 const byClass = { app: 'by-class.mjs', upper: 'upper.mjs' };
 
 describe('a bundled program', () => {
-  // Each way of bundling, and each way to start what runs the handler.
+  // These cases have each way of bundling, and each way to start a worker.
   const some: [string, Options][] = [
     ['ThreadingTCPServer', {}],
     ['ForkingTCPServer', { splitting: true, minify: true }],
@@ -168,7 +168,7 @@ describe('a CommonJS program', () => {
       { app: 'by-reference.mjs', upper: 'upper.mjs' },
       { format: 'cjs', shims: true, outExtension: () => ({ js: '.js' }) },
     );
-    // A package of its own does not find the one around it by that one's name.
+    // A package inside another one does not find the outer one by its name.
     writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
     mkdirSync(join(folder, 'node_modules/@fdset'), { recursive: true });
     symlinkSync(dirname(here), join(folder, 'node_modules/@fdset/socketserver'));

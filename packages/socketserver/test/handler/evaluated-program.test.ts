@@ -9,8 +9,8 @@ const path = fixture('evaluated-program.mjs');
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const names = ['ThreadingTCPServer', 'ForkingTCPServer', 'ProcessPoolTCPServer'];
 
-// What says which program Node runs, in its different spellings. A process for handlers that got it as well would
-// run the program instead of its own, and so on without end: hence LEVEL.
+// The flags that say which program Node runs, in their different spellings. A process for handlers that got them as well
+// would run the program instead of its own, and so on without end. LEVEL prevents that.
 const forms: [string, (code: string) => string[]][] = [
   ['-e', (code) => ['--input-type=module', '-e', code]],
   ['--eval=', (code) => ['--input-type=module', `--eval=${code}`]],
@@ -18,8 +18,8 @@ const forms: [string, (code: string) => string[]][] = [
   ['--inspect-port in two words', () => ['--inspect-port', '0', path]],
 ];
 
-// All classes inherit flags alike: one form shows that of each, one class shows each form. In `npm test` a thread and a
-// process have that one, and a process one in which the program is not among the flags.
+// All classes inherit flags in the same way, so one form runs with each class, and each form with one class. `npm test` runs
+// that form with a thread and a process, and with a process a form in which the program is not among the flags.
 const cases = forms.flatMap(([form, flags], i) =>
   names
     .filter((name) => i === 0 || name === 'ProcessPoolTCPServer')
@@ -50,7 +50,7 @@ it.each(someOf(cases, cases.filter(isFirst)))(
 it.each(someOf(['ForkingTCPServer', 'ProcessPoolTCPServer'], ['ForkingTCPServer']))(
   '%s in a program that Node watches bears what Node says over the channel to its processes',
   (name) => {
-    // As `node --watch` starts the program itself.
+    // `node --watch` starts the program itself with this variable.
     const env = { ...process.env, NAME: name, WATCH_REPORT_DEPENDENCIES: '1' };
     const { stdout } = spawnSync(process.execPath, [path], { cwd, env, encoding: 'utf8' });
     expect(stdout).toBe('HELLO\n');

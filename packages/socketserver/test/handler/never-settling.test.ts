@@ -29,7 +29,7 @@ class NeverDatagram extends DatagramRequestHandler {
 
 class LaterTCPServer extends LaterMixIn(TCPServer) {}
 
-/** Waits for ever for the first request only. */
+/** Never settles for its first request, and answers all others. */
 class NeverFirst extends BaseRequestHandler {
   static requests = 0;
   override async handle(): Promise<void> {

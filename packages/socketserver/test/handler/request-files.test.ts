@@ -1,4 +1,4 @@
-// What `rfile` and `wfile` make of their arguments: as Python's files, and never silently something else.
+// `rfile` and `wfile` treat their arguments as Python's files do, and never silently take them for something else.
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { socketpair } from '@fdset/socket';
@@ -26,7 +26,7 @@ const opened = (
   return { handler, peer };
 };
 
-/** A handler whose client has sent this and no more. */
+/** The `rfile` of a handler whose client has sent these words and no more. */
 const reading = (words: string, Handler?: Handlers) => {
   const { handler, peer } = opened(Handler);
   peer.sendall(words);

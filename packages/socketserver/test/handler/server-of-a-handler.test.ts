@@ -1,4 +1,4 @@
-// What a handler finds of its server where it runs elsewhere.
+// What `this.server` has for a handler that runs on a thread or in a process of its own.
 import { ForkingTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.js';

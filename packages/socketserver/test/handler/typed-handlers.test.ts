@@ -1,4 +1,4 @@
-// What the types let pass: a handler belongs to a transport.
+// The types let a server have only handlers of its transport.
 import type { Socket } from '@fdset/socket';
 import { expectTypeOf, it } from 'vitest';
 import {
@@ -87,23 +87,23 @@ it('a mixin adds its options to those of any server class', () => {
   expectTypeOf<typeof Threaded.maxPacketSize>().toBeNumber();
 });
 
-// What the types refuse is never run: the compiler is the test.
+// The compiler is the test. This function never runs.
 const refusedByTypes = (): unknown => [
   // @ts-expect-error A TCP server has no path.
   new TCPServer({ path: '/run/x' }, OfSocket),
-  // @ts-expect-error Nor has a UDP server.
+  // @ts-expect-error A UDP server has no path.
   new UDPServer({ path: '/run/x' }, OfPacket),
   // @ts-expect-error A Unix server has no port.
   new UnixStreamServer({ host: '127.0.0.1', port: 0 }, OfSocket),
   // @ts-expect-error
   new ThreadPoolUnixDatagramServer({ host: '127.0.0.1', port: 0 }, Elsewhere),
-  // @ts-expect-error What runs on a thread says where it comes from.
+  // @ts-expect-error A handler on a thread needs a source.
   new ThreadingTCPServer({ host: '127.0.0.1', port: 0 }, OfSocket),
-  // @ts-expect-error So does what runs in a process.
+  // @ts-expect-error A handler in a process needs a source.
   new ForkingTCPServer({ host: '127.0.0.1', port: 0 }, OfSocket),
-  // @ts-expect-error And in a pool.
+  // @ts-expect-error A handler in a pool needs a source.
   new ProcessPoolTCPServer({ host: '127.0.0.1', port: 0 }, OfSocket),
-  // @ts-expect-error And what a mixin makes of a server.
+  // @ts-expect-error A handler needs a source if a mixin made the server.
   new (ThreadingMixIn(TCPServer))({ host: '127.0.0.1', port: 0 }, OfSocket),
 ];
 

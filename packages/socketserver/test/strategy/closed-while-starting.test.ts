@@ -16,7 +16,7 @@ const slowHandler = (query: URLSearchParams): HandlerReference => ({
   name: 'SlowHandler',
 });
 
-/** Where a handler module notes that it is loading, waits for leave to go on, and notes that it has loaded. */
+/** The files in which a handler module notes that it is loading, waits for leave to go on, and notes that it has loaded. */
 const slowModule = () => {
   const directory = freshDirectory();
   const [loading, leave, loaded] = ['loading', 'leave', 'loaded'].map((name) =>
@@ -26,7 +26,7 @@ const slowModule = () => {
   return { loading, leave, loaded, handler: slowHandler(query) };
 };
 
-/** Closes a server whose thread is loading its handler, and then gives it leave to go on. */
+/** Closes a server whose thread is loading the handler, then gives it leave if it may go on. Returns whether it loaded. */
 const closeLoading = async (mayLoad: boolean): Promise<boolean> => {
   const { loading, leave, loaded, handler } = slowModule();
   const server = new ThreadPoolTCPServer(anyPort, handler);
@@ -39,7 +39,7 @@ const closeLoading = async (mayLoad: boolean): Promise<boolean> => {
   return existsSync(loaded);
 };
 
-// Of a worker that is terminated while it reads a module, Node 20 loses the file's descriptor.
+// Node 20 leaks the descriptor of a module's file if a worker is terminated while it reads that.
 it('a thread is not ended before it has loaded its handler', async () => {
   expect(await closeLoading(true)).toBe(true);
 });
@@ -71,7 +71,7 @@ it('the connection of a request whose thread is still starting ends as well', as
 const stateOf = (pid: number): string =>
   readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] ?? '';
 
-// It is about to warm up for its children, and the first of them waits.
+// This fork server is about to warm up for its children, and the first of them waits.
 it('a fork server that has just loaded the handler leaves no descriptor', async () => {
   await client.ready();
   const opened = openedFromNow();

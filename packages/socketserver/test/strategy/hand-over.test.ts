@@ -1,5 +1,5 @@
-// A request on its way to a thread or a process: what is not there yet, ends too soon or cannot get the connection costs
-// no client anything, and no handler ever has another one's connection.
+// A request is on its way to a worker. A worker that is not there yet, ends too soon or cannot get the connection costs no
+// client anything, and no handler ever has the connection of another one.
 import { spawnSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ const errorsTold = (): Told[] => {
   return told;
 };
 
-/** A handler whose module is loaded only while its gate is open; one that is broken throws instead. */
+/** A handler whose module is loaded only while its gate is open. If the gate is broken, the module throws. */
 const gated = () => {
   const gate = join(freshDirectory(), 'gate');
   writeFileSync(gate, 'open');
@@ -54,7 +54,7 @@ const gated = () => {
   };
 };
 
-// A number above those that it has is refused from now on, and a process needs one for each connection.
+// From now on the process gets no further descriptor, and it needs one for each connection.
 const takeDescriptors = (pid: number): void => {
   expect(spawnSync('prlimit', ['--pid', `${pid}`, '--nofile=4:']).status).toBe(0);
 };
@@ -186,7 +186,7 @@ it.each(someOf(limited, [limited[0], limited[2]]))(
     await delay(2 * LIMIT_MS);
     expect(server.stats()).toMatchObject({ aborted: 1, active: 1 });
     open();
-    // With a slow machine its time may be up once it has begun; then the next one's may not.
+    // On a slow machine its time may be up soon after it has begun. Then a later request is answered.
     let answer = await client.recvAndClose(waiting).catch(() => '');
     while (answer === '')
       answer = await client.exchange(server.serverAddress, 'hi').catch(() => '');

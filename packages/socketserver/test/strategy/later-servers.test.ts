@@ -1,4 +1,4 @@
-// That a strategy is one file and a line for each class of servers: what servers promise holds for one that is none of ours.
+// A strategy needs one file and a line for each class of servers. What servers promise also holds for one that is not ours.
 import { TCPServer, UDPServer, UnixDatagramServer, UnixStreamServer } from '@fdset/socketserver';
 import { describeServers } from '../contract/server-contract.js';
 import { LaterMixIn } from '../support/later-mixin.js';

@@ -1,4 +1,4 @@
-// What becomes of requests when the thread or process that was to have them cannot.
+// What becomes of requests when their thread or process cannot have them.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -145,7 +145,7 @@ it('null is no limit and no time-out', async () => {
     pairs.push([first, second]);
   }
   const [[first, second], [other, answered]] = pairs as [[number, number], [number, number]];
-  // By then the pool would have had a second thread as well.
+  // By now `pool` would have a second thread as well, if it grew.
   expect(await client.recvAndClose(answered)).toBe('B');
   expect(await client.tryRecv(second)).toBeNull();
   expect(pool.stats().pool).toMatchObject({ workers: 1, queued: 1 });

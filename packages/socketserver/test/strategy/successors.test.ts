@@ -1,4 +1,4 @@
-// Pools keep their least number of workers, whatever becomes of those that they have.
+// Pools keep their least number of workers, however their workers end.
 import { once } from 'node:events';
 import { ThreadPoolTCPServer, subscribe } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,7 +7,7 @@ import { anyPort, serving, until } from '../support/servers.js';
 
 const handlersOf = (file: string): URL => new URL(`../fixtures/${file}`, import.meta.url);
 
-// The first pause, but for timers that are early by less than one.
+// The first pause is 100 ms. Timers may be early by less than 1 ms.
 const PAUSE_MS = 99;
 
 it('a thread that ends with a request is replaced though no other request comes', async () => {

@@ -18,7 +18,7 @@ const handlers = new URL('../fixtures/handlers.mjs', import.meta.url);
 const upper = { module: handlers, name: 'UpperHandler' };
 const client = startClient();
 
-// No test takes as long.
+// No test takes this long.
 const LONG_MS = 2 ** 31 - 1;
 const CLIENTS = 8;
 const each = Array.from({ length: CLIENTS }, (_, i) => i);
@@ -29,7 +29,7 @@ const ready = async (options: ThreadingOptions, handler = upper) => {
   return { server, port: server.serverAddress.port };
 };
 
-/** A handler whose module waits, in one thread after `holdNext`, until `leave`. */
+/** A handler whose module waits until `leave`, in the one thread that loads it next after `holdNext`. */
 const heldHandler = () => {
   const directory = freshDirectory();
   const [held, leave] = ['hold', 'leave'].map((name) => join(directory, name)) as [string, string];
@@ -37,7 +37,7 @@ const heldHandler = () => {
   const module = new URL(`../fixtures/held-module.mjs?${query}`, import.meta.url);
   return {
     handler: { module, name: 'HeldHandler' },
-    /** Returns whether a thread waits. */
+    /** Returns a function that tells whether a thread waits. */
     holdNext: () => {
       writeFileSync(held, '');
       return () => !existsSync(held);
@@ -113,7 +113,7 @@ describe('a request that no thread is free for', () => {
   ])('gets one at once with %s', async (_, options) => {
     const { server, port } = await ready(options);
     const workers: (number | undefined)[] = [];
-    // It is told just before the strategy gets the request.
+    // The event comes just before the strategy gets the request.
     const onRequest = (): void => queueMicrotask(() => workers.push(workersOf(server)));
     const heard = subscribe('fdset:server:request:start', onRequest, server);
     onTestFinished(() => heard.unsubscribe());
@@ -128,9 +128,9 @@ describe('a request that no thread is free for', () => {
     for (const i of each) await hold(port, `held ${i}`);
     await until(() => server.stats().active === CLIENTS);
     const before = server.stats().pool;
-    // On a machine that is busy the first handler may not have come to its wait yet; until then it computes.
+    // On a busy machine the first handler may still compute, because it has not come to its wait yet.
     await until(othersSleep);
-    // No turn of the event loop, and no timer, until all have waited so long.
+    // The event loop makes no turn and fires no timer until all requests have waited so long.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, growAfterMs);
     const seen = new Set([workersOf(server)]);
     await until(() => seen.add(workersOf(server)).has(CLIENTS));

@@ -26,7 +26,7 @@ export interface Client {
   ask(address: Address, data: string): Promise<string>;
 }
 
-/** A worker that is a client, and what it was asked. */
+/** A client on a thread, and the calls that it has not answered. */
 class Connection {
   readonly worker = new Worker(new URL('../fixtures/client.mjs', import.meta.url));
   readonly #waiting = new Map<
@@ -54,7 +54,7 @@ class Connection {
     });
   }
 
-  /** Leaves nothing of a test file to the next one. */
+  /** Makes the client leave nothing of a test file to the next one. */
   async rest(): Promise<void> {
     if (this.#waiting.size === 0) await this.call('closeAll', []);
     else await this.end();
@@ -66,7 +66,7 @@ class Connection {
   }
 }
 
-// One for all test files of a process: to start a thread and its modules takes as long as many tests.
+// All test files of a process share one client, because a thread and its modules take as long to start as many tests.
 const lasting = globalThis as { fdsetClient?: Connection };
 
 /** The client of the test file. */

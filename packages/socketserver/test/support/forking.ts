@@ -13,7 +13,7 @@ export class Quiet extends ForkingTCPServer {
   }
 }
 
-/** The ends of workers, by their errors' messages; null for those without. */
+/** The ends of a server's workers: the message of the error, or null if there was none. */
 export const endsOf = (server: object): (string | null)[] => {
   const ends: (string | null)[] = [];
   const listen = (message: unknown): void => {
@@ -25,7 +25,7 @@ export const endsOf = (server: object): (string | null)[] => {
   return ends;
 };
 
-/** A server for the tests of one `describe`, all of whose children have ended, and were told of, before each of them. */
+/** One server for the tests of a `describe`. Before each test all its children have ended, and their ends were told. */
 export const shared = (make: () => Quiet): { server: Quiet; ends: (string | null)[] } => {
   const one = { server: null as unknown as Quiet, ends: [] as (string | null)[] };
   const alive = new Set<number>();

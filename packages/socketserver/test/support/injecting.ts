@@ -1,4 +1,4 @@
-// Making the system calls of programs fail.
+// strace makes system calls of programs fail.
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -8,7 +8,7 @@ import { freshDirectory } from './servers.js';
 
 const injecting = ['-qq', '-o', '/dev/null', '-e'];
 
-/** For a test that does it. */
+/** The options of a test that makes calls fail. */
 export const mayInject = {
   ...needsThat(
     hasTool('strace', [...injecting, 'inject=none:error=EPERM', 'true']),
@@ -17,7 +17,10 @@ export const mayInject = {
   ...needs('strace'),
 };
 
-/** Each call of the result has strace inject `fault` into the next Node that this process starts; no process is between the two. */
+/**
+ * Each call of the result makes strace inject `fault` into the next Node that this process starts. No process is between
+ * the two.
+ */
 export const injectOnce = (fault: string, ...flags: string[]): (() => void) => {
   const directory = freshDirectory();
   const wanted = join(directory, 'wanted');

@@ -1,4 +1,4 @@
-// A sixth strategy, as one writes it: each request is handled in a later turn of Node's event loop, beside others.
+// A sixth strategy, as a user would write it. It handles each request in a later turn of Node's event loop, beside others.
 import type { Address, Socket } from '@fdset/socket';
 import { withStrategy } from '@fdset/socketserver';
 import type {

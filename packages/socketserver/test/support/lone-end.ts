@@ -1,4 +1,4 @@
-// The end of what handles one request, which is nobody's else.
+// The worker of one request ends, and no other request ends with it.
 import type { AnyServer } from '@fdset/socketserver';
 import { expect } from 'vitest';
 import type { Client } from './client.js';
@@ -6,7 +6,7 @@ import { until } from './servers.js';
 
 type Quiet = AnyServer & { readonly errors: readonly { message: string; phase: string }[] };
 
-/** Lets a handler end by `word`: that is told, its client sees the end, and another one's handler lives on. */
+/** Makes a handler end by `word`. The error is told, its client sees the end, and another client's handler lives on. */
 export const expectLoneEnd = async (
   client: Client,
   server: Quiet,

@@ -1,4 +1,4 @@
-// What a test sees of processes in /proc.
+// What tests read about processes in /proc.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 /** The parent of a process; -1 when it has ended. */
@@ -10,7 +10,7 @@ const parentOf = (pid: number): number => {
   }
 };
 
-// Some kernels are built without it.
+// Some kernels are built without this file.
 const listsChildren = existsSync('/proc/thread-self/children');
 
 /** The children that a process's threads have forked. */
@@ -24,7 +24,7 @@ const childrenOf = (parent: number): number[] => {
         .map(Number),
     );
   } catch {
-    // A thread has ended, and its children are another's now; or the process has.
+    // A thread has ended and its children belong to another one now, or the process has ended.
     return findChildrenOf(parent);
   }
 };

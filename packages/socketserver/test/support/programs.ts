@@ -50,7 +50,7 @@ const closed = (stream: Closing | null | undefined): Promise<void> =>
     stream.destroy();
   });
 
-/** Closes a stream with the test, and waits for that: the next one may look at what it has open. */
+/** Closes a stream with the test, and waits until it is closed, because the next test may look at open descriptors. */
 export const closeWithTest = <Stream extends Closing>(stream: Stream): Stream => {
   onTestFinished(() => closed(stream));
   return stream;

@@ -42,7 +42,7 @@ export const serving = <Server extends Serving>(server: Server): Server => {
   return server;
 };
 
-/** Waits for something once: this thread keeps a descriptor for that. */
+/** Waits for something once, because this thread keeps a descriptor from its first wait on. */
 export const waitOnce = (): void => {
   const socket = new Socket(AF_INET, SOCK_DGRAM);
   socket.bind(anyPort);
@@ -51,7 +51,7 @@ export const waitOnce = (): void => {
   socket.close();
 };
 
-// Between two looks. Those that wait for processes look into /proc, and take the processor from them.
+// The time between two looks. Looks into /proc take the processor from the processes that a test waits for.
 const LOOK_MS = 5;
 
 /** Waits until a condition holds, and looks now and then. */
@@ -69,7 +69,7 @@ export const thrownBy = (action: () => unknown): unknown => {
   return undefined;
 };
 
-/** Those of the options that a class has. */
+/** Returns only those options that a class has. */
 export const knownTo = <Options extends object>(
   { optionNames }: { readonly optionNames: readonly string[] },
   options: Options,

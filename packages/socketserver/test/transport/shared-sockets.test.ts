@@ -1,4 +1,4 @@
-// What all requests share none of them can end for the others.
+// All requests of a server share its socket. No request can end the socket for the others.
 import { expect, it } from 'vitest';
 import {
   BaseRequestHandler,

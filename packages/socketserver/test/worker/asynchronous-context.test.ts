@@ -1,4 +1,4 @@
-// What one request leaves in its asynchronous context is gone with it.
+// No request finds what another one left in its asynchronous context.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Address, Socket } from '@fdset/socket';

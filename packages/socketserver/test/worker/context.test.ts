@@ -1,4 +1,4 @@
-// What reaches handlers as this.server.context.
+// The option `context` reaches handlers as this.server.context.
 import { ProcessPoolTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.js';

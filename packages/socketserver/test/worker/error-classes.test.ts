@@ -1,4 +1,4 @@
-// What a handler fails with is the same for handleError, and for who listens to events, wherever the handler runs.
+// handleError and listeners of events get an error with the same classes and properties, wherever the handler runs.
 import { expect, it } from 'vitest';
 import * as sockets from '@fdset/socket';
 import {
@@ -26,7 +26,7 @@ interface Told {
   readonly classes: readonly string[];
 }
 
-/** What `instanceof`, and whoever reads it, finds out of an error. */
+/** What `instanceof` and the properties of an error tell about it. */
 const told = (error: unknown): Told | null => {
   if (!(error instanceof Error)) return null;
   const { name, message, stack, cause, ...details } = error;
@@ -51,7 +51,7 @@ const elsewhere = [
   ProcessPoolTCPServer,
 ] as unknown as Class[];
 
-/** What a server was told of a request of each word in turn. */
+/** Sends a request for each word in turn, and returns the errors that the server was told of. */
 const errorsOf = async (Base: Class, name: string, sent: readonly string[]): Promise<unknown[]> => {
   const errors: unknown[] = [];
   class Server extends Base {
@@ -61,7 +61,7 @@ const errorsOf = async (Base: Class, name: string, sent: readonly string[]): Pro
   }
   const options = knownTo<object>(Base, { maxWorkers: 1, maxChildren: 1 });
   const server = serving(new Server(anyPort, { module, name }, options));
-  // Of a client that has gone it is no error of the server.
+  // The error of a client that has gone is no error of the server, but comes with this event.
   subscribe('fdset:server:disconnect', ({ error }) => errors.push(error), server);
   for (const word of sent) {
     await client.exchange(server.serverAddress, word);

@@ -1,4 +1,4 @@
-// What handlers write to the descriptors of their processes is not believed.
+// The server does not believe what handlers write to the descriptors of their processes.
 import { ProcessPoolTCPServer } from '@fdset/socketserver';
 import { expect, it, onTestFinished } from 'vitest';
 import { askOnce } from '../support/programs.js';

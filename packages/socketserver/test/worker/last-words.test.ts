@@ -1,4 +1,4 @@
-// What a process says right before it ends is heard, though libuv learns of its end first.
+// The server hears what a process says right before it ends, although libuv learns of its end first.
 import { spawn } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { anyPort, freshDirectory, until } from '../support/servers.js';
 
 const turn = new Int32Array(new SharedArrayBuffer(4));
 
-/** Blocks until a child has ended; it is not reaped as long as this thread blocks, and no guard of vitest's can fire. */
+/** Blocks until a child has ended. While this thread blocks, the child is not reaped and no time-out of vitest can fire. */
 const blockUntilEnded = (pid: number): void => {
   const giveUpAt = performance.now() + HANG_MS / 2;
   while (!readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')) {
@@ -23,8 +23,8 @@ const blockUntilEnded = (pid: number): void => {
 };
 
 /**
- * Has `action` called while the event loop knows of the end of another child, and has not looked yet which have ended: it
- * does that after all else in its turn.
+ * Calls `action` when the event loop knows that another child has ended, and has not looked yet which children have. It
+ * looks at the very end of its turn.
  */
 const beforeChildrenAreReaped = (action: () => void): Promise<void> =>
   new Promise((resolve) => {

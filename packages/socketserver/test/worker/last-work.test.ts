@@ -20,7 +20,7 @@ it.each(methods)(
     const server = serving(
       new ForkingTCPServer(anyPort, handler, { startMethod, maxChildren: 1, spareChildren: 0 }),
     );
-    // With children that stay, the second would find no place.
+    // If children stayed, the second request would find no place.
     for (let i = 0; i < 2; i++)
       expect(await client.exchange(server.serverAddress, 'ticks')).toBe('ticks');
     await until(() => server.activeChildren.length === 0);
@@ -28,7 +28,7 @@ it.each(methods)(
 );
 
 it('what handle() left running ends with its child, at last, however that was made', async () => {
-  // Beside each other: a child may have some seconds for it.
+  // Both start methods run at once, because a child may have some seconds for what was left running.
   const servers = methods.map((startMethod) =>
     serving(
       new ForkingTCPServer(anyPort, handler, { startMethod, maxChildren: 1, spareChildren: 0 }),
@@ -71,7 +71,7 @@ it.each(['ForkingTCPServer', 'ProcessPoolTCPServer'])(
     const closed = once(program.stderr, 'close');
     await once(program.stdout, 'data');
     program.kill('SIGKILL');
-    await closed; // The children have it as well.
+    await closed; // It closes after the children, which have it as well.
     expect(errors).toBe('');
   },
 );

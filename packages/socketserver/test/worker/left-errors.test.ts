@@ -1,4 +1,4 @@
-// Errors of what a handler left running, when its request has ended already.
+// Errors of what a handler left running after the end of its request.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Address, Socket } from '@fdset/socket';
 import { expect, it, onTestFinished, vi } from 'vitest';

@@ -1,4 +1,4 @@
-// What comes from where handlers run is not believed: neither their words nor those that look like the server's.
+// The server does not trust messages from workers, whether handlers wrote them by accident or imitated the server's own.
 import { expect, it, onTestFinished } from 'vitest';
 import { someOf } from '../../../../scripts/test/exhaustive.mjs';
 import { ForkingTCPServer, ProcessPoolTCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
@@ -26,7 +26,7 @@ const client = startClient();
 type Class = typeof ThreadPoolTCPServer;
 const classes = [ForkingTCPServer, ProcessPoolTCPServer] as unknown as Class[];
 
-/** A server with one worker at most, what its requests failed of, and what nobody in this process caught. */
+/** A server with at most one worker, the errors of its requests, and the uncaught errors of this process. */
 const watched = (Base: Class) => {
   const errors: (Error & { code?: string })[] = [];
   const uncaught: unknown[] = [];
@@ -62,7 +62,7 @@ it.each(classes)(
   '%o: a process that writes to the server’s descriptor is ended, and its request fails of that',
   async (Class) => {
     const { server, errors, uncaught } = watched(Class);
-    // To end a process of a pool is to start Node for the next.
+    // Each process of a pool that ends costs the start of another Node.
     const isForked = Class === classes[0];
     const all = words.process;
     for (const word of isForked ? all : someOf(all, ['garbage', 'forged'])) {

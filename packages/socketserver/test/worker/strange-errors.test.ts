@@ -34,7 +34,7 @@ it.each(classes)(
     expect(ends).toEqual(strange.map(() => ''));
     expect(await client.exchange(server.serverAddress, 'ok')).toBe('OK');
     await until(() => server.stats().active === 0);
-    // None of them cost the thread or the process that it ran in.
+    // No error ended the thread or the process that its handler ran in.
     expect(phases).toEqual(strange.map(() => 'handler'));
   },
 );

@@ -1,4 +1,4 @@
-// What went wrong is told as the kernel told it.
+// Errors and events give the cause of a failure as the kernel or Node gave it.
 import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';

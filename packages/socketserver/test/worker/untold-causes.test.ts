@@ -1,4 +1,4 @@
-// An error that is none of the few that may be passed over is told.
+// The server may pass over a few kinds of errors. It tells all others.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import {
@@ -130,7 +130,7 @@ it(
   'what a forked process waited for that is late',
   needsThat(canInject, 'needs strace'),
   async () => {
-    // Its job, which is sent between the requests for it, arrives.
+    // The requests for the process fail. Its job, which is sent between them, arrives.
     const inject = ['-qq', '-o', '/dev/null', '-e', 'inject=sendmsg:error=ENOBUFS:when=1+2'];
     const program = start('strace', [...inject, process.execPath, fixture('late-fork.mjs')]);
     expect(await program.next()).toMatch(/^a forked process did not end .*: ENOBUFS sendmsg$/);
