@@ -1,4 +1,4 @@
-// Whether the generated files follow from constants.mjs is a check of its own, `pnpm check:docs`.
+// `pnpm check:docs` checks that the generated files follow from constants.mjs.
 import * as posix from '@fdset/posix';
 import * as entry from '@fdset/posix/constants';
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { needs } from '../../../scripts/test/needs.mjs';
 const native = fileURLToPath(new URL('../native/', import.meta.url));
 const headers = readFileSync(`${native}constants.c`, 'utf8').split('#include "addon.h"')[0];
 
-/** What the compiler finds wrong in the C text. */
+/** The compiler's errors and warnings about the C text. */
 const complaintsAbout = (text: string, ...flags: string[]): string => {
   const options = ['-std=c11', '-x', 'c', '-fsyntax-only', '-I', native, ...flags, '-'];
   return spawnSync('cc', options, { input: text, encoding: 'utf8' }).stderr;

@@ -31,7 +31,7 @@ describe('errors', () => {
       if (number < 0) continue;
       const ours = posix.errorCode(-number);
       expect(posix.errnoNumbers[ours]).toBe(number);
-      // libuv knows fewer; where it knows one, the names agree (two names may share a number).
+      // libuv knows fewer names. Where it knows one, the names agree; two names may share a number.
       const theirs = getSystemErrorName(-number);
       if (theirs === name) expect(ours).toBe(name);
     }

@@ -1,4 +1,4 @@
-// What becomes of a fork server, and of its children, when a system call fails.
+// How a fork server and its children react when a system call fails.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
       const server = startForkServer(`exec strace -D ${tracing} "$0" "$@";`);
       const channel = askForChild(server, 1);
       expect(await server.ended).toEqual([null, 'SIGKILL']);
-      // It would have said its process id.
+      // A child that lived would have sent its process id.
       expect(hear(channel)).toBe('');
       expect(nextReply(server)).toEqual({ kind: 'gone' });
     },

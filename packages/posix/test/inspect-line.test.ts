@@ -51,7 +51,7 @@ it('a line stays one whatever is in it, and does not throw', () => {
   expect(inspectLine('Thing', () => ['at=/tmp/a\nb\u001b[31m'])).toBe(
     'Thing { at=/tmp/a\\nb\\u001b[31m }',
   );
-  // A terminal takes U+009B for the beginning of a sequence as well.
+  // U+009B, too, begins a control sequence of a terminal.
   expect(inspectLine('Thing', () => ['at=/tmp/\u009b31m\u007f'])).toBe(
     'Thing { at=/tmp/\\u009b31m\\u007f }',
   );

@@ -8,7 +8,7 @@ interface ResizableBuffer extends ArrayBuffer {
   resize(bytes: number): void;
 }
 
-/** Node 20 has resizable buffers; the type library of ES2023 does not. */
+/** Node 20 has resizable buffers, but the type library of ES2023 has not. */
 const resizable = (bytes: number, maxByteLength: number): ResizableBuffer =>
   Reflect.construct(ArrayBuffer, [bytes, { maxByteLength }]) as ResizableBuffer;
 

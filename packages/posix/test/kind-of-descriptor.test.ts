@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { kindOfDescriptor } from '../src/index.js';
 
-// Node 20 aborted the process for it.
+// Such a value aborted the process on Node 20.
 it('a value whose traps throw is the kind of no descriptor', () => {
   const strange = new Proxy(
     {},

@@ -8,7 +8,7 @@ const program = `await import(${JSON.stringify(import.meta.resolve('@fdset/posix
   ({ code, message }) => console.log(code + ' ' + message),
 );`;
 
-/** What a Node with such flags says that imports the package. */
+/** The output of a Node process that is started with these flags and imports the package. */
 const saidBy = (flags: string[], addon?: string): string => {
   const env = { ...process.env, FDSET_POSIX_ADDON: addon };
   const args = [...flags, '--input-type=module', '-e', program];

@@ -11,7 +11,7 @@ const isLinux = process.platform === 'linux';
 const SIGTERM = 15;
 const loopEnd = fileURLToPath(new URL('fixtures/loop-end.mjs', import.meta.url));
 
-/** Runs a line with `posix` in a process of its own. */
+/** Runs a line of code, which can use `posix`, in a new process. */
 const runLine = (line: string) => {
   const text = `import * as posix from ${JSON.stringify(import.meta.resolve('@fdset/posix'))};\n${line}`;
   const args = ['--input-type=module', '-e', text];

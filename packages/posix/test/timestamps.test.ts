@@ -6,7 +6,7 @@ import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 const SECOND_NS = 1_000_000_000n;
 const RX_STAMPS = posix.SOF_TIMESTAMPING_RX_SOFTWARE | posix.SOF_TIMESTAMPING_SOFTWARE;
 
-/** A control message of three times, each of two words. */
+/** The data of a control message: three times of two words each. */
 const scmTimestamping = (...words: bigint[]): Uint8Array =>
   new Uint8Array(BigInt64Array.from(words).buffer);
 
@@ -155,7 +155,7 @@ it('SO_TIMESTAMPING stamps UDP; recvmsg has the stamp in both forms, and the sen
   posix.connect(sender, posix.getsockname(receiver));
   posix.setsockopt(receiver, posix.SOL_SOCKET, posix.SO_TIMESTAMPING, RX_STAMPS);
   let message: posix.ReceivedMessage;
-  // The kernel begins to stamp packets a moment after it was asked to.
+  // The kernel begins to stamp packets a moment after setsockopt has asked for it.
   do {
     posix.sleep(1);
     posix.send(sender, Buffer.from('x'));

@@ -89,7 +89,7 @@ it('a count beyond the array is refused', () => {
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 
-/** Runs a fixture on its main thread, sends a signal once it says that it blocks, collects its output. */
+/** Runs a fixture, sends it signals once it says that it blocks, and collects its output. */
 async function signalled(name: string, signals: NodeJS.Signals[], args: string[] = []) {
   const child = spawn(process.execPath, [fixture(name), ...args]);
   let output = '';

@@ -39,7 +39,7 @@ it('is silent once it is stopped, and starts again', async () => {
   posix.send(b, Buffer.from('x'));
   watcher.start();
   watcher.stop();
-  // A whole turn of the event loop, in which a watcher that was still active would have called.
+  // An active watcher would call its callback within this turn of the event loop.
   await new Promise((resolve) => setTimeout(resolve, 1));
   await new Promise((resolve) => setImmediate(resolve));
   expect(calls).toBe(0);
@@ -82,7 +82,7 @@ it('ten thousand watchers leave neither descriptors nor memory behind', async ()
   const [opened, pages] = [openedFromNow(), residentPages()];
   for (let i = 0; i < 10; i++) await round();
   expect(opened()).toEqual([]);
-  // Each one leaked would be more than 300 bytes; the heap itself may grow by some megabytes.
+  // A leaked watcher would take more than 300 bytes. The heap itself may grow by some megabytes.
   expect(residentPages() - pages).toBeLessThan(8192);
 });
 
@@ -94,7 +94,7 @@ it('a descriptor that was closed first is an error, not the end of the process',
   watcher.stop();
   posix.close(one);
   expect(thrownBy(() => watcher.start()).code).toBe('EBADF');
-  // The number may be another file by now, which nobody asked to watch.
+  // The number may belong to another file by now, and nobody asked to watch that file.
   const taken = posix.dup(b, one);
   expect(taken).toBe(one);
   expect(thrownBy(() => watcher.start()).code).toBe('EBADF');
@@ -125,7 +125,7 @@ it('is not collected while it is active, though nobody refers to it', async () =
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   let calls = 0;
-  // Active for longer than its descriptor, it would be called for whatever file gets the number next.
+  // The watcher closes itself, because one that outlives its descriptor is called for the next file with the number.
   const watch = (): void => {
     const watcher = new posix.Watcher(epfd, () => {
       calls++;
@@ -176,7 +176,7 @@ it.each(lateEnds)(
     const heard = new Set<string>();
     const nextWatcher = new posix.Watcher(one, () => heard.add('next'));
     nextWatcher.start();
-    // The kernel has been told of it.
+    // After these turns the kernel knows of the new watcher.
     await turn();
     await turn();
     await end(late);
@@ -198,7 +198,7 @@ it("a number that is closed while it is watched is told, and its next owner is N
   const watcher = new posix.Watcher(one, (...call) => told.push(call));
   watcher.start();
   await new Promise((resolve) => setImmediate(resolve));
-  // The file lives on elsewhere, and with it the entry of the kernel.
+  // The duplicate keeps the file open, and so the kernel keeps its entry.
   const duplicate = posix.dup(one);
   posix.close(one);
   posix.send(other, Buffer.from('x'));
@@ -229,7 +229,7 @@ it('a stopped watcher is not told that its descriptor is closed, and is collecte
   const reference = watch();
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
-  // To look at it keeps it until the end of the turn.
+  // `deref()` would keep the watcher alive until the end of the turn, so the loop does not call it.
   for (let round = 0; round < 5; round++) {
     await new Promise((resolve) => setImmediate(resolve));
     collectGarbage();

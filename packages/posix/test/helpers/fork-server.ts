@@ -1,4 +1,4 @@
-// The asking side of fixtures/fork-server.mjs, in this process and blocking.
+// The side of fixtures/fork-server.mjs that asks for children. It blocks this process.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,14 +13,14 @@ const flags = ['--single-threaded', '--v8-pool-size=0'];
 /** A running fork server. */
 export interface AskedServer {
   readonly process: ChildProcess;
-  /** Its end of the socket; the test's end closes what a test has not. */
+  /** This side's end of the socket. It is closed after the test if the test has not closed it. */
   readonly control: number;
   readonly ended: Promise<unknown[]>;
 }
 
 const open = new Set<number>();
 
-/** Closes a descriptor of this file, before the test's end does. */
+/** Closes a descriptor that this file opened, before the end of the test would close it. */
 export const closeNow = (fd: number): void => {
   if (open.delete(fd)) posix.close(fd);
 };
@@ -34,7 +34,7 @@ const pair = (): [number, number] => {
   return fds;
 };
 
-/** Starts one; `shell` goes before its command. */
+/** Starts a fork server; the shell runs `shell` before its command. */
 export function startForkServer(shell = ''): AskedServer {
   const [control, theirs] = pair();
   posix.setNonblocking(control, true);
@@ -47,7 +47,6 @@ export function startForkServer(shell = ''): AskedServer {
   return { process: child, control, ended: once(child, 'exit') };
 }
 
-/** Waits for the next reply. */
 export function nextReply({ control }: AskedServer): posix.ForkReply {
   for (;;) {
     const reply = posix.readForkReply(control);
@@ -64,7 +63,7 @@ export function askForChild({ control }: AskedServer, token: number): number {
   return own;
 }
 
-/** What a child says; empty when it has ended. */
+/** The next message of a child; empty when the child has ended. */
 export function hear(channel: number): string {
   if (posix.waitFd(channel, posix.POLLIN, HANG_MS) === 0) throw new Error('not a word');
   const buffer = Buffer.alloc(64);

@@ -9,7 +9,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A path in a fresh folder, which goes when the file's tests have run. */
+/** A path in a new folder, which is removed after the tests of the file. */
 export function tempPath(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-'));
   folders.push(folder);

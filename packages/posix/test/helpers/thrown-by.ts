@@ -1,4 +1,4 @@
-/** What a call throws, as the errors of this package look; fails the test when it throws nothing. */
+/** The error that a call throws, with the type of this package's errors. The test fails if the call throws nothing. */
 export function thrownBy(call: () => unknown): Error & { code: string } {
   try {
     call();

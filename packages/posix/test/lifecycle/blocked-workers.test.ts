@@ -27,7 +27,7 @@ async function blockedWorker(how: string): Promise<Worker> {
   return worker;
 }
 
-// The first one opens what the process keeps.
+// The first blocked worker opens descriptors that the process keeps.
 beforeAll(async () => void (await (await blockedWorker('recv')).terminate()));
 
 describe.each(ways)('a worker blocked in %s', (how) => {
@@ -38,7 +38,7 @@ describe.each(ways)('a worker blocked in %s', (how) => {
   });
 });
 
-/** How long it takes to terminate such workers together. */
+/** How long it takes to terminate workers, blocked in these ways, all at once. */
 async function timeToTerminate(hows: readonly string[]): Promise<number> {
   const workers = await Promise.all(hows.map(blockedWorker));
   const start = performance.now();
@@ -46,11 +46,11 @@ async function timeToTerminate(hows: readonly string[]): Promise<number> {
   return performance.now() - start;
 }
 
-// What misses the end of its thread notices it a quarter of a second later, where an idle one needs a few milliseconds.
+// A wait that misses the end of its thread notices it a quarter of a second later. An idle worker ends in a few ms.
 const NOT_LATER = 3;
 const ROUNDS = 6;
 
-/** Expects that `blocked` takes about as long as `idle`, the best of several that are measured in turn. */
+/** Measures both several times in turn, and expects that the best `blocked` takes about as long as the best `idle`. */
 async function expectAsQuick(measure: (isBlocked: boolean) => Promise<number>): Promise<void> {
   let [idle, blocked] = [Infinity, Infinity];
   for (let round = 0; round < ROUNDS && !(blocked < NOT_LATER * idle); round++) {
@@ -81,7 +81,7 @@ it('terminating while workers start loses none of them', async () => {
   expect(opened()).toEqual([]);
 });
 
-/** How long the process needs from its decision to end until it has ended, with such workers. */
+/** How long a process with four such workers takes to end after it has decided to. */
 async function timeToEnd(how: string, kind: string): Promise<{ ms: number; code: number }> {
   const child = spawn(process.execPath, [fixture('ending-process.mjs'), how, kind, '4'], {
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 
 const script = fileURLToPath(new URL('../fixtures/giving-worker.mjs', import.meta.url));
 
-/** Terminates a worker that gives an end of a pair away; gives both numbers. */
+/** Terminates a worker that gives an end of a pair away, and returns the descriptors of both ends. */
 const terminated = async (word: number, isClosed = false): Promise<[number, number]> => {
   const memory = new SharedArrayBuffer(8);
   const worker = new Worker(script, { workerData: { memory, isClosed } });

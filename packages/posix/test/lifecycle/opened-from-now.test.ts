@@ -1,4 +1,4 @@
-// The tests' own look at what they leave.
+// Tests of the helper by which tests see which descriptors they leave open.
 import * as posix from '@fdset/posix';
 import { expect, it } from 'vitest';
 import {
@@ -11,7 +11,7 @@ it('names what is left open, whatever else is closed meanwhile', () => {
   const late = posix.pipe();
   const opened = openedFromNow();
   const [left, closed] = posix.socketpair();
-  // In number these make up for what is left.
+  // As many descriptors are closed as are opened, so a count would not show the one that is left.
   for (const fd of [...late, closed]) posix.close(fd);
   expect(opened()).toEqual([expect.stringMatching(`^${left} socket:`)]);
   posix.close(left);

@@ -7,10 +7,10 @@ import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 const script = fileURLToPath(new URL('../fixtures/opening-worker.mjs', import.meta.url));
 
-/** Runs a worker that opens descriptors in the given way, to its end; gives what it posted. */
+/** Runs a worker that opens descriptors in the given way until it has ended, and returns what it posted. */
 async function run(how: string, fd = -1): Promise<number> {
   const worker = new Worker(script, { workerData: { how, fd } });
-  // Listened for from the start: the last message and the end can come in one turn.
+  // The listener is added at the start, because the last message and the end can arrive in one turn.
   const ended = once(worker, 'exit');
   const [posted] = (await once(worker, 'message')) as [number];
   await ended;

@@ -7,8 +7,8 @@ import { tempPath } from '../helpers/temp-path.js';
 
 const fixture = fileURLToPath(new URL('../fixtures/random-arguments.mjs', import.meta.url));
 
-// A fixed seed, so that a failure is found again; the journal says which call was the last. `pnpm check:long
-// random-arguments` takes thirty others, with more calls.
+// The seed is fixed, so that a failure can be repeated; the journal names the last call. `pnpm check:long
+// random-arguments` uses thirty other seeds with more calls each.
 const SEED = 1;
 const CALLS = 1000;
 

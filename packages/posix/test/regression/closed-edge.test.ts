@@ -1,18 +1,18 @@
-// A blocked thread waits beside a descriptor of its own, which any program can close behind its back, as one
-// that closes all descriptors it finds. The wait went round at once, again and again.
+// A blocked thread waits with the help of a descriptor of its own. A program that closes every descriptor it finds
+// closes this one as well. The wait then used to spin.
 import { closeSync, readFileSync, readdirSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import { afterAll, expect, it } from 'vitest';
 import { expectSleeps } from '../../../../scripts/test/expect-sleeps.mjs';
 
-// Node's own epolls are level-triggered, that of a blocked thread is not: proc_pid_fdinfo(5).
+// Node's own epolls are level-triggered, but the epoll of a blocked thread is edge-triggered: proc_pid_fdinfo(5).
 const EDGE_TRIGGERED = /^tfd:.* events: 8/m;
 
 const infoOf = (fd: number): string => {
   try {
     return readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1');
   } catch {
-    return ''; // The listing's own, closed meanwhile.
+    return ''; // The descriptor of the listing itself is closed already.
   }
 };
 
@@ -22,10 +22,11 @@ const watching = (watched: number): number[] =>
     .filter((fd) => new RegExp(`^tfd: +${watched} `, 'm').test(infoOf(fd)));
 
 const [a, b] = posix.socketpair();
-posix.waitFd(a, posix.POLLIN, 1); // Opens it.
+posix.waitFd(a, posix.POLLIN, 1); // The first wait of a thread opens the descriptor.
 afterAll(() => [a, b].forEach((fd) => posix.close(fd)));
 
-// A blocked thread watches its event loop as well: other threads of this process may have such descriptors of their own.
+// A blocked thread also watches its event loop. Other threads of this process may have such descriptors too, so the
+// tests look only for those that watch the loop of this thread.
 const loopOfThisThread = async (): Promise<number> => {
   using watcher = new posix.Watcher(a, () => {});
   watcher.start();

@@ -1,4 +1,4 @@
-// Bytes that were made in another realm, as those of vm contexts and of some test runners are.
+// Bytes that were made in another realm, such as a vm context or the realm of some test runners.
 import { runInNewContext } from 'node:vm';
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Descriptors that a message brings are open as soon as it has been received: a call that does not
-// hand them out must close them.
+// The descriptors of a message are open as soon as the message has been received. A call that does not return them
+// must close them.
 import { readFileSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -5,7 +5,7 @@ import { HANG_MS } from '../../../../vitest.base.mjs';
 
 const fixture = fileURLToPath(new URL('../fixtures/accepting-threads.mjs', import.meta.url));
 
-/** What the threads print, and the signal that ended them if they did not come to an end. */
+/** The output of the threads, and the signal that ended them if they did not end by themselves. */
 const run = (...options: string[]): { stdout: string; signal: NodeJS.Signals | null } => {
   const { stdout, signal } = spawnSync(process.execPath, [fixture, ...options], {
     encoding: 'utf8',

@@ -1,5 +1,5 @@
-// Arguments of a kind that the engine itself would complain about: BigInts, symbols, null for options,
-// holes in arrays, views that are no Uint8Array. Each is a coded TypeError, and sends nothing.
+// The engine itself would throw for these arguments: BigInts, symbols, null for options, holes in arrays, views
+// other than Uint8Array. Each call throws a TypeError with a code, and sends nothing.
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { thrownBy } from '../helpers/thrown-by.js';
@@ -16,7 +16,7 @@ const misuse = { name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' };
 const bytes = Buffer.alloc(64);
 const address = { host: '127.0.0.1', port: 9 };
 
-/** A call and arguments that it takes; each of them is replaced in turn. */
+/** A function and arguments that it takes. The tests replace each argument in turn. */
 type Call = [call: (...args: never[]) => unknown, ...args: unknown[]];
 const calls = (): Call[] => [
   [posix.tryRecv, a, bytes, 0, 8, 0],

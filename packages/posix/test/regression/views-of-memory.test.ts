@@ -1,4 +1,4 @@
-// Views whose elements are no bytes, and views whose memory has gone.
+// Views whose elements are not bytes, and views whose memory is gone.
 import * as posix from '@fdset/posix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { thrownBy } from '../helpers/thrown-by.js';
