@@ -1,4 +1,4 @@
-// DefaultSelector, and what the types promise.
+// DefaultSelector, and the types of selectors.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

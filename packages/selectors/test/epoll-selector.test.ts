@@ -1,5 +1,3 @@
-// EpollSelector against the contract.
-
 import { EpollSelector } from '../src/index.js';
 import { selectorContract } from './contract/selector-contract.js';
 

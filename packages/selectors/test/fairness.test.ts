@@ -1,5 +1,5 @@
-// Fairness beside Node's event loop: a saturated selector and Node's timers, a saturated selector and a busy `net`
-// server. Counted per turn of the event loop and by this thread's processor time, since rates are the machine's.
+// Fairness between a saturated selector and Node's timers, and between a saturated selector and a busy `net` server.
+// The tests count per turn of the event loop and per processor time of this thread, because rates depend on the machine.
 
 import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs, recv, send } from '@fdset/posix';
 import { once } from 'node:events';
@@ -24,7 +24,7 @@ let selector: BaseSelector<number, number>;
 
 const cpuMs = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / 1e6;
 
-/** Busy sockets: whatever arrives is answered at once, and the answer is again what arrives. */
+/** Opens busy sockets: each message is answered at once, and the answer is the next message. */
 function saturate(): void {
   for (let count = 0; count < SOCKETS; count++) {
     const [a, b] = scope.pair();
@@ -33,7 +33,7 @@ function saturate(): void {
   }
 }
 
-/** Serves the busy sockets for so much processor time of this thread; returns the number of batches. */
+/** Serves the busy sockets for the given processor time of this thread, and returns the number of batches. */
 async function serve(processorMs: number): Promise<number> {
   const buffer = Buffer.alloc(MESSAGE.length);
   const end = cpuMs() + processorMs;
@@ -48,7 +48,7 @@ async function serve(processorMs: number): Promise<number> {
   return batches;
 }
 
-/** An echo server of Node with a program that keeps it busy. */
+/** Starts an echo server of `net`, and a program that keeps it busy. */
 async function startNetServer(): Promise<{
   server: Server;
   load: Program;
@@ -69,7 +69,7 @@ async function startNetServer(): Promise<{
   return { server, load, count: () => answers };
 }
 
-// Poll and select have a turn of the loop in common.
+// PollSelector and SelectSelector share the code for a turn of the loop.
 const some = [EpollSelector, PollSelector];
 
 describe.each(someOf([...some, SelectSelector], some))('%o', (Selector) => {

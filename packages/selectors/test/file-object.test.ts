@@ -1,4 +1,4 @@
-// S3: the objects of Node that carry a descriptor.
+// S3: Node's own objects that have a descriptor.
 
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';

@@ -1,4 +1,4 @@
-// An epoll set is shared across fork(2): what one child registers would wake the others.
+// Processes share an epoll set across fork(2), so a descriptor that one child registers would wake the others.
 
 import * as posix from '@fdset/posix';
 import { spawn } from 'node:child_process';
@@ -55,13 +55,13 @@ it.each(['watch', 'select'])(
     const control = startServer(way);
     const [one, other] = [fork(control), fork(control)];
     expect([one.ask(), other.ask()]).toEqual(['0', '0']);
-    // From now on its socket is readable, and it does not read.
+    // The stopped child does not read, so its socket stays readable.
     process.kill(one.pid, 'SIGSTOP');
     try {
       one.tell('count');
       expect(Array.from({ length: 3 }, () => other.ask())).toEqual(['0', '0', '0']);
     } finally {
-      // It ends by itself, with its socket.
+      // The child goes on, and ends when its socket is closed.
       process.kill(one.pid, 'SIGCONT');
     }
   },

@@ -1,4 +1,4 @@
-// What `console.log` and strings show: names and counts, as deep and as coloured as asked for.
+// `console.log` and strings show names and counts, with the requested depth and colours.
 
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,4 @@
-// Descriptors and threads at the end of things: collected selectors, failed constructors,
-// terminated workers, ended processes.
+// No descriptor is leaked by collected selectors, failed constructors and terminated workers, and processes end cleanly.
 
 import { dup } from '@fdset/posix';
 import { once } from 'node:events';
@@ -87,7 +86,7 @@ const stages = ['create', 'register', 'waker', 'selectAsync', 'settled', 'close'
 describe.each(someOf(stages, ['register', 'waker', 'selectAsync', 'close']))(
   'a process that ends after "%s"',
   (stage) => {
-    // Their ends are the same code: all take part in the stage with the most to be undone.
+    // All selectors end by the same code, so only the stage with the most to undo tests each of them.
     const some = stage === 'selectAsync' ? names : names.slice(0, 1);
     it.each(someOf(names, some))('exits with 0: %s', async (name) => {
       const program = startProgram('life-cycle.mjs', [name, stage]);

@@ -1,4 +1,4 @@
-// S33: a selector inside another one, by its fileno().
+// S33: a selector that is registered with another one by its fileno().
 
 import { beforeEach, expect, it } from 'vitest';
 

@@ -1,5 +1,3 @@
-// PollSelector against the contract.
-
 import { PollSelector } from '../src/index.js';
 import { selectorContract } from './contract/selector-contract.js';
 

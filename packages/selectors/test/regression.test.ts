@@ -1,4 +1,4 @@
-// Defects that were found by letting system calls fail, and that a real program can bring about.
+// Defects that were found by letting system calls fail. A real program can cause each of them.
 
 import { F_GETFD, close, fcntl } from '@fdset/posix';
 import { spawnSync } from 'node:child_process';

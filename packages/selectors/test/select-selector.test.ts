@@ -1,5 +1,3 @@
-// SelectSelector against the contract.
-
 import { FD_SETSIZE } from '@fdset/posix';
 
 import { SelectSelector } from '../src/index.js';

@@ -1,5 +1,5 @@
-// S31 in depth: what EpollSelector does about entries that the kernel keeps for descriptors closed
-// before they were unregistered.
+// S31 in depth: how EpollSelector treats the entries that the kernel keeps for descriptors that were closed before they
+// were unregistered.
 
 import { dup2 } from '@fdset/posix';
 import { closeSync, openSync } from 'node:fs';
@@ -17,7 +17,7 @@ beforeEach(() => {
   selector = scope.closing(new EpollSelector());
 });
 
-/** Leaves a ready entry in the kernel that no descriptor can remove; returns its writing end. */
+/** Leaves a ready entry in the kernel that no descriptor can remove, and returns the descriptor of its peer. */
 function leaveStaleEntry(): number {
   const [a, b] = scope.pair();
   scope.dup(a);
@@ -56,7 +56,7 @@ describe('S31: a stale entry', () => {
     closeSync(nothing);
     expect(selector.select(10)).toEqual([]);
     expect(selector.rebuilds).toBe(1);
-    // What is asked for again is watched again.
+    // The selector watches the number again after modify.
     selector.modify(closed, EVENT_READ, 'again');
     expect(selector.select(10).map(({ key }) => key.data)).toEqual(['again']);
   });

@@ -1,4 +1,4 @@
-// S33: Waker, at its edges: closed selectors, ended threads, reused numbers.
+// S33: edge cases of Waker: closed selectors, ended threads, reused numbers.
 
 import { tryRecv } from '@fdset/posix';
 import { once } from 'node:events';
@@ -81,7 +81,7 @@ it('S33: wake-ups of many threads are coalesced, and the last one is never lost'
   );
   const ends = Promise.all(workers.map((worker) => once(worker, 'exit')));
   let wakeups = 0;
-  // Each worker counts before it wakes: whoever is woken sees the count, also of the last one.
+  // Each worker counts before it wakes, so the woken thread sees the count, and the last count as well.
   while (Atomics.load(counter, 0) < 60_000) {
     expect(selector.select()).toEqual([]);
     wakeups++;

@@ -31,7 +31,7 @@ import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const scope = scopePerTest();
 
-/** 1 when there is nothing to be read. */
+/** Reads, and returns 1 if there was nothing to read, otherwise 0. */
 const drainedInVain = (fd: number): number => (tryRecv(fd, Buffer.alloc(8)) < 0 ? 1 : 0);
 
 const makers: readonly (readonly [string, MakeSelector])[] = [
@@ -123,7 +123,7 @@ it('a selector that replaces its set is watched on', async () => {
       drain(key.fd);
     }
   });
-  // What outlives its number makes the selector replace its set.
+  // A file that stays open after its number was closed makes the selector replace its set.
   const duplicate = scope.dup(a);
   scope.close(a);
   ping(b);
@@ -160,7 +160,7 @@ it('a lone watch is told in vain a few times at most for an entry that outlived 
 it('a socket of Node that gets the number of a watched descriptor is read', async () => {
   const [a, b] = scope.pair();
   const [c, d] = scope.pair();
-  // Closed while it is watched, and open elsewhere: its entry in the kernel lives on.
+  // The duplicate keeps the file open after `a` is closed, and so the kernel keeps its entry.
   scope.dup(a);
   const called: unknown[] = [];
   watching(a, EVENT_READ, () => called.push('called'));

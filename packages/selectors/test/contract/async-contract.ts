@@ -1,4 +1,4 @@
-// S33: selectAsync and for await, beside the timers and the I/O of Node.
+// S33: selectAsync and for await, together with the timers and the I/O of Node.
 
 import { getEventListeners, once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';

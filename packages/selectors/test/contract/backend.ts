@@ -1,18 +1,18 @@
 import type { BaseSelector, FileObjectLike, SelectorOptions } from '../../src/index.js';
 
-/** One backend as the contract sees it. */
+/** What the contract must know of a backend. */
 export interface Backend {
   readonly name: 'EpollSelector' | 'PollSelector' | 'SelectSelector';
   create<Data = unknown, FileObject extends FileObjectLike = FileObjectLike>(
     options?: SelectorOptions,
   ): BaseSelector<Data, FileObject>;
-  /** Regular files are refused (EPERM), or always ready. */
+  /** Whether regular files are refused (EPERM) or always ready. */
   readonly regularFiles: 'refused' | 'ready';
-  /** Descriptors from this number on are refused. */
+  /** The backend refuses descriptors from this number on. */
   readonly descriptorLimit: number;
-  /** A descriptor that is closed while registered is reported, or silently forgotten. */
+  /** Whether a descriptor that is closed while it is registered is reported or silently forgotten. */
   readonly closedDescriptors: 'reported' | 'forgotten';
-  /** Which of the things beyond readiness it can do. */
+  /** Which flags of a registration it supports. */
   readonly capabilities: {
     readonly edge: boolean;
     readonly oneshot: boolean;

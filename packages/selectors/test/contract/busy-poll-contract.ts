@@ -1,4 +1,4 @@
-// The option busyPollUs: what it refuses, when it spins and when it stops, and that waits stay waits.
+// The option busyPollUs: the values that it refuses, when a selector spins and when it stops, and that it still waits.
 
 import { expect, it } from 'vitest';
 
@@ -37,7 +37,7 @@ export function busyPollContract(backend: Backend): void {
     const selector = create(1_000_000);
     selector.register(a, EVENT_READ);
     const helper = await startHelper({ fd: b });
-    // A busy machine may let the helper act before the spin or long after it: then once more.
+    // On a busy machine the helper may act before the spin or long after it. The test then tries again.
     while (selector.busyPollStats.hits === 0) {
       helper.actSoon();
       expect(selector.select()).toHaveLength(1);
@@ -79,7 +79,7 @@ export function busyPollContract(backend: Backend): void {
 
   it('S34: stops spinning while events are rarer than the bound, and starts again when they are not', () => {
     const [a, b] = scope.pair();
-    // Longer than a slow machine needs between two of the quick events below, shorter than the time-outs.
+    // The bound is longer than a slow machine needs between two quick events below, and shorter than the time-outs.
     const selector = create(2000);
     selector.register(a, EVENT_READ);
     for (let round = 0; round < 10; round++) selector.select(10);

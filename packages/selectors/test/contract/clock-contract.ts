@@ -1,4 +1,4 @@
-// Waits go by the kernel's clock and the event loop's own timers, whatever a test runner puts in their place.
+// Waits use the kernel's clock and the event loop's own timers, even if a test runner replaces those of JavaScript.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
@@ -20,7 +20,7 @@ function refuse(): never {
   throw new Error('a clock that anybody can replace was asked');
 }
 
-/** Puts functions that throw in place of every clock that the language and Node have. */
+/** Replaces every clock of the language and of Node by functions that throw. */
 function replaceClocks(): void {
   for (const name of replaceable) vi.stubGlobal(name, refuse);
   vi.spyOn(performance, 'now').mockImplementation(refuse);

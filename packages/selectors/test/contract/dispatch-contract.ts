@@ -1,5 +1,5 @@
-// S32: the documented dispatch loop, `for (const { key, events } of selector.select())`, delivers
-// nothing that an earlier callback of the same batch has ended.
+// S32: the documented dispatch loop, `for (const { key, events } of selector.select())`, delivers no event whose
+// registration an earlier callback of the same batch has ended.
 
 import { beforeEach, expect, it } from 'vitest';
 
@@ -28,7 +28,7 @@ export function dispatchContract(backend: Backend): void {
     for (const { key, events } of selector.select(0)) key.data(key.fileobj, events);
   }
 
-  /** Two ready pairs: whichever is delivered first does something to the other. */
+  /** Registers one end of each of two ready pairs. The callback that runs first calls `act` with the other end. */
   function rivals(act: (other: number) => void): { delivered: number[]; fds: [number, number] } {
     const [a, b] = scope.pair();
     ping(a);
@@ -93,7 +93,7 @@ export function dispatchContract(backend: Backend): void {
     }
     dispatch();
     expect(delivered).toHaveLength(1);
-    // What was closed without being unregistered is not watched any more: no spinning on its heir.
+    // The selector no longer watches the closed object, so it does not spin on the next file with that number.
     drain((delivered[0] as FileObject).fd);
     expect(selector.select(20)).toEqual([]);
   });

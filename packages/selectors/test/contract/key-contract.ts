@@ -10,7 +10,7 @@ import { ping, scopePerTest } from '../support/scope.js';
 import type { Backend } from './backend.js';
 import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
-/** An object with a descriptor, as a socket class has it: `fileno()` is -1 once closed. */
+/** An object with a descriptor. Like that of a socket, its `fileno()` returns -1 once it is closed. */
 function closable(fd: number): { fd: number; fileno(): number } {
   return {
     fd,

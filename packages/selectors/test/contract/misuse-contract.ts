@@ -1,4 +1,4 @@
-// What costs an hour when nobody says it: misspelt options, and refusals without a name.
+// Misuse that is hard to find without a clear error: misspelt options, closed descriptors, values without descriptor.
 
 import { inspect } from 'node:util';
 import { beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,4 @@
-// S33: edge-triggered, oneshot and exclusive registrations where the backend has them; elsewhere
-// they are refused.
+// S33: edge-triggered, oneshot and exclusive registrations. A backend that does not support one refuses it.
 
 import { beforeEach, describe, expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-// S22, S25, S27 to S31: what is reported as ready.
+// S22, S25, S27 to S31: which descriptors are reported as ready, and for what.
 
 import {
   SHUT_RDWR,
@@ -32,7 +32,7 @@ export function readinessContract(backend: Backend): void {
     selector = scope.closing(backend.create());
   });
 
-  /** A connected TCP connection, both ends. */
+  /** Both ends of a TCP connection. */
   function connection(): [number, number] {
     const { fd: listener, address } = scope.listener();
     const client = scope.tcpSocket();
@@ -89,7 +89,7 @@ export function readinessContract(backend: Backend): void {
     try {
       tryConnect(client, address);
     } catch {
-      // Over the loopback interface the refusal may be known at once.
+      // On the loopback interface connect(2) may report the refusal at once.
     }
     selector.register(client, BOTH);
     expect(summary(selector.select())).toEqual([[client, BOTH]]);
@@ -208,7 +208,7 @@ export function readinessContract(backend: Backend): void {
   });
 }
 
-/** Descriptors whose other side has gone, each in another way. */
+/** Descriptors whose peer is gone, each in a different way. */
 function hungUp(scope: Scope): Record<string, number> {
   const [socket, peer] = scope.pair();
   const [reader, writerGone] = scope.pipe();

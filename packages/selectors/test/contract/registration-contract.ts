@@ -1,4 +1,4 @@
-// S1 to S9: what may be registered, and what is refused.
+// S1 to S9: which objects and events can be registered, and which are refused.
 
 import { SocketError } from '@fdset/posix';
 import { closeSync, openSync } from 'node:fs';
@@ -125,7 +125,7 @@ export function registrationContract(backend: Backend): void {
     const ready = selector.select();
     expect(summary(ready)).toEqual(expected.toSorted(([x], [y]) => Number(x) - Number(y)));
     expect([...ready].map(({ key }) => key.fd)).toEqual([a]);
-    // Once the dispatch loop has met it, a closed descriptor is not reported again.
+    // A closed descriptor is not reported again after the dispatch loop has reached it.
     expect(summary(selector.select(0))).toEqual([[a, EVENT_READ]]);
     expect(selector.unregister(closed).fd).toBe(closed);
   });

@@ -1,5 +1,5 @@
-// The contract of every selector: called once per backend, whose gaps are flags. Its chapters
-// follow the parity list.
+// The contract of every selector. Each backend calls it once and describes its gaps by flags. The order of the
+// chapters is that of the parity list.
 
 import { describe } from 'vitest';
 

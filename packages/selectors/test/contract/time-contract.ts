@@ -50,7 +50,7 @@ export function timeContract(backend: Backend): void {
     }
   });
 
-  // Longer than an int of milliseconds, and longer than any number.
+  // These times exceed an int of milliseconds; Infinity exceeds every number.
   it.each(someOf([2 ** 31, 2 ** 40, Number.MAX_VALUE, Infinity], [2 ** 31, Infinity]))(
     'S23: %d ms, beyond what a system call takes, is a long wait',
     async (timeoutMs) => {

@@ -1,4 +1,4 @@
-// S33: wake-ups, from this thread and from others.
+// S33: wake-ups from this thread and from others.
 
 import { once } from 'node:events';
 import { beforeEach, expect, it } from 'vitest';

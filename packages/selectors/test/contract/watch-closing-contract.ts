@@ -1,4 +1,4 @@
-// What becomes of watches whose descriptor is closed, or cannot be watched.
+// How a watch ends when its descriptor is closed or cannot be watched.
 
 import { release } from '@fdset/posix';
 import { closeSync } from 'node:fs';
@@ -33,7 +33,7 @@ export function watchClosingContract(makeSelector: MakeSelector): void {
       onError,
     });
     watching(a, EVENT_READ, (_, events) => called.push(events), { ...options, onError });
-    // A duplicate keeps the file open, and the kernel's entry with it.
+    // The duplicate keeps the file open, and so the kernel keeps its entry.
     const duplicate = scope.dup(a);
     ping(b);
     fileobj.fd = -1;
@@ -104,7 +104,7 @@ export function watchClosingContract(makeSelector: MakeSelector): void {
       ...options,
       onError: (error) => told.push((error as { code?: unknown }).code),
     });
-    // Whoever gets the number next is not the object that is watched.
+    // The object no longer has this number, so the watch must not call for the file that has it.
     fileobj.fd = -1;
     ping(b);
     await turns();

@@ -1,4 +1,4 @@
-// The contract of watch and whenReady, for the selector that a thread shares and for one of each backend.
+// The contract of watch and whenReady, for the shared selector of a thread and for a selector of each backend.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { drain, ping, scopePerTest } from '../support/scope.js';
 import { uncaughtDuring } from '../support/uncaught.js';
 import { turns, watching } from '../support/watching.js';
 
-/** Where watches are registered: a fresh selector, or `undefined` for the one that a thread shares. */
+/** Makes the selector that watches use; `undefined` means the shared selector of the thread. */
 export type MakeSelector = () => BaseSelector | undefined;
 
 export function watchContract(makeSelector: MakeSelector): void {
@@ -124,7 +124,7 @@ export function watchContract(makeSelector: MakeSelector): void {
         },
         options,
       );
-      // Another one of the same descriptor.
+      // A second watch on the same descriptor.
       watching(fd, EVENT_READ, () => called.push(-fd), options);
     }
     const uncaught = await uncaughtDuring(turns);

@@ -1,5 +1,4 @@
-// S22: whatever is done to them, the three backends report the same, which is what the descriptors
-// are.
+// S22: after any sequence of operations the three backends report the same, which is the true state of the descriptors.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -18,7 +17,7 @@ import type { Pair } from '../support/scope.js';
 
 const PAIRS = 5;
 
-/** What the test knows of one pair: its first end is registered, or not. */
+/** The expected state of one pair. Its first end may be registered. */
 interface Line {
   pair: Pair;
   waiting: boolean;
@@ -77,7 +76,7 @@ function perform(
     unregister(selectors, line);
     replace(scope, line);
   } else if (verb === 'outlive') {
-    // The wrong order, with a duplicate that keeps the file open: the stale entry of S31.
+    // The end is closed before it is unregistered, and a duplicate keeps the file open. This is the stale entry of S31.
     scope.dup(own);
     scope.close(own);
     unregister(selectors, line);

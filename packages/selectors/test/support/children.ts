@@ -1,4 +1,4 @@
-// Programs that tests run beside themselves: child processes and workers from test/fixtures.
+// Child processes and workers that run the programs of test/fixtures.
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -17,7 +17,7 @@ function fixture(name: string): URL {
 /** A running fixture program. */
 export interface Program {
   readonly child: ChildProcess;
-  /** Its next line of output; rejects when it ends first. */
+  /** The next line of its output. Rejects if the program ends first. */
   line(): Promise<string>;
   /** Its exit code and signal. */
   readonly exit: Promise<{ code: number | null; signal: string | null }>;
@@ -51,7 +51,7 @@ export function startWorker(name: string, workerData: unknown): Worker {
 
 /** A worker that waits to be told to act. */
 export interface Helper {
-  /** Lets it act while this thread goes on. */
+  /** Lets the worker act while this thread goes on. */
   actSoon(): void;
   end(): Promise<unknown>;
 }

@@ -36,20 +36,20 @@ function expectError(error: unknown, type: ErrorClass, code: string): Error {
   return error as Error;
 }
 
-/** Descriptors with their events, in order of descriptor: what a batch says. */
+/** The descriptors and events of a batch, sorted by descriptor. */
 export function summary(ready: readonly ReadyEntry[]): [fd: number, events: number][] {
   const pairs = ready.map(({ key, events }): [number, number] => [key.fd, events]);
   return pairs.toSorted(([a], [b]) => a - b);
 }
 
-/** Milliseconds that an action takes. */
+/** How long an action takes, in ms. */
 export function elapsedMs(action: () => unknown): number {
   const start = performance.now();
   action();
   return performance.now() - start;
 }
 
-/** How often this thread has given up its processor to wait: what does not wait does not. */
+/** How often this thread has given up its processor to wait. */
 export function switchesOfOwnAccord(): number {
   const status = readFileSync('/proc/thread-self/status', 'latin1');
   return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]);
@@ -60,14 +60,14 @@ export const MOST_TURNS = 50;
 
 const ATTEMPTS = 5;
 
-/** How many turns the event loop makes while an action runs: a wait that spins makes thousands. */
+/** How many turns the event loop makes while an action runs. A wait that spins makes thousands. */
 export async function turnsDuring(action: () => unknown): Promise<number> {
   const { uvMetricsInfo: before } = performance.nodeTiming;
   await action();
   return performance.nodeTiming.uvMetricsInfo.loopCount - before.loopCount;
 }
 
-/** As `turnsDuring`, the fewest of some attempts: the test runner's own messages take turns of the loop as well. */
+/** The least result of `turnsDuring` in some attempts. The test runner's own messages take turns of the loop as well. */
 export async function fewestTurnsDuring(action: () => unknown): Promise<number> {
   let fewest = Infinity;
   for (let attempt = 0; attempt < ATTEMPTS && fewest >= MOST_TURNS; attempt++)

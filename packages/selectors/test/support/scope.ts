@@ -1,5 +1,5 @@
-// Descriptors for tests: everything opened through a Scope is closed with it, and closing twice is
-// fine, since many tests close a descriptor as part of what they test.
+// Descriptors for tests. A Scope closes everything that was opened through it. A test may close a descriptor earlier,
+// as many tests do.
 
 import {
   AF_INET,
@@ -26,7 +26,7 @@ import { afterEach } from 'vitest';
 /** Two connected descriptors, or the two ends of a pipe. */
 export type Pair = [number, number];
 
-/** Opens descriptors and things to be closed, and closes them. */
+/** Opens descriptors, and closes them and other things at the end. */
 export class Scope {
   readonly #fds = new Set<number>();
   readonly #cleanups: (() => void)[] = [];
@@ -58,12 +58,12 @@ export class Scope {
     return { fd, address: getsockname(fd) as InetAddress };
   }
 
-  /** A duplicate, with a number not below a minimum. */
+  /** A duplicate whose number is at least `minimum`. */
   dup(fd: number, minimum = 0): number {
     return this.own(dup(fd, minimum));
   }
 
-  /** Takes over a descriptor opened elsewhere. */
+  /** Takes over a descriptor that was opened elsewhere. */
   own(fd: number): number {
     this.#fds.add(fd);
     return fd;
@@ -81,7 +81,7 @@ export class Scope {
     return path;
   }
 
-  /** Something to be closed at the end, before the descriptors. */
+  /** Closes `thing` at the end, before the descriptors. */
   closing<Thing extends { close(): unknown }>(thing: Thing): Thing {
     this.#cleanups.push(() => thing.close());
     return thing;
@@ -95,7 +95,7 @@ export class Scope {
   }
 }
 
-/** A scope for all tests of a file or a group, ended after each of them. */
+/** A scope for all tests of a file or a group. It ends after each test. */
 export function scopePerTest(): Scope {
   const scope = new Scope();
   afterEach(() => scope.end());
@@ -107,7 +107,7 @@ export function ping(fd: number, text = 'x'): void {
   send(fd, Buffer.from(text));
 }
 
-/** Reads what is there. */
+/** Reads what has arrived, up to 64 KiB. */
 export function drain(fd: number): string {
   const buffer = Buffer.alloc(65_536);
   return buffer.toString('latin1', 0, recv(fd, buffer));

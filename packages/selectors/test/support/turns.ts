@@ -1,4 +1,4 @@
-// How tests let the event loop go on, and hold it up.
+// Helpers that let the event loop turn, or hold it up.
 
 /** A turn of the event loop. */
 export function turn(): Promise<void> {

@@ -1,6 +1,4 @@
-// Errors that nobody caught, instead of the end of the test run.
-
-/** Those of an action. */
+/** The uncaught errors of an action, which would otherwise fail the test run. */
 export async function uncaughtDuring(action: () => Promise<unknown>): Promise<unknown[]> {
   const errors: unknown[] = [];
   const hear = (error: unknown): unknown => errors.push(error);

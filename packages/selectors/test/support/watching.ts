@@ -1,4 +1,4 @@
-// Watches that end with their test.
+// Watches that end when their test ends.
 
 import { onTestFinished } from 'vitest';
 
@@ -6,7 +6,7 @@ import { watch } from '../../src/index.js';
 import type { FileObjectLike, Watch, WatchCallback } from '../../src/index.js';
 import { turn } from './turns.js';
 
-/** Watches until the test's end. */
+/** Watches until the test ends. */
 export function watching<FileObject extends FileObjectLike>(
   fileobj: FileObject,
   events: number,
@@ -18,7 +18,7 @@ export function watching<FileObject extends FileObjectLike>(
   return made;
 }
 
-/** Two turns of the event loop: what is ready is told in the first. */
+/** Waits for two turns of the event loop. Callbacks for ready descriptors run in the first. */
 export async function turns(): Promise<void> {
   await turn();
   await turn();
