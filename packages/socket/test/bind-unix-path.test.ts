@@ -53,7 +53,7 @@ describe('mode', () => {
     }
     const file = lstatSync(path, { bigint: true });
     expect(Number(file.mode) & 0o7777).toBe(0o600);
-    // A chmod after bind would have touched the inode once more.
+    // A chmod after bind would have changed the inode's ctime.
     expect(file.ctimeNs).toBe(file.birthtimeNs);
   });
 

@@ -60,11 +60,11 @@ it('inspect never throws', () => {
   expect(inspect(owned(new Named()))).toMatch(/^Named \{ unbound/);
   for (const constructor of [undefined, null, { name: 5 }])
     expect(inspect(Object.assign(owned(new Socket()), { constructor }))).toMatch(/^Socket \{/);
-  // Node calls no custom inspection for a prototype: it shows that of a class as that of any other.
+  // Node does not call the custom inspection for a prototype, and shows that of Socket like that of any other class.
   expect(inspect(Socket.prototype)).toBe(inspect(SomeClass.prototype));
   expect(inspect(Object.create(socket))).toContain('Socket');
   expect(inspect(new Proxy(socket, {}))).toContain('Socket');
-  // Closed behind its back: nothing can be asked of the kernel any more.
+  // The descriptor is closed without the socket's knowledge, so the kernel cannot be asked about it.
   const lost = new Socket();
   closeSync(lost.fileno());
   expect(inspect(lost)).toMatch(/^Socket \{ unbound AF_INET/);

@@ -1,5 +1,5 @@
-// SO_RCVTIMEO and SO_SNDTIMEO, which bound what a socket without a time-out waits. Lower bounds of time
-// only: that a call ends at all is the upper one.
+// SO_RCVTIMEO and SO_SNDTIMEO bound the waits of a socket that has no time-out. The tests check lower bounds of time
+// only; the upper bound is that the call ends at all.
 import { openSync, closeSync } from 'node:fs';
 import { recvWaiting } from '@fdset/posix';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -58,7 +58,7 @@ describe('SO_RCVTIMEO', () => {
   ])('K15: ends %s with BlockingIOError', (_name, call) => {
     const socket = receiver();
     expectLimit(() => call(socket));
-    // As often as it is called.
+    // The limit holds for every call.
     expectLimit(() => call(socket));
   });
 

@@ -1,4 +1,4 @@
-// What is set up once refuses names that nobody reads: they would silently do nothing.
+// Functions that set something up refuse unknown option names, which would otherwise silently do nothing.
 import { describe, expect, it } from 'vitest';
 import {
   AF_INET,

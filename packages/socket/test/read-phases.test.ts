@@ -60,7 +60,7 @@ describe.each(kinds)('%s: recvPhases', (_, make) => {
     sender.send('before stamps were on');
     receiver.setTimestamps(true);
     const { arrivedNs, waitingNs, wakeUpNs, copyingNs } = receiver.recvPhases(100);
-    // Some other socket of the system may have had the kernel stamp packets all the time.
+    // The kernel may have stamped packets before, on behalf of another socket of the system.
     if (arrivedNs === null) expect([waitingNs, wakeUpNs]).toEqual([null, null]);
     expect(copyingNs).toBeGreaterThan(0);
   });

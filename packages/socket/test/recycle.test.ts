@@ -1,11 +1,11 @@
-// Memory that the program gives back. Node 20 gives back only results of large receives; the others stay as they are there.
+// Memory that the program gives back. On Node 20 only the results of large receives are given back; others do not change.
 import { describe, expect, it } from 'vitest';
 import { AF_UNIX, MSG_TRUNC, MSG_WAITALL, SHUT_WR, SOCK_DGRAM } from '../src/index.js';
 import type { Socket } from '../src/index.js';
 import { ownedPair, ownedTcpPair, thrownBy } from './support/sockets.js';
 
 const LARGE = 64 * 1024;
-/** Below this size Node 20 gives nothing back. */
+/** Smaller results are not given back (Node 20). */
 const LEAST = 'transfer' in ArrayBuffer.prototype ? 1 : LARGE;
 
 /** A pair whose second socket has recycled once. */
@@ -39,7 +39,7 @@ describe('recycle', () => {
       b.recycle(data);
       expect(earlier).toHaveLength(0);
       const shorter = exchange(a, b, filled(LARGE / 2, 200));
-      // Behind the shorter result are the bytes of the earlier one, which shows that the memory is the same.
+      // The bytes of the earlier result follow the shorter one, which shows that both have the same memory.
       expect(new Uint8Array(shorter.buffer).at(-1)).toBe(fill);
       b.recycle(shorter);
     }

@@ -73,7 +73,7 @@ describe('bind', () => {
 
   it('takes a scope that names an interface', needsThat(hasDualstackIPv6(), 'needs IPv6'), () => {
     const socket = owned(new Socket(AF_INET6, SOCK_DGRAM));
-    // An address that needs no route, on an interface that every machine has.
+    // This address needs no route, and every machine has this interface.
     socket.bind({ host: 'ff02::1%lo', port: 0 });
     expect(socket.getsockname()).toMatchObject({ host: 'ff02::1', scopeId: ifNametoindex('lo') });
   });

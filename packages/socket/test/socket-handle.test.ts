@@ -71,7 +71,7 @@ const uses: Record<string, (socket: Socket) => unknown> = {
   setblocking: (s) => s.setblocking(true),
 };
 
-/** What a closed socket can still be asked. */
+/** Methods that still work on a closed socket. */
 const HARMLESS = [
   'constructor',
   'close',
@@ -100,7 +100,7 @@ describe('close', () => {
       const socket = new Socket();
       const fd = socket.fileno();
       socket.close();
-      // The number is taken again at once: a system call on it would reach this socket.
+      // This socket gets the number at once, so a system call on the number would reach it.
       const heir = owned(new Socket());
       expect(heir.fileno()).toBe(fd);
       expect(thrownBy(() => use(socket))).toMatchObject({

@@ -79,7 +79,7 @@ describe('setTimestamps', () => {
 
   it('made with setsockopt, or on another object, is seen as well', () => {
     const [sender, receiver] = ownedPair(AF_UNIX, SOCK_DGRAM);
-    // By now the object has asked the kernel once, and knows that there are none.
+    // With this call the object has asked the kernel once, and knows that stamps are off.
     expect(receiver.tryRecvmsg(100)).toBeNull();
     sender.send('x');
     receiver.setsockopt(SOL_SOCKET, SO_TIMESTAMPNS, true);

@@ -140,7 +140,7 @@ describe('dup', () => {
 it('receives in order whether it has to wait or not', async () => {
   const [a, b] = ownedPair();
   await startPeer('echo', b);
-  // Long enough for waits to become the rule, and then not to be any more.
+  // The socket comes to expect waits in these rounds, and below it has to learn that data is there at once.
   for (let round = 0; round < 40; round++) {
     a.sendall(`round ${round}`);
     expect(a.recv(100).toString()).toBe(`round ${round}`);
@@ -151,7 +151,7 @@ it('receives in order whether it has to wait or not', async () => {
   while (received.length < text.length) received += a.recv(1).toString();
   expect(received).toBe(text);
   a.close();
-  // What is no connection does not wait for one.
+  // A recv on a listener does not wait.
   const listener = owned(new Socket());
   listener.bind({ host: '127.0.0.1', port: 0 });
   listener.listen();

@@ -1,4 +1,4 @@
-// What socket(2) takes as part of the type.
+// The flags that socket(2) takes as part of the type.
 import { F_GETFD, FD_CLOEXEC, fcntl, getNonblocking } from '@fdset/posix';
 import { describe, expect, it } from 'vitest';
 import {

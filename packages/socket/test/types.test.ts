@@ -1,5 +1,5 @@
-// What the compiler knows of a socket's addresses: `typecheck` compiles this file in strict mode, and the
-// calls run here, so that the types are not of what never happens.
+// The types of a socket's addresses. `typecheck` compiles this file in strict mode. The calls run as well, which shows
+// that the types are true.
 import { expect, expectTypeOf, it } from 'vitest';
 import {
   AF_INET,
@@ -22,7 +22,7 @@ import { freshDirectory, owned } from './support/sockets.js';
 
 const HERE: InetAddress = { host: '127.0.0.1', port: 0 };
 
-/** What a method of such a socket gives. */
+/** The result of a method of a socket with internet addresses. */
 type Result<M extends 'dup' | 'tryAccept' | 'tryRecvmsg' | 'recvmmsg' | 'recvPhases'> = ReturnType<
   Socket<InetAddress>[M]
 >;

@@ -40,7 +40,7 @@ describe('ByteQueue', () => {
     expect(queue.takeThrough(NEWLINE, 3)).toBeNull();
     expect(String(queue.takeThrough(NEWLINE, 4))).toBe('abc\n');
     expect(queue.takeThrough(NEWLINE)).toBeNull();
-    // Another delimiter is looked for from the front.
+    // The search for another delimiter begins at the front.
     expect(String(queue.takeThrough(Buffer.from('es')))).toBe('res');
   });
 

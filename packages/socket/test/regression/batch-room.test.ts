@@ -1,4 +1,4 @@
-// Large room for batches is taken once, not for every try that finds nothing.
+// The large memory for batches is allocated once, and not for every try that finds nothing.
 import { expect, it } from 'vitest';
 import { AF_UNIX, MSG_TRUNC, SOCK_DGRAM } from '../../src/index.js';
 import { ownedPair } from '../support/sockets.js';

@@ -1,4 +1,4 @@
-// Where a batch ends that the kernel would fill with one and the same thing.
+// The kernel would fill a batch with the same message again and again, at the end of a stream or with MSG_PEEK.
 import { expect, it } from 'vitest';
 import { HANG_MS } from '../../../../vitest.base.mjs';
 import { AF_UNIX, MSG_PEEK, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM } from '../../src/index.js';
@@ -21,7 +21,7 @@ it.each([
     a.send('def');
     a.close();
     let all = texts(b.recvmmsg(8, 3));
-    // A TCP segment and the end that follows it need not arrive together.
+    // A TCP segment and the end of the stream may arrive separately.
     if (all.length === 1) all = [...all, ...texts(b.recvmmsg(8, 3))];
     expect(all).toEqual(['def', '']);
     expect([texts(b.recvmmsg(8, 3)), texts(b.tryRecvmmsg(1024, 1))]).toEqual([[''], ['']]);

@@ -1,4 +1,4 @@
-// Bytes that another realm made: a vm context here, a test runner or a sandbox elsewhere.
+// Bytes of another realm. The tests use a vm context; test runners and sandboxes make such bytes too.
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { AF_UNIX, SOCK_DGRAM, SOL_SOCKET, SO_LINGER, Socket } from '../../src/index.js';

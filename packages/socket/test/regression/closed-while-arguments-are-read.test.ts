@@ -1,5 +1,5 @@
-// Arguments whose getters, iterators, proxies or methods close the socket, after which somebody else
-// has its number: no call may reach that one.
+// Getters, iterators, proxies or methods of the arguments close the socket, and another socket gets its number. No call
+// may reach that other socket.
 import { openSync, closeSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -19,7 +19,7 @@ import type { Swap } from '../support/calls-that-read.js';
 import { freshDirectory, owned, thrownBy } from '../support/sockets.js';
 import { openedFromNow, SOCKETS_AND_PIPES } from '../../../../scripts/test/opened-from-now.mjs';
 
-/** Methods whose arguments are numbers, strings or booleans, and are refused when they are not. */
+/** Methods that take only numbers, strings and booleans, and refuse anything else. */
 const plain =
   `accept chunks close detach dup fileno getLinger getPeerCredentials getblocking getpeername
   getsockname getsockopt gettimeout joinGroup leaveGroup listen recv recvFds recvfrom recvmmsg setLinger
@@ -39,7 +39,7 @@ interface Stage {
   socket: Socket;
   target: Socket;
   swap: Swap;
-  /** What somebody else, who has the number now, got to feel of the call. */
+  /** The effects of the call on the other socket, which has the number now. */
   harm: () => unknown;
 }
 
@@ -77,7 +77,7 @@ const unharmed = {
 
 describe('a socket that is closed while arguments are read', () => {
   it('is tried with every method that takes more than plain values', () => {
-    // sendfile takes streams only: it has a test of its own below.
+    // sendfile takes only streams, so it has its own test below.
     const known = [...Object.keys(callsThatRead), ...plain, 'sendfile'];
     expect(new Set(methodsOf(Socket.prototype))).toEqual(new Set(known));
   });
@@ -96,7 +96,7 @@ describe('a socket that is closed while arguments are read', () => {
     }
     swap();
     expect(harm()).toEqual(unharmed);
-    // Bytes whose length nobody asks for, and proxies of bytes, run nothing: those calls are over.
+    // Some calls never read the length of the bytes or the proxy, so `swap` does not run in them and they succeed.
     if (failure !== null)
       expect((failure as { code: string }).code).toMatch(/^ERR_FDSET_(CLOSED|INVALID_ARG_TYPE)$/);
   });

@@ -1,4 +1,4 @@
-// The room that time stamps need must not let in descriptors that nobody asked for.
+// Calls make room for time stamps. Descriptors that nobody asked for must not come in through that room.
 import { closeSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {

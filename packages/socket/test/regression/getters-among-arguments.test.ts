@@ -1,4 +1,4 @@
-// Arguments whose getters answer differently the second time, or receive something themselves.
+// Arguments whose getters return another value the second time, or receive something themselves.
 import { afterEach, expect, it } from 'vitest';
 import { HANG_MS } from '../../../../vitest.base.mjs';
 import { AF_INET, AF_UNIX, MSG_TRUNC, SOCK_DGRAM, Socket, socketpair } from '../../src/index.js';
@@ -24,7 +24,7 @@ it('an address is encoded as it was read, so that nobody else is sent to it late
       return reads++ === 0 ? portA : portB;
     },
   };
-  // Whoever of the two gets the first one: the second is for `a` alone.
+  // Either socket may get the first datagram. The second is for `a` alone.
   sender.sendto('first', twoFaced as Address);
   sender.sendto('second', { host: '127.0.0.1', port: portA as number });
   const arrived = [a, b].map((socket) => [socket.tryRecv(10), socket.tryRecv(10)].map(String));

@@ -1,4 +1,5 @@
-// A view whose ArrayBuffer was transferred looks empty: as room it made the end of a stream, as data nothing was sent.
+// A view whose ArrayBuffer was transferred looks empty. A receive into it looked like the end of the stream, and a send
+// of it sent nothing.
 import { expect, it } from 'vitest';
 import { AF_UNIX, SOCK_DGRAM, type Socket } from '../../src/index.js';
 import { ownedPair, thrownBy } from '../support/sockets.js';

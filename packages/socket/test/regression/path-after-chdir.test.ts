@@ -1,4 +1,4 @@
-// The directory of a process may change between the bind of a relative path and its end.
+// The directory of the process may change after a relative path was bound and before it is removed.
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';

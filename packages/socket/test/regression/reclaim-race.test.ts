@@ -10,7 +10,7 @@ import { freshDirectory } from '../support/sockets.js';
 const ROUNDS = 150;
 const fixture = fileURLToPath(new URL('../fixtures/reclaiming-thread.mjs', import.meta.url));
 
-// What is younger is looked at twice, which would hide the race.
+// A younger file is looked at twice, which would hide the race.
 const OLD_MS = 1100;
 
 const stalePaths = async (): Promise<string[]> => {

@@ -4,10 +4,10 @@ import { AF_UNIX, SOCK_DGRAM, Socket } from '../../src/index.js';
 import { owned, ownedPair, thrownBy } from '../support/sockets.js';
 
 const LIMIT_MS = 40;
-// Taken before anything replaces it.
+// The real clock, before a test replaces it.
 const hrtime = process.hrtime.bigint.bind(process.hrtime);
 
-/** Every clock of JavaScript leaps by a day with each look. */
+/** Lets every clock of JavaScript leap by a day at each look. */
 const leap = (): void => {
   let now = 0;
   const later = (): number => (now += 86_400_000);
@@ -23,7 +23,7 @@ const timed = (call: () => unknown): { code: string; waitedMs: number } => {
   return { code, waitedMs: Number(hrtime() - startedAt) / 1e6 };
 };
 
-/** A Unix datagram socket that polls as writable although its peer's queue is full, and that peer. */
+/** A Unix datagram socket and its peer. The socket polls as writable although the peer's queue is full. */
 const fullQueue = (): [sender: Socket, peer: Socket] => {
   const [sender, peer] = [new Socket(AF_UNIX, SOCK_DGRAM), new Socket(AF_UNIX, SOCK_DGRAM)];
   owned(peer).bind({ path: '' });
@@ -59,7 +59,7 @@ it.each<[string, () => () => unknown]>([
 it('K2: a limit ends although the clock stands still', () => {
   const [sender, peer] = fullQueue();
   sender.settimeout(LIMIT_MS);
-  // Whoever goes by this clock tries for ever, here until the hundredth look.
+  // A call that used this clock would try for ever; here the clock throws after 100 looks.
   let looks = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => {
     looks += 1;

@@ -1,4 +1,4 @@
-// Arguments of a kind that the engine itself would complain about: each is a coded TypeError.
+// The engine itself would throw for these arguments. Each call throws a TypeError with a code instead.
 import { expect, it } from 'vitest';
 import {
   AF_INET,
@@ -15,7 +15,7 @@ const misuse = { name: 'TypeError', code: 'ERR_FDSET_INVALID_ARG_TYPE' };
 const bytes = Buffer.alloc(8);
 const nobody = { host: '127.0.0.1', port: 9 };
 
-/** A method and arguments that it takes; each of them is replaced in turn. */
+/** A method and arguments that it takes. The tests replace each argument in turn. */
 const calls: [keyof Socket, ...args: unknown[]][] = [
   ['tryRecv', 8, 0],
   ['tryRecvInto', bytes, 8, 0],

@@ -12,7 +12,7 @@ it('MSG_WAITALL returns what had arrived when a signal ends the wait; the next c
   const child = spawn(process.execPath, [fixture], { stdio: ['ignore', 'pipe', 'inherit'] });
   const output = text(child.stdout);
   await once(child.stdout, 'data');
-  // Whether it already waits or is just about to: the signal is pending until the event loop runs.
+  // The child may already wait or not yet. In both cases the signal stays pending until the event loop runs.
   child.kill('SIGINT');
   await once(child, 'exit');
   expect(await output).toBe('blocking\nreceived half\nEINTR\n');

@@ -1,5 +1,5 @@
-// A driver of attempts that gives Node's event loop its turns: it asks poll(2) once a turn whether the socket is ready. Only
-// what the contract in src/verbs/attempt.ts promises to every driver is used here.
+// A driver of attempts that does not block Node's event loop: once in each turn it asks poll(2) whether the socket is
+// ready. It uses only what the contract in src/verbs/attempt.ts promises to every driver.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { POLLIN, waitFd } from '@fdset/posix';
 import type { Socket } from '../../src/index.js';
@@ -8,12 +8,12 @@ import { requireFd } from '../../src/socket-state.js';
 import { Unfinished } from '../../src/verbs/attempt.js';
 import type { Outcome } from '../../src/verbs/attempt.js';
 
-/** How such a wait may end. */
+/** Options of {@link awaitOutcome}. An abort of `signal` ends the wait. */
 export interface AwaitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The result of a verb, for which nothing is blocked. */
+/** Waits for the result of a verb without blocking the thread. */
 export const awaitOutcome = async <T>(
   socket: Socket,
   begun: Outcome<T>,
@@ -44,7 +44,7 @@ const untilReady = async (
   { signal }: AwaitOptions,
 ): Promise<number> => {
   for (;;) {
-    // Before the first look as well: a descriptor that always polls as ready would keep others from their turn.
+    // A turn passes before the first look too, because a descriptor that is always ready would otherwise starve others.
     await nextTurn();
     signal?.throwIfAborted();
     const fd = requireFd(stateOf(socket));

@@ -1,4 +1,4 @@
-// Knows when another thread of this process really sits in a blocking wait, as the kernel sees it.
+// Asks the kernel whether another thread of this process is in a blocking wait.
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 

@@ -1,12 +1,11 @@
-// Every method of Socket that takes an object, a list or bytes, called with arguments that run `swap`
-// when they are read.
+// Calls of every method of Socket that takes an object, a list or bytes. The arguments run `swap` when they are read.
 import { SCM_RIGHTS, SOL_SOCKET, SO_TIMESTAMPNS } from '../../src/index.js';
 import type { Address, DescriptorLike, Socket } from '../../src/index.js';
 
-/** Closes the socket and gives its number to somebody else. */
+/** Closes the socket and gives its number to another one. */
 export type Swap = () => void;
 
-/** A call with one such argument; `target` is a bound socket's address. */
+/** A call with one such argument; `target` is the address of a bound socket. */
 export type Call = (socket: Socket, swap: Swap, target: Address) => unknown;
 
 /** An object whose property `key` runs `swap` when it is read. */
@@ -48,7 +47,7 @@ const control = (swap: Swap, key: 'level' | 'type' | 'data'): never => {
   return trap(key, rest[key], swap, rest);
 };
 
-/** Method, argument, call. */
+/** The calls, by method and by the argument that runs `swap`. */
 export const callsThatRead: Record<string, Record<string, Call>> = {
   bind: { path: (s, swap) => s.bind(trap('path', '', swap)) },
   connect: { path: (s, swap, to) => s.connect(trap('path', pathOf(to), swap)) },

@@ -1,4 +1,4 @@
-// Another thread that works on the other end of a socket while the test blocks on its own.
+// A thread that works on one end of a socket while the test blocks on the other end.
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
@@ -7,15 +7,15 @@ import type { Socket } from '../../src/index.js';
 /** A running scenario of test/fixtures/peer.mjs. */
 export interface Peer {
   worker: Worker;
-  /** Lets a peer that waits at its gate go on. */
+  /** Lets the peer go on if it waits at its gate. */
   openGate(): void;
-  /** The value the scenario ended with. */
+  /** The result of the scenario. */
   result: Promise<unknown>;
   /** Resolves when the thread has ended. */
   ended: Promise<unknown>;
 }
 
-/** Starts a scenario over `socket`, which is given away, and waits until it is about to work. */
+/** Gives `socket` to a thread, starts a scenario there, and waits until it is about to begin. */
 export const startPeer = async (
   scenario: string,
   socket: Socket | null,
@@ -29,8 +29,8 @@ export const startPeer = async (
   onTestFinished(async () => {
     await worker.terminate();
   });
-  // Everything is listened for from the start: a thread that ends delivers its last messages and
-  // its end in one turn, before an await in between could go on.
+  // The listeners are added before the first await, because a thread that ends delivers its last messages and its end
+  // in one turn.
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   const messages = collectMessages(worker);
   await messages.next();

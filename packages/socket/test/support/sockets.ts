@@ -1,4 +1,4 @@
-// Sockets that close themselves at the end of a test, and what tests look at from outside.
+// Sockets that close themselves at the end of a test, and other helpers.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ export const freshDirectory = (): string => {
   return path;
 };
 
-/** What `call` throws; fails when it throws nothing. */
+/** The error that `call` throws. The test fails if it throws nothing. */
 export const thrownBy = <T = Error & { code: string; errno: number }>(call: () => unknown): T => {
   try {
     call();
@@ -60,7 +60,7 @@ export const thrownBy = <T = Error & { code: string; errno: number }>(call: () =
 /** The positive number of an errno. */
 export const errno = (name: string): number => errnoNumbers[name] ?? Number.NaN;
 
-/** Runs `call` and tells how long it took. */
+/** Runs `call` and returns how long it took. */
 export const measure = (call: () => void): { wallMs: number } => {
   const startedAt = performance.now();
   call();

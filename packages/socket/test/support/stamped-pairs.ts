@@ -1,4 +1,4 @@
-// Pairs of sockets of every kind that the kernel stamps.
+// Socket pairs of every kind whose messages the kernel can stamp.
 import {
   AF_INET,
   AF_INET6,
@@ -13,7 +13,7 @@ import {
 } from '../../src/index.js';
 import { owned, ownedPair, ownedTcpPair } from './sockets.js';
 
-/** By the clock of the kernel's stamps. */
+/** The time in ns, on the clock of the kernel's stamps. */
 export const now = (): bigint => clockGettimeNs(CLOCK_REALTIME);
 
 /** Both ends of a TCP connection. */
@@ -31,7 +31,7 @@ export const udpPair = (family = AF_INET, host = '127.0.0.1'): [Socket, Socket] 
   return [a, b];
 };
 
-/** Name, pair of sockets, and the option that stamps them. */
+/** The name of each kind, a function that makes a pair, and the option that turns stamps on. */
 export const kinds: [string, () => [Socket, Socket], number][] = [
   ['TCP', tcpPair, SO_TIMESTAMPING],
   ['UDP', udpPair, SO_TIMESTAMPNS],
@@ -40,13 +40,13 @@ export const kinds: [string, () => [Socket, Socket], number][] = [
   ['Unix seqpackets', () => ownedPair(AF_UNIX, SOCK_SEQPACKET), SO_TIMESTAMPNS],
 ];
 
-/** Sends until the kernel stamps: it begins a moment after it was asked to. */
+/** Sends until the kernel stamps the messages, which it begins to do a moment after it was asked to. */
 export const untilStamped = (sender: Socket, receiver: Socket): void => {
   do sender.send('warm up');
   while (receiver.recvPhases(100).arrivedNs === null);
 };
 
-/** A pair whose second socket gets stamped what the first one sends. */
+/** A pair whose second socket gets stamps with the messages of the first. */
 export const stampedPair = (make: () => [Socket, Socket]): [Socket, Socket] => {
   const [sender, receiver] = make();
   receiver.setTimestamps(true);

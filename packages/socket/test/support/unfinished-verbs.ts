@@ -1,4 +1,4 @@
-// Each verb that blocks, begun on a socket that would make it wait, and what makes it go on.
+// Each verb that blocks, begun on a socket on which it has to wait, with an action that lets it go on.
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
@@ -27,17 +27,17 @@ import { sendmsg } from '../../src/verbs/sendmsg.js';
 import { sendto } from '../../src/verbs/sendto.js';
 import { freshDirectory, owned, ownedListener, ownedPair, refusedAddress } from './sockets.js';
 
-/** More than a queue holds. */
+/** More bytes than the queue of a socket holds. */
 export const LARGE = Buffer.alloc(1 << 20, 'abcdefg');
 export const inside = stateOf;
 
-/** With a full queue. */
+/** Fills the queue of `socket`, and returns the socket. */
 export const filled = (socket: Socket): Socket => {
   while (socket.trySend(Buffer.alloc(1 << 16)) > 0);
   return socket;
 };
 
-/** So many bytes, which are to come. */
+/** Receives `bytes` bytes, waiting until they have arrived. */
 export const emptied = async (socket: Socket, bytes: number): Promise<Buffer> => {
   const pieces: Buffer[] = [];
   for (let left = bytes; left > 0;) {
@@ -63,7 +63,7 @@ export const opened = (path: string, flags = 'r'): number => {
   return fd;
 };
 
-/** One verb that would have blocked: what makes it go on, and what it then gives. */
+/** A verb that would have blocked, an action that lets it go on, and its result. */
 export interface UnfinishedVerb {
   socket: Socket;
   outcome: Outcome<unknown>;
@@ -83,7 +83,7 @@ const receiving = (
 export const buffer = Buffer.alloc(9);
 export const hello = Buffer.from('hello');
 
-/** By the method of Socket that blocks for it. */
+/** The verbs, by the name of the method of Socket that blocks. */
 export const unfinishedVerbs: Record<string, () => UnfinishedVerb> = {
   recv: () => receiving((s) => recv(inside(s), 9, 0), hello),
   recvInto: () => receiving((s) => recvInto(inside(s), buffer, undefined, 0), 5),

@@ -1,4 +1,4 @@
-// Every verb that blocks, driven without blocking: its attempt needs no second one for another driver.
+// Runs every verb that blocks with a driver that does not block, which shows that one attempt serves every driver.
 import { closeSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';

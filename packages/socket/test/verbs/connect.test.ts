@@ -30,7 +30,7 @@ const fullUnixListener = (): { listener: Socket; address: Address } => {
   return { listener, address };
 };
 
-/** A TCP listener whose queue is full: further connections stay in progress. */
+/** A TCP listener whose queue is full, so that further connections stay in progress. */
 const fullTcpListener = (): { listener: Socket; address: Address } => {
   const listener = owned(new Socket());
   listener.bind({ host: '127.0.0.1', port: 0 });
@@ -40,7 +40,7 @@ const fullTcpListener = (): { listener: Socket; address: Address } => {
   return { listener, address };
 };
 
-/** Connects, or goes on waiting for that; false when the time is up once more. */
+/** Connects, or goes on waiting for the connection. False if the call times out again. */
 const isConnected = (socket: Socket, address: Address): boolean => {
   try {
     socket.connect(address);
@@ -136,7 +136,7 @@ describe('connect', () => {
     const local = socket.getsockname();
     let tries = 0;
     while (!isConnected(socket, address)) {
-      // The other clients of the queue try again as well, and may be first.
+      // The other clients in the queue try again too, and may come first.
       for (let taken = listener.tryAccept(); taken !== null; taken = listener.tryAccept())
         taken[0].close();
       if (++tries * 40 > HANG_MS) throw new Error('the attempt never succeeds');
@@ -150,7 +150,7 @@ describe('connect', () => {
     const socket = owned(new Socket());
     socket.settimeout(HANG_MS);
     socket.connect(address);
-    // The first call after a connection that was waited for may still be told of its success.
+    // The first call after a waiting connect may still report its success.
     const codes = [0, 1].map(() => socket.connectEx(address));
     expect(codes.at(-1)).toBe(errno('EISCONN'));
   });

@@ -1,4 +1,4 @@
-// What a verb gives when its wait ends otherwise than by readiness: given up, closed.
+// The result of a verb whose wait ends because it was given up or because the socket was closed.
 import { describe, expect, it } from 'vitest';
 import { MSG_WAITALL, Socket } from '../../src/index.js';
 import type { PartialSendError } from '../../src/index.js';
@@ -85,7 +85,7 @@ describe('an attempt whose wait ends otherwise', () => {
       const given = awaitOutcome(socket, outcome);
       socket.close();
       const error = await given.catch((thrown: unknown) => thrown);
-      // What a burst had sent before is its result: the next call says that the socket is closed.
+      // A burst returns how many messages it had sent before. The next call reports that the socket is closed.
       if (_name === 'sendmmsg') expect(error).toBeGreaterThan(0);
       else expect(error).toMatchObject({ code: 'ERR_FDSET_CLOSED' });
     },

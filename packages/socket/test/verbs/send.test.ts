@@ -14,7 +14,7 @@ import type { InetAddress, PartialSendError } from '../../src/index.js';
 import { owned, ownedPair, ownedTcpPair, thrownBy } from '../support/sockets.js';
 import { startPeer } from '../support/peer.js';
 
-/** Sends until the queue of `socket` is full; returns how much went. */
+/** Sends until the queue of `socket` is full, and returns how many bytes were sent. */
 const fill = (socket: Socket, piece = Buffer.alloc(4096)): number => {
   let total = 0;
   for (let sent = socket.trySend(piece); sent >= 0; sent = socket.trySend(piece)) total += sent;
@@ -109,7 +109,7 @@ describe('sendall', () => {
 
   it('K3: the timeout bounds the whole call, though every single wait is short', async () => {
     const [a, b] = ownedPair();
-    // At this pace 64 MiB take hours, and room comes every 20 ms.
+    // At this pace 64 MiB take more than a minute, and there is new room every 20 ms.
     await startPeer('trickle', b, { bytes: 16384, everyMs: 20 });
     a.settimeout(300);
     const startedAt = performance.now();
@@ -178,7 +178,7 @@ describe('sendto', () => {
       address: '255.255.255.255',
     });
     socket.setsockopt(SOL_SOCKET, SO_BROADCAST, true);
-    // Without a route there is no permission to ask for; with one it is granted.
+    // Without a route this fails with ENETUNREACH; with a route it is now permitted.
     try {
       expect(socket.sendto('x', address)).toBe(1);
     } catch (error) {

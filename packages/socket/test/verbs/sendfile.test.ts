@@ -19,7 +19,7 @@ const openFile = (content: Uint8Array | string): number => {
 
 const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
-/** Reads one byte at the file's position and tells which it was. */
+/** Reads one byte at the file's position and returns it. */
 const nextByte = (fd: number): string => {
   const byte = Buffer.alloc(1);
   return byte.toString('latin1', 0, readSync(fd, byte, 0, 1, null));
