@@ -1,5 +1,5 @@
-// Ends threads and processes that are blocked in the kernel, many times, and measures how long it
-// takes. These are timings: nothing else should run on the machine.
+// Ends threads and processes that are blocked in the kernel, many times, and measures how long each takes to end.
+// Nothing else should run on the machine meanwhile.
 import { distribution } from './distribution.mjs';
 import { endProcess } from './end-process.mjs';
 import { terminateWorkers } from './terminate-workers.mjs';
@@ -32,14 +32,14 @@ async function measure([what, count, limitMs, run], log) {
   return row;
 }
 
-/** How long blocked threads take to end. */
+/** Measures how long blocked threads take to end. */
 export async function blockedThreads({ quick, log }) {
   const rows = [];
   for (const [what, count, limitMs, run] of measurements) {
     const times = quick ? Math.min(count, QUICK_RUNS) : count;
     rows.push(await measure([what, times, limitMs, run], log));
   }
-  // The limit is the median's: a machine that others use makes single runs late.
+  // The limit applies to the median, because single runs are late on a machine that others use.
   const passed = rows.every(({ hung, medianMs, limitMs }) => hung === 0 && medianMs < limitMs);
   return { passed, rows };
 }

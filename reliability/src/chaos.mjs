@@ -1,6 +1,6 @@
-// A million operations on sockets and selectors in workers that come and go, with resets, reused
-// numbers and passed descriptors. Nothing may crash or hang, every error is a typed one, every event
-// belongs to the registration that it names, and between two rounds descriptors and memory are flat.
+// A million operations on sockets and selectors in workers that come and go, with resets, reused numbers and passed
+// descriptors. Nothing may crash or hang, every error must be typed, every event must belong to the registration that
+// it names, and descriptors and memory must not grow from round to round.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -11,7 +11,7 @@ import { slope } from './slope.mjs';
 const program = fileURLToPath(new URL('chaos/main.mjs', import.meta.url));
 const OPERATIONS = 1_000_000;
 const QUICK_OPERATIONS = 20_000;
-// The first rounds fill what is kept for reuse: stacks of threads, the allocator's arenas.
+// The first rounds fill memory that is kept for reuse: stacks of threads and arenas of the allocator.
 const WARM_UP_ROUNDS = 3;
 const MOST_KIB_PER_ROUND = 1024;
 
@@ -49,7 +49,7 @@ function problemsOf({ rounds, problem }, growthKib) {
   return [...(problem === null ? [] : [problem]), ...left, ...grown];
 }
 
-/** Chaos, with a seed that repeats each worker's operations, though not how threads interleave. */
+/** Runs the chaos. A seed repeats the operations of each worker, but not how the threads interleave. */
 export async function chaos({ quick, log, seed: wanted }) {
   const seed = wanted === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(wanted);
   log(`seed ${seed}`);

@@ -1,4 +1,4 @@
-// The long checks by name. Each `run({ quick, seed, log })` resolves with `{ passed, ... }`: JSON.
+// The long checks by name. Each `run({ quick, seed, log })` resolves with `{ passed, ... }`, which is kept as JSON.
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
 import { closing } from './closing.mjs';

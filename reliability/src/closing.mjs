@@ -1,6 +1,6 @@
-// Servers of every class, closed at random moments while clients connect and send. Each client gets its answer or an
-// end, without a deadline every request that was taken is answered, and nothing is left: no descriptor, thread, process
-// or path.
+// Closes servers of every class at random moments while clients connect and send. Each client gets its answer or the
+// end of its connection. Without a deadline every request that was taken is answered. No descriptor, thread, process or
+// path is left.
 import { seededRandom } from '@fdset/tooling/seeded-random';
 
 import { countOf } from './closing/judge.mjs';
@@ -9,7 +9,7 @@ import { closeServers } from './closing/run.mjs';
 
 const ROUNDS = 30;
 const QUICK_ROUNDS = 3;
-/** Classes at a time: a round is mostly waiting. */
+/** How many classes are checked at once; a round mostly waits. */
 const LANES = 3;
 
 const transports = [
@@ -55,7 +55,7 @@ async function closeClass(kind, { seed, rounds, log }) {
   return { figures, failures, rounds: run.rounds };
 }
 
-/** Servers that are closed while they are busy. */
+/** Closes servers while they are busy. */
 export async function closing({ quick, log, seed: wanted }) {
   const seed = wanted === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(wanted);
   log(`seed ${seed}`);

@@ -1,4 +1,4 @@
-// Ends processes whose workers are blocked, and measures from their decision until they are gone.
+// Ends processes whose workers are blocked, and measures the time from their decision to end until they are gone.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -7,7 +7,7 @@ import { packageFile } from './package-file.mjs';
 const fixture = packageFile('posix', 'test/fixtures/ending-process.mjs');
 const HUNG_AFTER_MS = 20_000;
 
-/** One process, `how` is 'exit' or 'throw'; null when it hung and had to be killed. */
+/** Ends one process; `how` is 'exit' or 'throw'. Resolves with null if it hung and had to be killed. */
 export async function endProcess(how, workers) {
   const child = spawn(process.execPath, [fixture, how, 'blocked', String(workers)], {
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,6 +1,6 @@
-// Tests in all their cases, where `npm test` runs those that differ: every contract for every server of the demo, both
-// signals in every state, the tour as a user takes it; every peer of the benchmarks, every end of every selector, every
-// end of a child however it was made.
+// Runs all cases of tests of which `npm test` runs only those that differ: every contract for every server of the demo,
+// both signals in every state, the tour as a user takes it, every peer of the benchmarks, every end of every selector,
+// and every end of a child of either kind.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const testIn = async (folder) => {
   let output = '';
   child.stdout.on('data', (data) => (output += data));
   await once(child, 'close');
-  // The tests' own output may come before.
+  // The output of the tests themselves may precede the JSON.
   const result = JSON.parse(output.slice(output.indexOf('{"numTotal')));
   const { numPassedTests: tests, numFailedTests: failed, numPendingTests: skipped } = result;
   return { folder, tests, failed, skipped, passed: child.exitCode === 0 && tests > 0 };

@@ -1,6 +1,5 @@
-// Lets every system call of every operation fail with every error that it may give, by means of
-// strace, and looks at what comes of it: the documented error or a retry, every descriptor accounted
-// for, and an object that can still be used or closed.
+// Uses strace to let every system call of every operation fail with every error that it may give. The operation must
+// throw the documented error or retry, no descriptor may be lost, and the object must still be usable or closable.
 import { execFileSync } from 'node:child_process';
 
 import {
@@ -29,7 +28,7 @@ function missingTools() {
 
 const isChosen = (name) => !only || name.includes(only);
 
-// Those that a host performs, and the one that never returns.
+// The operations that a host performs, and the one that never returns.
 const attempts = (hosts, quick) => [
   ...Object.entries(operations).map(([name, operation]) => ({
     name,
@@ -53,7 +52,7 @@ async function tryAll(hosts, quick, log) {
   return tried;
 }
 
-// One line for each call of an operation: what becomes of which error.
+// One line for each call of an operation: the errors and their outcomes.
 function summarize({ name, rows, failures }) {
   const calls = {};
   for (const { call, when, errno, outcome } of rows) {
@@ -63,7 +62,7 @@ function summarize({ name, rows, failures }) {
   return { operation: name, faults: rows.length, failures, calls };
 }
 
-/** Every system call made to fail. */
+/** Lets every system call fail. */
 export async function faultInjection({ quick, log }) {
   const missing = missingTools();
   if (missing !== null) return { passed: false, failures: [missing], operations: [] };

@@ -1,6 +1,6 @@
-// Connections through a server that forks a child for each, on several versions of Node, while its
-// children collect garbage and its fork server is killed now and then. None may be lost or hang, and
-// memory, descriptors and processes are the same at the end as at the start.
+// Makes connections to a server that forks a child for each, on several versions of Node. The children collect garbage,
+// and the fork server is killed now and then. No connection may be lost or hang, and memory, descriptors and processes
+// must be the same at the end as at the start.
 import { execFileSync } from 'node:child_process';
 import { nodeBinary } from '@fdset/tooling/node-versions';
 
@@ -12,7 +12,7 @@ const REQUESTS = 100_000;
 const ROUNDS = 100;
 const QUICK_REQUESTS = 1000;
 const QUICK_ROUNDS = 10;
-/** A round in so many kills the fork server. */
+/** The fork server is killed in one of so many rounds. */
 const KILL_EVERY = 5;
 const CONNECTIONS = 8;
 const LOG_EVERY = 5;
@@ -46,7 +46,7 @@ async function checkVersion(major, { quick, log }) {
   return { node, ...settings, seconds, ...figures };
 }
 
-/** Connections through a forking server. */
+/** Makes connections to a forking server. */
 export async function forks({ quick, log }) {
   const versions = [];
   for (const major of MAJORS) versions.push(await checkVersion(major, { quick, log }));

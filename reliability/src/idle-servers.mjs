@@ -1,10 +1,10 @@
-// Looks for 10 s at servers that have nothing to do: the package's own test, for longer.
+// Runs the package's own test of idle servers for 10 s.
 import { runVitest } from './run-vitest.mjs';
 
 const IDLE_MS = 10_000;
 const QUICK_MS = 2000;
 
-/** No thread of an idle server wakes up, of any strategy. */
+/** Checks that no thread of an idle server wakes up, with any strategy. */
 export async function idleServers({ quick, log }) {
   const idleMs = quick ? QUICK_MS : IDLE_MS;
   const report = await runVitest('socketserver', ['test/server/idle.test.ts'], {

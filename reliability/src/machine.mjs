@@ -1,4 +1,4 @@
-// What a result must say about where its figures come from.
+// The origin of a result's figures.
 import { execFileSync } from 'node:child_process';
 import { cpus, release } from 'node:os';
 

@@ -1,4 +1,4 @@
-// Checks that take too long for every run: `pnpm check:long [name ...]`. Each writes its result to
+// `pnpm check:long [name ...]` runs the checks that take too long for every run of the tests. Each writes its result to
 // docs/reliability/results/<name>.json, from which `pnpm docs:generate` makes the pages.
 import { parseArgs } from 'node:util';
 

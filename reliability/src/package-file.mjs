@@ -1,6 +1,6 @@
-// Files of the packages under test that are no part of what these export: the sources of the addon, programs of tests.
+// Files of the packages under test that these do not export: the sources of the addon and the programs of tests.
 import { fileURLToPath } from 'node:url';
 
-/** The path of a file in the package `@fdset/<name>`, or of its folder. */
+/** The path of a file in the package `@fdset/<name>`, or of the package's folder. */
 export const packageFile = (name, path = '.') =>
   fileURLToPath(new URL(path, import.meta.resolve(`@fdset/${name}/package.json`)));

@@ -1,4 +1,4 @@
-// The property test of packages/posix with many more seeds.
+// Runs the property test of packages/posix with many more seeds.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ const SEEDS = 30;
 const QUICK_SEEDS = 3;
 const CALLS_PER_SEED = 1500;
 
-/** Runs one seed; says what went wrong, null when nothing did. */
+/** Runs one seed. Resolves with null, or with a description of the failure. */
 export async function runSeed(seed, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-long-'));
   const journal = join(folder, 'last-call');
@@ -29,7 +29,7 @@ export async function runSeed(seed, env = {}) {
   return code === 0 ? null : `seed ${seed}: ${signal ?? code}; last call ${lastCall}; ${output}`;
 }
 
-/** Random arguments at every exported function of @fdset/posix. */
+/** Calls every exported function of @fdset/posix with random arguments. */
 export async function randomArguments({ quick, log }) {
   const seeds = Array.from({ length: quick ? QUICK_SEEDS : SEEDS }, (_, i) => FIRST_SEED + i);
   const failures = [];

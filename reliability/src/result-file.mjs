@@ -1,4 +1,4 @@
-// Where the result of a check is kept.
+// The file with the result of a check.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@fdset/tooling/workspace';
@@ -8,7 +8,7 @@ import { describeMachine } from './machine.mjs';
 
 const folder = join(root, 'docs', 'reliability', 'results');
 
-/** Writes the JSON of one check, formatted as the repository's other files. */
+/** Writes the JSON of one check, formatted like the other files of the repository. */
 export async function writeResult(name, command, result) {
   const json = JSON.stringify({ check: name, ...describeMachine(command), ...result });
   mkdirSync(folder, { recursive: true });

@@ -1,10 +1,10 @@
-// Runs tests of a package as a check, with an environment that makes more of them than `npm test` does.
+// Runs tests of a package as a check. The environment selects more tests than `npm test` runs.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 import { packageFile } from './package-file.mjs';
 
-/** The parsed report of vitest's json reporter. */
+/** Resolves with the parsed report of vitest's json reporter. */
 export async function runVitest(name, files, variables) {
   const cwd = packageFile(name);
   const env = { ...process.env, ...variables, CI: 'true' };

@@ -1,5 +1,5 @@
-// The whole test suites of the packages over an addon built with AddressSanitizer and
-// UndefinedBehaviorSanitizer, and a count of what the addon allocates and frees.
+// Runs the whole test suites of the packages with an addon that is built with AddressSanitizer and
+// UndefinedBehaviorSanitizer, and counts what the addon allocates and frees.
 import { join } from 'node:path';
 import { root } from '@fdset/tooling/workspace';
 
@@ -11,7 +11,7 @@ import { buildSanitized, flags, runSanitized } from './sanitizers/sanitized-run.
 const packages = ['posix', 'selectors', 'socket', 'socketserver'];
 const QUICK_PACKAGES = ['socket'];
 
-// A test whose figures a slow build or another program spoils is tried again.
+// A test is retried, because a slow build or another program may spoil its figures.
 function runSuite(name, addon) {
   const cwd = packageFile(name);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -22,7 +22,7 @@ function runSuite(name, addon) {
 const countOf = (output, word) =>
   Number(new RegExp(`^\\s*Tests .*?(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
 
-/** One package's tests: how many passed, and every report of a sanitizer. */
+/** Runs the tests of one package. Resolves with how many passed, and with every report of a sanitizer. */
 async function checkSuite(name, addon) {
   const { code, output, reports } = await runSuite(name, addon);
   const result = {
@@ -38,7 +38,7 @@ async function checkSuite(name, addon) {
   return { result, details };
 }
 
-/** The suites under sanitizers, and the allocations. */
+/** Runs the suites under sanitizers, and counts the allocations. */
 export async function sanitizers({ quick, log }) {
   const addon = buildSanitized();
   const suites = [];

@@ -1,5 +1,5 @@
-// The whole contract of servers for every class. `npm test` has it for each strategy with TCP and for each transport
-// without a strategy, and of the other classes what their transport and their strategy have to do with each other.
+// Runs the whole contract of servers for every class. `npm test` runs it for each strategy with TCP and for each
+// transport without a strategy. Of the other classes it runs only what depends on both transport and strategy.
 import { runVitest } from './run-vitest.mjs';
 
 const QUICK_FILES = ['test/sequential-servers.test.ts'];
@@ -11,7 +11,7 @@ const FILES = ['test/sequential-servers.test.ts', 'test/threading-servers.test.t
 const failureOf = ({ fullName, failureMessages }) =>
   `${fullName}: ${failureMessages.join(' ').split('\n')[0]}`;
 
-/** How many tests of each class have passed; the class is the first word of a test's name. */
+/** Counts the tests of each class that have passed. The outermost title of a test names its class. */
 function countByClass(tests) {
   const counts = new Map();
   for (const { ancestorTitles, status } of tests) {
@@ -21,7 +21,7 @@ function countByClass(tests) {
   return [...counts].map(([name, passed]) => ({ name, passed }));
 }
 
-/** Every class under the whole contract. */
+/** Runs the whole contract for every class. */
 export async function serverContract({ quick, log }) {
   const report = await runVitest('socketserver', quick ? QUICK_FILES : FILES, {
     FDSET_WHOLE_CONTRACT: '1',

@@ -1,10 +1,10 @@
-// How much something grows, from series of what was measured of it.
+// Computes from series of measured values how much a quantity grows.
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * By how much the values grow per step: the slope of the lines that fit the series best. Between two
- * series, such as one for each life of a process, nothing is compared.
+ * By how much the values grow per step: the slope of the lines that fit the series best. Two series, such as those of
+ * two lives of a process, are not compared with each other.
  */
 export function slope(...series) {
   let product = 0;

@@ -1,4 +1,4 @@
-// Terminates blocked workers of this process, all at once, and measures until the last has ended.
+// Terminates blocked workers of this process all at once, and measures the time until the last has ended.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
@@ -14,7 +14,7 @@ async function blockedWorker(index) {
   return worker;
 }
 
-/** null when one of them hung. */
+/** Resolves with the time in ms, or with null if a worker hung. */
 export async function terminateWorkers(count) {
   const workers = await Promise.all(Array.from({ length: count }, (_, i) => blockedWorker(i)));
   const start = performance.now();

@@ -1,5 +1,4 @@
-// One end of a connection with an identity: what is sent to it carries the identity, so that bytes
-// which reach another one show.
+// One end of a connection. It has an identity, which all data for it carries, so data that reaches another end shows.
 let last = 0;
 
 export class Endpoint {
@@ -8,7 +7,7 @@ export class Endpoint {
   identity = ++last;
   /** 'stream' or 'datagram'. */
   kind;
-  /** `{ selector, by, token }` while registered; `by`: the object or the number. */
+  /** `{ selector, by, token }` while it is registered; `by` is the socket or its descriptor. */
   registration = null;
 
   constructor(socket, kind) {
@@ -16,13 +15,13 @@ export class Endpoint {
     this.kind = kind;
   }
 
-  /** What a sender writes to it: ten characters. */
+  /** The ten characters that a sender writes to it. */
   get text() {
     return `${String(this.identity).padStart(9, '0')};`;
   }
 }
 
-/** Throws unless all that was received is for this endpoint. */
+/** Throws if some of the received text is for another endpoint. */
 export function expectOwn(endpoint, text) {
   for (const part of text.split(';').slice(0, -1))
     if (Number(part) !== endpoint.identity)

@@ -1,5 +1,5 @@
-// The process in which the chaos takes place: `node --expose-gc main.mjs SEED OPERATIONS`. Rounds of
-// workers; between two rounds everything must be as it was. Prints one line of JSON per round.
+// The process in which the chaos takes place: `node --expose-gc main.mjs SEED OPERATIONS`. It runs rounds of workers.
+// Between two rounds everything must be as before. It prints one line of JSON for each round.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -37,14 +37,14 @@ const residentKib = () =>
 
 const isPlanned = (error) => /planned end/.test(error.message);
 
-/** One worker from its start to its end. */
+/** Runs one worker until it has ended. */
 function runWorker() {
   const end = random.of(['share', 'share', 'terminate', 'exit', 'throw']);
   const workerData = { seed: derive(seed, workers++), share: SHARE, end, numbers, counters };
   ends[end] = (ends[end] ?? 0) + 1;
   const worker = new Worker(program, { workerData });
-  // Not before it runs: of a worker that is terminated while it loads its modules, Node 20 leaves the
-  // file open that it was reading.
+  // The worker is not terminated before it runs: while a worker loads its modules, Node 20 would leave the file open that
+  // it is reading.
   const afterMs = random.below(120);
   if (end === 'terminate')
     worker.once('message', () => setTimeout(() => void worker.terminate(), afterMs));
@@ -87,7 +87,7 @@ async function round(number, before) {
   };
 }
 
-// A worker that has come and gone, and a timer: what they open stays.
+// The first worker and the first timer open descriptors that stay open.
 await runWorker();
 await sleep(20);
 const before = await settled(openFiles());

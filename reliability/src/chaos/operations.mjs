@@ -1,5 +1,5 @@
-// What a chaotic worker does, one thing at a time, in proportion to the weights. Everything may fail
-// with a typed error; what may not happen is checked in world.mjs.
+// The operations of a chaotic worker, chosen in proportion to their weights. Each may fail with a typed error. world.mjs
+// checks what must not happen.
 import * as posix from '@fdset/posix';
 import * as selectors from '@fdset/selectors';
 import * as socket from '@fdset/socket';
@@ -25,7 +25,7 @@ function openTcp(world) {
   const accepted = world.listener.tryAccept();
   if (accepted?.[1].port === client.getsockname().port)
     return world.add(connected([client, accepted[0]], 'stream'));
-  // One that a former client has left in the queue.
+  // A former client has left this connection in the queue.
   accepted?.[0].close();
   client.close();
 }
@@ -62,7 +62,7 @@ async function selectAsync(world) {
   world.dispatch(await selector.selectAsync(world.random.next(), options));
 }
 
-// Closed while registered. What takes the number next must not be taken for it.
+// Closes a registered endpoint. The selector must not take the next file with its number for the endpoint.
 function reuseNumber(world) {
   const endpoint = any(world);
   if (!endpoint?.registration) return;
@@ -71,13 +71,13 @@ function reuseNumber(world) {
   endpoint.socket.close();
   world.remove(endpoint);
   world.add(connected(socketpair(), 'stream'));
-  // Only of a bare number poll and select cannot know that it means another file.
+  // poll and select cannot know that a number, registered without an object, means another file now.
   const knows = typeof by !== 'number' || selector instanceof selectors.EpollSelector;
   if (knows && world.random.below(2) === 0) world.dispatch(selector.select(0));
   selector.unregister(by);
 }
 
-// As above, but the file lives on under another number: the kernel's entry cannot be removed.
+// As above, but a duplicate keeps the file open, so the kernel's entry cannot be removed.
 function leaveStaleEntry(world) {
   const endpoint = any(world);
   if (endpoint?.kind !== 'stream' || !endpoint.registration) return;
@@ -90,7 +90,7 @@ function leaveStaleEntry(world) {
   endpoint.socket = copy;
 }
 
-// Another connection takes the number, in one step: the socket goes on with it as another endpoint.
+// Another connection takes the number in one step, and the socket goes on as the endpoint of that connection.
 function replaceNumber(world) {
   const endpoint = any(world);
   if (!endpoint) return;
@@ -109,7 +109,7 @@ function passDescriptor(world) {
   const [from, to] = socketpair();
   try {
     from.sendFds('x', [endpoint.socket]);
-    // Sometimes nobody takes it: the kernel closes what is under way.
+    // Sometimes nobody receives the descriptor, and the kernel closes it.
     if (world.random.below(4) === 0) return;
     for (const fd of to.recvFds(10, 4).fds) usePassed(endpoint, fd);
   } finally {
@@ -130,7 +130,7 @@ function usePassed(endpoint, fd) {
   }
 }
 
-// Numbers of other workers, who may close them at any moment: only what harms nobody.
+// Looks at a descriptor of another worker, which may close it at any moment. Only harmless calls are made.
 function lookAtForeign(world) {
   const fd = world.foreignNumber();
   const selector = world.random.of(world.selectors);
@@ -220,5 +220,5 @@ const lots = weights.flatMap(([operation, weight]) =>
   Array.from({ length: weight }, () => operation),
 );
 
-/** One operation, chosen by the world's own random numbers. */
+/** Chooses an operation by the random numbers of the world. */
 export const choose = (world) => world.random.of(lots);

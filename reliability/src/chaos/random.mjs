@@ -1,8 +1,8 @@
-// What chaos draws from random numbers that its seed repeats.
+// The random choices of chaos, which a seed repeats.
 import { seededRandom } from '@fdset/tooling/seeded-random';
 
 export class Random {
-  /** A number from 0 up to, not including, 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   next;
 
   constructor(seed) {
@@ -14,11 +14,11 @@ export class Random {
     return Math.floor(this.next() * limit);
   }
 
-  /** One of a list's elements; undefined of an empty one. */
+  /** An element of a list; undefined if the list is empty. */
   of(list) {
     return list[this.below(list.length)];
   }
 }
 
-/** A seed for the n-th of something, from the seed of all. */
+/** The seed of the n-th part, derived from the seed of the whole. */
 export const derive = (seed, n) => Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b);

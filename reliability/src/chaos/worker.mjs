@@ -1,5 +1,5 @@
-// A chaotic worker: operation after operation until it has done its share, or its end comes before:
-// by an error in the middle, by process.exit(), or by worker.terminate() from outside.
+// A chaotic worker performs one operation after another until it has done its share, or until it ends earlier: by an
+// error, by process.exit(), or by worker.terminate() from outside.
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { choose } from './operations.mjs';
@@ -12,11 +12,11 @@ const world = new World(random, new Int32Array(numbers));
 const counts = new Int32Array(counters);
 const endsAfter = end === 'share' ? share : random.below(share);
 
-// What came before a failure, to be told with it.
+// The last operations, which the report of a failure names.
 const LAST = 12;
 const last = [];
 
-/** A typed error is a result; anything else is what this check looks for. */
+/** Performs an operation. A typed error is a result; any other error is a failure of the check. */
 async function perform(operation) {
   last.push(operation.name);
   if (last.length > LAST) last.shift();
@@ -37,6 +37,6 @@ for (let done = 0; done < endsAfter; done++) await perform(choose(world));
 Atomics.add(counts, 2, world.events);
 if (end === 'exit') process.exit(7);
 if (end === 'throw') throw new Error('the planned end of this worker');
-// What is to be terminated goes on until it is.
+// A worker that is to be terminated goes on until then.
 if (end === 'terminate') for (;;) await perform(choose(world));
 world.close();

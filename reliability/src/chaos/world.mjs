@@ -1,5 +1,5 @@
-// What one chaotic worker has: endpoints, one selector of each kind, and the numbers of all workers'
-// descriptors in shared memory. The rules that must hold are checked here.
+// The state of one chaotic worker: endpoints, one selector of each kind, and the descriptors of all workers in shared
+// memory. The rules that must hold are checked here.
 import * as posix from '@fdset/posix';
 import * as selectors from '@fdset/selectors';
 import * as socket from '@fdset/socket';
@@ -9,11 +9,11 @@ import { expectOwn } from './endpoint.mjs';
 const classes = [selectors.EpollSelector, selectors.PollSelector, selectors.SelectSelector];
 const { EVENT_READ } = selectors;
 
-/** An error that the documentation promises: a class of ours, a code. */
+/** Whether an error has a class and a code that the documentation promises. */
 export const isTyped = (error) =>
   (error instanceof posix.SocketError && /^E[A-Z0-9_]+$/.test(error.code)) ||
   String(error?.code).startsWith('ERR_FDSET_') ||
-  // Node's fs, where a name or /proc is looked at.
+  // An error of Node's fs, which looks at names and /proc.
   (error?.syscall !== undefined && /^E[A-Z]+$/.test(error?.code ?? ''));
 
 export class World {
@@ -39,7 +39,7 @@ export class World {
     }
   }
 
-  /** Shows a number to the other workers, who look at it without owning it. */
+  /** Shows a descriptor to the other workers, which look at it without owning it. */
   publish(fd) {
     Atomics.store(this.numbers, this.random.below(this.numbers.length), fd);
   }
@@ -52,7 +52,7 @@ export class World {
     this.endpoints.splice(this.endpoints.indexOf(endpoint), 1);
   }
 
-  /** Registers by object or by number; the token tells this registration from all others. */
+  /** Registers an endpoint by its socket or by its number. The token tells the registration from all others. */
   register(endpoint) {
     if (endpoint.registration !== null) return;
     const selector = this.random.of(this.selectors);
@@ -69,7 +69,7 @@ export class World {
     registration.selector.unregister(registration.by);
   }
 
-  /** Takes what has come; false when the connection has ended. */
+  /** Takes the data that has arrived. False if the connection has ended. */
   drain(endpoint) {
     const data = endpoint.socket.tryRecv(4000);
     if (data === null) return true;
@@ -78,7 +78,7 @@ export class World {
     return true;
   }
 
-  /** Every event must be of a registration that stands, of an endpoint that is open. */
+  /** Checks a batch: every event must belong to a current registration of an open endpoint. */
   dispatch(batch) {
     for (const { key } of batch) {
       if (key.data?.endpoint === undefined) continue;

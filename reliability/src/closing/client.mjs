@@ -1,4 +1,4 @@
-// The clients of one server: a process that the check tells of each round, and when its server has been closed.
+// The process of one server's clients. The check tells it of each round, and when the server has been closed.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A client of a datagram server: sends its request once, and waits until it is answered or told that the server has
-// been closed, for nothing else tells it.
+// A client of a datagram server sends its request once. It waits for the answer, or until the check says that the server
+// has been closed, because nothing else tells it.
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as sockets from '@fdset/socket';
@@ -20,7 +20,7 @@ function connect(socket, address, folder, number) {
 async function converse(socket, text, closed) {
   let isSent = false;
   for (;;) {
-    // Looked at before the last look at the socket: what was answered is there by then.
+    // This is read before the last look at the socket. If the server is closed, its answers have arrived by then.
     const { isClosed } = closed;
     isSent ||= socket.trySend(text) >= 0;
     const answer = isSent ? socket.tryRecv(LONGEST_ANSWER) : null;
@@ -30,7 +30,7 @@ async function converse(socket, text, closed) {
   }
 }
 
-/** Resolves with 'answered', 'ended', or what was wrong. */
+/** Resolves with 'answered', 'ended', or a description of the fault. */
 export async function datagramClient({ address, plan, number, folder, closed }) {
   await delay(plan.atMs);
   const text = `ask ${plan.workMs} ${number}`;

@@ -1,10 +1,10 @@
-// What the servers under test do for a client: take their time over a line, or hold a connection until it ends.
+// The handlers of the servers under test. A handler works on a line for some time, or holds a connection until it ends.
 import { BaseRequestHandler, DatagramRequestHandler } from '@fdset/socketserver';
 
 const LONGEST_REQUEST = 64;
 const word = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** `ask <ms> <number>`, in capitals, after so many milliseconds. */
+/** Answers `ask <ms> <number>` in capitals, after that many milliseconds. */
 const answerTo = (text) => {
   const workMs = Number(text.split(' ')[1]);
   if (workMs > 0) Atomics.wait(word, 0, 0, workMs);

@@ -1,4 +1,4 @@
-// Whether a round was as it has to be: what its clients got, what its server counted.
+// Judges a round by the results of its clients and the counts of its server.
 
 const SLOWEST_MS = 10_000;
 const outcomes = new Set(['answered', 'ended']);
@@ -9,7 +9,7 @@ export const countOf = (clients, wanted) =>
 const clientProblems = ({ clients }) =>
   clients.map(({ outcome }) => outcome).filter((outcome) => !outcomes.has(outcome));
 
-/** Every request has ended, in one way; without a deadline well, and with its answer. */
+/** Every request must have ended in exactly one way; without a deadline it must be finished and answered. */
 function countProblems({ graceMs }, { stats, aborted, clients }) {
   const { accepted, active, finished, failed, disconnected, rejected } = stats;
   const answered = countOf(clients, 'answered');
@@ -24,7 +24,7 @@ function countProblems({ graceMs }, { stats, aborted, clients }) {
   return problems;
 }
 
-/** What was wrong with a round; nothing, in the best case. */
+/** The faults of a round. */
 export function problemsOf(plan, round) {
   const { errors, children, closedAfterMs } = round;
   const late = closedAfterMs > SLOWEST_MS ? [`closing took ${Math.round(closedAfterMs)} ms`] : [];

@@ -1,4 +1,4 @@
-// What a server may leave of itself: nothing. Descriptors and threads of its process, processes, the path.
+// A closed server must leave nothing: no descriptor or thread of its process, no process, no path.
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -17,7 +17,7 @@ const linkOf = (pid, fd) => {
   }
 };
 
-/** What the server's process holds now; `mark` is in the environment of all its processes. */
+/** The resources of the server's process. `mark` is in the environment of all processes of the server. */
 export const heldBy = (pid, mark, folder) => ({
   descriptors: entries(pid, 'fd').length,
   threads: entries(pid, 'task').length,
@@ -26,7 +26,7 @@ export const heldBy = (pid, mark, folder) => ({
   paths: readdirSync(folder).length,
 });
 
-/** Resolves with null once it holds no more than `before`, or with what was left in the end. */
+/** Resolves with null once the server holds no more than `before`, or with what is left after a while. */
 export async function leftOf(pid, mark, folder, before) {
   const until = performance.now() + REST_WITHIN_MS;
   for (;;) {

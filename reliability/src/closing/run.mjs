@@ -1,4 +1,4 @@
-// One class: a process for its servers, one for their clients, and round after round a server that is closed.
+// The rounds of one class. One process has its servers, another their clients, and each round closes a server.
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { planOf } from './plan.mjs';
 import { heldBy, leftOf } from './rest.mjs';
 
 const SETTLE_MS = 500;
-/** Serves everybody: what the process then keeps is what it may keep. */
+/** The plan of the first round, which serves every client. The process may keep what it holds after this round. */
 const warmUpPlan = {
   way: 'serverClose',
   from: 'busy',
@@ -62,7 +62,7 @@ class Run {
     const plan = planOf(this.#random, this.#kind);
     const round = await this.#round(plan);
     const left = await leftOf(this.#server.pid, this.#mark, this.#folder, this.#before);
-    // What was left is told once.
+    // Leftovers are reported once.
     if (left !== null) this.#before = heldBy(this.#server.pid, this.#mark, this.#folder);
     const problems = [...problemsOf(plan, round), ...(left === null ? [] : [left])];
     const { way, from, momentMs, graceMs } = plan;

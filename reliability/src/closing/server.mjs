@@ -1,4 +1,5 @@
-// The server under test, a new one for each round. The check asks over Node's channel, and looks at the process itself.
+// The process of the servers under test, a new server for each round. The check sends requests on Node's channel, and
+// inspects the process from outside.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { socketpair } from '@fdset/socket';
@@ -26,7 +27,7 @@ const closings = {
     await server.shutdown();
     return server.serverClose({ graceMs });
   },
-  // Two that do not wait for the first, after it has been told to serve again.
+  // Two calls of serverClose, made at once while the server begins to serve again.
   async 'shutdown and back'({ graceMs }) {
     void server.shutdown();
     const again = server.serveForever();
@@ -36,7 +37,7 @@ const closings = {
       server.serverClose(),
     ]);
     if (first !== second) errors.push('a second serverClose gave another result');
-    // It may have been closed before it came to serve again.
+    // The server may have been closed before it served again.
     await again.catch(ignoreClosed);
     return first;
   },
@@ -58,7 +59,8 @@ async function serve(plan) {
   return { closedAfterMs, aborted: aborted.length, stats: server.stats(), children, errors };
 }
 
-// A thread that has once waited in a call keeps an epoll set for that. Whether a handler has to wait depends on the machine.
+// The first blocking wait of a thread opens an epoll set that the thread keeps. Whether a handler has to wait depends on
+// the machine.
 function waitOnce() {
   const [own, theirs] = socketpair();
   own.settimeout(1);
@@ -75,7 +77,7 @@ function waitOnce() {
 const answers = {
   async warmUp() {
     waitOnce();
-    // Node starts threads for file operations, which then stay.
+    // Node starts threads for file operations, and these threads stay.
     await Promise.all(Array.from({ length: 8 }, () => readFile(module)));
     return null;
   },

@@ -1,17 +1,17 @@
-// A client of a stream server, by Node's own sockets. It must get its answer, or an end, in time.
+// A client of a stream server that uses Node's own sockets. It must get its answer or the end of its connection in time.
 import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const DEADLINE_MS = 10_000;
 
-/** What says that there is no server any more; EAGAIN is a full queue of a Unix listener. */
+/** The errors that mean that the server is gone. EAGAIN means that the queue of a Unix listener is full. */
 const ends = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'EAGAIN']);
 
 function converse(address, { holdMs }, text) {
   return new Promise((resolve) => {
     const socket = createConnection(address, () => {
       socket.write(text);
-      // From now on: on a slow machine the time was up before there was a connection, and nothing could be written any more.
+      // The time begins with the connection. Otherwise it could be up before on a slow machine, and the write would fail.
       if (holdMs !== null && holdMs > 0) setTimeout(() => socket.end(), holdMs).unref();
     });
     const timer = setTimeout(() => socket.destroy(new Error('HUNG')), DEADLINE_MS);
@@ -26,7 +26,7 @@ function converse(address, { holdMs }, text) {
   });
 }
 
-/** Resolves with 'answered', 'ended', or what was wrong. */
+/** Resolves with 'answered', 'ended', or a description of the fault. */
 export async function streamClient({ address, plan, number }) {
   await delay(plan.atMs);
   const text = plan.holdMs === 0 ? `ask ${plan.workMs} ${number}` : `hold 0 ${number}`;

@@ -1,5 +1,5 @@
-// The host's traced thread: prepares an operation, performs it in one synchronous stretch, then
-// checks what is left: descriptors, and whether its objects still do what they should.
+// The traced thread of a host process. It prepares an operation, performs it synchronously, and then checks which
+// descriptors are left and whether the objects of the operation still work.
 import { closeSync, readdirSync, readlinkSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import * as posix from '@fdset/posix';
@@ -14,7 +14,7 @@ const descriptors = () => {
     try {
       open.set(fd, readlinkSync(`/proc/self/fd/${fd}`));
     } catch {
-      // The listing's own descriptor.
+      // The descriptor of the listing itself is closed already.
     }
   }
   return open;
@@ -44,7 +44,7 @@ const differences = (before, after) => [
   ...[...before].filter(([fd]) => !after.has(fd)).map(([fd, file]) => `closed: ${fd} ${file}`),
 ];
 
-// An injected close() did not happen: what it should have closed is closed here.
+// An injected close() closes nothing, so its descriptor is closed here.
 const closeInjected = (fds) => {
   for (const fd of fds) closeSync(fd);
 };
@@ -53,8 +53,8 @@ const loopTurns = async () => {
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-// On the main thread calls look for signals, but only when nobody has within 10 ms. One look made at
-// the start, for certain, leaves none to the operation.
+// On the main thread a call looks for signals, unless the last look is less than 10 ms ago. One certain look at the
+// start means that the operation makes none.
 const LOOKS_WITHIN_MS = 10.1;
 let lookedAt = -Infinity;
 
@@ -80,7 +80,7 @@ class Actor {
     return { thread: Number(readlinkSync('/proc/thread-self').split('/').at(-1)) };
   }
 
-  /** Synchronous: what is traced. The main thread's first call is its look for signals. */
+  /** Performs the operation synchronously, while it is traced. The first call of the main thread is its look for signals. */
   act() {
     if (this.#looks()) lookForSignals();
     this.#outcome = outcomeOf(() => this.#operation.act(this.#context, this.#scope));
@@ -91,7 +91,7 @@ class Actor {
     return isMainThread && this.#operation.looks !== false;
   }
 
-  /** What became of it; of an operation that goes on by itself, in the end. */
+  /** The outcome of the operation; resolves once an operation that goes on by itself has ended. */
   async outcome() {
     if (this.#outcome.threw || this.#operation.end === undefined) return this.#outcome;
     try {
@@ -118,10 +118,10 @@ class Actor {
   }
 }
 
-/** Serves requests until the last. */
+/** Serves requests until the command 'end'. */
 export async function act(mailbox, start) {
   const actor = new Actor();
-  // The first wait of a thread opens its edge, which stays open.
+  // The first wait of a thread opens its edge (an epoll set), which stays open.
   if (start === 'warm') posix.sleep(1);
   for (;;) {
     const request = nextRequest(mailbox);

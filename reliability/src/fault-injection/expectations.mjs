@@ -1,13 +1,13 @@
-// What has to come out of an operation one of whose system calls fails.
-// In general: the error, as the class that docs/errors.md gives it, under its own code. EINTR is
-// different: a call that can simply be made again is made again. An operation's own rules come first;
-// their keys are `call#occurrence errno`, of which occurrence and errno may be left out, their values
+// The required outcome of an operation one of whose system calls fails.
+// In general the operation throws the error with its own code, in the class that docs/errors.md names. After EINTR a
+// call that can simply be repeated is repeated instead. The rules of an operation come first. Their keys are
+// `call#occurrence errno`, of which occurrence and errno may be left out. Their values are
 //   'throws'       the error, as in general
 //   'same'         the result that the operation has when nothing fails
 //   { value }      this result: "not now", from the calls that never wait
 //   'typed'        the same result, or any error of the documented classes
 //   'unsupported'  ERR_FDSET_UNSUPPORTED, or as 'throws'
-//   'skip'         not tried, for the reason that stands beside it
+//   'skip'         not tried, for the reason in the comment beside it
 const repeated = new Set([
   'accept4',
   'close',
@@ -51,7 +51,7 @@ export const ruleFor = ({ rules = {} }, { call, errno, when }) => {
 
 const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-// Node's own fs says the same with an Error of its own.
+// Node's own fs reports the same errors with its own class.
 const isFromFs = (outcome) => outcome.class === 'Error' && outcome.syscall !== undefined;
 
 const isExpectedError = (outcome, errno) =>
@@ -78,7 +78,7 @@ const judges = {
     isExpectedError(outcome, errno) || outcome.code === 'ERR_FDSET_UNSUPPORTED',
 };
 
-/** Null when the outcome is what the rule asks for, else what is wrong; `clean`: without a fault. */
+/** Null if the outcome fits the rule, otherwise a description of the fault; `clean` is the outcome without a fault. */
 export const judge = (rule, outcome, fault, clean) => {
   const fits =
     typeof rule === 'string'

@@ -1,16 +1,16 @@
-// Files that operations need, in folders of their own.
+// Files that operations need, each in a new folder.
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as socket from '@fdset/socket';
 
 const { AF_UNIX, SOCK_STREAM, Socket } = socket;
 
-/** What `file` holds. */
+/** The content of `file`. */
 export const text = 'some bytes';
 
 export const socketFile = (s) => ({ path: join(s.folder(), 'socket') });
 
-// A file that a server has left behind.
+// A socket file that a server has left behind.
 export const staleFile = (s) => {
   const address = socketFile(s);
   const old = new Socket(AF_UNIX, SOCK_STREAM);

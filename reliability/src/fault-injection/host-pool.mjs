@@ -1,13 +1,13 @@
-// The host processes: one warm one for each kind of thread, and a new one for each performance that
-// needs a thread on which nothing has waited.
+// The host processes: a warm one for each kind of thread, and a new one for each operation that needs a thread on which
+// nothing has waited yet.
 import { HostProcess } from './host-process.mjs';
 
 export class HostPool {
   #warm = new Map();
-  /** What was wrong with the end of a host. */
+  /** The faults of hosts when they ended. */
   problems = [];
 
-  /** Lends a host; one that failed is not lent again. */
+  /** Lends a host. A host that failed is not lent again. */
   async use({ thread = 'main', start = 'warm' }, work) {
     const host = this.#take(thread, start);
     try {

@@ -1,11 +1,11 @@
-// The check's side of a host process.
+// A host process, as the check sees it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('host.mjs', import.meta.url));
-// V8's helper threads post to the event loop, and a wait that watches it makes another round.
+// V8's helper threads post to the event loop, and a wait that watches the loop then makes one more round.
 const quietFlags = ['--v8-pool-size=0', '--single-threaded-gc', '--no-concurrent-recompilation'];
 const ANSWER_WITHIN_MS = 20_000;
 
@@ -15,7 +15,7 @@ export class HostProcess {
   #exit;
   #errors = '';
 
-  /** `thread`: which one performs the operations, 'main' or 'worker'; `start`: 'warm' or 'fresh'. */
+  /** `thread` is the thread that performs the operations, 'main' or 'worker'; `start` is 'warm' or 'fresh'. */
   constructor(thread, start) {
     this.#child = spawn(process.execPath, [...quietFlags, program, thread, start], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -25,7 +25,7 @@ export class HostProcess {
     this.#exit = once(this.#child, 'exit');
   }
 
-  /** Resolves with the answer; rejects when there is none, or the host itself failed. */
+  /** Resolves with the answer. Rejects if there is none, or if the host itself failed. */
   async ask(command, fields = {}) {
     this.#child.stdio[3].write(`${JSON.stringify({ command, ...fields })}\n`);
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), ANSWER_WITHIN_MS);
@@ -37,7 +37,7 @@ export class HostProcess {
     return reply;
   }
 
-  /** Lets it end by itself; resolves with null, or what was wrong. */
+  /** Lets the host end by itself. Resolves with null, or with a description of the fault. */
   async end() {
     this.#child.stdio[3].end();
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), ANSWER_WITHIN_MS);

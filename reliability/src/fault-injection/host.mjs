@@ -1,5 +1,5 @@
-// The process in which calls are made to fail: `node host.mjs main|worker fresh|warm`. One thread
-// performs operations and is traced, the other talks to the check, through descriptors 3 and 4.
+// The process whose calls are made to fail: `node host.mjs main|worker fresh|warm`. One thread is traced and performs
+// operations. The other talks to the check on descriptors 3 and 4.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 
 import { act } from './actor.mjs';

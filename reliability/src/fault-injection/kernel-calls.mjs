@@ -1,6 +1,6 @@
-// The system calls that are made to fail, each with the errors that its manual page gives a correct
-// program reason to expect. EFAULT, EINVAL and EBADF as such are the caller's mistakes; they are here
-// where a race or the kind of file brings them about.
+// The system calls that are made to fail, each with the errors that a correct program must expect by its manual page.
+// EFAULT, EINVAL and EBADF are usually mistakes of the caller. They are listed where a race or the kind of file can
+// cause them.
 const words = (text) => text.split(' ');
 
 const memory = words('ENOMEM');

@@ -1,6 +1,5 @@
-// Two threads of the host process hand each other JSON through shared memory. Nothing but futex is
-// called for it, so that between a request and its answer the traced thread makes no other call
-// than those of the operation.
+// Two threads of the host process pass JSON to each other through shared memory. This needs only futex calls, so between
+// a request and its answer the traced thread makes no other calls than those of the operation.
 const IDLE = 0;
 const ASKED = 1;
 const ANSWERED = 2;

@@ -1,4 +1,4 @@
-/** Notes in the context of an operation a result that says "not now", and reports it as a value. */
+/** Notes in the context of an operation whether the result means "not now", and then returns it as a value. */
 export const noting = (context, value) => {
   context.nothing = value === -1 || value === null;
   return { value: context.nothing ? value : 'done' };

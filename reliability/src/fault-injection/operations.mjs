@@ -1,14 +1,14 @@
-// Every operation by name, in the order in which they are tried. An operation is
-//   setup(scope)     what it needs, made before its thread is traced; the context of the rest
-//   act(context)     the operation: synchronous, its result JSON; { value } for "not now"
-//   end(context)     for one that goes on by itself: resolves with its result, or rejects
-//   check(context)   what must hold afterwards, whether it failed or not; may be asynchronous
+// Every operation by name, in the order in which they are tried. An operation has
+//   setup(scope)     makes what it needs, before its thread is traced; returns the context for the rest
+//   act(context)     performs it synchronously; the result is JSON, or { value } for "not now"
+//   end(context)     if it goes on by itself: resolves with its result, or rejects
+//   check(context)   checks what must hold afterwards, whether it failed or not; may be asynchronous
 //   rules            outcomes that differ from the general ones: see expectations.mjs
-//   symbols          which of the addon's imports it is there for: see symbols.mjs
-//   thread, start    'worker' instead of 'main'; 'fresh': nothing has waited there before
-//   looks            false: without the look for signals that comes first otherwise
-//   opens(text)      what it may leave open for good
-// What never returns to its caller, a fork server, is tried in a way of its own: see fork-server/.
+//   symbols          the imports of the addon that it tests: see symbols.mjs
+//   thread, start    'worker' instead of 'main'; 'fresh' if nothing may have waited there before
+//   looks            false to leave out the look for signals that otherwise comes first
+//   opens(text)      whether it may leave this file open for good
+// A fork server never returns to its caller, so fork-server/ tries it in another way.
 import { batchOperations } from './operations/batches.mjs';
 import { byteOperations } from './operations/bytes.mjs';
 import { descriptorOperations } from './operations/descriptors.mjs';

@@ -1,4 +1,4 @@
-// The host's other thread: lines of JSON from descriptor 3 to the acting thread, answers to 4.
+// The other thread of a host. It passes lines of JSON from descriptor 3 to the acting thread, and the answers to 4.
 import { readSync, writeSync } from 'node:fs';
 
 import { ask } from './mailbox.mjs';

@@ -1,4 +1,4 @@
-// What an operation opened, to be closed after its check, whatever has become of it.
+// Remembers what an operation opened, and closes it after the check.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,20 +53,20 @@ export class Scope {
     return wakeup.readFd;
   }
 
-  /** A folder of its own, removed afterwards. */
+  /** Makes a new folder, which is removed afterwards. */
   folder() {
     const folder = mkdtempSync(join(tmpdir(), 'fdset-fault-'));
     this.#undo.push(() => rmSync(folder, { recursive: true, force: true }));
     return folder;
   }
 
-  /** `gone`: descriptors that are closed already. */
+  /** Closes everything except the descriptors in `gone`, which are closed already. */
   close(gone = []) {
     for (const undo of this.#undo.toReversed()) {
       try {
         undo(gone);
       } catch {
-        // Closed by the operation itself, as some are meant to be.
+        // Some operations have closed the object themselves.
       }
     }
     this.#undo = [];

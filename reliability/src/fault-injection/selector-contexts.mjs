@@ -1,4 +1,4 @@
-// Selectors as operations find them, and what each of them must still be able to do afterwards.
+// The selectors on which operations act, and checks of what each must still do afterwards.
 import * as posix from '@fdset/posix';
 import * as selectors from '@fdset/selectors';
 
@@ -23,7 +23,7 @@ export const registeredReady = (s, Selector) => {
   return context;
 };
 
-// With a companion set, which poll and select have from their first asynchronous wait on.
+// The first asynchronous wait of a selector over poll or select makes its companion set.
 export const waitedAsync = (context) => {
   context.selector.selectAsync().catch(() => {});
   return context;

@@ -1,5 +1,5 @@
-// Which of the functions that the addon imports lead to which system calls. One that is in neither
-// list fails the check: add it here, and an operation that calls it.
+// The system calls of each function that the addon imports. A function in neither list fails the check: add it here, and
+// add an operation that calls it.
 import { execFileSync } from 'node:child_process';
 
 const callsOf = {
@@ -60,7 +60,7 @@ const callsOf = {
   write: ['write'],
 };
 
-// These fail in no way that an error number would tell, or not at all.
+// These functions never fail, or not with an error number.
 const withoutCalls = new Set(
   `calloc free malloc realloc memchr memcmp memcpy memmove memset snprintf strcmp
    strlen strncmp strnlen strstr ferror inet_ntop inet_pton clock_gettime getpid getppid sigaction sigemptyset signal sysconf abort malloc_trim
@@ -73,7 +73,7 @@ const withoutCalls = new Set(
 
 const isRuntime = (name) => name.startsWith('_') || name.startsWith('napi_');
 
-/** The functions that the addon imports, but for Node-API and the C runtime's own. */
+/** The functions that the addon imports, except those of Node-API and of the C runtime. */
 const importsOf = (addon) =>
   execFileSync('nm', ['-D', '--undefined-only', addon], { encoding: 'utf8' })
     .split('\n')
@@ -87,7 +87,7 @@ const covered = (name, tried) => {
   return claims.some(({ seen }) => calls?.some((call) => seen.has(call)));
 };
 
-/** What nobody tried, of all that the addon imports; `tried`: `{ symbols, seen }` of operations. */
+/** The imports of the addon that no operation has tried; `tried` has `{ symbols, seen }` of each operation. */
 export const uncovered = (addon, tried) =>
   importsOf(addon)
     .filter((name) => !covered(name, tried))

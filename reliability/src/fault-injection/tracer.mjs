@@ -1,4 +1,4 @@
-// strace, attached to one thread for the time of one operation.
+// Attaches strace to one thread for the time of one operation.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -19,7 +19,7 @@ const parse = (output) =>
       injected: rest.includes('INJECTED'),
     }));
 
-// A question mark: not every architecture has every call.
+// The question mark lets strace ignore calls that the architecture does not have.
 const names = Object.keys(kernelCalls)
   .map((name) => `?${name}`)
   .join(',');
@@ -52,7 +52,7 @@ export class Tracer {
     });
   }
 
-  /** Lets the thread go; resolves with the calls that it made. */
+  /** Detaches from the thread. Resolves with the calls that it made. */
   async detach() {
     this.#strace.kill('SIGINT');
     await this.#exit;

@@ -1,5 +1,5 @@
-// One operation with all of its faults: first without any, to see which calls it makes, then once
-// for each call and each error that the call may give.
+// Performs an operation first without a fault, to see which calls it makes, and then once for each call and each error
+// that the call may give.
 import { judge, ruleFor } from './expectations.mjs';
 import { kernelCalls } from './kernel-calls.mjs';
 import { Tracer } from './tracer.mjs';
@@ -9,7 +9,7 @@ const closesIn = (calls) =>
     .filter(({ name, injected }) => injected && name === 'close')
     .map(({ args }) => Number.parseInt(args, 10));
 
-// The main thread begins with a look for signals, which is no part of the operation.
+// The main thread first looks for signals, which is not part of the operation.
 const LOOKS = new Set(['poll', 'ppoll']);
 
 const withoutLook = (calls, looked) => {
@@ -35,7 +35,7 @@ async function perform(host, name, fault, operation) {
   return { outcome, calls, problems };
 }
 
-/** Each occurrence of each call with each of its errors. */
+/** Combines each occurrence of each call with each of its errors. */
 function faultsIn(calls, quick) {
   const faults = [];
   const counts = new Map();
@@ -58,9 +58,8 @@ function problemsOf({ outcome, calls, problems }, rule, fault, clean) {
 
 const outcomeName = (outcome) => (outcome.threw ? `${outcome.class} ${outcome.code}` : 'goes on');
 
-// Node has work of its own now and then, which makes a wait look around once more. What an operation
-// does by itself is the shortest of some runs; a fault that met such a round is tried again. A
-// defect shows each time.
+// Now and then Node's own work makes a wait look once more. The shortest of some runs shows the calls of the operation
+// alone. A fault that hit an additional call is tried again, while a defect shows each time.
 const CLEAN_RUNS = 4;
 const ATTEMPTS = 5;
 
@@ -72,7 +71,7 @@ async function performClean(hosts, name, operation) {
   return { ...shortest, problems: runs.flatMap(({ problems }) => problems) };
 }
 
-// A fault may also meet a call of Node's own, which ends the process for some: as good as a failure.
+// A fault may also hit a call of Node itself, and some of these end the process. That counts as a failure.
 async function attempt(fault, rule, hosts, name, operation, clean) {
   try {
     const result = await hosts.use(operation, (host) => perform(host, name, fault, operation));
@@ -89,16 +88,16 @@ async function performWith(...fault) {
   }
 }
 
-// All of the first runs may have met one of Node's calls: a fault that fails has to be of a call that some
-// more runs without a fault make as well.
+// All of the first runs may have included one of Node's calls. A failure counts only if the shortest of some more runs
+// without a fault makes the call as well.
 async function isOwn({ call, when }, hosts, name, operation) {
   const { calls } = await performClean(hosts, name, operation);
   return calls.filter((one) => one.name === call).length >= when;
 }
 
 /**
- * Tries one operation. `hosts.use(operation, work)` lends a host process to each performance.
- * Resolves with the calls that it makes, a row for each fault, and the failures.
+ * Tries one operation. `hosts.use(operation, work)` lends a host process for each run.
+ * Resolves with the calls that the operation makes, a row for each fault, and the failures.
  */
 export async function tryOperation(hosts, name, operation, quick) {
   const clean = await performClean(hosts, name, operation);

@@ -1,5 +1,5 @@
-// Sends requests on connections of their own, several at a time, and tries none again. Tells the check
-// how many have ended, now and then, and at the end of a round what became of all.
+// Sends each request on a new connection, several at a time, and repeats none. It tells the check now and then how many
+// have ended, and at the end of a round how all have ended.
 import { createConnection } from 'node:net';
 
 import { sumOfGarbage } from './garbage.mjs';
@@ -8,7 +8,7 @@ const DEADLINE_MS = 20_000;
 const TELL_EVERY = 10;
 const MOST_FAILURES_TOLD = 5;
 
-/** Resolves with the whole answer; rejects with why there is none, code 'HUNG' after the deadline. */
+/** Resolves with the whole answer. Rejects with the reason if there is none; its code is 'HUNG' after the deadline. */
 function ask(port, number) {
   return new Promise((resolve, reject) => {
     const socket = createConnection(port, '127.0.0.1', () => socket.write(String(number)));

@@ -1,7 +1,7 @@
-// What a run has shown, in numbers, and what of it is a failure.
+// The figures of a run, and which of them are failures.
 import { slope } from '../slope.mjs';
 
-// The first rounds fill what is kept for reuse.
+// The first rounds fill memory that is kept for reuse.
 const WARM_UP_SHARE = 0.2;
 const MOST_BYTES_PER_REQUEST = 16;
 const SAMPLES_KEPT = 10;
@@ -35,8 +35,8 @@ const memoryFailures = (memory) =>
     .filter((name) => memory[`${name}BytesPerRequest`] > MOST_BYTES_PER_REQUEST)
     .map((name) => `the ${name} grows by ${memory[`${name}BytesPerRequest`]} bytes a request`);
 
-// Each sample is taken when nothing is under way. The descriptor of a child that waits for a request is in
-// the fork server, or in the server when that fork server was killed: the sum is what stays the same.
+// Each sample is taken when no request is under way. The fork server has the descriptor of a child that waits for a
+// request; after the fork server was killed, the server has it. So the sum stays the same.
 const descriptorsOf = ({ server, forkServer }) => server.descriptors + forkServer.descriptors;
 
 const descriptorFailures = (samples) => {
@@ -72,7 +72,7 @@ const counts = ({ kills, rounds }, { requests, rounds: count }) => {
   };
 };
 
-/** The figures of a run, with its failures. Quickly there is too little to see whether memory grows. */
+/** The figures of a run, with its failures. A quick run is too short to show whether memory grows. */
 export const figuresOf = (run, settings, { quick }) => {
   const { samples } = run;
   const figures = counts(run, settings);

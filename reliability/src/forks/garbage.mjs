@@ -1,5 +1,5 @@
-// The work of a request: garbage by volume, so that V8 collects it when it wants to, and a sum that is
-// wrong when what is still in use was damaged.
+// The work of a request makes so much garbage that V8 collects it by itself. The sum of the values is wrong if an object
+// that is still in use was damaged.
 const LINKS = 400;
 const LISTS = 120;
 const KEEP_EVERY = 8;
@@ -7,9 +7,9 @@ const KEPT_VALUES = 200;
 const TABLES = 160;
 const ROWS = 1 << 17;
 
-/** Every how many requests V8 scavenges several times. */
+/** V8 scavenges several times in one of so many requests. */
 export const SCAVENGING_EVERY = 20;
-/** Every how many requests it marks and sweeps its whole heap, too. */
+/** V8 also marks and sweeps its whole heap in one of so many requests. */
 export const MARKING_EVERY = 400;
 
 const makeList = (seed) => {
@@ -20,7 +20,7 @@ const makeList = (seed) => {
   return sum;
 };
 
-// What lives on is moved by scavenges.
+// Scavenges move the objects that are kept.
 const makeLists = (seed, kept) => {
   let sum = 0;
   for (let i = 0; i < LISTS; i++) {
@@ -31,7 +31,7 @@ const makeLists = (seed, kept) => {
   return sum;
 };
 
-// Large at once, and not moved: for that V8 marks and sweeps.
+// These arrays are large from the start and are never moved. V8 marks and sweeps to collect them.
 const makeTables = (kept) => {
   for (let i = 0; i < TABLES; i++) {
     // oxlint-disable-next-line unicorn/no-new-array
@@ -39,7 +39,7 @@ const makeTables = (kept) => {
   }
 };
 
-/** Makes the garbage of one request; returns the sum of what it held. */
+/** Makes the garbage of one request, and returns the sum of its values. */
 export const makeGarbage = (number) => {
   if (number % SCAVENGING_EVERY > 0) return makeList(number);
   const kept = [];
@@ -53,7 +53,7 @@ const sumTo = (n) => (n * (n - 1)) / 2;
 const digits = Array.from({ length: LINKS }, (_, i) => String(i)).join('').length;
 const sumOfList = (seed) => LINKS * (seed + String(seed).length + 1) + sumTo(LINKS) + digits;
 
-/** The same sum, from a formula. */
+/** Computes the same sum by a formula. */
 export const sumOfGarbage = (number) => {
   if (number % SCAVENGING_EVERY > 0) return sumOfList(number);
   let sum = number % MARKING_EVERY === 0 ? sumTo(TABLES) : 0;

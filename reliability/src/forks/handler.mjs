@@ -1,4 +1,4 @@
-// Answers a number with the sum of the garbage that was made for it, and how often V8 collected.
+// Answers a number with the sum of the garbage that was made for it, and with the number of V8's collections.
 import { GCProfiler } from 'node:v8';
 import { BaseRequestHandler } from '@fdset/socketserver';
 

@@ -1,4 +1,4 @@
-// A program of the check at the other end of Node's channel.
+// A program of the check, with which the check talks on Node's channel.
 import { fork } from 'node:child_process';
 import { on, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ export class Partner {
     this.#child.send(message);
   }
 
-  /** The next message; rejects when the program ends, or hangs and had to be ended. */
+  /** The next message. Rejects if the program ends, or if it hung and had to be killed. */
   async next() {
     const timer = this.#killLater();
     const message = this.#messages.next().then(({ value }) => value[0]);
@@ -41,7 +41,7 @@ export class Partner {
     return this.next();
   }
 
-  /** Lets it end by itself; resolves with null, or what was wrong. */
+  /** Lets the program end by itself. Resolves with null, or with a description of the fault. */
   async end() {
     if (this.#child.connected) this.#child.disconnect();
     const timer = this.#killLater();

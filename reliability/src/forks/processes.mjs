@@ -1,11 +1,11 @@
-// Processes as the kernel shows them.
+// Processes, as /proc shows them.
 import { readFileSync, readdirSync } from 'node:fs';
 
 const read = (pid, file) => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return ''; // It has gone.
+    return ''; // The process is gone.
   }
 };
 
@@ -29,15 +29,15 @@ const isForkServer = ({ pid }) => read(pid, 'cmdline').includes('fork-main');
 /** The fork server of a server; undefined while there is none. */
 export const forkServerOf = (server) => childrenOf(server).find(isForkServer)?.pid;
 
-/** The processes that have ended and were not reaped by one of these. */
+/** How many children of these processes have ended and were not reaped. */
 export const zombiesOf = (parents) =>
   parents.flatMap(childrenOf).filter(({ state }) => state === 'Z').length;
 
-/** All that have inherited this text in their environment. */
+/** All processes that have this text in their environment. */
 export const withEnvironment = (text) =>
   processIds().filter((pid) => read(pid, 'environ').split('\0').includes(text));
 
-/** What one process holds. */
+/** The resources of one process. */
 export const holdings = (pid) => {
   const memory = read(pid, 'smaps_rollup');
   const kib = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(memory)?.[1]);

@@ -1,5 +1,5 @@
-// One version of Node: a server and a client, round after round, with a look at the server's processes
-// between two rounds, when nothing is under way.
+// The rounds on one version of Node, with a server and a client. Between two rounds, when no request is under way, the
+// check looks at the processes of the server.
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -8,7 +8,7 @@ import { forkServerOf, holdings, withEnvironment, zombiesOf } from './processes.
 
 const REST_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 5;
-/** Children that a server keeps ahead of requests, unless it is told otherwise. */
+/** How many idle children a server keeps ready by default. */
 const SPARE_CHILDREN = 2;
 
 class Run {
@@ -75,7 +75,7 @@ class Run {
     this.failures.push(...round.failures);
   }
 
-  /** Resolves with the server's state once only the children are left that wait for requests. */
+  /** Resolves with the state of the server once only its idle children are left. */
   async #rest() {
     const until = performance.now() + REST_WITHIN_MS;
     for (;;) {

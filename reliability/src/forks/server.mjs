@@ -1,15 +1,14 @@
-// The server under test. The check asks it, over Node's channel, for what only itself can know.
+// The server under test. The check asks it on Node's channel for what only the server knows.
 import { setFlagsFromString } from 'node:v8';
 import { ForkingTCPServer } from '@fdset/socketserver';
 
-// V8 lets the space of new objects grow by 32 MiB when it sees fit, which would look like a leak for the first
-// 100,000 requests.
+// V8 may let the space of new objects grow by 32 MiB, which would look like a leak for the first 100,000 requests.
 setFlagsFromString('--semi-space-growth-factor=1');
 
 const handler = { module: new URL('handler.mjs', import.meta.url), name: 'GarbageHandler' };
 
 class Server extends ForkingTCPServer {
-  /** By phase: how many errors were reported, and the first. */
+  /** The number of reported errors, and the first one, by phase. */
   errors = {};
 
   handleError(_request, _address, error, { phase }) {
@@ -43,6 +42,6 @@ const answers = {
 const answer = async (question) => process.send(await answers[question]());
 
 process.on('message', (question) => void answer(question));
-// After its end, or because the check has gone.
+// The check disconnects to end this program, or is gone.
 process.once('disconnect', () => void server.serverClose());
 process.send(server.serverAddress.port);

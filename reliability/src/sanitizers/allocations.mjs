@@ -1,5 +1,5 @@
-// Counts what the addon allocates and frees, through random calls of every function and through the
-// chaos of ending workers: when a process has ended, nothing may be left.
+// Counts what the addon allocates and frees during random calls of every function and during the chaos of ending
+// workers. When a process has ended, nothing may be left.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,13 +21,13 @@ const SEEDS = 20;
 const QUICK_SEEDS = 2;
 const CHAOS_OPERATIONS = 20_000;
 
-/** `{ live, made }` as the counting build left it. */
+/** Reads the counts `{ live, made }` that the counting build has written. */
 function readCounts(path) {
   const data = readFileSync(path);
   return { live: Number(data.readBigInt64LE(0)), made: Number(data.readBigInt64LE(8)) };
 }
 
-/** Runs something with the counting build; resolves with its failure, or null, and the counts. */
+/** Runs something with the counting build. Resolves with its failure (or null) and the counts. */
 async function count(addon, run) {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-count-'));
   const path = join(folder, 'counts');
@@ -38,7 +38,7 @@ async function count(addon, run) {
   return { failure, ...counts };
 }
 
-/** Workers that end at any moment, as in the check of that name. */
+/** Runs workers that end at any moment, as in the check `chaos`. */
 async function runChaos(seed, env) {
   const args = ['--expose-gc', chaos, String(seed), String(CHAOS_OPERATIONS)];
   const child = spawn(process.execPath, args, {

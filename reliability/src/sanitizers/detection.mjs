@@ -1,9 +1,9 @@
-// Whether the sanitizers see anything at all, and what they see is found.
+// Checks that the sanitizers see defects, and that their reports are found.
 import { runSanitized } from './sanitized-run.mjs';
 
 const DEFECTS = { 'use after free': /heap-use-after-free/, overflow: /signed integer overflow/ };
 
-/** Makes each sanitizer report something; resolves with what was not found. */
+/** Lets each sanitizer report a defect. Resolves with the defects that were not found. */
 export async function missedDefects(addon) {
   const missed = [];
   for (const [defect, expected] of Object.entries(DEFECTS)) {

@@ -1,5 +1,5 @@
-// Builds of the addon for checks, each in a folder of its own: what is tested and published otherwise
-// stays as it is. Sources and flags come from binding.gyp.
+// Builds the addon for checks. Each build has its own folder, so the build that is usually tested and published does not
+// change. Sources and flags come from binding.gyp.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,7 +24,7 @@ function headers() {
   throw new Error(`No node_api.h in ${places.join(', ')}: build @fdset/posix with node-gyp first.`);
 }
 
-/** Compiles the addon with more flags and sources; returns the path of the result. */
+/** Compiles the addon with more flags and sources, and returns the path of the result. */
 export function buildAddon(name, flags, sources = []) {
   const [target] = JSON.parse(readFileSync(join(native, 'binding.gyp'), 'utf8')).targets;
   const folder = join(builds, name);

@@ -1,6 +1,6 @@
-// Programs over an addon built with AddressSanitizer and UndefinedBehaviorSanitizer, and what these report: of
-// the program itself, its threads, the processes that it starts and forks, whatever becomes of their output.
-// Each process has a file of its own, which it writes at once: those that are killed or call _exit lose nothing.
+// Runs programs with an addon that is built with AddressSanitizer and UndefinedBehaviorSanitizer, and collects the
+// reports on the program, its threads and the processes that it starts and forks. Each process writes its reports at
+// once to its own file, so those that are killed or call _exit lose nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -18,14 +18,14 @@ export const flags = [
   '-O1',
   '-g',
 ];
-// As a shared library UBSan would set its log_path at libasan, which has the same symbol and comes first: its
-// own reports would go to stderr, which many a process does not have.
+// A shared UBSan would set the log_path of libasan, which has the same symbol and comes first. UBSan's own reports would
+// go to stderr, which many a process does not have.
 const linking = ['-static-libubsan', '-Wl,--exclude-libs,ALL'];
 const defects = fileURLToPath(new URL('defects.c', import.meta.url));
 
 export const buildSanitized = () => buildAddon('sanitized', [...flags, ...linking], [defects]);
 
-// V8 never frees what it holds for good: leaks are counted otherwise, see allocations.mjs.
+// V8 never frees some of its memory, so leaks are counted in another way; see allocations.mjs.
 const environment = (addon, logs) => ({
   FDSET_POSIX_ADDON: addon,
   LD_PRELOAD: compilerLibrary('libasan.so'),
@@ -34,7 +34,7 @@ const environment = (addon, logs) => ({
   NO_COLOR: '1',
 });
 
-/** Runs Node; resolves with `{ code, output, reports }`. */
+/** Runs Node. Resolves with `{ code, output, reports }`. */
 export async function runSanitized(addon, args, { cwd, env } = {}) {
   const logs = mkdtempSync(join(tmpdir(), 'fdset-sanitizers-'));
   const child = spawn(process.execPath, args, {

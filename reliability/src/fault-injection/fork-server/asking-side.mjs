@@ -1,5 +1,5 @@
-// A fork server's whole life, as the one sees it who asks: a child that ends by itself, one that is
-// killed, and the end.
+// The life of a fork server from the side that asks for children: one child ends by itself, another is killed, and then
+// the fork server ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
@@ -18,9 +18,9 @@ const nameOf = (number) =>
   Object.entries(constants.errno).find(([, value]) => value === number)?.[0] ?? String(number);
 
 export class AskingSide {
-  /** What it has seen, in order. */
+  /** The events that this side has seen, in order. */
   steps = [];
-  /** How many descriptors the server has once both children have ended; null if it did not come so far. */
+  /** How many descriptors the fork server has after both children have ended; null if it did not get that far. */
   descriptors = null;
   problems = [];
   #isGone = false;
@@ -49,7 +49,7 @@ export class AskingSide {
     return this.#child.pid;
   }
 
-  /** Resolves when it can begin. */
+  /** Resolves when the fork server can begin. */
   async loaded() {
     await once(this.#child.stdout, 'data');
     this.#output = '';
@@ -69,7 +69,7 @@ export class AskingSide {
     for (const pid of withEnvironment(this.#mark)) process.kill(pid, 'SIGKILL');
   }
 
-  /** Asks for a child, hears its word, and does something that ends it. */
+  /** Asks for a child, waits for its first message, and does something that ends it. */
   #childThat(ends) {
     const channel = this.#fork();
     const reply = this.#next();
@@ -103,7 +103,7 @@ export class AskingSide {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), WITHIN_MS);
     const [code, signal] = await this.#ended;
     clearTimeout(timer);
-    // What a child throws is told by its exit.
+    // An error that a child throws shows in its exit status.
     if (this.steps.length === 0 && this.#output !== '')
       this.steps.push(`threw ${JSON.parse(this.#output).code}`);
     this.steps.push(`end ${signal ?? code}`);
@@ -133,7 +133,7 @@ const waitFor = (fd) => {
   if (posix.waitFd(fd, posix.POLLIN, WITHIN_MS) === 0) throw new Error('no word in time');
 };
 
-// The kernel says once that something was not read, before what was said.
+// The kernel may report once, before the replies, that the fork server has left something unread.
 const nextReply = (control) => {
   for (;;) {
     waitFor(control);

@@ -1,24 +1,26 @@
-// What may fail in the life of a fork server, and what has to come of it.
+// The system calls of a fork server that may fail, and the required outcome of each failure.
 const words = (text) => text.split(' ');
 
-/** What the asking side sees when nothing fails; see asking-side.mjs. */
+/** The events that the asking side sees when nothing fails; see asking-side.mjs. */
 export const allWell = ['forked', 'exited 7', 'forked', 'exited -15', 'end 0'];
 
 const same = () => allWell;
 const cannotFork = ({ errno }) => [`cannot fork ${errno}`, 'end 3'];
-// The request of that number is answered with the error, and the other one is served.
+// The request with the number `when` is answered with the error. The other request is served.
 const refused = ({ errno, when }) =>
   when === 1
     ? [`not forked ${errno}`, ...allWell.slice(2)]
     : [...allWell.slice(0, 2), `not forked ${errno}`, 'end 0'];
-// It ends, and its children go on: whatever it has told by then comes first.
+// The fork server ends, and its children go on. The replies that it has sent by then arrive first.
 const ends = () => null;
-// Every child's first call of it fails, and so they do not come to say a word.
+// The first such call of every child fails, so no child sends its first message.
 const childThrows = () => ['forked', 'exited 3', 'forked', 'exited 3', 'end 0'];
-// The server says again what found no room; the first word is also that of each child, which ends of it.
+// The fork server repeats a reply for which there was no room. The first sendto of each child fails as well, and ends
+// the child.
 const saysAgain = ({ when }) =>
   when === 1 ? ['forked', 'exited 1', 'forked', 'exited 1', 'end 0'] : allWell;
-// The server makes one for each child, and libuv two in the child: it aborts without the first, and throws without the second.
+// The fork server makes a pipe for each child. libuv makes two in the child; without the first it aborts, and without
+// the second it throws.
 const refusedOrEnds = (fault) =>
   fault.when === 1
     ? [...refused(fault).slice(0, 2), 'exited -6', 'end 0']
@@ -26,7 +28,7 @@ const refusedOrEnds = (fault) =>
 
 const rulesOf = (errnos, rule) => Object.fromEntries(errnos.map((errno) => [errno, rule]));
 
-/** By call and error. */
+/** The outcomes, by system call and error. */
 export const outcomes = {
   openat: rulesOf(words('EMFILE ENFILE ENOMEM EACCES ENOENT'), cannotFork),
   read: rulesOf(['EIO'], cannotFork),
@@ -49,7 +51,7 @@ export const outcomes = {
   pipe2: rulesOf(words('EMFILE ENFILE'), refusedOrEnds),
 };
 
-/** What is traced besides. */
+/** Calls that are traced although none of them is made to fail. */
 export const alsoTraced = ['kill'];
 
 /** Faults that only matter together. */

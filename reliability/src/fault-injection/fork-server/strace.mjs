@@ -1,4 +1,4 @@
-// strace on a process, its threads and its children.
+// Runs strace on a process, its threads and its children.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { alsoTraced, outcomes } from './faults.mjs';
 
 const names = [...Object.keys(outcomes), ...alsoTraced].map((name) => `?${name}`).join(',');
-// A call that another one interrupts in the output ends in a line of its own.
+// If the output of a call is interrupted by that of another one, its end has a separate line.
 const callLine = /^(\d+) +(?:<\.\.\. )?(\w+)(?: resumed>|\()(.*)\)\s+= (-?\d+|\?)(.*)$/;
 
 const parse = (line) => {
@@ -45,7 +45,7 @@ export class Strace {
     });
   }
 
-  /** Resolves with the calls that were made, once all that was traced has ended. */
+  /** Resolves with the calls that were made, after all traced processes have ended. */
   async calls() {
     await this.#ended;
     return readFileSync(this.#path, 'utf8').split('\n').flatMap(parse);

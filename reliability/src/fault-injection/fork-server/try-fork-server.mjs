@@ -1,4 +1,4 @@
-// A fork server's life with each of its faults: first without any, to see which system calls it makes.
+// Runs the life of a fork server, first without a fault, to see which system calls it makes, and then with each fault.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,10 @@ import { Strace } from './strace.mjs';
 
 /** The name of the operation. */
 export const FORK_SERVER = 'posix.serveForks';
-/** What of the addon's imports it is there for: see symbols.mjs. */
+/** The imports of the addon that this operation tests; see symbols.mjs. */
 export const forkServerSymbols =
   'fork kill waitpid setsid uv_loop_fork fopen fopen64 fgets fclose madvise'.split(' ');
-// Node makes calls of its own now and then, and a fault may meet one of them.
+// Node itself makes calls now and then, and a fault may hit one of them.
 const ATTEMPTS = 5;
 
 async function live(faults) {
@@ -37,13 +37,13 @@ async function live(faults) {
 
 const ofSmaps = (args) => args.includes('/proc/self/smaps');
 
-/** Which occurrences of a call are its own, and neither Node's nor the C library's. */
+/** Which occurrences of a call the fork server makes, rather than Node or the C library. */
 const isOwn = {
   openat: ({ args }) => ofSmaps(args),
   madvise: ({ args }) => args.includes('MADV_DOFORK'),
 };
 
-// Of the many reads and mappings the first and the last will do.
+// Of many occurrences, such as reads and mappings, the first and the last are enough.
 const ends = (numbers) => (numbers.length > 4 ? [numbers[0], numbers.at(-1)] : numbers);
 
 function occurrences(calls, name) {
@@ -53,7 +53,7 @@ function occurrences(calls, name) {
   return ends(own);
 }
 
-/** What the server calls, and after that, once, what only its children do. */
+/** The faults of the calls of the fork server, and once of each call that only its children make. */
 function faultsIn({ pid, calls }) {
   const ofServer = calls.filter((call) => call.pid === pid);
   const ofChildren = calls.filter((call) => call.pid !== pid);
@@ -93,7 +93,7 @@ async function attempt(faults, clean) {
   }
 }
 
-// Node makes more or fewer calls of its own from run to run: where none of ours was hit, this run says where they are.
+// The number of Node's own calls differs from run to run. If the fault hit none of ours, this run shows where ours are.
 function aimAgain(fault, { pid, calls }) {
   const { call } = fault;
   if (calls.some((one) => one.injected && (isOwn[call]?.(one) ?? true))) return fault;
@@ -123,7 +123,7 @@ const outcomeOf = ({ errno }, steps) => {
   return isEnded(steps) ? 'the server ends' : steps.join(', ');
 };
 
-/** Resolves as tryOperation does. */
+/** Resolves with the same kind of result as tryOperation. */
 export async function tryForkServer(quick) {
   const clean = await live([]);
   const seen = new Set(clean.calls.map(({ name }) => name));

@@ -26,7 +26,7 @@ const expectBoth = (fd) => {
   }
 };
 
-// Nothing is taken by a call that failed, and nothing is sent.
+// A call that failed takes nothing and sends nothing.
 const stillThere = ({ fd, nothing }, { failed }) => (failed || nothing) && expectBoth(fd);
 const arrived = ({ peer, nothing }, { failed }) => !failed && !nothing && expectBoth(peer);
 
@@ -68,7 +68,7 @@ export const batchOperations = {
     act: (context) => noting(context, posix.trySendmmsg(context.fd, two)),
     check: arrived,
   },
-  // A call that would have had to wait waits, and is made again.
+  // After EAGAIN the call waits and is made again.
   'socket.recvmmsg': {
     setup: filledSocketPair,
     rules: { 'poll#1': 'same', 'poll#3': 'same', 'recvmmsg EAGAIN': 'same' },

@@ -27,7 +27,7 @@ const expectBytes = (fd) => {
   if (buffer.toString('utf8', 0, length) !== bytes.toString()) throw new Error('bytes were lost');
 };
 
-// Nothing is taken by a call that failed, and nothing is sent.
+// A call that failed takes nothing and sends nothing.
 const stillThere = ({ fd, nothing }, { failed }) => (failed || nothing) && expectBytes(fd);
 const arrived = ({ peer, nothing }, { failed }) => !failed && !nothing && expectBytes(peer);
 
@@ -80,7 +80,7 @@ export const byteOperations = {
   },
   'posix.recvWaiting': {
     setup: (s) => {
-      // After waits in a row for one descriptor it no longer tries first: another one comes between.
+      // recvWaiting no longer tries first after several waits for one descriptor, so it waits for another one in between.
       const other = filledPair(s);
       posix.recvWaiting(other.fd, room());
       return filledPair(s);
@@ -146,7 +146,7 @@ export const byteOperations = {
   'posix.trySendfile': {
     symbols: ['sendfile64', 'fcntl64'],
     setup: fileAndPair,
-    // The first look at the mode only spares a lock; what is restored cannot be restored twice.
+    // The first look at the mode only saves a lock. A failure to restore the mode cannot be repaired.
     rules: { 'sendfile EAGAIN': { value: -1 }, 'fcntl#1': 'same', 'fcntl#4': 'same' },
     act: (c) => noting(c, posix.trySendfile(c.fd, c.file, 0, bytes.length)),
     check: arrived,

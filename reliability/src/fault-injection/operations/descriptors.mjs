@@ -1,4 +1,4 @@
-// posix: descriptors and sockets, made, named, connected and closed.
+// posix: makes, names, connects and closes descriptors and sockets.
 import * as posix from '@fdset/posix';
 
 const { AF_INET, AF_UNIX, SOCK_STREAM, SOCK_DGRAM, SHUT_WR } = posix;
@@ -17,12 +17,12 @@ const waitingClient = (s) => {
   return { fd };
 };
 
-// After a failed accept the connection is still there to be taken.
+// After a failed accept the connection can still be accepted.
 const canStillAccept = ({ fd }, { failed }) => {
   if (failed) posix.close(posix.accept(fd).fd);
 };
 
-// What is restored afterwards cannot be restored twice; the call itself has been made.
+// A failure to restore the mode afterwards cannot be repaired, and the call itself has succeeded.
 const modeRestored = { 'fcntl#3': 'same' };
 
 export const descriptorOperations = {
@@ -69,7 +69,7 @@ export const descriptorOperations = {
     symbols: ['connect'],
     setup: (s) => ({ fd: s.socket(AF_INET, SOCK_STREAM), address: listener(s).address }),
     act: ({ fd, address }) => posix.connect(fd, address),
-    // No second try after EINTR: the kernel goes on connecting.
+    // connect is not repeated after EINTR, because the kernel goes on connecting.
     rules: { 'connect EINTR': 'throws' },
     check: ({ fd, address }, { failed }) => failed && posix.connect(fd, address),
   },
@@ -97,7 +97,7 @@ export const descriptorOperations = {
   'posix.close': {
     symbols: ['close'],
     setup: () => ({ fd: posix.socket(AF_INET, SOCK_DGRAM) }),
-    // The number is free even then, on Linux: a second try could hit somebody else's file.
+    // On Linux the number is free even after EINTR, so a second try could close another file.
     rules: { 'close EINTR': 'same' },
     act: ({ fd }) => posix.close(fd),
   },

@@ -1,5 +1,5 @@
-// posix: the resolver, which is the C library's. It makes calls of its own and has its own ways to
-// go on without them, so that a result or any typed error is right.
+// posix: the resolver of the C library. It makes its own calls and can go on without some of them, so a result or any
+// typed error is right.
 import * as posix from '@fdset/posix';
 
 const anyTyped = {
@@ -13,7 +13,7 @@ const anyTyped = {
   openat: 'typed',
   read: 'typed',
   ioctl: 'typed',
-  // The C library ends the process when a netlink socket is not what it thinks it is.
+  // The C library ends the process after an unexpected error of its netlink socket.
   'recvmsg ENOTCONN': 'skip',
   close: 'typed',
   statx: 'typed',
@@ -30,7 +30,7 @@ export const nameOperations = {
   'posix.getaddrinfo': {
     symbols: ['getaddrinfo', 'freeaddrinfo'],
     rules: anyTyped,
-    // The first time it looks for more files than later.
+    // The first lookup looks for more files than later ones.
     setup: lookUp,
     act: lookUp,
   },

@@ -1,4 +1,4 @@
-// posix: processes by descriptor. A fork server never returns: see ../fork-server/.
+// posix: processes by descriptor. A fork server never returns, so ../fork-server/ tries it.
 import * as posix from '@fdset/posix';
 
 export const processOperations = {

@@ -1,4 +1,4 @@
-// selectors: what a failed call must leave behind is a selector that still does all it did before.
+// selectors: after a failed call a selector must still do all that it did before.
 import * as posix from '@fdset/posix';
 import * as selectors from '@fdset/selectors';
 
@@ -39,7 +39,7 @@ const checkModify = (context, { failed }) => {
   return expect(events(selector, 0).includes(EVENT_WRITE), 'the change is not reported');
 };
 
-// A stale entry: its file lives on under another number, the registered number is closed.
+// Makes a stale entry: the registered number is closed, and the file stays open under another number.
 const withStaleEntry = (s, Selector) => {
   const [fd, peer] = s.nonblockingPair();
   const context = registered(s, Selector);
@@ -54,7 +54,7 @@ const withStaleEntry = (s, Selector) => {
   return { ...context, shot };
 };
 
-// The one-shot registration has reported: a failed rebuild must not forget that the set has it.
+// The one-shot registration has reported. After a failed rebuild the selector must still know that the set has it.
 const checkStale = (context) => {
   const { selector, shot } = context;
   selector.modify(shot, EVENT_WRITE, 'shot');
@@ -66,15 +66,15 @@ const checkStale = (context) => {
 };
 
 const cannotClose = { close: 'throws', 'close EINTR': 'same' };
-// Before a wait and after it.
+// The looks for signals before and after a wait.
 const looks = { 'poll#1': 'same', 'poll#3': 'same' };
 const looksOf = (Selector) => (Selector === selectors.SelectSelector ? { poll: 'same' } : looks);
 
-// poll and select have a companion set, which takes no regular files and needs none that is closed.
+// The selectors over poll and select have a companion set, which takes no regular file and needs no closed one.
 const companion = { 'epoll_ctl EPERM': 'same', 'epoll_ctl EBADF': 'same' };
 
-// libuv tries a descriptor by adding it to its own set; it aborts when it cannot take that back, and
-// when it begins to watch it takes it out once more, whether it is in or not.
+// libuv tests a descriptor by adding it to its own set, and aborts if it cannot remove it again. When it begins to watch,
+// it removes the descriptor once more, whether it is in the set or not.
 const watchRules = (Selector) =>
   Selector === selectors.EpollSelector
     ? { 'epoll_ctl#2': 'skip', 'epoll_ctl#3': 'same', 'ioctl ENOTTY': 'same' }
@@ -88,7 +88,7 @@ const watchRules = (Selector) =>
 
 const companionRules = (Selector) => (Selector === selectors.EpollSelector ? {} : companion);
 
-// Where /proc may not be read, wakers do without what it tells.
+// If /proc cannot be read, wakers work without it.
 const wakerRules = { 'openat EACCES': 'same' };
 
 const registering = ([name, Selector]) => ({
@@ -121,7 +121,7 @@ const registering = ([name, Selector]) => ({
 });
 
 const unregistering = ([name, Selector]) => ({
-  // What cannot be taken out of the kernel's set is taken out of the map all the same.
+  // A descriptor that cannot be removed from the kernel's set is removed from the map all the same.
   [`${name}.unregister`]: {
     setup: (s) => registered(s, Selector),
     rules: { epoll_ctl: 'same' },
@@ -199,7 +199,7 @@ const operationsOf = (entry) => ({
   ...waking(entry),
 });
 
-// So says the kernel of a number that means another file by now: then it is right to leave it out.
+// These errors mean that the number belongs to another file by now. The selector then rightly leaves it out.
 const meansAnotherFile = {
   'epoll_ctl EPERM': 'skip',
   'epoll_ctl ELOOP': 'skip',

@@ -1,5 +1,5 @@
-// socket: the composed operations. A constructor that fails half-way closes what it opened; a call
-// that fails leaves a socket that can be used or closed.
+// socket: operations of several calls. A constructor that fails half-way closes what it opened. After a failed call the
+// socket can still be used or closed.
 import { existsSync } from 'node:fs';
 import * as posix from '@fdset/posix';
 import * as socket from '@fdset/socket';
@@ -24,7 +24,7 @@ const filledPair = (s) => {
 
 const received = (from) => from.tryRecv(100)?.toString();
 
-// Nothing is taken by a call that failed.
+// A call that failed takes nothing.
 const stillThere = ({ a }, { failed }) =>
   expect(!failed || received(a) === text, 'bytes were lost');
 
@@ -49,10 +49,10 @@ const noFileLeft = ({ address }, { failed }) =>
   expect(!failed || !existsSync(address.path), 'the file is still there');
 
 const modeRestored = { 'fcntl#3': 'same' };
-// The second connect only takes the outcome, which is known by then. A connect that does not wait is
-// never interrupted: told so, the socket waits for a connection that was not begun.
+// The second connect only fetches the outcome, which is known by then. The kernel never interrupts a connect that does
+// not wait. If it reported that, the socket would wait for a connection that was not begun.
 const settled = {
-  // Before it waits: what the kernel does not tell of a time limit of its own is none.
+  // Read before the wait. If the kernel does not tell its own time limit, there is none.
   'getsockopt#1': 'same',
   'fcntl#4': 'same',
   'fcntl#5': 'same',
@@ -61,10 +61,10 @@ const settled = {
   'connect#1 EINTR': 'typed',
   'connect#1 EAGAIN': 'same',
 };
-// A file in the way that is gone at the second look was somebody's who has removed it.
+// If the file in the way is gone at the second look, its owner has removed it.
 const reclaims = { 'bind#1 EADDRINUSE': 'same' };
 const looksForSignals = { 'poll#1': 'same', 'poll#3': 'same' };
-// A call that would have had to wait waits, and is made again.
+// After EAGAIN the call waits and is made again.
 const again = {
   ...looksForSignals,
   'recvfrom EAGAIN': 'same',
@@ -75,7 +75,7 @@ const sendAgain = {
   'sendto EAGAIN': 'same',
   'sendmsg EAGAIN': 'same',
 };
-// What is not the kind of thing that sendfile can send is read and sent.
+// If sendfile cannot send from this kind of file, the bytes are read and sent.
 const copied = { 'sendfile EINVAL': 'same', 'sendfile EAGAIN': 'same' };
 
 const makingOperations = {
@@ -90,7 +90,7 @@ const makingOperations = {
   'socket.close': { setup: () => ({ a: new Socket() }), act: ({ a }) => a.close() },
   'createListener, IPv4': { act: (_, s) => void s.keep(createListener(local)) },
   'createListener, dual-stack': {
-    // Whether there is such a thing is found out by trying.
+    // The only way to learn whether the machine has IPv6 and dual-stack sockets is to try.
     rules: { 'socket#1': 'typed', 'setsockopt#1': 'unsupported', 'close#1': 'typed' },
     act: (_, s) => void s.keep(createListener({ host: '::', port: 0 }, { dualstackIPv6: true })),
   },
@@ -108,7 +108,7 @@ const makingOperations = {
   },
   'createListener, stale path': {
     setup: (s) => ({ address: staleFile(s) }),
-    // The lock between two servers is not needed to go on; a probe that fails leaves the file alone.
+    // The lock against another server is not needed to go on. If the probe fails, the file is left alone.
     rules: {
       'socket#2': 'typed',
       'connect#1': 'typed',

@@ -1,4 +1,4 @@
-// posix: waits, wake-ups, signals, names and the event loop's watcher.
+// posix: waits, wake-ups, signals, names and the watcher on the event loop.
 import * as posix from '@fdset/posix';
 
 const { AF_INET, SOCK_DGRAM, POLLIN } = posix;
@@ -21,7 +21,7 @@ const epollOf = (context, s) => {
   return { ...context, epfd, hits: new Int32Array(3) };
 };
 
-// A wait that something else interrupts goes on for the time that is left (PEP 475).
+// An interrupted wait goes on for the time that is left (PEP 475).
 const waiting = (wait) => (context) => {
   const startedAt = performance.now();
   const ready = wait(context);
@@ -29,7 +29,7 @@ const waiting = (wait) => (context) => {
   return ready;
 };
 
-// Signals are looked for before and after, where an error counts as "none yet".
+// A wait looks for signals before and after; an error of a look counts as "none yet".
 const looksForSignals = { 'poll#1': 'same', 'poll#3': 'same' };
 
 const untilPending = () => {
@@ -63,7 +63,7 @@ const interrupted = (call) => {
 
 const letSignalsPass = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-// Each wait in four forms: something is ready, the time runs out, without waiting, and raw.
+// Each wait in four forms: with a ready descriptor, until the time runs out, without waiting, and raw.
 const waitForms = {
   waitFd: { symbols: ['poll'], call: (c, ms) => posix.waitFd(c.fd, POLLIN, ms) },
   waitPoll: { symbols: ['poll'], call: (c, ms) => posix.waitPoll(polled(c), 1, ms) },
@@ -130,13 +130,13 @@ export const waitOperations = Object.assign({}, ...Object.entries(waitForms).map
       return 0;
     }),
   },
-  // Without its edge a wait asks again now and then instead.
+  // Without its edge (an epoll set) a wait asks again now and then instead.
   'the first wait of a main thread': {
     symbols: ['epoll_create1', 'epoll_ctl'],
     start: 'fresh',
     setup: quietFd,
     opens: opensEdge,
-    // What writes there is V8, for which libuv wakes this thread's event loop; without that it aborts.
+    // The write comes from libuv, which wakes the event loop of this thread for V8, and aborts if it cannot.
     rules: { ...looksForSignals, ...unneeded, 'poll#5': 'same', write: 'skip' },
     act: waiting(({ fd }) => posix.waitFd(fd, POLLIN, WAIT_MS)),
   },
@@ -148,8 +148,8 @@ export const waitOperations = Object.assign({}, ...Object.entries(waitForms).map
     rules: unneeded,
     act: waiting(({ fd }) => posix.waitFd(fd, POLLIN, WAIT_MS)),
   },
-  // A look that fails is made again within half a second, a pending signal told late: not tried.
-  // Whatever cannot be told counts as a signal that JavaScript listens for.
+  // A failed look is repeated within half a second, so the pending signal would be reported late; this is not tried. If it
+  // cannot be found out whether JavaScript listens for a signal, the signal counts as one that it listens for.
   'a wait with a pending signal': {
     symbols: ['poll', 'pipe2', 'tee', 'read', 'close'],
     looks: false,
@@ -183,7 +183,8 @@ export const waitOperations = Object.assign({}, ...Object.entries(waitForms).map
     rules: { 'read EAGAIN': 'same' },
     act: ({ fd }) => posix.drainWakeup(fd),
   },
-  // A descriptor that cannot be told again later is not closed by the worker's end: nothing else.
+  // Without statx the descriptor cannot be recognized later, so the end of the worker does not close it. Nothing else
+  // changes.
   'posix.socket in a worker': {
     symbols: ['statx'],
     thread: 'worker',
@@ -193,7 +194,7 @@ export const waitOperations = Object.assign({}, ...Object.entries(waitForms).map
   'posix.Watcher': {
     symbols: ['uv_poll_init'],
     setup: (s) => ({ fd: s.epoll() }),
-    // libuv itself aborts when it cannot take back what it has just added.
+    // libuv aborts if it cannot remove the descriptor that it has just added.
     rules: { 'epoll_ctl#2': 'skip', 'ioctl ENOTTY': 'same' },
     act: ({ fd }, s) => void s.keep(new posix.Watcher(fd, () => {})),
   },
