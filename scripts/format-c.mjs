@@ -1,5 +1,5 @@
-// node scripts/format-c.mjs [--check]: clang-format over the C of the addon and of the benchmarks. The npm package brings
-// the binary that decides (LLVM 15, x64 only); elsewhere the machine's own clang-format is used.
+// node scripts/format-c.mjs [--check]: runs clang-format on the C of the addon and of the benchmarks. The binary of the
+// npm package is decisive (LLVM 15, x64 only). On other machines their own clang-format is used.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

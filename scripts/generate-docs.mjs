@@ -1,7 +1,7 @@
-// pnpm docs:generate [--check]: writes the pages that follow from committed results, and the sources that follow
-// from the one list of constants. Every module in generate-docs/ exports `files()`: `{ path, text }` is a whole
-// file, `{ path, section, text }` what stands between `<!-- generated: SECTION -->` and `<!-- /generated -->`.
-// --check writes nothing and fails on a difference.
+// pnpm docs:generate [--check]: writes the pages that follow from committed results, and the sources that follow from
+// the list of constants. Every module in generate-docs/ exports `files()`: `{ path, text }` is a whole file, and
+// `{ path, section, text }` is the text between `<!-- generated: SECTION -->` and `<!-- /generated -->`. --check writes
+// nothing and fails on a difference.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -51,7 +51,7 @@ const formatted = async (path, text) =>
     ? format(text, { ...(await resolveConfig(path)), parser: 'markdown' })
     : text;
 
-/** Brings one file up to date; true when it was not. */
+/** Brings one file up to date. True if it was out of date. */
 const renew = async (file) => {
   const path = join(root, file.path);
   const before = current(path);

@@ -1,5 +1,5 @@
-// Named checks beside the tests: each prints one line, `ok` or `FAILED`, and is counted. A check that
-// fails does not stop the others.
+// Named checks in addition to the tests. Each prints one line, `ok` or `FAILED`, and is counted. A check that fails does
+// not stop the others.
 import { Interrupted } from '../../tooling/src/interrupt.mjs';
 import { seconds } from '../../tooling/src/say.mjs';
 import { CheckFailure, runCommand } from '../../tooling/src/run-command.mjs';
@@ -19,7 +19,7 @@ const print = (text) => process.stdout.write(text);
 export class NamedChecks {
   passed = 0;
   failed = 0;
-  /** What the tests could not test here, to be shown again at the end. */
+  /** The lines about skipped tests, which are shown again at the end. */
   skippedLines = [];
   #interrupt;
 
@@ -27,7 +27,7 @@ export class NamedChecks {
     this.#interrupt = interrupt;
   }
 
-  /** Runs a command for a check: see `runCommand`. */
+  /** Runs a command for a check; see `runCommand`. */
   command(command, args, options) {
     return runCommand(command, args, { ...options, interrupt: this.#interrupt });
   }
@@ -43,7 +43,7 @@ export class NamedChecks {
     print(`\n== ${text}\n`);
   }
 
-  /** Resolves with what `work` resolves with, or `undefined` when it failed. */
+  /** Resolves with the result of `work`, or with `undefined` if it failed. */
   async run(name, work) {
     const startedAt = Date.now();
     try {
@@ -57,7 +57,7 @@ export class NamedChecks {
     }
   }
 
-  /** Runs a section of checks, which counts for itself; only its breakdown is counted here. */
+  /** Runs a section of checks. The section counts its own checks; a failure is counted here only if the section breaks off. */
   async section(name, work) {
     try {
       await work();

@@ -1,11 +1,11 @@
-// What holds of a published package before it is installed anywhere: its manifest, publint, and the
-// types as every kind of TypeScript consumer resolves them.
+// Checks of a published package before it is installed anywhere: its manifest, publint, and the types as TypeScript
+// consumers resolve them.
 import { listPublishedPackages, localBin, workspaceEnv } from '../../tooling/src/workspace.mjs';
 import { CheckFailure } from '../../tooling/src/run-command.mjs';
 
 const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'];
 
-/** Why the manifest of a published package is not acceptable; an empty list when it is. */
+/** The problems of a published package's manifest; an empty list if there are none. */
 export const manifestProblems = (manifest) => {
   const runtime = { ...manifest.dependencies, ...manifest.optionalDependencies };
   const foreign = Object.keys(runtime).filter((name) => !name.startsWith('@fdset/'));

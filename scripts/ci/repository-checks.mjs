@@ -1,5 +1,5 @@
-// The checks of the sources as they lie in the repository. Each is a script of the root package.json
-// that a contributor runs by the same name.
+// The checks of the sources in the repository. Each is a script of the root package.json, which contributors run by the
+// same name.
 import { localBin, workspaceEnv } from '../../tooling/src/workspace.mjs';
 
 const scripts = [

@@ -1,4 +1,4 @@
-// Everything that CI asks of a commit, in one process: the tests, then every named check, then the sum.
+// Runs in one process everything that CI checks of a commit: the tests, then every named check. Then it prints the sum.
 import { runEntry } from '../../tooling/src/entry.mjs';
 import { closingLine } from '../run-tests/results.mjs';
 import { runSmokeChecks } from '../smoke/smoke-checks.mjs';

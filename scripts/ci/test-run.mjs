@@ -1,4 +1,4 @@
-// Runs `npm test` as a user does, shows its output as it comes, and reads the closing line.
+// Runs `npm test` as a user does, shows its output at once, and reads the closing line.
 import { spawn } from 'node:child_process';
 
 import { root } from '../../tooling/src/workspace.mjs';
@@ -15,8 +15,8 @@ const countsIn = (output, exitCode) => {
 };
 
 /**
- * Resolves with `{ passed, failed, skippedLines }`; a run without a closing line is one failure.
- * npm ends its children itself when the terminal or an abort of `signal` interrupts it.
+ * Resolves with `{ passed, failed, skippedLines }`. A run without a closing line counts as one failure.
+ * npm itself ends its children when the terminal or an abort of `signal` interrupts it.
  */
 export const runTests = (signal) =>
   new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// docs/performance.md, the plots, and the README's section on performance, from benchmarks/results.
+// Generates docs/performance.md, the plots, and the README's section on performance from benchmarks/results.
 import { questionNames } from '../../benchmarks/src/question-names.mjs';
 import { caseRows } from '../../benchmarks/src/report/columns.mjs';
 import { ratioPlot } from '../../benchmarks/src/report/ratio-plot.mjs';
@@ -21,7 +21,7 @@ const titles = {
   'pool-size': 'Servers: the size of a pool',
 };
 
-// A question without a title compares two states of the code, and is no part of the page.
+// A question without a title compares two states of the code, so the page does not show it.
 const order = questionNames.filter((name) => Object.hasOwn(titles, name));
 
 const notes = {
@@ -116,7 +116,7 @@ const readmeSection = ({ echo }) => {
   ].join('\n\n');
 };
 
-/** What this module writes. */
+/** The files that this module writes. */
 export const files = () => {
   const results = readResults();
   const plots = Object.values(results)

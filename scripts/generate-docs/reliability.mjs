@@ -1,4 +1,4 @@
-// docs/reliability/ from docs/reliability/results/, which `pnpm check:long` writes.
+// Generates docs/reliability/ from docs/reliability/results/, which `pnpm check:long` writes.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ import { serverContractBody } from './reliability/server-contract.mjs';
 
 const folder = 'docs/reliability';
 
-/** One page per check, in the order of the index. */
+/** The page of each check, in the order of the index. */
 const writers = {
   'fault-injection': {
     title: 'Every system call may fail',

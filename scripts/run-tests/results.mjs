@@ -1,6 +1,6 @@
-// Reads what vitest's JSON reporter wrote and adds it up by package. A run that crashed wrote nothing, one may have found
-// no test of a package, or ended badly although every test passed (an unhandled error): each counts as a failure, so that
-// the sum can never look better than the run was.
+// Reads the results of vitest's JSON reporter and adds them up by package. A run may crash and write nothing, find no
+// test of a package, or end badly although every test passed (an unhandled error). Each of these counts as a failure, so
+// the sum never looks better than the run was.
 import { existsSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
@@ -53,7 +53,7 @@ export const collectResults = (packages, runId) => {
 
 const sum = (results, key) => results.reduce((total, result) => total + result[key], 0);
 
-/** `exitCode` is the runner's own verdict over all packages. */
+/** Adds the results up. `exitCode` is the runner's own verdict on all packages. */
 export const addUp = (results, exitCode) => {
   const failed = sum(results, 'failed');
   const broken = results.filter(({ problem }) => problem !== undefined);

@@ -1,4 +1,4 @@
-// The work of `npm test`: set-up, then one vitest for all packages, then the sum.
+// The work of `npm test`: it sets the checkout up, runs one vitest for all packages, and prints the sum.
 import { randomUUID } from 'node:crypto';
 
 import { runEntry } from '../../tooling/src/entry.mjs';
@@ -16,7 +16,7 @@ const vitestArgs = (runId) => [
   `--outputFile.json=${resultsPath(runId)}`,
 ];
 
-// vitest colours its output whatever it writes to.
+// vitest colours its output even if it does not write to a terminal.
 const colourEnv = () => (process.stdout.isTTY || process.env.FORCE_COLOR ? {} : { NO_COLOR: '1' });
 
 const report = (totals, startedAt) => {

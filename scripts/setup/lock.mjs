@@ -1,5 +1,6 @@
-// One set-up at a time in one checkout: neither pnpm nor node-gyp bears another one beside it. The lock is a listening Unix
-// socket, not a file, because the kernel gives it back however its owner ends; who waits is connected to it until then.
+// Only one set-up runs at a time in a checkout, because neither pnpm nor node-gyp can run twice at once. The lock is a
+// listening Unix socket and not a file, because the kernel releases it however its owner ends. Other set-ups stay
+// connected to it until then.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -10,7 +11,8 @@ import { join } from 'node:path';
 import { root } from '../../tooling/src/workspace.mjs';
 
 const id = `fdset-set-up-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
-// Linux has abstract names, which leave nothing in the file system; elsewhere a crash leaves a file that refuses.
+// Linux has abstract names, which leave nothing in the file system. On other systems a crash leaves a file that refuses
+// connections.
 const isAbstract = process.platform === 'linux';
 const path = isAbstract ? `\0${id}` : join(tmpdir(), `${id}.sock`);
 
@@ -31,7 +33,7 @@ const tryListen = async (server) => {
   }
 };
 
-/** Runs `work` while no other process does; `onWait` gets the id of one that does, an aborted `signal` ends the wait. */
+/** Runs `work` while no other process does. `onWait` gets the id of a process that does; an abort of `signal` ends the wait. */
 export const withLock = async (onWait, signal, work) => {
   const waiters = [];
   const lock = createServer((waiter) => {

@@ -1,6 +1,6 @@
-// The first import of every entry script: stops with one line on a Node that is too old.
-// It imports nothing and keeps to old syntax, because an old Node has to be able to parse it;
-// the entry scripts load everything else with import() for the same reason.
+// The first import of every entry script. It stops with one line on a Node that is too old.
+// It imports nothing and uses only old syntax, because an old Node must be able to parse it.
+// The entry scripts load everything else with import() for the same reason.
 var current = process.versions.node.split('.').map(Number);
 
 if (current[0] < 20 || (current[0] === 20 && current[1] < 19)) {

@@ -1,6 +1,6 @@
-// Brings a checkout to the state in which the demo and the tests can run: tools checked, dependencies installed by pnpm,
-// packages built by turbo. May be interrupted at any point, and may run any number of times at once: what is built already
-// turbo does not write again, which would pull it from under a demo or a test run that reads it.
+// Prepares a checkout for the demo and the tests: it checks the tools, installs the dependencies with pnpm and builds the
+// packages with turbo. It may be interrupted at any point and started any number of times at once. turbo does not write
+// again what is built already, so a demo or a test run can go on reading it.
 import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -19,7 +19,8 @@ const addon = join(root, 'packages/posix/native/build/Release/fdset.node');
 const noNetwork =
   /\b(EAI_AGAIN|E(NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH))\b/;
 
-// pnpm ends every install by writing this file. What is older is installed; pnpm itself takes seconds to find that out.
+// pnpm writes this file at the end of every install. If all manifests are older, everything is installed. pnpm itself
+// takes seconds to find that out.
 const installedAt = join(root, 'node_modules/.pnpm-workspace-state-v1.json');
 
 const isInstalled = () => {
@@ -32,10 +33,10 @@ const isInstalled = () => {
     .every((path) => statSync(path).ctimeMs < mtimeMs);
 };
 
-// npx, not node_modules/.bin/pnpm, which an install may replace.
+// npx runs pnpm, because an install may replace node_modules/.bin/pnpm.
 const { packageManager } = readJson(join(root, 'package.json'));
 const install = `npx --yes ${packageManager} install --frozen-lockfile --config.confirmModulesPurge=false`;
-// On GitHub turbo would leave out the names of the packages.
+// Without --log-prefix turbo would leave out the names of the packages on GitHub.
 const build = 'turbo run build --output-logs=new-only --log-order=stream --log-prefix=task';
 
 const failure = (title, output) => {
@@ -75,8 +76,8 @@ const setUpLocked = async (signal) => {
 };
 
 /**
- * Resolves when everything is installed and built. Rejects with a `SetUpError` when a step failed, and with the reason of
- * `signal` when that was aborted.
+ * Resolves when everything is installed and built. Rejects with a `SetUpError` if a step failed, and with the reason of
+ * `signal` if that was aborted.
  */
 export const setUp = (signal) =>
   withLock(

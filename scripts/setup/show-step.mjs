@@ -1,6 +1,6 @@
-// One line per step of a set-up with its time. On a terminal it counts the seconds and shows what the step prints last;
-// elsewhere it is written once, and each package of a build, which takes minutes on a slow machine, has a line as its output
-// begins.
+// Prints one line for each step of a set-up, with its time. On a terminal the line counts the seconds and shows the last
+// output of the step. Elsewhere it is written once, and each package of a build gets a line when its output begins,
+// because a build takes minutes on a slow machine.
 import { stripVTControlCharacters } from 'node:util';
 
 import { seconds } from '../../tooling/src/say.mjs';
@@ -9,8 +9,8 @@ const out = process.stderr;
 const clearLine = out.isTTY ? '\r\u001b[K' : '';
 
 /**
- * Shows a step while `work` runs, which gets a function that takes its output, and resolves with what is said of its end. The
- * error of a failing step is passed on.
+ * Shows a step while `work` runs. `work` gets a function that takes its output, and resolves with a text that is printed
+ * at its end. The error of a failing step is passed on.
  */
 export const showStep = async (title, work) => {
   const startedAt = Date.now();

@@ -1,5 +1,5 @@
-// The work of `npm start` and `pnpm bench`: set-up, then a program that owns the terminal: it shares this script's process
-// group and stdio, and this script ends as it ends.
+// The work of `npm start` and `pnpm bench`: it sets the checkout up and then runs a program that owns the terminal. The
+// program shares this script's process group and stdio, and this script ends in the same way as the program.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
@@ -11,7 +11,7 @@ import { root } from '../../tooling/src/workspace.mjs';
 import { setUp } from './set-up.mjs';
 
 // A terminal sends SIGINT to the whole group, so the program usually has it already, and passing it on at once would be a
-// second Ctrl-C. Whoever signals only this process is served after this time.
+// second Ctrl-C. A SIGINT for this process alone is therefore passed on after this time.
 const interruptGraceMs = 200;
 
 const setUpAndRun = async (interrupt, script, args) => {
@@ -29,7 +29,7 @@ export const startDemo = (args) =>
 
 export const startBench = (args) =>
   runEntry((interrupt) => {
-    // A wrong name, which comes first, is told of at once, not after minutes of set-up.
+    // A wrong name is reported at once, rather than after minutes of set-up.
     const complaint = args[0]?.startsWith('-') ? undefined : wrongName(args[0]);
     if (complaint !== undefined) throw new SetUpError(complaint);
     return setUpAndRun(interrupt, 'benchmarks/src/cli.mjs', args);

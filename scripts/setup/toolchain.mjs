@@ -1,4 +1,5 @@
-// What a build needs and pnpm does not bring, asked for before anything is downloaded: one line says what to install.
+// Checks before any download whether the tools that a build needs and pnpm does not bring are there. One line says what
+// to install.
 import { rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +14,8 @@ const isPython = [PYTHON, 'python3', 'python']
   .map((python) => `${python} ${isRecent}`)
   .join(' || ');
 
-// What is needed, and the command that shows it. A shared object of nothing but a header proves the compiler, its headers
-// and the linker.
+// Each tool, and the command that shows that it is there. Building a shared object from a header tests the compiler, its
+// headers and the linker.
 const needed = {
   [`working C compiler (\`${CC}\`)`]: `${CC} -shared -include stdio.h -x c ${devNull} -o '${probe}'`,
   make: `${MAKE} --version`,

@@ -1,6 +1,5 @@
-// What must hold for a tarball before anybody installs it: no script that runs on install, no
-// dependency outside of the project, the licence, and for the one with native code a prebuilt
-// addon that an old glibc can load.
+// Checks a tarball before it is installed: it must have no script that runs on install, no dependency outside the
+// project, and a licence. The one with native code must have a prebuilt addon that an old glibc can load.
 import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,7 +25,7 @@ const checkContents = (folder, manifest) => {
   expect(existsSync(join(folder, 'LICENSE')), 'has no LICENSE');
 };
 
-/** npm runs node-gyp by itself for a binding.gyp in the package's root, unless this is set. */
+/** npm runs node-gyp by itself if the package's root has a binding.gyp, unless `gypfile` is false. */
 const checkNoImplicitBuild = (folder, manifest) => {
   expect(!existsSync(join(folder, 'binding.gyp')), 'has a binding.gyp in its root');
   expect(manifest.gypfile === false, 'does not set gypfile to false');
@@ -48,7 +47,7 @@ const checkAddon = async (checks, folder) => {
   expect(tooNew.length === 0, `binds GLIBC_${tooNew.join(', GLIBC_')}`);
 };
 
-/** Counts its findings as named checks of `checks`. */
+/** Checks one tarball; the results count as named checks of `checks`. */
 export const checkTarball = async (checks, { name, tarball }, target) => {
   const folder = await unpack(checks, tarball, target);
   const manifest = readJson(join(folder, 'package.json'));

@@ -1,5 +1,5 @@
-// Compiles the typed example against the installed packages with this repository's compiler, every
-// declaration file checked.
+// Compiles the typed example against the installed packages with this repository's compiler, which checks every
+// declaration file.
 import { join } from 'node:path';
 
 import { root } from '../../tooling/src/workspace.mjs';

@@ -1,5 +1,5 @@
-// One exchange between two real processes: starts the server, waits for its `listening on` line,
-// lets the client send a word, and compares what came back.
+// One exchange between two real processes. It starts the server, waits for its `listening on` line, lets the client send
+// a word, and compares the answer.
 import { CheckFailure } from '../../tooling/src/run-command.mjs';
 import { portOf, start } from './running-program.mjs';
 

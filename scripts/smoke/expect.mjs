@@ -1,4 +1,4 @@
-// The one assertion of the smoke test: a reason instead of a comparison, because it is all that is shown.
+// The only assertion of the smoke test. It takes a reason, because only the reason is shown.
 import { CheckFailure } from '../../tooling/src/run-command.mjs';
 
 /** Throws `why` unless `condition` holds. */

@@ -1,4 +1,4 @@
-// The installed command against the tutorial's server as a newcomer starts it: `npx fdset tcp://...` beside
+// Runs the installed command against the tutorial's server, as a newcomer does: `npx fdset tcp://...` together with
 // `npm start -- multiplexing`.
 import { dirname } from 'node:path';
 
@@ -6,20 +6,20 @@ import { CheckFailure } from '../../tooling/src/run-command.mjs';
 import { root } from '../../tooling/src/workspace.mjs';
 import { portOf, start } from './running-program.mjs';
 
-/** Runs `use` with the URL of a server that ends afterwards. */
+/** Starts a server, runs `use` with its URL, and ends it. */
 export const withDemoServer = async (use) => {
   const args = ['start', '--', 'multiplexing', '--port', '0'];
   const server = start('npm', args, { folder: root });
   try {
     await use(`tcp://127.0.0.1:${await portOf(server)}`);
   } finally {
-    // npm passes this signal on, and start.mjs to the server.
+    // npm passes this signal on to start.mjs, which passes it on to the server.
     server.child.kill('SIGTERM');
     await server.ended;
   }
 };
 
-/** Resolves when the command, run by that Node, has printed what the server answered to its input. */
+/** Runs the command with the given Node. Resolves when it has printed the server's answer to its input. */
 export const talkByCommand = async (node, folder, url) => {
   const client = start('npx', ['fdset', url], { folder, input: 'hello', path: [dirname(node)] });
   const [code] = await client.ended;

@@ -1,5 +1,5 @@
-// Installs the tarballs into an empty folder, as a user would, with npm or with pnpm. Overrides
-// make the packages' dependencies on each other resolve to the tarballs and not to the registry.
+// Installs the tarballs into an empty folder with npm or pnpm, as a user would. Overrides make the packages' dependencies
+// on each other resolve to the tarballs and not to the registry.
 import { cpSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ const fileSpecs = (packed, keep) =>
     packed.filter(({ name }) => keep(name)).map(({ name, tarball }) => [name, `file:${tarball}`]),
   );
 
-// npm refuses to override what is a dependency already, pnpm wants to be told about all of them.
+// npm refuses to override a direct dependency, but pnpm needs an override for every package.
 const manifestFor = (packed) => ({
   private: true,
   type: 'module',
@@ -34,7 +34,7 @@ const commands = {
   ],
 };
 
-/** Resolves with the folder; its node_modules holds the tarballs' files and no link to the workspace. */
+/** Resolves with the folder. Its node_modules has the files of the tarballs and no link to the workspace. */
 export const installInto = async (checks, installer, packed, target) => {
   const folder = realpathSync(mkdtempSync(join(target, `${installer}-`)));
   cpSync(example, folder, { recursive: true });

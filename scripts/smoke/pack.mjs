@@ -1,4 +1,4 @@
-// Packs every published package as a release would, into a folder outside the workspace.
+// Packs every published package, as for a release, into a folder outside the workspace.
 import { join } from 'node:path';
 
 import { listPublishedPackages, localBin, workspaceEnv } from '../../tooling/src/workspace.mjs';

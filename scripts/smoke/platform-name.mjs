@@ -1,4 +1,4 @@
-// What this machine's prebuilt addon is called; the loader of @fdset/posix has the same rule.
+// The name of this machine's prebuilt addon. The loader of @fdset/posix has the same rule.
 const libc = () => {
   if (process.platform !== 'linux') return '';
   return process.report.getReport().header.glibcVersionRuntime === undefined ? '-musl' : '-glibc';

@@ -1,11 +1,11 @@
-// A program of the smoke test that runs beside it, with all that it has printed.
+// A child process of the smoke test, with all that it has printed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 import { HANG_MS } from '../../vitest.base.mjs';
 import { CheckFailure, plainEnv } from '../../tooling/src/run-command.mjs';
 
-/** Starts a program in `folder`, with an input; `path` is where programs are looked for first. */
+/** Starts a program in `folder` with an input. Programs are looked for in `path` first. */
 export const start = (program, args, { folder, input = '', path = [] }) => {
   const env = plainEnv();
   const child = spawn(program, args, {
@@ -21,7 +21,7 @@ export const start = (program, args, { folder, input = '', path = [] }) => {
   };
   child.stdout.setEncoding('utf8').on('data', collect);
   child.stderr.setEncoding('utf8').on('data', collect);
-  // A server reads no input, and may have gone.
+  // A server reads no input, and may have ended.
   child.stdin.on('error', () => {}).end(input);
   return running;
 };

@@ -1,6 +1,6 @@
-// The smoke test of what users get: the built packages, packed, installed in an empty folder, and
-// the tutorial's server and client run on every supported Node, as ESM, by require and compiled
-// from TypeScript; and the installed command.
+// The smoke test of the packages as users get them. It packs the built packages and installs them in an empty folder. It
+// then runs the tutorial's server and client on every supported Node, as ESM, with require and compiled from TypeScript,
+// and the installed command.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

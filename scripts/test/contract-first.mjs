@@ -1,11 +1,11 @@
-// The order of test files.
+// The order in which vitest runs the test files.
 import { BaseSequencer } from 'vitest/node';
 
 const callsContract = ({ moduleId }) => moduleId.endsWith('-servers.test.ts');
 
 /**
- * Vitest begins with the largest files. Those that call the server contract are the smallest and take the longest: at
- * the end, one of them would run alone.
+ * Puts the files that call the server contract first. Vitest begins with the largest files, but these are the smallest
+ * and take the longest, so one of them would run alone at the end.
  */
 export class ContractFirst extends BaseSequencer {
   async sort(files) {

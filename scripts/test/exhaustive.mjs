@@ -1,4 +1,4 @@
-// `pnpm check:long exhaustive` runs the tests in all their cases, `npm test` those that differ.
+// `pnpm check:long exhaustive` runs all cases of the tests. `npm test` runs only the cases that differ.
 
 export const isExhaustive = process.env.FDSET_EXHAUSTIVE === '1';
 

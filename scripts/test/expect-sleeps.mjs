@@ -1,8 +1,8 @@
-// Whether a blocking call sleeps, told by what the kernel counts for the thread and not by how long it takes.
+// Checks whether a blocking call sleeps. It uses the kernel's counters of the thread, and not the time that the call takes.
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
-// Processor time and time in the queue for it, of this thread, in nanoseconds: proc_pid_schedstat(5).
+// How long this thread has used a processor or waited for one, in ns: proc_pid_schedstat(5).
 const runnableNs = () => {
   const [onProcessor, waiting] = readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ');
   return Number(onProcessor) + Number(waiting);
@@ -17,9 +17,9 @@ const shareAwake = (action) => {
 const TRIES = 30;
 
 /**
- * Expects that a blocking action sleeps for most of its time, once among many: on a busy machine a thread that was woken
- * up may wait longer for the processor than it slept. One that spins wants to run all the time, however little of it a busy
- * machine grants, and never sleeps for most of it.
+ * Expects that a blocking action sleeps for most of its time in at least one of many tries. On a busy machine a thread
+ * that was woken up may wait longer for the processor than it slept. A thread that spins wants to run all the time,
+ * however little a busy machine lets it, and never sleeps for most of the time.
  */
 export const expectSleeps = (action) => {
   let share = 1;

@@ -1,9 +1,9 @@
-// vitest's global set-up: which Python runs, asked once. `python3` may be the shim of a version manager, which starts a
-// shell and takes half a second each time; the tests start PYTHON.
+// vitest's global set-up finds the Python interpreter once. `python3` may be the shim of a version manager, which starts
+// a shell and takes half a second each time. The tests start PYTHON.
 import { spawnSync } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 
-/** The path of the interpreter itself, or undefined where there is none. */
+/** The path of the interpreter itself, or undefined if there is none. */
 export const findPython = () => {
   const { PYTHON: wanted = 'python3' } = process.env;
   if (isAbsolute(wanted)) return wanted;

@@ -1,4 +1,4 @@
-// Prints the Debian packages of all programs that tests need and that are not here, for .ci/run.
+// Prints, for .ci/run, the Debian packages of all programs that tests need and that are not installed.
 import { missingPrograms } from './programs.mjs';
 
 const packages = new Set(missingPrograms().map(({ from }) => from));

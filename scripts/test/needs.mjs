@@ -1,5 +1,5 @@
-// What a test needs of the machine, as options of vitest: where it is not there the test is skipped, and the end of
-// `npm test` says why, and what to install (skipped.mjs).
+// Options of vitest for tests that need something of the machine. If it is missing, the test is skipped, and `npm test`
+// says at its end why, and what to install (skipped.mjs).
 import { missingPrograms } from './programs.mjs';
 
 const asked = new Map();
@@ -9,10 +9,10 @@ const isMissing = (program) => {
   return asked.get(program);
 };
 
-/** Skips a test or a group where `condition` does not hold, for the reason `needed`: "needs root". */
+/** Skips a test or a group if `condition` is false. `needed` is the reason, such as "needs root". */
 export const needsThat = (condition, needed) => (condition ? {} : { skip: true, meta: { needed } });
 
-/** Skips a test or a group where one of the programs is not installed. */
+/** Skips a test or a group if one of the programs is not installed. */
 export const needs = (...programs) => {
   const missing = programs.map(isMissing).filter(Boolean);
   if (missing.length === 0) return {};

@@ -1,11 +1,11 @@
 /**
- * What is expected next on the screen, typed, or done to the terminal's width or to a process; `knock` connects to a port of the
- * test's, which says that the dialogue has got so far.
+ * One step of a dialogue: text that is expected on the screen, text that is typed, a new width of the terminal, or a
+ * process to kill. `knock` connects to a port of the test, which tells the test that the dialogue has got so far.
  */
 export type Step = ['expect' | 'type', string] | ['resize' | 'kill' | 'knock', number];
 
 export interface Session {
-  /** Everything that was on the screen, without the escape sequences that place it. */
+  /** Everything that was on the screen, without escape sequences. */
   readonly screen: string;
   readonly exitCode: number;
 }

@@ -1,4 +1,4 @@
-// A program on a pseudo-terminal, by Python's pty module (on_terminal.py).
+// Runs a program on a pseudo-terminal with Python's pty module (on_terminal.py).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -9,9 +9,9 @@ const script = fileURLToPath(new URL('on_terminal.py', import.meta.url));
 
 const withoutEscapes = (screen) => screen.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
 
-/** Runs a program of node on a terminal and holds a dialogue with it; the last step must end it. */
+/** Runs a program with Node on a terminal and holds a dialogue with it. The last step must end the program. */
 export const onTerminal = async (args, steps) => {
-  // The interpreter itself, as find-python.mjs has found it. Without site-packages it starts six times as fast.
+  // find-python.mjs has found the interpreter itself. Without site-packages it starts six times as fast.
   const python = ['-S', '-E', script, process.execPath, ...args];
   const child = spawn(process.env.PYTHON ?? 'python3', python);
   onTestFinished(() => void child.kill('SIGKILL'));

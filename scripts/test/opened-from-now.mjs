@@ -1,8 +1,8 @@
-// What a test leaves open. A bare number would not tell: the test files of a run share a process, and what one of them gives
-// back late is one less while another counts, which hides what that leaves, or looks like an error of its own.
+// Finds the descriptors that a test leaves open. A count is not enough, because the test files of a run share a process:
+// a descriptor that one file closes late lowers the count of another, which hides a leak there or looks like an error.
 import { readdirSync, readlinkSync } from 'node:fs';
 
-/** The descriptors of this process, its workers' included: number and target, as in `23 socket:[4711]`. */
+/** The descriptors of this process and its workers, each with number and target, as in `23 socket:[4711]`. */
 export const openDescriptors = () =>
   readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
@@ -13,11 +13,11 @@ export const openDescriptors = () =>
     }
   });
 
-/** Remembers what is open; the result tells what was opened since then, still is, and matches. */
+/** Remembers the open descriptors. The result lists those that were opened since then, are still open, and match. */
 export const openedFromNow = (pattern = /^/) => {
   const before = new Set(openDescriptors());
   return () => openDescriptors().filter((name) => !before.has(name) && pattern.test(name));
 };
 
-/** For programs that keep other descriptors than these: an epoll instance for each thread that waits. */
+/** The pattern for programs that keep other descriptors, such as an epoll set for each thread that waits. */
 export const SOCKETS_AND_PIPES = / (socket|pipe):/;

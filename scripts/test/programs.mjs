@@ -1,5 +1,5 @@
-// The programs that tests drive and that the project does not bring: the one place that says from which Debian package
-// each comes. Tests ask it by needs.mjs, .ci/run installs what missing-packages.mjs names.
+// The programs that tests run and that the project does not bring. Only this list says from which Debian package each
+// comes. Tests use it through needs.mjs; .ci/run installs the packages that missing-packages.mjs prints.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -35,7 +35,7 @@ const isOnPath = (program) =>
         .split(delimiter)
         .some((folder) => isExecutable(join(folder, program)));
 
-// The other netcat of Debian has no -N, which ends the connection's own side at the end of the input.
+// The other netcat of Debian has no -N, which shuts down the sending side at the end of the input.
 const isOpenbsdNc = () => spawnSync('nc', ['-h'], { encoding: 'utf8' }).stderr?.includes('OpenBSD');
 
 const checks = {
@@ -45,7 +45,7 @@ const checks = {
 
 const isInstalled = (program) => (checks[program] ?? (() => isOnPath(program)))();
 
-/** Those of the named programs, or of all, that this machine lacks: `{ program, from }`, a Debian package. */
+/** The named programs (default: all) that this machine lacks, as `{ program, from }`; `from` is the Debian package. */
 export const missingPrograms = (names = Object.keys(packageOf)) =>
   names
     .filter((program) => !isInstalled(program))

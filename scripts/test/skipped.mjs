@@ -1,5 +1,5 @@
-// What was not tested here, and what to install for it: the lines at the end of a run. Tests that lack the same thing
-// stand together, and a group of which none ran is named once.
+// The lines at the end of a run about skipped tests and what to install for them. Tests that lack the same thing are
+// listed together. A group of which no test ran is named once.
 
 const skippedStatuses = new Set(['skipped', 'pending', 'disabled', 'todo']);
 
@@ -7,7 +7,7 @@ const isSkipped = ({ status }) => skippedStatuses.has(status);
 
 const groupOf = ({ ancestorTitles }) => ancestorTitles.filter(Boolean).join(' > ');
 
-/** `{ name, needed, install }` of each skipped test among `tests`, a file's results in vitest's JSON. */
+/** Returns `{ name, needed, install }` for each skipped test; `tests` are the results of a file in vitest's JSON. */
 export const skippedIn = (packageName, tests) => {
   const groupsThatRan = new Set(tests.filter((test) => !isSkipped(test)).map(groupOf));
   const nameOf = (test) => {
@@ -30,7 +30,7 @@ const counted = (names) =>
 
 const firstLine = 'not tested here';
 
-/** The lines that say what was skipped, why, and what to install. */
+/** The lines that list the skipped tests, the reasons, and the packages to install. */
 export const skippedLines = (skipped) => {
   const reasons = [...new Set(skipped.map(({ needed }) => needed))];
   const blocks = reasons.flatMap((reason) => {

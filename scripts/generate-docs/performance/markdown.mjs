@@ -1,4 +1,4 @@
-// How the page of performance writes its tables and what each run was.
+// The tables and the descriptions of runs on the page of performance.
 
 export const markdownTable = ({ head, rows }) => {
   const line = (cells) => `| ${cells.join(' | ')} |`;

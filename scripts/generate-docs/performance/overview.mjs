@@ -1,8 +1,8 @@
-// How many targets each machine meets, question by question.
+// The table that shows for each question how many targets each machine meets.
 import { countMet } from '../../../benchmarks/src/report/targets.mjs';
 import { markdownTable } from './markdown.mjs';
 
-/** The processors of all results; first the one that measured last. */
+/** The processors of all results, the one with the newest result first. */
 const machinesOf = (all) => {
   const newestFirst = [...all].sort((a, b) => (a.date < b.date ? 1 : -1));
   return [...new Set(newestFirst.map(({ machine }) => machine.cpu))];
@@ -20,7 +20,7 @@ const anchor = (title) =>
     .replaceAll(/[^a-z0-9 -]/g, '')
     .replaceAll(' ', '-');
 
-/** `sections` are `{ title, results }`; those without targets have no row. */
+/** The table for `sections`, which are `{ title, results }`. Those without targets have no row. */
 export const overview = (sections) => {
   const machines = machinesOf(sections.flatMap(({ results }) => results));
   const rows = sections

@@ -1,11 +1,11 @@
-// A question's part of the page: the last run in full, beside its ratios those of the last runs of other machines.
+// The section of a question on the page: the last run in full, and the ratios of the last runs on other machines.
 import { caseRows } from '../../../benchmarks/src/report/columns.mjs';
 import { ratioPlot } from '../../../benchmarks/src/report/ratio-plot.mjs';
 import { keptName } from '../../../benchmarks/src/report/result-files.mjs';
 import { machineTargetRows } from '../../../benchmarks/src/report/targets.mjs';
 import { emphasised, markdownTable, measuredOn } from './markdown.mjs';
 
-/** Where a result's plot lies in the repository, or null where it has none. */
+/** The path of a result's plot in the repository, or null if it has none. */
 export const plotPath = (result) =>
   ratioPlot(result) === null
     ? null
@@ -37,7 +37,7 @@ const origin = (result, index) => {
 
 const origins = (results) => `Measured by:\n\n${results.map(origin).join('\n')}`;
 
-/** `results` are the last run of each machine, the newest first. */
+/** The text of a section. `results` are the last runs of each machine, the newest first. */
 export const section = (results, { title, note = '' }) => {
   const [newest] = results;
   return [

@@ -20,7 +20,7 @@ const row = ({ name, rounds, clients, answered, ended, aborted, ...slowest }) =>
 
 const total = (classes, what) => classes.reduce((sum, one) => sum + one[what], 0);
 
-/** From its result. */
+/** The page's text, from the result of the check. */
 export function closingBody({ seed, ways, classes }) {
   const closings = Object.entries(ways).map(([way, count]) => `${way} ${number(count)}`);
   return `

@@ -4,5 +4,5 @@ import { number } from './format.mjs';
 const line = ({ folder, tests, failed, skipped }) =>
   `- ${folder}: ${number(tests)} tests passed, ${number(failed)} failed, ${number(skipped)} were skipped`;
 
-/** From its result. */
+/** The page's text, from the result of the check. */
 export const exhaustiveBody = ({ results }) => `\n${results.map(line).join('\n')}\n`;

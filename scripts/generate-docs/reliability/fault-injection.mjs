@@ -3,7 +3,7 @@ import { number, table } from './format.mjs';
 
 const CALLS_A_LINE = 8;
 
-/** Names of system calls, some on each line. */
+/** The names of system calls, `CALLS_A_LINE` on each line. */
 const listOf = (calls) => {
   const lines = [];
   for (let i = 0; i < calls.length; i += CALLS_A_LINE)
@@ -28,7 +28,7 @@ what the C library or libuv answers by ending the process (libuv cannot take bac
 descriptor; a netlink socket that is not connected), what says that a number means another file by now (\`EPERM\`, \`ELOOP\`
 and \`EBADF\` while an epoll set is replaced), and the first look of a wait at a pending signal, which would then come late.`;
 
-/** From its result. */
+/** The page's text, from the result of the check. */
 export function faultInjectionBody({ faults, systemCalls, operations }) {
   return `
 ${number(faults)} faults in ${operations.length} operations over ${systemCalls.length} system calls. An operation is first

@@ -40,7 +40,7 @@ Resident memory in KiB, and in parentheses the share of it that is this process'
 ${table(['Node', 'round', 'server', 'fork server'], versions.flatMap(memoryRows))}`;
 };
 
-/** From its result. */
+/** The page's text, from the result of the check. */
 export function forksBody({ versions }) {
   const [{ requests, rounds, connections, killEvery }] = versions;
   return `

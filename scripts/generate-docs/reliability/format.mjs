@@ -1,4 +1,4 @@
-// How pages show things.
+// The format of tables and numbers on the pages.
 
 /** A table of Markdown. */
 export const table = (columns, rows) =>

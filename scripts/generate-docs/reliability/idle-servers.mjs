@@ -1,7 +1,7 @@
 // The page of the check "idle-servers".
 import { number } from './format.mjs';
 
-/** From its result. */
+/** The page's text, from the result of the check. */
 export function idleServersBody({ idleMs }) {
   return `
 A server of each strategy, but for one (sequential, threads, a pool of threads, a pool of processes), has served a few requests

@@ -3,7 +3,7 @@ import { number, table } from './format.mjs';
 
 const row = ({ name, passed }) => [name, number(passed)];
 
-/** From its result. */
+/** The page's text, from the result of the check. */
 export function serverContractBody({ classes }) {
   const passed = classes.reduce((sum, one) => sum + one.passed, 0);
   return `

@@ -1,4 +1,4 @@
-// The tutorial's client, for require(): sends its second argument to the port in its first, prints the answer.
+// The tutorial's client, with require(). It sends its second argument to the port in its first, and prints the answer.
 const { createConnection } = require('@fdset/socket');
 
 const [port, message] = process.argv.slice(2);

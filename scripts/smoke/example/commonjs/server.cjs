@@ -1,4 +1,4 @@
-// The tutorial's selectors server, on a free port, for require().
+// The tutorial's selectors server on a free port, with require().
 const { DefaultSelector, EVENT_READ } = require('@fdset/selectors');
 const { createListener } = require('@fdset/socket');
 

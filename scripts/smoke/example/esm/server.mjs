@@ -1,4 +1,4 @@
-// The tutorial's selectors server, on a free port.
+// The tutorial's selectors server on a free port.
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
 import { createListener } from '@fdset/socket';
 

@@ -1,4 +1,4 @@
-// The tutorial's client, typed: sends its second argument to the port in its first, prints the answer.
+// The tutorial's client, typed. It sends its second argument to the port in its first, and prints the answer.
 import { createConnection } from '@fdset/socket';
 
 const [port, message = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// The tutorial's selectors server, on a free port, typed.
+// The tutorial's selectors server on a free port, typed.
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
 import { createListener, isInetAddress, type Socket } from '@fdset/socket';
 
