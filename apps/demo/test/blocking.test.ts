@@ -1,4 +1,4 @@
-// The blocking server: the contracts, and the wait of the second client, which is what the model is about.
+// The blocking server: the contracts, and the wait of the second client, which characterizes this model.
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
@@ -7,7 +7,7 @@ import { hold } from './helpers/clients.js';
 import { onTerminal } from './helpers/on-terminal.js';
 import { startServer } from './helpers/running-program.js';
 
-/** How long the first client stays; the kernel counts the second one's wait in steps of up to 10 ms. */
+/** How long the first client stays. The kernel counts the wait of the second client in steps of up to 10 ms. */
 const STAY_MS = 300;
 const CLOCK_STEP_MS = 10;
 
@@ -21,7 +21,7 @@ describe('blocking', () => {
     const second = await hold(port);
     second.write('second');
     await setTimeout(STAY_MS);
-    // One more question: the first is still the only one that is served.
+    // The answer to one more question shows that only the first client is served.
     first.write('again');
     while (first.answer !== 'FIRST_SBAGAIN_SB') await setTimeout(1);
     expect(second.answer).toBe('');

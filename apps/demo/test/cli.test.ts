@@ -1,4 +1,4 @@
-// The command line itself: help, version, and one line for whatever was mistyped.
+// The command line itself: help, version, and the one line that each mistyped command prints.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from './helpers/in-process.js';

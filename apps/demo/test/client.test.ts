@@ -190,7 +190,7 @@ describe('client on a terminal', () => {
   });
 });
 
-/** A server that answers one client once, and closes. */
+/** Starts a server that answers one client once and then closes, and returns its port. */
 async function answerOnce(): Promise<number> {
   const listener = createServer((conn) => {
     listener.close();
@@ -205,7 +205,7 @@ function clientArgs(port: number): string[] {
   return ['client', '--port', String(port)];
 }
 
-/** Holds a dialogue with the client on a pseudo-terminal; the client must exit 0. */
+/** Holds a dialogue with the client on a pseudo-terminal. The client must exit with 0. */
 async function dialogue(port: number, steps: Step[]): Promise<string> {
   const { screen, exitCode } = await onTerminal(clientArgs(port), steps);
   expect(exitCode, screen).toBe(0);

@@ -1,4 +1,4 @@
-// The rest of a message, on a socket that waits for whole messages.
+// Discards the rest of a message on a socket that waits for whole messages.
 import { SO_RCVLOWAT, SOL_SOCKET, createConnection, createListener } from '@fdset/socket';
 import { expect, it } from 'vitest';
 import { discardRest } from '../src/phases/discard-rest.js';

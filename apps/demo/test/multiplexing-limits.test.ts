@@ -1,4 +1,4 @@
-// More clients than there are descriptors (EMFILE), or than select(2) has places for (FD_SETSIZE).
+// More clients than there are descriptors (EMFILE) or places in the set of select(2) (FD_SETSIZE).
 import { expect, it } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { hold, isServed } from './helpers/clients.js';
@@ -11,7 +11,8 @@ const FD_SETSIZE = 1024;
 
 it('lets clients wait while no descriptor is left, without spinning', async () => {
   const { program, port, pid } = await withOpenFiles(64, ['multiplexing', '--port', '0']);
-  // Its first wait opens the descriptor that wakes it up for signals; without one it would have to look now and then.
+  // The server's first wait opens the descriptor that wakes it up for signals. Without that descriptor it would have to look
+  // now and then.
   await untilAsleep(pid);
   const clients = await Promise.all(Array.from({ length: 50 }, () => hold(port)));
   await program.prints(/accept: EMFILE/);
@@ -41,7 +42,7 @@ it(
   },
 );
 
-/** Node raises its soft limit to the hard one, so the hard one is what counts. */
+/** Starts a server with a limit of open files. Node raises its soft limit to the hard one, so the hard one counts. */
 function withOpenFiles(limit: number, args: readonly string[]): Promise<RunningServer> {
   const script = `ulimit -Sn ${limit}; ulimit -Hn ${limit}; exec "$0" "$@"`;
   return listening(startProgram('sh', ['-c', script, process.execPath, cliPath, ...args]));

@@ -1,4 +1,5 @@
-// The document's selectors server: the contracts over epoll, and over poll and select what those could break.
+// The document's selectors server: the whole contract over epoll, and over poll and select the tests that these could
+// break.
 import { describe } from 'vitest';
 import { serverContract, shortServerContract } from './contract/server-contract.js';
 

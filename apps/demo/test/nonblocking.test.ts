@@ -1,4 +1,4 @@
-// The polling server, which computes as long as it runs: what polling could break, and its count of EAGAINs.
+// The polling server, which computes as long as it runs: the tests that polling could break, and its count of EAGAINs.
 import { describe, expect, it } from 'vitest';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { shortServerContract } from './contract/server-contract.js';
@@ -8,7 +8,7 @@ import { startServer } from './helpers/running-program.js';
 import { until } from './helpers/until.js';
 
 const TICKS = 10;
-/** Far fewer than a tick of 10 ms has room for. */
+/** Far fewer EAGAINs than a tick of 10 ms has room for. */
 const EAGAINS_PER_TICK = 20;
 
 describe('nonblocking', () => {

@@ -1,4 +1,4 @@
-// The phases of a read: a row for every model, transport and size, whose numbers can be true.
+// The phases of a read: every model, transport and size has a row with plausible numbers.
 import { describe, expect, it } from 'vitest';
 import { runDemo } from './helpers/run.js';
 import { startDemo } from './helpers/running-program.js';
@@ -39,7 +39,7 @@ describe('phases', () => {
     for (const { phases } of table) {
       expect(phases).toHaveLength(4);
       for (const phase of phases) expect(phase).toBeGreaterThanOrEqual(0);
-      // The sender waits for 2 ms after it was asked.
+      // The sender waits for 2 ms after each request.
       expect(phases[0]).toBeGreaterThanOrEqual(2000);
     }
     for (const model of ['Blocking', 'Non-blocking', 'Multiplexing', 'selectAsync', 'Datagrams'])
@@ -61,7 +61,7 @@ describe('phases', () => {
     const program = startDemo(['phases', '--messages', '9999']);
     await program.prints(/another thread/);
     const { code } = await program.endsOn('SIGINT');
-    // Null: by the signal itself.
+    // The exit code is null because the signal itself ended the process.
     expect([code, program.stderr]).toEqual([null, '']);
   });
 });

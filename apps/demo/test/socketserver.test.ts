@@ -1,4 +1,4 @@
-// The document's socketserver examples and the blocking server's ways out, by real clients.
+// Tests the document's socketserver examples and the ways out of the blocking server with real clients.
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -77,7 +77,7 @@ describe('socketserver', () => {
         startMethod,
       ]);
       expect(await ask(port, 'hello')).toBe('HELLO');
-      // One that has just ended has no command line any more, and the next is not there yet.
+      // A child that has just ended has no command line any more, and the next child may not have started yet.
       const commands = (): string => childrenOf(program.pid).map(commandOf).join();
       await until(() => expected.test(commands()));
     },
@@ -143,7 +143,7 @@ describe('socketserver', () => {
 });
 
 describe('blocking, with a way out', () => {
-  // The tour asks all of them.
+  // The tour tests all of them.
   const some = [[['--threads']], [['--processes']]];
   const more = [
     [['--threads', '--no-reuse']],

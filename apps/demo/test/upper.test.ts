@@ -1,4 +1,4 @@
-// The answers' upper case, against what Python's bytes.upper() does.
+// The upper case of the answers is that of Python's bytes.upper().
 import { describe, expect, it } from 'vitest';
 import { isWholeReply } from '../src/client/reply.js';
 import { answerTo, upper } from '../src/upper.js';

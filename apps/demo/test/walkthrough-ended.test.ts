@@ -1,5 +1,5 @@
-// The tour that is ended early: by a signal at several of its places, by a reader who has seen enough, or by a server
-// that dies. It leaves no process and no path behind.
+// A tour that is ended early, by a signal at one of several places, by a reader that stops reading, or by a server that
+// dies, leaves no process and no path behind.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ describe('walkthrough', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  // SIGINT ends it in other tests as well.
+  // Other tests end the tour by SIGINT.
   const some = [['SIGTERM', 143]] as const;
   it.each(someOf([['SIGINT', 130], ...some] as const, some))(
     '%s ends it with exit %i and leaves no child',
@@ -85,9 +85,9 @@ function modelsFor(clients: number): string[] {
 
 interface Asking {
   readonly program: RunningProgram;
-  /** Its temporary folder. */
+  /** The temporary folder of the tour. */
   readonly folder: string;
-  /** All that it had started by then. */
+  /** All processes that the tour had started by then. */
   readonly processes: readonly number[];
 }
 
@@ -97,7 +97,7 @@ async function whileClassesAreAsked(): Promise<Asking> {
   const options = ['--only', 'socketserver', ...(isExhaustive ? [] : ['--quick'])];
   const tour = [process.execPath, cliPath, 'walkthrough', ...options];
   const program = startProgram('env', [`TMPDIR=${folder}`, ...tour]);
-  // Those whose handlers run in processes are being started, with a path for one that is quick.
+  // The servers whose handlers run in processes are starting now. The quick tour has a path for one of them.
   await program.prints(/ Threading.*: every answer right/);
   expect(readdirSync(folder)).toHaveLength(1);
   return { program, folder, processes: descendantsOf(program.pid) };

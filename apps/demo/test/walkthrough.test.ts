@@ -1,4 +1,4 @@
-// The tour: every model's numbers are there and add up, and it exits 0. What ends it early is walkthrough-ended.test.ts.
+// The tour prints the numbers of every model, which add up, and exits with 0. walkthrough-ended.test.ts ends it early.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isExhaustive } from '../../../scripts/test/exhaustive.mjs';
 import { cliPath, runInHook } from './helpers/run.js';
@@ -7,7 +7,7 @@ const strategies = new Set(['(sequential)', 'Threading', 'Forking', 'ThreadPool'
 const TIME = /^[\d.,]+ ms$/;
 const MEMORY = /^\d+\.\d MiB$/;
 
-/** `pnpm check:long exhaustive` takes the whole tour, `npm test` the quick one with fewer clients that ask less. */
+/** `pnpm check:long exhaustive` runs the whole tour. `npm test` runs the quick one, with fewer clients and exchanges. */
 const [clients, exchanges] = isExhaustive ? [4, 25] : [2, 5];
 const THINK_MS = 20;
 const options = ['--quick', '--clients', String(clients), '--exchanges', String(exchanges)];
@@ -42,7 +42,7 @@ describe('walkthrough', () => {
 
   it('lets the clients of the blocking server wait for each other, and only those', () => {
     const first = /slowest first answer +│ +([\d.,]+) ms/.exec(text)![1]!;
-    // The clients before it, each with its pauses.
+    // The last client waits for all clients before it, with their pauses.
     expect(Number(first.replaceAll(',', ''))).toBeGreaterThanOrEqual(
       (clients - 1) * exchanges * THINK_MS,
     );

@@ -1,4 +1,4 @@
-// Clients that leave with an RST or never read, readers of the log that hang: a server goes on, and sleeps afterwards.
+// A server goes on, and sleeps afterwards, when clients leave with an RST or never read, and when readers of its log hang.
 import { describe, expect, it } from 'vitest';
 import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { Greedy, isServed, reset, servesOthers } from '../helpers/clients.js';
@@ -7,14 +7,14 @@ import { startServer } from '../helpers/running-program.js';
 import type { RunningServer } from '../helpers/running-program.js';
 import type { ServerUnderTest } from './server-under-test.js';
 
-/** Far more than kernel buffers and the server's own queue take together. */
+/** Far more bytes than kernel buffers and the server's own queue take together. */
 const UNBOUNDED_BYTES = 64 * 1024 * 1024;
 
 export function abuseContract(
   { servesTogether, sleepsWhenIdle }: ServerUnderTest,
   shared: () => RunningServer,
 ): void {
-  /** The server has done what it could: it sleeps, or if it never does has answered another client many times. */
+  /** Waits until the server has done what it can: it sleeps, or, if it polls, it has answered another client many times. */
   const settle = (): Promise<void> =>
     sleepsWhenIdle ? untilAsleep(shared().pid) : servesOthers(shared().port);
 
@@ -28,7 +28,7 @@ export function abuseContract(
       'of a client that was %s, serves the next one',
       async (manner) => {
         const { port, program } = shared();
-        // Clients of an earlier test may still be leaving, and over select there is no room for more than a thousand.
+        // Clients of an earlier test may still be leaving, and select has no room for more than a thousand.
         await settle();
         const client = `127\\.0\\.0\\.1:${reset(port, manner)}`;
         const why = '(ECONNRESET|EPIPE|end of stream)';
@@ -47,7 +47,7 @@ export function abuseContract(
     it('takes a bounded number of its bytes, serves others, and goes on after its RST', async () => {
       const greedy = new Greedy(shared().port);
       expect(await greedy.untilStuck(settle, UNBOUNDED_BYTES)).toBeLessThan(UNBOUNDED_BYTES);
-      // The blocking server does so once it has left.
+      // The blocking server serves others only after this client has left.
       if (servesTogether) await goesOn();
       greedy.leaveAbruptly();
       await goesOn();
@@ -66,7 +66,8 @@ export function logContract({ args, servesTogether, sleepsWhenIdle }: ServerUnde
       expect((await program.endsOn('SIGTERM')).code).toBe(0);
     });
 
-    // All print by say(): one of them shows it, and the server that polls would compute for as long as the clients come.
+    // All servers print with say(), so testing one of them is enough. The server that polls would compute for as long as the
+    // clients arrive.
     if (!isExhaustive && !(servesTogether && sleepsWhenIdle)) return;
 
     it('serves more clients than their lines would fit in a pipe', async () => {

@@ -1,5 +1,5 @@
-// What every server of the demo answers, whatever its model: called once per server by the *.test.ts files.
-// The clients are Python's socket, socat and nc; signals and abuse have contracts of their own beside this one.
+// The answers of every server of the demo, whatever its model. The *.test.ts files call this contract once for each server.
+// The clients are Python's socket, socat and nc. Signals and abuse have separate contracts.
 import { describe, expect, it } from 'vitest';
 import { needs } from '../../../../scripts/test/needs.mjs';
 import { hold } from '../helpers/clients.js';
@@ -68,7 +68,7 @@ export function exchangeContract(
         const { port, program } = await startServer([...args, '--json']);
         await exchange(port, ['one', 'two', 'three']);
         await program.prints(/closing/);
-        // Closed from the server's side, the connection keeps its address for a while (TIME_WAIT).
+        // The server closes this connection, which keeps its address for a while (TIME_WAIT).
         await hold(port, 'four');
         await program.endsOn('SIGTERM');
         const report = program.stdout.trimEnd().split('\n').at(-1)!;
@@ -85,7 +85,7 @@ export function exchangeContract(
   });
 }
 
-/** What the mechanism of waiting could break: messages in a row, many connections, much data, half-closed ones. */
+/** The tests that a mechanism of waiting could break: messages in a row, many connections, much data, half-closed ones. */
 export function shortExchangeContract(
   { servesTogether }: Pick<ServerUnderTest, 'servesTogether'>,
   shared: () => RunningServer,

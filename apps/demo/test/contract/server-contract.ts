@@ -1,5 +1,5 @@
-// All that is true of every server of the demo; the *.test.ts files call it with a server each. One process serves all
-// tests that leave it as it was.
+// The whole contract of the demo's servers. Each *.test.ts file calls it with a server. One process serves all tests that
+// do not change its state.
 import { describe } from 'vitest';
 import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { sharedServer } from '../helpers/running-program.js';
@@ -20,7 +20,7 @@ export function serverContract(server: ServerUnderTest): void {
   signalContract(server);
 }
 
-/** Of a server that is another one's but for what it waits with: what that could break. */
+/** The contract of a server that differs from another one only in how it waits: the tests that this could break. */
 export function shortServerContract(server: ServerUnderTest): void {
   if (isExhaustive) return serverContract(server);
   describe('one process', () => {

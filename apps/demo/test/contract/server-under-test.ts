@@ -1,4 +1,4 @@
-// How the contracts of this folder are told about a server's model.
+// Describes the model of a server to the contracts of this folder.
 
 export interface ServerUnderTest {
   /** The command and its options. */

@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM end a server with exit 0, whatever it is blocked in or busy with: in every state there is nothing
-// else that would end it, nor wake it up.
+// SIGINT and SIGTERM end a server with exit code 0, whatever it is blocked in or busy with. In none of these states
+// anything else would end it or wake it up.
 import { describe, expect, it } from 'vitest';
 import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { Greedy, flood, hold, servesOthers } from '../helpers/clients.js';
@@ -8,14 +8,14 @@ import { startServer } from '../helpers/running-program.js';
 import type { RunningServer } from '../helpers/running-program.js';
 import type { ServerUnderTest } from './server-under-test.js';
 
-/** Brings a server into a state; returns when it is in it. */
+/** Brings a server into a state. Resolves when the server is in it. */
 type Bring = (server: RunningServer, sleeps: boolean) => Promise<unknown>;
 
 interface State {
   readonly name: string;
   readonly bring: Bring;
   readonly isBusy?: true;
-  /** Which of the two signals `npm test` sends. */
+  /** The signal that `npm test` sends in this state. */
   readonly signal: NodeJS.Signals;
 }
 
@@ -65,7 +65,7 @@ export function signalContract(server: ServerUnderTest): void {
   });
 }
 
-/** The states in which what is waited with makes a difference. */
+/** Tests only the states in which the mechanism of waiting makes a difference. */
 export function shortSignalContract(server: ServerUnderTest): void {
   for (const state of [states[0]!, underLoad])
     it(`${state.signal} ends it with exit 0 ${state.name}`, () =>

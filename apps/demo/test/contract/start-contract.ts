@@ -1,4 +1,4 @@
-// How a server starts, or says in one line why it does not.
+// A server starts, or says in one line why it does not.
 import { expect, it } from 'vitest';
 import { parse } from '../helpers/in-process.js';
 import type { RunningServer } from '../helpers/running-program.js';

@@ -1,5 +1,5 @@
-// Clients that stay, leave abruptly, never read or always ask, in the test's own process. What the answers to whole
-// conversations are is asked by programs that others wrote (exchange-contract.ts).
+// Clients that stay, leave abruptly, never read or always ask, in the test's own process. The answers in whole
+// conversations are tested with programs that others wrote (exchange-contract.ts).
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket as NetSocket } from 'node:net';
@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 
 const host = '127.0.0.1';
 
-/** Connects, and has a text answered if there is one; stays until the test ends. */
+/** Connects, waits for the answer to `text` if there is one, and stays until the test ends. */
 export async function hold(port: number, text?: string): Promise<NetSocket & { answer: string }> {
   const client = Object.assign(connect(port, host), { answer: '' });
   client.on('error', () => {}).setEncoding('utf8');
@@ -22,19 +22,19 @@ export async function hold(port: number, text?: string): Promise<NetSocket & { a
   return client;
 }
 
-/** A client comes, is answered and leaves. */
+/** Connects, asks and leaves. Resolves with whether the answer was right. */
 export async function isServed(port: number, text: string): Promise<boolean> {
   const client = await hold(port, text);
   client.destroy();
   return client.answer === `${text.toUpperCase()}_SB`;
 }
 
-/** A server that polls has had its chance to do what it can once it has answered others many times. */
+/** Waits until a server that polls has answered others many times, so that it has had its chance to do what it can. */
 export async function servesOthers(port: number): Promise<void> {
   for (let round = 0; round < 20; round += 1) await isServed(port, 'other');
 }
 
-/** Keeps a server busy: every connection has a question under way at any time. Returns after a hundred answers. */
+/** Keeps a server busy: every connection always has a question under way. Resolves after a hundred answers. */
 export async function flood(port: number, count: number): Promise<void> {
   const clients = await Promise.all(Array.from({ length: count }, () => hold(port, 'hello')));
   let answers = 0;
@@ -50,7 +50,7 @@ export async function flood(port: number, count: number): Promise<void> {
   });
 }
 
-/** Leaves with an RST, before it sent anything or with an answer under way; returns what its port was. */
+/** Connects and leaves with an RST, either silently or with an answer under way. Returns the port that the client had. */
 export function reset(port: number, manner: 'silent' | 'asked'): number {
   const conn = createConnection({ host, port });
   const { port: own } = conn.getsockname();
@@ -77,8 +77,8 @@ export class Greedy {
   }
 
   /**
-   * Sends whatever is taken, until nothing more is although the server had its chance, which `settle` waits for;
-   * returns how many bytes were. Gives up beyond `most`.
+   * Sends until no more bytes are taken although the server had its chance, which `settle` waits for.
+   * Resolves with how many bytes were taken. Gives up beyond `most`.
    */
   async untilStuck(settle: () => Promise<unknown>, most = Infinity): Promise<number> {
     for (let before = -1; before !== this.#taken && this.#taken <= most;) {

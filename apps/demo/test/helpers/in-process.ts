@@ -1,5 +1,5 @@
-// The command line in the test's own process, for what ends before anything is served: help, and refusals. What a
-// process adds (exit codes, the one line on stderr) is in cli.test.ts.
+// Runs the command line in the test's own process, for commands that end before they serve anything: help and refusals.
+// cli.test.ts tests what a process adds (exit codes, the one line on stderr).
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { program } from '../../src/program.js';

@@ -5,7 +5,7 @@ import { cliPath } from './run.js';
 
 export type { Step };
 
-/** Runs a command of the demo on a terminal and holds a dialogue with it; the last step must end it. */
+/** Runs a command of the demo on a terminal and holds a dialogue with it. The last step must end the command. */
 export function onTerminal(args: readonly string[], steps: Step[]): Promise<Session> {
   return onTerminalOf([cliPath, ...args], steps);
 }

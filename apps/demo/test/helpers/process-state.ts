@@ -1,11 +1,11 @@
-// What the kernel says of a process: /proc/PID/stat and schedstat (proc(5)).
+// The state of a process in /proc/PID/stat and schedstat (proc(5)).
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 10;
 const LOOKS = 15;
 
-/** The fields after the command's name, which may itself hold spaces: [0] is the state, [11] and [12] the CPU ticks. */
+/** The fields after the command's name (which may contain spaces): [0] is the state, [11] and [12] are the CPU ticks. */
 function fields(pid: number): string[] {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -23,9 +23,9 @@ function turns(pid: number): string {
 }
 
 /**
- * Waits until the main thread sleeps and stays asleep: it is found so in a row of looks and was not woken between
- * them. One that spins is running or waits for a processor whenever somebody looks, on however slow a machine, and one
- * that polls gets turns; for either the test waits in vain.
+ * Waits until the main thread stays asleep: several looks in a row find it asleep, and it was not woken between them.
+ * A thread that spins always runs or waits for a processor, even on a slow machine, and a thread that polls gets turns.
+ * The test waits in vain for either of them.
  */
 export async function untilAsleep(pid: number): Promise<void> {
   let before = '';
@@ -44,13 +44,13 @@ export function childrenOf(pid: number): number[] {
     .filter((candidate) => candidate > 0 && parentOf(candidate) === pid);
 }
 
-/** All that descend from a process. */
+/** All descendants of a process. */
 export function descendantsOf(pid: number): number[] {
   const children = childrenOf(pid);
   return children.concat(children.flatMap(descendantsOf));
 }
 
-/** The parent of a process, or null when it has gone. */
+/** The parent of a process, or null if the process is gone. */
 function parentOf(pid: number): number | null {
   try {
     return Number(fields(pid)[1]);
@@ -59,7 +59,7 @@ function parentOf(pid: number): number | null {
   }
 }
 
-/** False of a zombie as well: it waits only for whoever adopted it to ask how it ended. */
+/** False for a zombie too, because it only waits until its adoptive parent reads its exit status. */
 export function isRunning(pid: number): boolean {
   try {
     return fields(pid)[0] !== 'Z';

@@ -1,4 +1,4 @@
-// Runs a program to its end and returns what it printed; Python clients are named by their file in clients/.
+// Runs a program to its end and returns its output. Python clients are named by their file in clients/.
 import { spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 
 export const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-// The interpreter itself, as the global set-up has found it. Without site-packages it starts six times as fast.
+// The global set-up has found the interpreter itself. Without site-packages it starts six times as fast.
 const python = [process.env['PYTHON'] ?? 'python3', '-S', '-E'] as const;
 
 export interface Finished {
@@ -17,12 +17,12 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Kills a child that is still there. */
+/** Kills a child if it has not ended. */
 export function killRest(child: ChildProcess): void {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
 }
 
-/** Runs a program with an input; its exit code is for the caller to judge. */
+/** Runs a program with an input. The caller judges the exit code. */
 export function run(
   program: string,
   args: readonly string[],
@@ -33,7 +33,7 @@ export function run(
   return finished(child, input);
 }
 
-/** The same for a hook: the program must end by itself. */
+/** Runs a program in a hook. The program must end by itself. */
 export function runInHook(program: string, args: readonly string[]): Promise<Finished> {
   return finished(spawn(program, args, { stdio: 'pipe' }), '');
 }
@@ -45,7 +45,7 @@ async function finished(
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (data: Buffer) => stdout.push(data));
   child.stderr.on('data', (data: Buffer) => stderr.push(data));
-  // A program that does not read its input to the end is judged by its exit, not by our EPIPE.
+  // If a program does not read all of its input, its exit code counts and not our EPIPE.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];

@@ -1,5 +1,5 @@
-// A program that runs beside the test: the demo's servers, and clients that stay connected.
-// What it prints is awaited line by line; it is killed when the test, or the file, ends.
+// A program that runs during the test: a server of the demo, or a client that stays connected. Tests wait for its output
+// by patterns. The program is killed when the test or the file ends.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,7 +33,7 @@ export class RunningProgram {
   }
 
   /**
-   * Waits until the output matches, from `offset` on, and returns the match; rejects when the program ends without.
+   * Waits until the output from `offset` on matches, and returns the match. Rejects if the program ends without a match.
    */
   async prints(pattern: RegExp, offset = 0): Promise<RegExpExecArray> {
     for (;;) {
@@ -49,34 +49,34 @@ export class RunningProgram {
     }
   }
 
-  /** Writes to the program's input; ends it after `null`. */
+  /** Writes to the program's input; `null` ends the input. */
   type(text: string | null): void {
     if (text === null) this.#child.stdin.end();
     else this.#child.stdin.write(text);
   }
 
-  /** Stops reading what the program prints, as a reader does that has hung. */
+  /** Stops reading the program's output, like a reader that hangs. */
   stopReading(): void {
     this.#child.stdout.pause();
   }
 
-  /** Closes the pipe that the program prints into. */
+  /** Closes the pipe of the program's standard output. */
   closeOutput(): void {
     this.#child.stdout.destroy();
   }
 
-  /** Closes the pipe that the program complains into. */
+  /** Closes the pipe of the program's standard error. */
   closeErrors(): void {
     this.#child.stderr.destroy();
   }
 
-  /** Waits for the end. */
+  /** Waits for the end of the program. */
   async exits(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
     const [code, signal] = await this.#exit;
     return { code, signal };
   }
 
-  /** Sends a signal and waits for the end, and for all that was printed until then, if it is read. */
+  /** Sends a signal and waits for the end, and for all output until then if the output is read. */
   async endsOn(signal: NodeJS.Signals): Promise<{ code: number | null }> {
     const exited = once(this.#child, 'exit') as Promise<[number | null]>;
     this.#child.kill(signal);
@@ -85,7 +85,7 @@ export class RunningProgram {
     return { code };
   }
 
-  /** Kills it if it still runs. */
+  /** Kills the program if it still runs. */
   kill(): void {
     killRest(this.#child);
   }
@@ -121,7 +121,7 @@ export async function listening(program: RunningProgram): Promise<RunningServer>
   return { program, port: Number(match[1]), pid: program.pid };
 }
 
-/** One server for all tests of a group that leave it as it was; returns how to get at it. */
+/** Starts one server for all tests of a group that do not change its state. The result returns the server. */
 export function sharedServer(args: readonly string[]): () => RunningServer {
   let server: RunningServer;
   beforeAll(async () => {

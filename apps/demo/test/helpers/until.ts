@@ -1,9 +1,9 @@
-// Waiting for what only looking can tell. Without a limit of its own: what never comes ends the test by vitest's guard.
+// Waits for a condition that can only be polled. There is no limit here, because vitest's guard ends a test that hangs.
 import { setTimeout } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 5;
 
-/** Looks until a condition holds. */
+/** Waits until a condition holds. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await setTimeout(LOOK_EVERY_MS);
 }
