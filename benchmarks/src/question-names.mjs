@@ -1,5 +1,5 @@
-// The names of the questions, in the order in which `pnpm bench` asks them. It asks here before its set-up as well, when
-// nothing may be installed: this file imports nothing.
+// The names of the questions, in the order in which `pnpm bench` asks them. `pnpm bench` reads this file also before its
+// set-up, when nothing may be installed, so the file imports nothing.
 
 export const questionNames = [
   'echo',
@@ -16,7 +16,7 @@ export const questionNames = [
   'pool-size',
 ];
 
-/** What is wrong with a name; undefined when a question has it, or none is named. */
+/** A complaint about a name; undefined if a question has the name, or if none is named. */
 export const wrongName = (name) =>
   name === undefined || questionNames.includes(name)
     ? undefined

@@ -1,5 +1,5 @@
-// Every question in the order in which `pnpm bench` asks them. A new one is a folder, a line here and its
-// name in question-names.mjs.
+// Every question, in the order in which `pnpm bench` asks them. A new question needs a folder, a line here and its name in
+// question-names.mjs.
 import { costPerCall } from './cost-per-call/question.mjs';
 import { costPerEvent } from './cost-per-event/question.mjs';
 import { cpuBound } from './cpu-bound/question.mjs';

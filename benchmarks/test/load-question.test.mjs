@@ -5,7 +5,7 @@ import { signal } from './support/trials.mjs';
 
 const peers = ['a', 'b'].map((id) => ({ id, label: id, command: () => [id] }));
 
-/** A question whose trials tell the times that they were given. */
+/** A question whose trials return the times that they were given. */
 const question = {
   unit: 'requests',
   reference: 'a',

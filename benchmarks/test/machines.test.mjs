@@ -1,4 +1,4 @@
-// Results of several machines: where they lie, and how they are shown beside each other.
+// The paths of the results of several machines, and how a table compares these results.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ const peers = [
   { id: 'late', label: 'added later', ours: true },
 ];
 
-/** A result whose peers had these rates in its one round. */
+/** A result of one round in which the peers had these rates. */
 const resultOf = (machine, date, rates) => ({
   question: 'echo',
   date,

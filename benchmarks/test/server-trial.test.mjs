@@ -1,4 +1,4 @@
-// One real round of the questions about servers, with short times.
+// Runs one real round of the questions about servers with short times.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { someOf } from '@fdset/test-support/exhaustive';
@@ -69,7 +69,7 @@ describeOnLinux('a trial with a connection for each request', () => {
       return compared - requests;
     };
     try {
-      // The one that is under way at the end.
+      // This is the request that is under way at the end.
       expect(await unmeasured(0)).toBe(1);
       expect(await unmeasured(1)).toBeGreaterThan(1);
     } finally {
@@ -82,7 +82,7 @@ describeOnLinux('a trial with a connection for each request', () => {
     for (const place of ['accept', 'thread-each', 'fork']) {
       const peer = native(place, place, ['once', String(spinUs)]);
       const { cpuNsPerRequest } = await runServer(peer, { clients: 1 }, 8);
-      // One or two requests lie across an end of the measured time.
+      // One or two requests are under way at the start or the end of the measured time.
       expect([place, cpuNsPerRequest > 500 * spinUs]).toEqual([place, true]);
     }
   });
@@ -92,7 +92,7 @@ describeOnLinux('a trial with a connection for each request', () => {
     const [clients, gapMs, measureMs] = [2, 50, 300];
     const startedAt = performance.now();
     const { perSecond, p50Ns } = await runFor(measureMs, slow, { clients, gapMs });
-    // Were they sent as soon as they were answered, there would be three times as many in that time alone.
+    // If requests were sent as soon as others were answered, there would be three times as many in that time alone.
     const bursts = (performance.now() - startedAt) / gapMs + 1;
     expect((perSecond * measureMs) / 1000).toBeLessThan(clients * bursts);
     expect(p50Ns).toBeGreaterThan(1.9e6);
@@ -126,7 +126,7 @@ describeOnLinux('the questions about servers', () => {
     const begun = await ask(servers, ['fdset-tcp', 'fdset-threading-tcp'], ['8-clients-fresh']);
     const kept = await ask(persistent, ['fdset-threading-tcp'], ['3x64x1']);
     const computed = await ask(cpuBound, ['fdset-thread-pool-tcp'], ['2-clients']);
-    // Bursts alone are above: together with computation they take as long as all the others.
+    // A test above has bursts alone. Bursts with computation take as long as all other cases together.
     const cases = someOf(['waiting', 'bursts'], ['waiting']);
     const sized = await ask(poolSize, ['fdset-pool-2'], cases);
     const asked = [one, begun, kept, computed, sized];

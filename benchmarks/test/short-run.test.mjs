@@ -1,4 +1,4 @@
-// What a short run has in common with a full one, and what it says about its own ratios.
+// A short run asks the same as a full one, and reports how far its own ratios can be trusted.
 import { describe, expect, it } from 'vitest';
 
 import { trendOf } from '../src/harness/trial-figures.mjs';
@@ -8,7 +8,7 @@ import { loadReport } from '../src/report/load-report.mjs';
 import { unsettled } from '../src/report/unsettled.mjs';
 import { runtimes, signal } from './support/trials.mjs';
 
-/** A question's result without any trial: nobody takes part. */
+/** The result of a question without any trial, because no peer takes part. */
 const planOf = async (question, quick) => {
   const choices = { quick, peerIds: [], caseIds: null, rounds: null, times: {}, seed: 1 };
   const { settings, cases, trials } = await question.run({ signal, runtimes, ...choices });

@@ -1,4 +1,4 @@
-// One real round with short times: servers, load generators, and what is left of them afterwards.
+// Runs one real round of servers and load generators with short times, and checks what is left of them afterwards.
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { someOf } from '@fdset/test-support/exhaustive';
@@ -80,7 +80,7 @@ const loadAgainst = async (onConnection) => {
   return { code, errors: load.errors() };
 };
 
-/** What a load generator prints about a server that answers so many requests, and each further one after as long as it measures. */
+/** The output of a load generator for a server that answers `soon` requests at once, and each later one after `measureMs`. */
 const measureTiring = async (soon, measureMs) => {
   let answers = 0;
   const server = createServer((socket) => {
@@ -118,12 +118,12 @@ describeOnLinux('the load generator', () => {
     // The first answer begins the measured time.
     const counted = soon - 1;
     let output;
-    // On a slow machine they do not fit into half of a short time.
+    // On a slow machine these requests do not fit into half of a short time.
     for (let measureMs = 150; ; measureMs *= 2) {
       output = await measureTiring(soon, measureMs);
       if (output.firstHalf.requests >= counted) break;
     }
-    // An answer that comes when the time is up and nobody has looked yet is counted.
+    // An answer still counts if it arrives after the time is up and before the load generator has looked at the clock.
     expect(output.requests - output.firstHalf.requests).toBeLessThan(counted / 10);
     expect(output.measured.seconds).toBeGreaterThan(output.firstHalf.seconds);
     expect(trendOf(output, {}).trend).toBeLessThan(0.5);
@@ -139,7 +139,7 @@ describeOnLinux('child processes', () => {
   });
 });
 
-/** Asks with longer times until every trial had an answer. */
+/** Asks with longer and longer times until every trial had an answer. */
 const answeredAll = async (question) => {
   for (let measureMs = 60; ; measureMs *= 2) {
     const asked = await question(measureMs);

@@ -1,5 +1,5 @@
-// The calls that are measured: each makes what it needs once and gives `{ call, calls }`, a function and how many calls it
-// makes. Unix socket pairs in one process, so that nothing waits and only the call itself is in the figure.
+// The calls that are measured. Each maker makes what its call needs once, and returns `{ call, calls }`: a function and how
+// many calls it makes. The sockets are Unix pairs in one process, so nothing waits and the figure is that of the call alone.
 const BURST = 8;
 const ENTRIES = 50;
 
@@ -14,7 +14,7 @@ const full = (socket) => {
   return socket;
 };
 
-/** Case to label and maker; a maker gets the packages. */
+/** The label and the maker of each case. A maker gets the packages. */
 export const calls = {
   'posix-try-recv': {
     label: '`tryRecv` of posix, nothing there',

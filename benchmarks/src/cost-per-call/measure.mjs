@@ -1,5 +1,5 @@
-// Counts the processor time of one call: node measure.mjs CHECKOUT CASE MS. Prints nanoseconds, the best of many slices:
-// what disturbs a slice on a shared machine can only make it longer.
+// Measures the processor time of one call: node measure.mjs CHECKOUT CASE MS. Prints the nanoseconds of the best of many
+// slices, because a disturbance on a shared machine can only make a slice longer.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 

@@ -1,5 +1,5 @@
-// What does one call cost, and has a change made it dearer? The table of docs/decisions/0014, and the verbs beside it. With
-// FDSET_BEFORE=DIR, another checkout that was built, both are measured by turns in one run.
+// What does one call cost, and has a change made it dearer? Measures the table of docs/decisions/0014 and the other verbs.
+// With FDSET_BEFORE=DIR, which names another built checkout, both checkouts are measured by turns in one run.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -20,7 +20,7 @@ const isBuilt = (checkout) => existsSync(resolve(checkout, 'packages/socket/dist
 const measuring = (checkout) => (runtimes) =>
   checkout !== undefined && isBuilt(checkout) && [runtimes.node.path, program, resolve(checkout)];
 
-/** Which code another checkout has. */
+/** The commit of another checkout. */
 const commitOf = (checkout) => {
   const found = spawnSync('git', ['-C', checkout, 'rev-parse', '--short', 'HEAD'], {
     encoding: 'utf8',

@@ -9,7 +9,7 @@ import { Skipped } from '../harness/server.mjs';
 
 const file = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 
-/** FD_SETSIZE of select(2), less the descriptors that a runtime has open itself. */
+/** FD_SETSIZE of select(2), minus the descriptors that a runtime itself has open. */
 const selectLimit = 1000;
 
 const programs = [

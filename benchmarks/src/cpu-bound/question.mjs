@@ -3,8 +3,8 @@ import { runLoadQuestion } from '../harness/load-question.mjs';
 import { runConnectTrial } from '../harness/trial.mjs';
 import { cpython, fdset } from '../servers/peers.mjs';
 
-// The same algorithm in both languages; CPython gets fewer rounds, so that a request takes a few
-// milliseconds in either, and each language is compared with itself.
+// Both languages use the same algorithm. CPython gets fewer rounds, so that a request takes a few milliseconds in both.
+// Each language is compared only with itself.
 const jsRounds = 3_000_000;
 const pythonRounds = 20_000;
 

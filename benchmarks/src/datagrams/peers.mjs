@@ -1,5 +1,5 @@
-// Who takes part in the datagram question. `command` gets the runtimes and a case whose `family` is
-// `unix` or `udp` and whose `path`, for `unix`, is where to bind.
+// The peers of the datagram question. `command` gets the runtimes and a case. The `family` of a case is `unix` or `udp`;
+// for `unix`, `path` is the path to bind.
 import { fileURLToPath } from 'node:url';
 
 import { nativeProgram } from '../harness/native.mjs';

@@ -14,7 +14,7 @@ const families = { unix: 'AF_UNIX', udp: 'UDP' };
 const peersOf = (family) =>
   datagramPeers.filter((peer) => peer.families.includes(family)).map(({ id }) => id);
 
-/** `unix-8` as a case: the family, and how many datagrams each client sends at once. */
+/** Parses a case such as `unix-8`: the family, and how many datagrams each client sends at once. */
 const parseCase = (id) => {
   const match = /^(unix|udp)-(\d+)$/.exec(id);
   if (match === null) return null;
@@ -48,7 +48,7 @@ const trial = async ({ command, load, ...rest }) => {
   }
 };
 
-/** The one peer that has to be built, unless it is not asked. */
+/** Builds the only peer that has to be built, unless it does not take part. */
 const builtFor = async ({ peerIds, runtimes, signal }) =>
   (peerIds?.includes('unix-dgram') ?? true) ? unixDgramFor(runtimes.node.path, signal) : null;
 

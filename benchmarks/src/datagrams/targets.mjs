@@ -1,4 +1,4 @@
-// What fdset's datagram servers on Node's event loop are to reach, as ratios of echoes per second.
+// The targets of fdset's datagram servers on Node's event loop, as ratios of echoes per second.
 const peer = 'fdset-async';
 
 export const datagramTargets = [

@@ -1,21 +1,22 @@
-// What is asked of every echo peer: connections x bytes per message x requests outstanding on each.
+// The cases of every echo peer: connections x bytes per message x requests outstanding on each connection.
 
 const connectionCounts = [1, 50, 1000];
 const sizes = [64, 4096, 65_536];
 const depths = [1, 16];
 
-/** The cases that the targets and the plot are about get more rounds than the rest. */
+/** The cases of the targets and of the plot. They get more rounds than the others. */
 const headline = new Set(['1x64x1', '50x64x1', '50x4096x1', '50x65536x1', '50x64x16', '1000x64x1']);
 
-// 1 GiB would be on its way at once: that measures the kernel's memory limits, not a server.
+// 1 GiB would be under way at once. That would measure the kernel's memory limits, not a server.
 const leftOut = new Set(['1000x65536x16']);
 
-// The first two seconds of a server: what its first results cost, before its code is compiled and its memory was collected.
+// The first two seconds of a server. They show the cost of its first results, before its code is compiled and its memory
+// was collected.
 const COLD = { warmupMs: 0, measureMs: 2000 };
 
 /**
- * `50x64x1` as `{ id, connections, size, depth }`, and with the times of a server's beginning when it ends in `-cold`; null
- * when it is not of that form.
+ * Parses `50x64x1` into `{ id, connections, size, depth }`. If it ends in `-cold`, it also has the times of a server's first
+ * seconds. Null if it does not have that form.
  */
 export const parseCase = (id) => {
   const match = /^(\d+)x(\d+)x(\d+)(-cold)?$/.exec(id);
@@ -57,7 +58,7 @@ export const quickCases = () =>
 
 const unit = (size) => (size >= 1024 ? `${size / 1024} KiB` : `${size} B`);
 
-/** For tables: `50 x 64 B`, and `x 16` when requests are pipelined. */
+/** The label in tables: `50 x 64 B`, and `x 16` if requests are pipelined. */
 export const caseLabel = ({ connections, size, depth, times }) =>
   [
     `${connections.toLocaleString('en')} x ${unit(size)}`,

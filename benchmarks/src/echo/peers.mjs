@@ -1,4 +1,4 @@
-// Who takes part in the echo question, and how each is started.
+// The peers of the echo question, and how each is started.
 import { fileURLToPath } from 'node:url';
 
 import { nativeProgram } from '../harness/native.mjs';
@@ -18,7 +18,7 @@ const onPython =
   ({ python }) =>
     python && [python.path, file(name)];
 
-/** `command(runtimes, case)` is null where the runtime is missing, which `missing` names. */
+/** The result of `command(runtimes, case)` is null if the runtime is missing; `missing` names the runtime. */
 export const echoPeers = [
   { id: reference, label: 'C, epoll', command: () => [nativeProgram('echo-server')] },
   {

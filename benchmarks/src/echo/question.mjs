@@ -32,7 +32,7 @@ const onNodePeers = echoPeers.filter(
   ({ id, ours }) => ours || id === reference || id === 'node-net',
 );
 
-/** The cases of the targets again, on the Node that runs this command, where that is another one. */
+/** Measures the cases of the targets again on the Node that runs this command, if that is not Node 24. */
 export const echoOwnNode = {
   name: 'echo-own-node',
   summary: 'the same on the Node that runs this command, when that is not Node 24',

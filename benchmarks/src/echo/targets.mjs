@@ -1,4 +1,4 @@
-// What fdset's servers are to reach, as ratios of requests per second in the same round.
+// The targets of fdset's servers, as ratios of requests per second in the same round.
 const small = ['50x64x1', '50x4096x1'];
 const large = ['50x65536x1'];
 const cold4Ki = ['50x4096x1-cold'];

@@ -1,5 +1,5 @@
-// Child processes of a trial. Each leads a process group of its own, so that Ctrl-C reaches only the
-// harness, which then ends all of them; whatever ends the harness itself ends them too.
+// Child processes of a trial. Each leads its own process group, so Ctrl-C reaches only the harness, which then ends all of
+// them. They also end however the harness itself ends.
 import { spawn } from 'node:child_process';
 
 const running = new Set();
@@ -16,7 +16,7 @@ process.on('exit', () => {
   for (const child of running) kill(child);
 });
 
-/** Starts a command: `{ child, closed, stop, errors }`; `closed` resolves with `{ code, signal }`. */
+/** Starts a command. Returns `{ child, closed, stop, errors }`; `closed` resolves with `{ code, signal }`. */
 export const startChild = ([command, ...args], { signal }) => {
   signal.throwIfAborted();
   const stdio = ['ignore', 'pipe', 'pipe'];
@@ -41,7 +41,7 @@ export const startChild = ([command, ...args], { signal }) => {
   return { child, closed, stop, errors: () => Buffer.concat(stderr).toString().trim() };
 };
 
-/** Runs a command to its end and returns what it wrote to stdout; its failure carries its stderr. */
+/** Runs a command to its end and returns its standard output. The error of a failure carries its stderr. */
 export const runToEnd = async (command, options) => {
   const { child, closed, errors } = startChild(command, options);
   const stdout = [];

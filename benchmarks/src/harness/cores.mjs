@@ -1,5 +1,5 @@
-// Who runs where: the server alone on one core, the load alone on another. A command that is pinned
-// keeps its process id, because taskset replaces itself with it.
+// The server runs alone on one core, the load alone on another. A pinned command keeps its process id, because taskset
+// replaces itself with the command.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { SetUpError } from '@fdset/tooling/set-up-error';
@@ -9,7 +9,7 @@ const expand = (part) => {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 };
 
-/** `0-2,5` as [0, 1, 2, 5]: the form of /proc and of taskset. */
+/** Parses `0-2,5`, the form of /proc and of taskset, into [0, 1, 2, 5]. */
 export const parseCoreList = (text) => text.trim().split(',').flatMap(expand);
 
 /** The cores that this process may run on. */
@@ -18,7 +18,7 @@ export const allowedCores = () => {
   return parseCoreList(/^Cpus_allowed_list:\s*(.+)$/m.exec(status)[1]);
 };
 
-/** `{ server, load }`, or a complaint about what this machine lacks. */
+/** Returns `{ server, load }`, or throws an error that says what this machine lacks. */
 export const chooseCores = () => {
   if (process.platform !== 'linux')
     throw new SetUpError('The benchmarks need Linux: epoll, taskset and /proc.');
@@ -29,5 +29,5 @@ export const chooseCores = () => {
   throw new SetUpError('The benchmarks need two cores: one for the server, one for the load.');
 };
 
-/** A command on one core, or on several, `0,1`. */
+/** Pins a command to one core, or to several, such as `0,1`. */
 export const pinned = (core, [command, ...args]) => ['taskset', '-c', `${core}`, command, ...args];

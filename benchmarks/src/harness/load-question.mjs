@@ -1,5 +1,5 @@
-// The common run of a question in which peers serve a load: chooses peers and cases, runs the rounds,
-// and returns the result as it is written to JSON.
+// Runs a question in which peers serve a load: chooses peers and cases, runs the rounds, and returns the result in the
+// form in which it is written to JSON.
 import { SetUpError } from '@fdset/tooling/set-up-error';
 
 import { createProgress } from './progress.mjs';
@@ -17,8 +17,8 @@ const chooseCases = (question, { caseIds, rounds, times }) => {
   return wanted.map((one) => (rounds === null ? one : { ...one, rounds })).map(timed(times));
 };
 
-// A case with times of its own asks about just these, such as a server's first two seconds: a short run keeps them, and
-// only what the command line names goes before them.
+// A case with its own times asks about just these, such as a server's first two seconds. A short run keeps them; only the
+// command line can change them.
 const timed = (named) => (one) =>
   one.times === undefined ? one : { ...one, times: { ...one.times, ...named } };
 
@@ -29,7 +29,7 @@ const caseOf = ({ cases, parseCase }, id) => {
   throw new SetUpError(`no case "${id}": there are ${cases.map((one) => one.id).join(', ')}`);
 };
 
-/** What a table of servers under load shows; report/columns.mjs knows each. */
+/** The columns of a table of servers under load; report/columns.mjs defines each. */
 const loadColumns = ['perSecond', 'ratio', 'cpu', 'cpuRatio', 'p50', 'p99', 'busy', 'loadBusy'];
 
 const withoutCode = ({ id, label, ours = false, base }) => ({ id, label, ours, base });
@@ -46,7 +46,7 @@ const resultOf = (question, { cases, peers, settings, ...measured }) => ({
   ...measured,
 });
 
-/** Runs the rounds of `question` as `context` (signal, cores, runtimes, choices) asks. */
+/** Runs the rounds of `question`, as `context` (signal, cores, runtimes, choices) demands. */
 export const runLoadQuestion = async (context, question) => {
   const { signal, cores, runtimes, seed } = context;
   const peers = choosePeers(question.peers, context.peerIds);
@@ -58,7 +58,7 @@ export const runLoadQuestion = async (context, question) => {
     const its = { ...times, ...load.times };
     return question.trial({ command, missing: peer.missing, load, times: its, cores, signal });
   };
-  // A short run does not repeat the trials beside which others were at work: it says how many there were.
+  // A short run does not repeat the trials that other processes disturbed; it reports how many there were.
   const attempts = context.quick ? 1 : 3;
   const rounds = runRounds({ cases, peers, seed, attempts, progress, trial });
   const measured = await rounds.finally(progress.end);

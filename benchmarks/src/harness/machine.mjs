@@ -1,4 +1,4 @@
-// What a figure depends on beside the code: processor, kernel, when.
+// The things besides the code on which a figure depends: processor, kernel, date.
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, release } from 'node:os';
 

@@ -1,4 +1,4 @@
-// The C programs of native/, compiled when they are missing or older than a source.
+// Compiles the C programs of native/ if they are missing or older than a source.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs 
 const newestSource = () =>
   Math.max(...readdirSync(sourceFolder).map((name) => modifiedAt(join(sourceFolder, name))));
 
-/** The path of a compiled program. Two runs may compile at once: each moves its own file in place. */
+/** The path of a compiled program. Two runs may compile at once, because each moves its own file into place. */
 export const nativeProgram = (name) => {
   const target = join(outputFolder, name);
   if (modifiedAt(target) > newestSource()) return target;

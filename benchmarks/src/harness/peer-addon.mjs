@@ -1,5 +1,5 @@
-// Builds the one peer that is an addon compiled per Node (it predates Node-API), with the node-gyp that
-// comes with npm, against the headers beside the Node that will load it.
+// Builds the only peer that is an addon and has to be compiled for each Node, because it predates Node-API. The node-gyp
+// that comes with npm builds it against the headers next to the Node that will load it.
 import { existsSync, mkdirSync, cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -21,14 +21,14 @@ const headersOf = (nodePath) => {
   return existsSync(join(prefix, 'include/node/node.h')) ? prefix : null;
 };
 
-// A nodedir of npm's settings, which a package manager hands down, goes before the argument of that name.
+// npm's setting `nodedir`, which a package manager passes on, takes precedence over the argument of that name.
 const buildCommand = (nodePath, gyp, folder) => {
   const headers = headersOf(nodePath);
   const settings = headers === null ? [] : [`npm_config_nodedir=${headers}`];
   return ['env', ...settings, nodePath, gyp, 'rebuild', '-C', folder];
 };
 
-/** The folder of `unix-dgram` as this Node can load it, or null when it cannot be built for it. */
+/** The folder of a `unix-dgram` that this Node can load, or null if it cannot be built for this Node. */
 export const unixDgramFor = async (nodePath, signal) => {
   const source = peerPath('unix-dgram');
   if (!existsSync(source)) return null;

@@ -1,5 +1,5 @@
-// The npm packages that are only peers: installed into benchmarks/peers at first use, with a lockfile
-// of their own, so that neither `npm install` nor the tests download them. No install script runs.
+// The npm packages that are only peers. They are installed into benchmarks/peers at first use, with their own lockfile, so
+// neither `npm install` nor the tests download them. No install script runs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ export const arePeersInstalled = () =>
 export const installPeers = async (signal) => {
   if (arePeersInstalled()) return;
   process.stderr.write('  installing the peers of the benchmarks (about 80 MB, once) ...\n');
-  // Not `npm ci`: it refuses a lockfile in which the binaries of some platforms were not published.
+  // `npm ci` would refuse this lockfile, because the binaries of some platforms were not published.
   const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
   try {
     await runToEnd(['npm', ...args, '--prefix', peersFolder], { signal });

@@ -1,4 +1,4 @@
-// One line on a terminal that counts the trials; elsewhere a line at every tenth part.
+// On a terminal one line counts the trials. Elsewhere a line is printed after every tenth of them.
 const out = process.stderr;
 
 export const createProgress = (total) => {

@@ -1,5 +1,5 @@
-// The frame of every question: for each case some rounds, in each round every peer once, in an order
-// of its own. A round of one case is over within seconds, so its trials see the same machine.
+// The frame of every question. Each case has some rounds, and each round runs every peer once, in a new order. A round of
+// one case takes only seconds, so its trials see the same machine.
 import { Interrupted } from '@fdset/tooling/interrupt';
 import { seededRandom } from '@fdset/tooling/seeded-random';
 
@@ -7,8 +7,9 @@ import { shuffled } from './shuffle.mjs';
 import { Skipped } from './server.mjs';
 
 /**
- * Runs `trial({ peer, case, round })` for all of them and returns `{ trials, skipped }`. A case says
- * how many rounds it gets, and which peers if not all; a trial gets up to `attempts`. A peer that throws `Skipped` is left out from then on.
+ * Runs `trial({ peer, case, round })` for all of them and returns `{ trials, skipped }`. A case names its number of rounds,
+ * and its peers if it does not have all. A trial gets up to `attempts` tries. A peer that throws `Skipped` is left out from
+ * then on.
  */
 export const runRounds = async ({ cases, peers, seed, attempts, progress, trial }) => {
   const random = seededRandom(seed);
@@ -43,10 +44,10 @@ const runTrial = async (trial, question, skipped) => {
   }
 };
 
-// Somebody else's work on either core makes a trial worthless, whichever peer it was.
+// The work of another process on either core makes a trial worthless, whichever peer it measured.
 export const foreignLimit = 0.15;
 
-/** Repeats a trial beside which other processes were at work, and notes how often. */
+/** Repeats a trial that other processes disturbed, and notes how often. */
 const undisturbed = async (trial, question) => {
   for (let repeated = 0; ; repeated++) {
     const result = await trial(question);

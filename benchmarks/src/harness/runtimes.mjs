@@ -1,4 +1,4 @@
-// The programs that peers run in: which Node, Bun and Python, and of which version.
+// The programs that run the peers: Node, Bun and Python, with their versions.
 import { spawnSync } from 'node:child_process';
 import { arch } from 'node:os';
 import { HANG_MS } from '@fdset/tooling/hang-limit';
@@ -21,7 +21,7 @@ const firstOf = (paths, ...args) =>
 
 const numbersOnly = 'process.stdout.write(process.versions.node)';
 
-/** A Node by its path; complains when it is none. */
+/** The Node at a path. Throws if there is no Node that runs. */
 export const nodeAt = (path) => {
   const found = runtime(path, '-e', numbersOnly);
   if (found === null) throw new SetUpError(`${path} is no Node that runs here.`);
@@ -31,17 +31,17 @@ export const nodeAt = (path) => {
 /** The Node that runs this program. */
 export const ownNode = () => ({ path: process.execPath, version: process.versions.node });
 
-/** Node 24 of the peers: the targets are stated for it. Null where it does not run. */
+/** The Node 24 of the peers, for which the targets are stated. Null if it does not run. */
 export const node24 = () => runtime(peerPath('node-24', 'bin', 'node'), '-e', numbersOnly);
 
-// The package's install script only moves the binary into place, and is not run.
+// The package's install script would only move the binary into place, so it is not run.
 export const bun = () =>
   firstOf(
     [peerPath('@oven', `bun-linux-${arch() === 'arm64' ? 'aarch64' : arch()}`, 'bin', 'bun')],
     '--version',
   );
 
-/** The interpreter itself: `python3` may be a shim that starts a shell first. */
+/** The interpreter itself, because `python3` may be a shim that starts a shell first. */
 export const python = () => {
   const program = 'import sys; print(sys.executable)';
   const path = answer(process.env.PYTHON ?? 'python3', '-c', program);

@@ -1,15 +1,15 @@
-// A peer's server process. It says `READY <port or path>` on its first line of output, or
-// `SKIP <reason>` when it cannot take part here.
+// The server process of a peer. The first line of its output is `READY <port or path>`, or `SKIP <reason>` if it cannot
+// run here.
 import { createInterface } from 'node:readline';
 import { HANG_MS } from '@fdset/tooling/hang-limit';
 
 import { startChild } from './child.mjs';
 import { pinned } from './cores.mjs';
 
-/** A peer that cannot run here; the reason goes into the results. */
+/** The error of a peer that cannot run here. The results contain the reason. */
 export class Skipped extends Error {}
 
-/** The next line that a server says, or null when it has ended or hangs. */
+/** The next line of a server's output, or null if the server has ended or hangs. */
 const nextLine = (lines) =>
   new Promise((resolve) => {
     const done = (line) => {
@@ -38,8 +38,8 @@ const reportOf = async ({ child }, lines) => {
 };
 
 /**
- * Starts a peer pinned to a core: `{ pid, address, report, stop }`. `report()` asks it by SIGUSR2 for the
- * figures that only it knows, a line `REPORT {...}`.
+ * Starts a peer that is pinned to a core. Returns `{ pid, address, report, stop }`. `report()` sends SIGUSR2 to ask for the
+ * figures that only the peer knows; the answer is a line `REPORT {...}`.
  */
 export const startServer = async (command, { core, signal }) => {
   const started = startChild(pinned(core, command), { signal });

@@ -1,4 +1,4 @@
-// Orders that differ from round to round and can be had again: the seed is in the results.
+// Orders that differ from round to round. They can be repeated, because the seed is in the results.
 
 /** A shuffled copy (Fisher and Yates). */
 export const shuffled = (items, random) => {

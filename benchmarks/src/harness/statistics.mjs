@@ -1,7 +1,7 @@
-// Medians, quartiles, and the ratios that count: each peer against another one of the same round,
-// because the machine's speed changes between rounds and not (much) within one.
+// Medians, quartiles, and ratios. A ratio compares a peer with another one in the same round, because the speed of the
+// machine changes between rounds, but not (much) within one.
 
-/** The value at a share of the sorted values, interpolated. */
+/** The interpolated value at a share of the sorted values. */
 export const quantile = (values, share) => {
   if (values.length === 0) return NaN;
   const sorted = [...values].sort((a, b) => a - b);
@@ -12,7 +12,7 @@ export const quantile = (values, share) => {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** `{ median, low, high, highest, count }`: the median, the quartiles, the largest. */
+/** Returns `{ median, low, high, highest, count }`: the median, the quartiles, the largest value and the number of values. */
 export const spread = (values) => ({
   median: median(values),
   low: quantile(values, 0.25),
@@ -28,7 +28,7 @@ const byRound = (trials, caseId, peer) =>
       .map((trial) => [trial.round, trial]),
   );
 
-/** `metric` of `peer` divided by that of `reference`, round by round. */
+/** The `metric` of `peer` divided by that of `reference`, for each round. */
 export const roundRatios = (trials, { caseId, peer, reference, metric }) => {
   const references = byRound(trials, caseId, reference);
   return [...byRound(trials, caseId, peer)]
@@ -43,7 +43,7 @@ export const ratio = (trials, question) => spread(roundRatios(trials, question))
 export const valuesOf = (trials, { caseId, peer, metric }) =>
   [...byRound(trials, caseId, peer).values()].map((trial) => trial[metric]);
 
-/** How far from another one a figure may be and count as the same: 15 % of it. */
+/** Two figures count as the same if they differ by at most this share of the other one. */
 const tolerance = 0.15;
 
 export const isApart = (value, from) => Math.abs(value - from) > tolerance * from;

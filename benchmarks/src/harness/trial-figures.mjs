@@ -1,11 +1,11 @@
-// From what a load generator printed to the figures of a trial.
+// Turns the output of a load generator into the figures of a trial.
 
-// /proc/stat counts in ticks of 10 ms: over less than ten of them it says nothing.
+// /proc/stat counts in ticks of 10 ms, so it says nothing about less than ten of them.
 const leastSeconds = 0.1;
 
 /**
- * How much of both cores went to processes that have no part in the trial, of one core. With
- * `bothCores` the server's cores are those of the load as well.
+ * The time on both cores that went to processes outside the trial, as a share of one core. With `bothCores` the server's
+ * cores are those of the load as well.
  */
 export const foreignShare = ({ seconds, server, load }, { bothCores = false } = {}) => {
   if (seconds < leastSeconds) return 0;
@@ -26,12 +26,12 @@ const idleFigures = ({ idle, rssBefore, rssIdle }, { connections }) =>
         rss: rssIdle,
       };
 
-/** Fewer requests than that come and go by chance. */
+/** The rates of fewer requests than this depend on chance. */
 const fewest = 100;
 
 /**
- * The rate of the second half of the measured time, of that of the first: 1 for a server that has settled. None for few
- * requests, and none for bursts, whose rate is that of the load.
+ * The rate in the second half of the measured time divided by that in the first. It is 1 for a server that has settled.
+ * There is none for few requests, and none for bursts, because the load determines their rate.
  */
 export const trendOf = ({ requests, firstHalf, measured }, { gapMs = 0 }) => {
   if (gapMs > 0 || requests < fewest) return {};
@@ -39,7 +39,7 @@ export const trendOf = ({ requests, firstHalf, measured }, { gapMs = 0 }) => {
   return { trend: second / (Math.max(1, firstHalf.requests) / firstHalf.seconds) };
 };
 
-/** Rates per second and costs per request; times in nanoseconds, shares of a core from 0 to 1. */
+/** Rates per second and costs per request. Times are in nanoseconds, shares of a core from 0 to 1. */
 export const toFigures = (output, load) => {
   const { requests, p50Ns, p99Ns, p999Ns, measured, lost, rss } = output;
   return {

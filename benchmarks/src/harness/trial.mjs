@@ -1,5 +1,4 @@
-// One trial of a server: start it, load it with one of the native programs, read off what both did,
-// end it.
+// One trial starts a server, loads it with one of the native programs, reads the figures of both, and ends the server.
 import { runToEnd } from './child.mjs';
 import { pinned } from './cores.mjs';
 import { nativeProgram } from './native.mjs';
@@ -12,14 +11,14 @@ const timeArguments = ({ warmupMs, measureMs, idleMs }) => [
   ...(idleMs === undefined ? [] : [`--idle-ms=${idleMs}`]),
 ];
 
-// Handlers that compute may use the core of the load as well, which then has little to do.
+// Handlers that compute may also use the core of the load, because the load then has little to do.
 const serverCores = (cores, { bothCores }) =>
   bothCores ? `${cores.server},${cores.load}` : cores.server;
 
 /**
- * Runs a peer under the load generator `program`. `command(load)` starts the peer (null: it is
- * `missing`), and `loadArguments(load, server)` says what to ask of it. A case with `bothCores` lets
- * the server use both, one with `report` asks it for figures of its own at the end.
+ * Runs a peer under the load generator `program`. `command(load)` is the command of the peer; null means that `missing` is
+ * not there. `loadArguments(load, server)` are the arguments of the generator. A case with `bothCores` lets the server use
+ * both cores. A case with `report` asks the server for its own figures at the end.
  */
 export const runTrial = async ({ command, missing, load, times, cores, signal, ...how }) => {
   const started = command(load);
@@ -43,7 +42,7 @@ const echoArguments = ({ connections, size, depth }, { address }) => [
   `--depth=${depth}`,
 ];
 
-/** A trial of a TCP echo server. */
+/** Runs a trial of a TCP echo server. */
 export const runEchoTrial = (options) =>
   runTrial({ ...options, program: 'echo-load', loadArguments: echoArguments });
 
@@ -53,6 +52,6 @@ const connectArguments = ({ clients, gapMs = 0 }, { address }) => [
   `--gap-ms=${gapMs}`,
 ];
 
-/** A trial of a server with one connection for each request. */
+/** Runs a trial of a server with one connection for each request. */
 export const runConnectTrial = (options) =>
   runTrial({ ...options, program: 'connect-load', loadArguments: connectArguments });

@@ -1,4 +1,4 @@
-// What do 10,000 connections cost on which nothing happens: memory, and processor time?
+// How much memory and processor time do 10,000 idle connections cost?
 import { parseCase } from '../echo/cases.mjs';
 import { echoPeers } from '../echo/peers.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';

@@ -1,4 +1,4 @@
-// The echo peers of the latency question, and two that spin.
+// The peers of the latency question: some echo peers, and two that spin.
 import { fileURLToPath } from 'node:url';
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -18,7 +18,7 @@ const spinning = [
   },
 ];
 
-/** Those of `echoPeers` that are named, fdset's plain loops, and the two. */
+/** The named peers of `echoPeers`, fdset's plain loops, and the two that spin. */
 export const latencyPeers = (echoPeers, named) => [
   ...echoPeers.filter(({ id }) => [...named, 'fdset-recv-into', 'fdset-async'].includes(id)),
   ...spinning,

@@ -1,4 +1,4 @@
-// How long does one request take, and what does it buy to spin instead of going to sleep?
+// How long does one request take, and how much time does spinning save, compared with sleeping?
 import { echoPeers } from '../echo/peers.mjs';
 import { caseLabel, parseCase } from '../echo/cases.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';

@@ -1,4 +1,4 @@
-// What does a thread for each connection cost when the connections stay?
+// What does a thread for each connection cost if the connections stay?
 import { caseLabel, parseCase } from '../echo/cases.mjs';
 import { echoPeers } from '../echo/peers.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';

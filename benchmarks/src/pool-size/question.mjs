@@ -1,4 +1,4 @@
-// Which size of a pool fits? Fixed sizes against one that follows the time requests wait in its queue.
+// Which size of a pool fits? Compares fixed sizes with one that follows the time that requests wait in its queue.
 import { runLoadQuestion } from '../harness/load-question.mjs';
 import { runConnectTrial } from '../harness/trial.mjs';
 import { fdset } from '../servers/peers.mjs';
@@ -49,7 +49,7 @@ export const poolSize = {
       cases: Object.keys(loads).map((id) => ({ ...parseCase(id), rounds: asked.quick ? 1 : 3 })),
       parseCase,
       caseLabel: ({ label }) => label,
-      // Long enough for 32 threads to start.
+      // The warm-up is long enough for 32 threads to start.
       times: { warmupMs: 2500, measureMs: 2000 },
       trial: runConnectTrial,
     }),

@@ -1,11 +1,11 @@
-// The ratios of a short run beside those of the full run on the same processor that is committed.
+// Compares the ratios of a short run with those of the committed full run on the same processor.
 import { isApart, ratio } from '../harness/statistics.mjs';
 import { ratioText, shortRatio } from './figures.mjs';
 
 const measured = ({ trials, reference, metric }, caseId, peer) =>
   ratio(trials, { caseId, peer, reference, metric });
 
-/** Every ratio that both runs have: `{ case, peer, short, full, apart }`; `apart` by more than 15 %. */
+/** Every ratio that both runs have: `{ case, peer, short, full, apart }`; `apart` means by more than 15 %. */
 export const besideFull = (result, full) =>
   result.cases.flatMap((one) =>
     result.peers
@@ -24,7 +24,7 @@ const originOf = ({ date, commit, versions: { node } }, { versions }) =>
   `${date.slice(0, 10)}, commit ${commit}, Node ${node}` +
   (node === versions.node ? '' : `, not ${versions.node}`);
 
-/** Lines for the terminal: how many ratios are within 15 % of the full run's, and which are not. */
+/** Lines for the terminal: how many ratios are within 15 % of those of the full run, and which are not. */
 export const besideFullLines = (result, full) => {
   if (full === undefined)
     return [`No full run on ${result.machine.cpu} is committed: there is nothing to compare with.`];

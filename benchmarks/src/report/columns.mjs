@@ -1,4 +1,4 @@
-// The columns that result tables are made of. Each takes the result, a case and a peer, and gives text.
+// The columns of result tables. Each takes the result, a case and a peer, and returns a text.
 import { median, ratio, spread, valuesOf } from '../harness/statistics.mjs';
 import {
   bytesText,
@@ -25,13 +25,13 @@ const against =
   ({ trials, reference, metric: main }, caseId, peer) =>
     text(ratio(trials, { caseId, peer, reference, metric: metric ?? main }));
 
-/** Against the peer's own base, where it has one, instead of the question's reference. */
+/** The ratio to the peer's own base, or to the question's reference if the peer has no base. */
 const againstBase = ({ trials, peers, reference, metric }, caseId, peer) => {
   const base = peers.find(({ id }) => id === peer)?.base ?? reference;
   return shortRatio(ratio(trials, { caseId, peer, reference: base, metric }));
 };
 
-/** The quartiles of the peer's own figures: how far apart they are without any change. */
+/** The quartiles of the peer's own figures. They show how far the figures differ without any change. */
 const quartiles =
   (metric, text) =>
   ({ trials }, caseId, peer) => {
@@ -64,7 +64,7 @@ const columns = {
   nsPerEvent: { title: () => 'ns each', text: middle('nsPerEvent', nanosecondsText) },
 };
 
-/** The main ratio in the last run of another machine; only what it has measured as well. */
+/** The main ratio in the last run of another machine, for the cases and peers that it has measured. */
 const elsewhere = (other) => ({
   title: () => `on ${other.machine.cpu}`,
   text: ({ reference, metric }, caseId, peer) =>
@@ -77,8 +77,8 @@ const columnsWith = (names, others) =>
   );
 
 /**
- * `{ head, rows }` of one case: a row for each peer that was measured. Results of `others`, machines that answered the same
- * question, each add a column beside the ratio.
+ * Returns `{ head, rows }` of one case, with a row for each peer that was measured. `others` are results of the same
+ * question on other machines; each adds a column next to the ratio.
  */
 export const caseRows = (result, caseId, others = []) => {
   const measured = result.peers.filter(({ id }) =>

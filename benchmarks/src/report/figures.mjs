@@ -1,6 +1,6 @@
-// How figures are written: the same on the terminal, in the documents and in the plots.
+// The format of figures, which is the same on the terminal, in the documents and in the plots.
 
-/** Two digits after the point, or two that tell something: a hundredth and a thousandth are not both 0.00. */
+/** Two digits after the point, or two significant digits for small values, so that 0.004 and 0.0004 differ. */
 const ratioFigure = (value) => (value > 0 && value < 0.1 ? value.toPrecision(2) : value.toFixed(2));
 
 export const ratioText = ({ median, low, high, count }) =>

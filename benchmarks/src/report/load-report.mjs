@@ -1,4 +1,4 @@
-// The terminal's report of an answered question: a table per case, then the targets.
+// The report of an answered question on the terminal: a table for each case, then the targets.
 import { foreignLimit } from '../harness/rounds.mjs';
 import { besideFullLines } from './beside-full.mjs';
 import { caseRows } from './columns.mjs';
@@ -21,7 +21,7 @@ const disturbedOf = ({ trials }) => {
   return [`Others used the cores during ${share}: measure on an idle machine.`];
 };
 
-/** A short run is held against `full`, the full run of its machine, which may be undefined. */
+/** A short run is compared with `full`, the full run of its machine, which may be undefined. */
 export const loadReport = (result, { quick = false, full } = {}) =>
   [
     ...result.cases.flatMap((one) => titled(one.label, caseRows(result, one.id))),

@@ -1,8 +1,9 @@
-// Which machine a result is of: its processor's name. Another kernel or Node on it makes another run, not another machine.
+// The name of the processor identifies the machine of a result. Another kernel or Node makes another run, but not another
+// machine.
 
 const marks = /\((?:r|tm|c)\)/g;
 
-/** The folder of a machine's results: `Intel(R) Xeon(R) Processor` as `intel-xeon-processor`. */
+/** The folder of a machine's results, such as `intel-xeon-processor` for `Intel(R) Xeon(R) Processor`. */
 export const machineFolder = ({ cpu }) =>
   cpu
     .toLowerCase()

@@ -1,11 +1,11 @@
-// A plot of a result as SVG: a panel for each case, in it a bar for each peer, its median ratio to the
-// reference with the quartiles as a line. The same result gives the same bytes.
+// Plots a result as SVG. Each case has a panel, and each peer a bar in it: its median ratio to the reference, with the
+// quartiles as a line. The same result gives the same bytes.
 import { ratio } from '../harness/statistics.mjs';
 
 const size = { width: 860, label: 225, bar: 18, gap: 5, head: 34, top: 48, foot: 26, right: 70 };
 const colours = { ours: '#2f6f4f', other: '#9aa5ad', line: '#333333', text: '#222222' };
 
-/** Many cases make no picture: these are shown where there are too many. */
+/** At most this many cases are shown, because more do not make a clear picture. */
 const shownAtMost = 6;
 
 const escaped = (text) =>
@@ -69,7 +69,7 @@ const frame = (height, title, marks) =>
     '',
   ].join('\n');
 
-/** The plot, or null for a result whose figures are too far apart for bars. */
+/** The plot, or null if the figures of the result are too far apart for bars. */
 export const ratioPlot = (result) => {
   const title = titles[result.metric]?.(result);
   const panels = headline(result).map((one) => ({ one, bars: barsOf(result, one.id) }));

@@ -1,5 +1,5 @@
-// Where results go. A full run writes results/MACHINE/NAME.json, which is committed: the last run of each machine stays. A
-// run that was narrowed or shortened writes partial/NAME.json, so that it never replaces a full one.
+// The files of results. A full run writes results/MACHINE/NAME.json, which is committed, so the last run of each machine
+// is kept. A run that was narrowed or shortened writes partial/NAME.json, so it never replaces a full one.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { machineFolder } from './machine-folder.mjs';
 const folder = fileURLToPath(new URL('../../', import.meta.url));
 export const resultsFolder = join(folder, 'results');
 
-/** The path of a result of a full run beneath `results`, without its ending: the plot lies beside it. */
+/** The path of a full run's result below `results`, without its ending, because the plot has the same path. */
 export const keptName = (name, machine) => join(machineFolder(machine), name);
 
 export const resultPath = (name, { partial, machine }) =>
@@ -17,7 +17,7 @@ export const resultPath = (name, { partial, machine }) =>
     ? join(folder, 'partial', `${name}.json`)
     : join(resultsFolder, `${keptName(name, machine)}.json`);
 
-/** Figures keep five digits: more is noise, and a diff shows it. */
+/** Rounds figures to five digits. More digits are noise, which diffs would show. */
 const rounded = (key, value) =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 
@@ -28,7 +28,7 @@ export const resultText = ({ trials, ...rest }) => {
   return `${head},\n  "trials": [\n${lines.join(',\n')}\n  ]\n}\n`;
 };
 
-/** Writes a file and returns its path as a user would type it. */
+/** Writes a file and returns its path relative to the working directory. */
 export const writeText = (path, text) => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
@@ -39,7 +39,7 @@ export const writeResult = (path, result) => writeText(path, resultText(result))
 
 const readResult = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** The committed result of a question on a machine; undefined where it has none. */
+/** The committed result of a question on a machine, or undefined if there is none. */
 export const readKept = (question, machine) => {
   const path = resultPath(question, { partial: false, machine });
   return existsSync(path) ? readResult(path) : undefined;
@@ -52,7 +52,7 @@ const readFolder = (path) =>
 
 const newestFirst = (a, b) => (a.date < b.date ? 1 : -1);
 
-/** The committed results of each question, one of each machine, the newest first: `{ echo: [result, ...], ... }`. */
+/** The committed results of each question, one for each machine, the newest first: `{ echo: [result, ...], ... }`. */
 export const readResults = (path = resultsFolder) => {
   const byQuestion = {};
   const machines = readdirSync(path, { withFileTypes: true }).filter((entry) =>

@@ -1,5 +1,5 @@
-// Targets: a ratio of two peers in the same rounds that has to reach (or stay below) a bound; without a
-// reference, a figure of one peer, of which the worst trial counts.
+// Targets. The ratio of two peers in the same rounds has to reach (or stay below) a bound. Without a reference, the target
+// is a figure of one peer, and its worst trial counts.
 import { ratio, spread, valuesOf } from '../harness/statistics.mjs';
 import { ratioText } from './figures.mjs';
 
@@ -11,7 +11,7 @@ const figureOf = (trials, { peer, reference, metric = 'perSecond' }, caseId) =>
 const isMet = (value, { atLeast = -Infinity, atMost = Infinity }) =>
   value >= atLeast && value <= atMost;
 
-/** One entry per case of a target: `{ ...target, caseId, figure, met }`; `met` is null unmeasured. */
+/** One entry for each case of a target: `{ ...target, caseId, figure, met }`; `met` is null if it was not measured. */
 export const judge = (trials, targets) =>
   targets.flatMap((target) =>
     target.cases.map((caseId) => {
@@ -55,7 +55,7 @@ const questionOf = ({ peers, cases }, one) => [
 
 const questionHead = ['', 'case', 'figure', 'against', 'target'];
 
-/** `{ head, rows }` of a run, the verdict last. A shortened run leaves out what it did not measure. */
+/** Returns `{ head, rows }` of a run, with the verdict last. Targets that the run did not measure are left out. */
 export const targetRows = (result) => ({
   head: [...questionHead, 'measured', 'verdict'],
   rows: judge(result.trials, result.targets)
@@ -66,7 +66,7 @@ export const targetRows = (result) => ({
 const verdictAndFigure = (one) =>
   one.met === null ? verdictText(one) : `${verdictText(one)}: ${measuredText(one)}`;
 
-/** `{ head, rows }` of the last runs of several machines, the newest first: a verdict of each, by the newest's targets. */
+/** Returns `{ head, rows }` of several machines' last runs, the newest first, judged by the targets of the newest. */
 export const machineTargetRows = (results) => {
   const [newest] = results;
   const judged = results.map(({ trials }) => judge(trials, newest.targets));
@@ -79,7 +79,7 @@ export const machineTargetRows = (results) => {
   };
 };
 
-/** How many of the targets a run meets: `{ met, measured }`. */
+/** Counts the targets that a run meets: `{ met, measured }`. */
 export const countMet = ({ trials }, targets) => {
   const verdicts = judge(trials, targets).map(({ met }) => met);
   return {

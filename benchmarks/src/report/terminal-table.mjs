@@ -1,4 +1,4 @@
-// A table as the terminal shows it: first column left, figures right.
+// A table for the terminal, with the first column aligned left and the figures aligned right.
 import Table from 'cli-table3';
 
 const plain = { head: [], border: [], compact: true };

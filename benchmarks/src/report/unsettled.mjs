@@ -1,7 +1,7 @@
-// What a run itself says against its ratios: rates that were still changing.
+// Finds rates that were still changing in a run, so that its ratios say little.
 import { isApart, median, valuesOf } from '../harness/statistics.mjs';
 
-/** Peers whose rate changed within the measured time: `{ caseId, peer, trend }`. A case with times of its own is about that. */
+/** Peers whose rate changed in the measured time: `{ caseId, peer, trend }`. Cases with their own times expect a change. */
 export const unsettled = ({ cases, peers, trials }) =>
   cases
     .filter(({ times }) => times === undefined)
@@ -14,7 +14,7 @@ const nameOf = ({ cases, peers }, { caseId, peer }) =>
     .map(({ label }) => label)
     .join(', ');
 
-/** Which rates had not settled, for the terminal. */
+/** The lines for the terminal about rates that had not settled. */
 export const unsettledLines = (result) => {
   const changed = unsettled(result);
   if (changed.length === 0) return [];

@@ -1,5 +1,5 @@
-// Who takes part in the questions about servers, and how each is started. The fdset and CPython servers are
-// made by class: the other questions take those that they need, with handlers of their own.
+// The peers of the questions about servers, and how each is started. The functions for fdset and CPython take a class, so
+// the other questions use those that they need, with their own handlers.
 import { fileURLToPath } from 'node:url';
 
 import { nativeProgram } from '../harness/native.mjs';
@@ -8,7 +8,7 @@ export const reference = 'c-accept';
 
 const file = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 
-/** A server of @fdset/socketserver: its id is the class in kebab-case. */
+/** A server of @fdset/socketserver. Its id is the class in kebab-case. */
 export const fdset = (name, handler, { id = name, label = name, options = {} } = {}) => ({
   id: `fdset-${kebab(id)}`,
   label: `fdset ${label}`,
@@ -24,7 +24,7 @@ export const cpython = (name, handler, args = []) => ({
   command: ({ python }) => python && [python.path, file('servers.py'), name, handler, ...args],
 });
 
-/** A C server with the handler where `place` says. */
+/** A C server whose handler runs where `place` says. */
 export const native = (place, label, args = []) => ({
   id: `c-${place}`,
   label,
@@ -46,7 +46,7 @@ const node = (name, label) => ({
 
 const once = 'EchoOnce';
 
-/** Those who take part where a server has just begun. */
+/** The peers of the cases in which a server has just begun. */
 export const freshPeers = [
   reference,
   'cpython-threading-tcp',

@@ -1,13 +1,13 @@
-// What does a connection for each request cost, wherever it is handled: here, on a thread, in a process?
+// What does a connection for each request cost if it is handled here, on a thread or in a process?
 import { runLoadQuestion } from '../harness/load-question.mjs';
 import { runConnectTrial } from '../harness/trial.mjs';
 import { freshPeers, reference, serverPeers } from './peers.mjs';
 import { freshCases, serverTargets } from './targets.mjs';
 
-// All that a server has to learn, and all threads that it starts, is in the time: it begins with the first connection.
+// The time begins with the first connection, so it includes all that a server has to learn and the start of its threads.
 const fresh = { times: { warmupMs: 0, measureMs: 2000 }, peers: freshPeers };
 
-/** `8-clients` or `8-clients-fresh` as a case; null when it is not of that form. */
+/** Parses `8-clients` or `8-clients-fresh`. Null if it does not have that form. */
 const parseCase = (id) => {
   const match = /^(\d+)-clients?(-fresh)?$/.exec(id);
   const clients = Number(match?.[1] ?? 0);
@@ -39,7 +39,7 @@ export const servers = {
       })),
       parseCase,
       caseLabel,
-      // Long enough for what runs on several threads to be compiled on each of them.
+      // The warm-up is long enough for code that runs on several threads to be compiled on each of them.
       times: { warmupMs: 2500, measureMs: 1000 },
       trial: runConnectTrial,
     }),

@@ -1,4 +1,4 @@
-// What fdset's servers are to reach, as ratios of requests per second in the same round.
+// The targets of fdset's servers, as ratios of requests per second in the same round.
 const of = (peer) => (reference, atLeast) => ({
   peer,
   reference,

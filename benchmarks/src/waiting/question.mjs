@@ -1,4 +1,4 @@
-// What does it cost to wait beside Node's event loop: for a lone connection, for one event, for many in a turn?
+// What does it cost to wait together with Node's event loop for a lone connection, for one event, or for many in a turn?
 import { fileURLToPath } from 'node:url';
 
 import { runToEnd } from '../harness/child.mjs';
@@ -15,7 +15,7 @@ const peers = [
   { id: 'select-async', label: 'selectAsync', ours: true },
 ].map((peer) => ({ ...peer, command: ({ node }) => [node.path, file, peer.id] }));
 
-/** `accept`, or a number of descriptors that are ready in each turn. */
+/** A case is `accept`, or a number of descriptors that are ready in each turn. */
 const parseCase = (id) =>
   id === 'accept' || (/^\d+$/.test(id) && Number(id) > 0 && Number(id) <= 10_000) ? { id } : null;
 
@@ -24,7 +24,7 @@ const caseLabel = ({ id }) =>
     ? 'accept, one client after another'
     : `${Number(id).toLocaleString('en')} ready in each turn`;
 
-// The client of an accept has the other core; the figure is the processor time of the waiting thread alone.
+// The client of an accept runs on the other core. The figure is the processor time of the waiting thread alone.
 const trial = async ({ command, load, times, cores, signal }) => {
   const both = `${cores.server},${cores.load}`;
   const args = [...command(load), load.id, String(times.measureMs)];

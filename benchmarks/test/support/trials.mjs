@@ -1,4 +1,4 @@
-// What the tests of trials share: where they run, what they leave, and shortened questions.
+// Helpers of the tests of trials: the cores on which they run, the children that they leave, and shortened questions.
 import { readFileSync, readdirSync } from 'node:fs';
 import { needs, needsThat } from '@fdset/test-support/needs';
 import { describe } from 'vitest';
@@ -9,24 +9,24 @@ import { ownNode, python } from '../../src/harness/runtimes.mjs';
 export const runtimes = { node: ownNode(), python: python(), bun: null, hasPeers: false };
 export const signal = new AbortController().signal;
 
-// epoll, taskset and /proc: the programs under test are for Linux only.
+// The programs under test need epoll, taskset and /proc, so they run only on Linux.
 const isLinux = process.platform === 'linux';
 const place = { ...needsThat(isLinux, 'needs Linux'), ...needs('taskset') };
 export const describeOnLinux = (name, tests) => describe(name, place, tests);
 
-// Measuring wants a core each; whether it works is seen on one core as well.
+// A measurement needs a core for each of the two. One core is enough to test that it works.
 const placed = ([server, load = server]) => ({ server, load });
 export const cores = isLinux ? placed(allowedCores()) : null;
 
-/** The process ids of this process's children. */
+/** The process ids of the children of this process. */
 export const children = () =>
   readdirSync('/proc/self/task').flatMap((task) =>
     readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
   );
 
 /**
- * Measures for ever longer until at least so many requests were answered: a slow, busy machine may answer none in a
- * short time. `measure(measureMs)` resolves with figures.
+ * Measures for longer and longer times until at least `least` requests were answered, because a slow, busy machine may
+ * answer none in a short time. `measure(measureMs)` resolves with figures.
  */
 export const untilAnswered = async (measure, least = 1, firstMs = 60) => {
   for (let measureMs = firstMs; ; measureMs *= 2) {
@@ -35,7 +35,7 @@ export const untilAnswered = async (measure, least = 1, firstMs = 60) => {
   }
 };
 
-/** A shortened run of a question with some of its peers. */
+/** Runs a shortened question with some of its peers. */
 export const ask = (question, peerIds, caseIds = null, measureMs = 60) =>
   question.run({
     signal,

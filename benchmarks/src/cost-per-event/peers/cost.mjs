@@ -1,4 +1,4 @@
-// As native/cost-per-event.c, with fdset's selectors: node cost.mjs MECHANISM N MS.
+// Measures the same as native/cost-per-event.c with fdset's selectors: node cost.mjs MECHANISM N MS.
 import { EVENT_READ, EpollSelector, PollSelector, SelectSelector } from '@fdset/selectors';
 import { AF_INET, SOCK_DGRAM, Socket, socketpair } from '@fdset/socket';
 

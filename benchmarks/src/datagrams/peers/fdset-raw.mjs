@@ -1,4 +1,4 @@
-// fdset's lowest layer, one call of @fdset/posix per system call: node fdset-raw.mjs unix PATH, or udp.
+// fdset's lowest layer, with one call of @fdset/posix per system call: node fdset-raw.mjs unix PATH, or udp.
 import * as posix from '@fdset/posix';
 
 const [family, path] = process.argv.slice(2);

@@ -1,6 +1,6 @@
-// fdset: node fdset.mjs WAY unix PATH, or WAY udp; WAY is `async` (selectAsync, beside Node's event
-// loop), `batch` (the same, with recvmmsg and sendmmsg) or `blocking` (select). Takes what is there,
-// answers each sender, waits again.
+// fdset: node fdset.mjs WAY unix PATH, or WAY udp. WAY is `async` (selectAsync, together with Node's event loop), `batch`
+// (the same, with recvmmsg and sendmmsg) or `blocking` (select). The server takes all waiting datagrams, answers each
+// sender, and waits again.
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
 import { AF_INET, AF_UNIX, SOCK_DGRAM, Socket } from '@fdset/socket';
 
@@ -24,7 +24,7 @@ const echoAll = (socket) => {
   }
 };
 
-// As many as the clients have under way in bursts of 8.
+// The clients have this many datagrams under way in bursts of 8.
 const BATCH = 64;
 const LARGEST = 2048;
 

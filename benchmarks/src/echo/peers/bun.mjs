@@ -1,4 +1,4 @@
-// Bun.listen. What the kernel does not take waits per socket, in order.
+// Bun.listen. Data that the kernel does not take waits at its socket, in order.
 const flush = (socket) => {
   while (socket.data.length > 0) {
     const [first] = socket.data;

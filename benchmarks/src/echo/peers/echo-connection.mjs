@@ -1,5 +1,5 @@
-// A connection of the fast loop: one receive buffer for all, and what the kernel does not take waits
-// in the connection, which is not read from until it has gone.
+// A connection of the fast loop. All connections share one receive buffer. Data that the kernel does not take waits in the
+// connection, which is not read from until that data is sent.
 import { EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
 
 const buffer = Buffer.allocUnsafeSlow(65_536);
@@ -51,6 +51,6 @@ export class EchoConnection {
   }
 }
 
-/** Registers a listener whose connections are echoed; every key's data has `ready()`. */
+/** Registers a listener whose connections are echoed. The data of every key has `ready()`. */
 export const registerEcho = (sel, listener, accept) =>
   sel.register(listener, EVENT_READ, { ready: () => new EchoConnection(sel, accept(listener)) });

@@ -1,4 +1,4 @@
-// fdset, the fast loop beside Node's event loop: one reused buffer, selectAsync().
+// fdset, the fast loop together with Node's event loop: one reused buffer, selectAsync().
 import { DefaultSelector } from '@fdset/selectors';
 
 import { registerEcho } from './echo-connection.mjs';

@@ -1,5 +1,5 @@
-// fdset as the tutorial writes it: objects, callbacks in key.data, conn.recv(n), conn.send(data).
-// The first argument is n; with `recycle` as the second it gives the memory of what it has sent back.
+// fdset as in the tutorial: objects, callbacks in key.data, conn.recv(n), conn.send(data). The first argument is n. With
+// `recycle` as the second, the server gives back the memory of data that it has sent.
 import { DefaultSelector, EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
 import { BlockingIOError } from '@fdset/socket';
 

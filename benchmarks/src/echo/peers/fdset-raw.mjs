@@ -1,5 +1,5 @@
-// fdset's lowest layer: descriptors are numbers, one call of @fdset/posix per system call. Shows what
-// the objects above it cost. With the argument `spin` it never blocks, and uses a whole core for it.
+// fdset's lowest layer: descriptors are numbers, and each system call is one call of @fdset/posix. It shows the cost of
+// the objects above it. With the argument `spin` it never blocks, and uses a whole core.
 import * as posix from '@fdset/posix';
 
 const { EPOLLIN, EPOLLOUT, EPOLL_CTL_ADD, EPOLL_CTL_MOD } = posix;

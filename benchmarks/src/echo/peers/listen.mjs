@@ -1,7 +1,7 @@
-// What the servers over @fdset/socket have in common.
+// The listener and the connections that the servers over @fdset/socket share.
 import { IPPROTO_TCP, TCP_NODELAY, createListener } from '@fdset/socket';
 
-/** A non-blocking listener; prints the line that the harness waits for. */
+/** Makes a non-blocking listener, and prints the line that the harness waits for. */
 export const listen = () => {
   const listener = createListener({ host: '127.0.0.1', port: 0 }, { backlog: 4096 });
   listener.setblocking(false);
@@ -9,7 +9,7 @@ export const listen = () => {
   return listener;
 };
 
-/** The next connection, non-blocking and without Nagle's delay. */
+/** Accepts the next connection, and makes it non-blocking and free of Nagle's delay. */
 export const acceptConnection = (listener) => {
   const [conn] = listener.accept();
   conn.setblocking(false);

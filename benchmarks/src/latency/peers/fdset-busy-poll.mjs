@@ -1,4 +1,4 @@
-// fdset, the fast loop that spins for at most 50 us after the last event before it blocks.
+// fdset, the fast loop. It spins for at most 50 us after the last event before it blocks.
 import { EpollSelector } from '@fdset/selectors';
 
 import { registerEcho } from '../../echo/peers/echo-connection.mjs';

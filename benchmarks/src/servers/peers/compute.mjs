@@ -1,8 +1,8 @@
-// The computation of the CPU-bound handlers; servers.py has the same one.
+// The computation of the CPU-bound handlers. servers.py has the same one.
 
 /**
- * A number that takes `rounds` steps to find: xorshift, 32 bits. Nothing but bits: a multiplication or an addition that
- * can leave 32 bits is compiled anew by V8 of Node 24 after some 600 calls, to code that takes five times as long.
+ * Computes a number in `rounds` steps of a 32-bit xorshift. It uses only bit operations, because V8 of Node 24 recompiles a
+ * multiplication or an addition that can leave 32 bits after some 600 calls, to code that takes five times as long.
  */
 export const compute = (rounds) => {
   let value = 1;

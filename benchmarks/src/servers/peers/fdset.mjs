@@ -1,5 +1,5 @@
-// `fdset.mjs CLASS HANDLER [OPTIONS]`: a server of @fdset/socketserver with a handler of handlers.mjs and
-// options in JSON. At SIGUSR2 it says how many workers it has: `REPORT {...}`.
+// `fdset.mjs CLASS HANDLER [OPTIONS]`: a server of @fdset/socketserver with a handler of handlers.mjs and options in JSON.
+// At SIGUSR2 it prints how many workers it has: `REPORT {...}`.
 import * as socketserver from '@fdset/socketserver';
 
 const [name, handler, options = '{}'] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const Server = socketserver[name];
 
 const make = (asked) => new Server(anywhere, { module, name: handler }, asked);
 
-/** Whether this version of fdset knows the option: a value that there cannot be is refused. */
+/** Whether this version of fdset knows the option. If it does, it refuses a wrong value. */
 const takesStartMethod = () => {
   try {
     void make({ startMethod: 'none' }).serverClose();

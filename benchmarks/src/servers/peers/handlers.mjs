@@ -1,11 +1,11 @@
-// What the servers do with a request. `context` is `{ rounds, waitMs }`, where a handler needs them.
+// The handlers of the servers. `context` is `{ rounds, waitMs }` for the handlers that need it.
 import { BaseRequestHandler } from '@fdset/socketserver';
 
 import { compute } from './compute.mjs';
 
 const RECEIVE_BYTES = 65_536;
 
-/** One message back. */
+/** Sends one message back. */
 export class EchoOnce extends BaseRequestHandler {
   static source = { module: import.meta.url, name: 'EchoOnce' };
 
@@ -14,7 +14,7 @@ export class EchoOnce extends BaseRequestHandler {
   }
 }
 
-/** Everything back, until the client ends. */
+/** Sends everything back until the client ends. */
 export class EchoForEver extends BaseRequestHandler {
   static source = { module: import.meta.url, name: 'EchoForEver' };
 
@@ -29,7 +29,7 @@ export class EchoForEver extends BaseRequestHandler {
 
 const pause = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** A handler that keeps its thread for `waitMs`, as one does that waits for a database. */
+/** Blocks the thread for `waitMs`, like a handler that waits for a database. */
 const wait = (waitMs) => Atomics.wait(pause, 0, 0, waitMs);
 
 /** Computes, then answers. */
@@ -55,7 +55,7 @@ export class Wait extends BaseRequestHandler {
   }
 }
 
-/** One of the two, as the first byte says. */
+/** Computes or waits, as the first byte says, and then answers. */
 export class ComputeOrWait extends BaseRequestHandler {
   static source = { module: import.meta.url, name: 'ComputeOrWait' };
 

@@ -1,5 +1,5 @@
-// What node:child_process offers for a process per connection: a new Node for each, which gets the socket
-// as a message. The same file is the child's program.
+// A process per connection with node:child_process: a new Node for each connection gets the socket as a message. This file
+// is also the program of the child.
 import { fork } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// Prints the processor time of this thread for each event: node waiting.mjs MECHANISM accept|N MS. For `accept` a thread
-// connects again and again; otherwise N descriptors are made ready in each turn of the event loop.
+// Prints the processor time of this thread for each event: node waiting.mjs MECHANISM accept|N MS. With `accept` another
+// thread connects again and again. Otherwise N descriptors become ready in each turn of the event loop.
 import { Worker } from 'node:worker_threads';
 import * as posix from '@fdset/posix';
 import { DefaultSelector, EVENT_READ, watch, whenReady } from '@fdset/selectors';
@@ -21,7 +21,7 @@ const mechanisms = {
 
 const selector = new DefaultSelector();
 
-/** An object, as sockets are: of a bare number the kernel is asked at each event whether it still is the file. */
+/** Makes an object, like a socket. For a bare number the kernel is asked at each event whether it still is the same file. */
 const asObject = (fd) => (mechanism === 'watcher' ? fd : { fd, fileno: () => fd });
 const begin = (fd, callback) => mechanisms[mechanism](asObject(fd), () => callback(fd), selector);
 
@@ -31,7 +31,7 @@ const drive = async () => {
 
 const thread = () => Number(posix.clockGettimeNs(posix.CLOCK_THREAD_CPUTIME_ID));
 
-/** Counts events; measures from when the code is compiled. */
+/** Counts events, and measures after a warm-up in which the code is compiled. */
 const meter = () => {
   let events = 0;
   let from = 0;
