@@ -11,7 +11,7 @@ const headline = new Set(['1x64x1', '50x64x1', '50x4096x1', '50x65536x1', '50x64
 const leftOut = new Set(['1000x65536x16']);
 
 // The first two seconds of a server. They show the cost of its first results, before its code is compiled and its memory
-// was collected.
+// is collected for the first time.
 const COLD = { warmupMs: 0, measureMs: 2000 };
 
 /**

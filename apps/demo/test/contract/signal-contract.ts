@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM end a server with exit code 0, whatever it is blocked in or busy with. In none of these states
-// anything else would end it or wake it up.
+// SIGINT and SIGTERM end a server with exit code 0, whatever it is blocked in or busy with. Nothing else would
+// end it or wake it up in any of these states.
 import { describe, expect, it } from 'vitest';
 import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { Greedy, flood, hold, servesOthers } from '../helpers/clients.js';

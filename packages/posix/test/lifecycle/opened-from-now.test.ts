@@ -11,7 +11,7 @@ it('names what is left open, whatever else is closed meanwhile', () => {
   const late = posix.pipe();
   const opened = openedFromNow();
   const [left, closed] = posix.socketpair();
-  // As many descriptors are closed as are opened, so a count would not show the one that is left.
+  // At least as many descriptors are closed as are opened, so a count would not show the one that is left.
   for (const fd of [...late, closed]) posix.close(fd);
   expect(opened()).toEqual([expect.stringMatching(`^${left} socket:`)]);
   posix.close(left);
