@@ -1,6 +1,6 @@
 // Both directions of a connection at once, on Node's event loop: neither waits for the other, and a server that ends is noticed
 // while there is nothing to send. What was received is handed on as it comes; nothing here knows where an answer ends.
-import { argTypeError, isBytes, kindOf } from '@fdset/posix';
+import { toBytes } from '@fdset/posix';
 import { SHUT_WR, SocketError } from '@fdset/socket';
 import type { Sendable, Socket } from '@fdset/socket';
 import { EVENT_READ, EVENT_WRITE, watch } from '@fdset/selectors';
@@ -153,10 +153,4 @@ export class Conversation {
   #refuseUnsent(): void {
     for (const { settle } of this.#unsent.splice(0)) settle(false);
   }
-}
-
-function toBytes(data: Sendable): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  if (isBytes(data)) return data;
-  throw argTypeError(`the data must be a string, a Buffer or a Uint8Array, not ${kindOf(data)}`);
 }

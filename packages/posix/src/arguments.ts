@@ -10,6 +10,9 @@ import { argTypeError, rangeError } from './misuse.js';
  */
 export const isBytes: (value: unknown) => value is Uint8Array = types.isUint8Array;
 
+/** The data to send: bytes, or a string that is sent as UTF-8. */
+export type Sendable = string | Uint8Array;
+
 /** The kind of an argument, for a message; String(value) would throw for some values. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
@@ -115,4 +118,17 @@ export function restOf(buffer: Uint8Array, offset: number): number {
   const { byteLength } = buffer;
   if (byteLength === 0) checkMemory(buffer, 'the buffer');
   return byteLength - offset;
+}
+
+/**
+ * The bytes of the data to send.
+ * @throws TypeError `ERR_FDSET_INVALID_ARG_TYPE`.
+ */
+export function toBytes(data: Sendable): Uint8Array {
+  if (typeof data === 'string') return Buffer.from(data, 'utf8');
+  if (isBytes(data)) {
+    if (data.length === 0) checkMemory(data, 'the data');
+    return data;
+  }
+  throw argTypeError(`the data must be a string, a Buffer or a Uint8Array, not ${kindOf(data)}`);
 }

@@ -134,7 +134,9 @@ export {
   checkWhole,
   isBytes,
   kindOf,
+  toBytes,
 } from './arguments.js';
+export type { Sendable } from './arguments.js';
 export { checkMessageFlags } from './message-flags.js';
 export { checkMemory } from './check-memory.js';
 export { checkOptionNames } from './check-option-names.js';

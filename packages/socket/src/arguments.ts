@@ -7,11 +7,9 @@ import {
   isBytes,
   kindOf,
   rangeError,
+  toBytes,
 } from '@fdset/posix';
-import type { DescriptorLike } from '@fdset/posix';
-
-/** The data to send: bytes, or a string that is sent as UTF-8. */
-export type Sendable = string | Uint8Array;
+import type { DescriptorLike, Sendable } from '@fdset/posix';
 
 const MAX_BYTES = 0x7fffffff;
 
@@ -26,19 +24,6 @@ export const checkByteCount = (value: number, name: string): number => {
     throw argTypeError(`${name} must be a number, not ${kindOf(value)}`);
   if ((value | 0) === value && value >= 0) return value;
   throw rangeError(`${name} must be a whole number from 0 to ${MAX_BYTES}, not ${value}`);
-};
-
-/**
- * The bytes of the data to send.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
- */
-export const toBytes = (data: Sendable): Uint8Array => {
-  if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  if (isBytes(data)) {
-    if (data.length === 0) checkMemory(data, 'the data');
-    return data;
-  }
-  throw argTypeError(`the data must be a string, a Buffer or a Uint8Array, not ${kindOf(data)}`);
 };
 
 /**

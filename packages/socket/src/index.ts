@@ -13,7 +13,7 @@ export type { UnixPathOptions } from './bind-unix-path.js';
 export { hasDualstackIPv6 } from './has-dualstack-ipv6.js';
 
 // Arguments and results of the verbs
-export type { Sendable } from './arguments.js';
+export type { Sendable } from '@fdset/posix';
 export type { DescriptorLike } from '@fdset/posix';
 export type { KnownSocket } from './describe-descriptor.js';
 export type { Datagram, DatagramInfo } from './verbs/recvfrom.js';

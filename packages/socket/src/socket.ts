@@ -18,9 +18,14 @@ import {
   listen,
   shutdown,
 } from '@fdset/posix';
-import type { Address, Credentials, DescriptorLike, InspectArguments } from '@fdset/posix';
+import type {
+  Address,
+  Credentials,
+  DescriptorLike,
+  InspectArguments,
+  Sendable,
+} from '@fdset/posix';
 import { checkByteCount } from './arguments.js';
-import type { Sendable } from './arguments.js';
 import { blockRecv, blockRecvInto } from './block-recv.js';
 import { block, enter } from './block.js';
 import { describeDescriptor, trustDescriptor } from './describe-descriptor.js';

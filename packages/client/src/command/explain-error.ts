@@ -1,5 +1,5 @@
 // What the user reads of an error, in one line. An error that nobody foresaw shows its stack.
-import { SocketError } from '@fdset/posix';
+import { SocketError, describeAddress } from '@fdset/posix';
 
 /** The line for an error of connecting, of the URL, or of the input. */
 export function explainError(error: unknown): string {
@@ -11,9 +11,9 @@ export function explainError(error: unknown): string {
 }
 
 function explainSocketError(error: SocketError): string {
-  const { code, address, port, path } = error;
-  const where = path ?? (address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
-  if (code === 'ECONNREFUSED') return `nothing listens on ${where} (ECONNREFUSED)`;
+  const { code, address: host = '', port = 0, path } = error;
+  if (code === 'ECONNREFUSED')
+    return `nothing listens on ${describeAddress(path === undefined ? { host, port } : { path })} (ECONNREFUSED)`;
   if (code === 'ENOENT' && path !== undefined) return `there is no socket ${path} (ENOENT)`;
   return error.message;
 }

@@ -6,9 +6,10 @@ import {
   SOCK_STREAM,
   SocketError,
   trySend as tryOnce,
+  toBytes,
 } from '@fdset/posix';
-import { lengthFrom, toBytes } from '../arguments.js';
-import type { Sendable } from '../arguments.js';
+import type { Sendable } from '@fdset/posix';
+import { lengthFrom } from '../arguments.js';
 import { neverWaits } from '../never-waits.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';

@@ -1,8 +1,6 @@
 // Sends many datagrams by one system call.
-import { POLLOUT, argTypeError, checkList, trySendmmsg as tryOnce } from '@fdset/posix';
-import type { Address, OutgoingDatagram } from '@fdset/posix';
-import { toBytes } from '../arguments.js';
-import type { Sendable } from '../arguments.js';
+import { POLLOUT, argTypeError, checkList, toBytes, trySendmmsg as tryOnce } from '@fdset/posix';
+import type { Address, OutgoingDatagram, Sendable } from '@fdset/posix';
 import { neverWaits } from '../never-waits.js';
 import { resolveAddress } from '../resolve-address.js';
 import { requireFd } from '../socket-state.js';

@@ -1,7 +1,7 @@
 // Sends messages: several buffers at once, with control messages. ../outgoing-message.ts reads the options.
 import { POLLOUT, SOCK_STREAM, argTypeError, trySendmsg as tryOnce } from '@fdset/posix';
+import type { Sendable } from '@fdset/posix';
 import { toPieces } from '../arguments.js';
-import type { Sendable } from '../arguments.js';
 import { neverWaits } from '../never-waits.js';
 import { toOutgoing } from '../outgoing-message.js';
 import type { SendmsgOptions } from '../outgoing-message.js';

@@ -1,8 +1,12 @@
 // Sends one datagram to an address, or with MSG_FASTOPEN the first bytes of a connection.
-import { BlockingIOError, MSG_FASTOPEN, POLLOUT, trySendto as tryOnce } from '@fdset/posix';
-import type { Address } from '@fdset/posix';
-import { toBytes } from '../arguments.js';
-import type { Sendable } from '../arguments.js';
+import {
+  BlockingIOError,
+  MSG_FASTOPEN,
+  POLLOUT,
+  toBytes,
+  trySendto as tryOnce,
+} from '@fdset/posix';
+import type { Address, Sendable } from '@fdset/posix';
 import { neverWaits } from '../never-waits.js';
 import { resolveAddress } from '../resolve-address.js';
 import { requireFd } from '../socket-state.js';
