@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "fail.h"
 
 #define NS_PER_MS 1000000u
+enum { STALL_SECONDS = 240 };
 
 void window_sample(struct window *window, int end, pid_t server) {
   process_cpu(server, &window->server[end]);
@@ -32,6 +34,12 @@ int window_wait_ms(uint64_t now_ns, uint64_t until_ns, int most) {
   if (until_ns <= now_ns) return most;
   uint64_t left_ms = (until_ns - now_ns + NS_PER_MS - 1) / NS_PER_MS;
   return left_ms < (uint64_t)most ? (int)left_ms : most;
+}
+
+void window_check_progress(uint64_t now_ns, uint64_t progress_ns, uint64_t outstanding) {
+  if (now_ns - progress_ns <= STALL_SECONDS * 1000000000ull) return;
+  fail("no answer for %d s, %llu requests outstanding", STALL_SECONDS,
+       (unsigned long long)outstanding);
 }
 
 static void print_party(const char *name, const struct cpu_sample ends[2]) {

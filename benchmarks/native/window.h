@@ -39,6 +39,9 @@ void window_measure(struct window *window, struct load_phase *phase, const struc
 // that waited past the end of a half would count it longer than it was asked to.
 int window_wait_ms(uint64_t now_ns, uint64_t until_ns, int most);
 
+// Ends the program when nothing was answered since `progress_ns` for longer than any machine takes for an answer.
+void window_check_progress(uint64_t now_ns, uint64_t progress_ns, uint64_t outstanding);
+
 // Prints `"name":{...}`, a member of a JSON object.
 void window_print(const char *name, const struct window *window);
 
