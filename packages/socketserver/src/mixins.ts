@@ -37,8 +37,8 @@ const threading = poolStrategy<ThreadingOptions>({
 
 /**
  * Handles each request on a thread of its own. A thread costs about 20 ms and 10 MB to start, so an idle thread is
- * kept for the next request, and a request waits `growAfterMs` for one before another is started. The handler names its module (`static source`). The third argument of the constructor
- * takes {@link ThreadingOptions}.
+ * kept for the next request, and a request waits `growAfterMs` for one before another is started. The handler names its
+ * module (`static source`). The third argument of the constructor takes {@link ThreadingOptions}.
  */
 export const ThreadingMixIn = <Base extends ServerClass>(
   Base: Base,
