@@ -51,6 +51,12 @@ export const echoPeers = [
     ours: true,
     command: onNode('fdset-async.mjs'),
   },
+  {
+    id: 'fdset-async-socket',
+    label: 'fdset: AsyncSocket, recvInto, sendall',
+    ours: true,
+    command: onNode('fdset-async-socket.mjs'),
+  },
   { id: 'node-net', label: 'node:net', command: onNode('node-net.mjs') },
   {
     id: 'bun',

@@ -12,6 +12,7 @@ const fast = of('fdset-recv-into');
 const document = of('fdset-document');
 const recycled = of('fdset-recycled');
 const shared = of('fdset-async');
+const promises = of('fdset-async-socket');
 
 export const echoTargets = [
   fast('c-epoll', 0.95),
@@ -31,4 +32,9 @@ export const echoTargets = [
   shared('c-epoll', 0.93),
   shared('node-net', 1.35),
   shared('bun', 1),
+  promises('c-epoll', 0.9),
+  promises('c-epoll', 0.85, large),
+  promises('node-net', 1.4),
+  promises('bun', 1),
+  promises('asyncio-streams', 2),
 ];

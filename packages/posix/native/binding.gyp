@@ -22,6 +22,7 @@
         "io.c",
         "loop-callback.c",
         "loop-end.c",
+        "loop-turn.c",
         "message.c",
         "mode.c",
         "names.c",

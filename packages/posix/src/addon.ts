@@ -186,6 +186,11 @@ export interface NativeAddon {
   epollWait?(epfd: number, events: Int32Array, timeoutMs: number): Result;
   waitEpoll?(epfd: number, events: Int32Array, timeoutMs: number, busyPoll?: Float64Array): Result;
 
+  /** Linux only. `ready` gets [fd, generation, events, received, offset] for each ready descriptor. */
+  receiveReady?(epfd: number, wanted: Int32Array, room: Uint8Array, ready: Int32Array): Result;
+  /** The entries are [fd, offset, length, result]. */
+  sendEach(bytes: Uint8Array, entries: Int32Array, count: number): Result;
+
   watchLoopEnd(callback: (times: number) => void): Result;
   countLoopHandles(): Result;
   countLoopRequests(): Result;

@@ -65,6 +65,7 @@ export { checkInterrupt, sleep, waitEpoll, waitFd, waitPoll, waitSelect } from '
 export { epollCreate, epollCtl, epollWait, poll, select } from './multiplex.js';
 export { batchSpace, MAX_BATCH, recvmmsg, sendmmsg, tryRecvmmsg, trySendmmsg } from './batch.js';
 export type { BatchedDatagram, OutgoingDatagram } from './batch.js';
+export { hasReceiveReady, READY_ENTRY, receiveReady, SEND_ENTRY, sendEach } from './loop-turn.js';
 export { BusyPoll } from './busy-poll.js';
 export type { BusyPollStats } from './busy-poll.js';
 export { hearSignals } from './hear-signals.js';

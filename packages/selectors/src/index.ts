@@ -16,6 +16,8 @@ export { watch } from './watch.js';
 export type { Watch, WatchCallback, WatchOptions } from './watch.js';
 export { whenReady } from './when-ready.js';
 export type { WhenReadyOptions } from './when-ready.js';
+export { LoopWatch } from './loop-watch.js';
+export type { WatchListener } from './loop-watch.js';
 
 // Registrations
 export { SelectorKey } from './registration.js';

@@ -3,14 +3,15 @@ import {
   AF_UNIX,
   AF_UNSPEC,
   SOCK_STREAM,
-  SocketError,
   checkBoolean,
   checkOptionNames,
   checkTimeMs,
   getaddrinfo,
   isUnixAddress,
 } from '@fdset/posix';
-import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
+import type { Address, InetAddress, UnixAddress ,
+  SocketError} from '@fdset/posix';
+import { isAttemptFailure, summarize } from './connection-errors.js';
 import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
 
@@ -110,16 +111,4 @@ const connectTo = (candidate: Candidate, plan: ConnectionPlan): Socket => {
     socket.close();
     throw error;
   }
-};
-
-// An interruption is no failure of the address, so the next address must not be tried.
-const isAttemptFailure = (error: unknown): error is SocketError =>
-  error instanceof SocketError && error.code !== 'EINTR';
-
-const summarize = (errors: SocketError[], allErrors: boolean | undefined): Error => {
-  const last = errors.at(-1);
-  if (last !== undefined && (allErrors === false || (errors.length === 1 && !allErrors)))
-    return last;
-  const message = `could not connect: ${errors.map((error) => error.message).join('; ')}`;
-  return Object.assign(new AggregateError(errors, message), { code: errors[0]?.code });
 };

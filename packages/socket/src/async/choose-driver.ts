@@ -1,0 +1,16 @@
+// The driver of a thread, which is made when the first AsyncSocket needs it.
+import { argTypeError, checkOptionNames } from '@fdset/posix';
+import type { Driver } from './driver.js';
+import { SelectorDriver } from './selector/selector-driver.js';
+
+let usual: Driver | null = null;
+
+/** The driver of the options, or the usual one. @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE */
+export const chooseDriver = (options: { readonly driver?: Driver | undefined }): Driver => {
+  checkOptionNames(options, ['driver'], 'AsyncSocket');
+  const { driver } = options;
+  if (driver === undefined) return (usual ??= new SelectorDriver());
+  if (typeof driver !== 'object' || driver === null || typeof driver.open !== 'function')
+    throw argTypeError('the option driver must be a driver of @fdset/socket/async');
+  return driver;
+};

@@ -1,0 +1,110 @@
+// Connects to the first address that answers, without blocking Node's event loop.
+import {
+  AF_UNIX,
+  AF_UNSPEC,
+  SOCK_STREAM,
+  checkOptionNames,
+  checkTimeMs,
+  getaddrinfoAsync,
+  isUnixAddress,
+  monotonicMs,
+} from '@fdset/posix';
+import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
+import { isAttemptFailure, summarize } from '../connection-errors.js';
+import type { SocketError } from '@fdset/posix';
+import { requireAddress } from '../resolve-address.js';
+import { timeoutError } from '../system-error.js';
+import { AsyncSocket } from './async-socket.js';
+import type { DriverOptions } from './async-socket.js';
+import type { OperationOptions } from './operation.js';
+
+/** Options of {@link connect}. */
+export interface ConnectOptions extends OperationOptions, DriverOptions {
+  /** The address to bind to first. */
+  readonly sourceAddress?: Address | undefined;
+  /** SOCK_STREAM (default), or SOCK_SEQPACKET or SOCK_DGRAM for a path. */
+  readonly type?: number | undefined;
+}
+
+const OPTIONS = ['signal', 'timeoutMs', 'driver', 'sourceAddress', 'type'];
+
+/**
+ * Connects to the first address of `{ host, port }` (IPv4 and IPv6, in the resolver's order) that answers, or to `{ path }`.
+ * `timeoutMs` limits all attempts together.
+ *
+ * @throws {AggregateError} whose `errors` has one SocketError per address, and whose `code` is that of the first
+ * @throws {SocketError} when there was one address
+ * @throws {SocketTimeoutError} ETIMEDOUT
+ * @throws {AddressInfoError} when the name does not resolve
+ */
+export function connect(
+  address: InetAddress,
+  options?: ConnectOptions,
+): Promise<AsyncSocket<InetAddress>>;
+export function connect(
+  address: UnixAddress,
+  options?: ConnectOptions,
+): Promise<AsyncSocket<UnixAddress>>;
+export function connect(address: Address, options?: ConnectOptions): Promise<AsyncSocket>;
+export async function connect(
+  address: Address,
+  options: ConnectOptions = {},
+): Promise<AsyncSocket> {
+  const where = requireAddress(address, 'connect', options);
+  checkOptionNames(options, OPTIONS, 'connect');
+  const { signal, driver, sourceAddress, type = SOCK_STREAM } = options;
+  const timeoutMs = checkTimeMs(options.timeoutMs ?? null, 'timeoutMs');
+  const endsAt = timeoutMs === null ? null : monotonicMs() + timeoutMs;
+  const errors: SocketError[] = [];
+  for (const candidate of await candidates(where, type)) {
+    signal?.throwIfAborted();
+    const left = endsAt === null ? null : endsAt - monotonicMs();
+    if (left !== null && left <= 0) throw timeoutError('connect', timeoutMs as number, where);
+    const limits = { signal, timeoutMs: left };
+    try {
+      return await connectTo(candidate, { sourceAddress, type, driver }, limits);
+    } catch (error) {
+      if (!isAttemptFailure(error)) throw error;
+      errors.push(error);
+    }
+  }
+  throw summarize(errors, undefined);
+}
+
+interface Candidate {
+  readonly family: number;
+  readonly protocol: number;
+  readonly address: Address;
+}
+
+const candidates = async (address: Address, type: number): Promise<Candidate[]> => {
+  if (isUnixAddress(address)) return [{ family: AF_UNIX, protocol: 0, address }];
+  const { host, port } = address;
+  const found = await getaddrinfoAsync(host === '' ? null : host, port, {
+    family: AF_UNSPEC,
+    type,
+  });
+  return found.map(({ family, protocol, address: numeric }) => ({
+    family,
+    protocol,
+    address: numeric,
+  }));
+};
+
+type Plan = Pick<ConnectOptions, 'sourceAddress' | 'driver'> & { readonly type: number };
+
+const connectTo = async (
+  { family, protocol, address }: Candidate,
+  { sourceAddress, type, driver }: Plan,
+  limits: OperationOptions,
+): Promise<AsyncSocket> => {
+  const socket = new AsyncSocket(family, type, protocol, { driver });
+  try {
+    if (sourceAddress !== undefined) socket.bind(sourceAddress);
+    await socket.connect(address, limits);
+    return socket;
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+};

@@ -1,0 +1,12 @@
+export { AsyncSocket } from './async-socket.js';
+export type {
+  DriverOptions,
+  RecvIntoOptions,
+  SendfileOptions,
+  TransferOptions,
+} from './async-socket.js';
+export { connect } from './connect.js';
+export type { ConnectOptions } from './connect.js';
+export { listen } from './listen.js';
+export type { OperationOptions } from './operation.js';
+export type { Driver, Lanes, Port } from './driver.js';

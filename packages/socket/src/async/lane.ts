@@ -1,0 +1,73 @@
+// The operations of one direction of a socket, which are served one after the other.
+
+/** An operation as its lane and its port see it. */
+export interface Served {
+  readonly isEnded: boolean;
+  /** Begins to be served: tries, and lets the port wait if it must. */
+  begin(): void;
+  /** Tries again, because the descriptor polled as ready with these POLL* events. */
+  ready(events: number): void;
+  /** Ends with an error, and leaves its lane. */
+  fail(error: unknown): void;
+  /** Ends together with its socket. */
+  abandon(error: unknown): void;
+}
+
+/** Operations in the order in which they were asked for. The first one is being served. */
+export class Lane {
+  readonly #queue: Served[] = [];
+  /** Bytes that were received for an operation that was given up; the next reads take them first. */
+  readonly #kept: Buffer[] = [];
+
+  /** The operation that is being served. */
+  get first(): Served | undefined {
+    return this.#queue[0];
+  }
+
+  get isEmpty(): boolean {
+    return this.#queue.length === 0;
+  }
+
+  /** The operation at a position in the queue. */
+  at(index: number): Served | undefined {
+    return this.#queue[index];
+  }
+
+  /** Serves an operation now, if no other one is being served, else after those before it. */
+  add(operation: Served): void {
+    this.#queue.push(operation);
+    if (this.#queue.length === 1) operation.begin();
+  }
+
+  /** Removes an operation that has ended, and serves the next one if it was the first. */
+  remove(operation: Served): void {
+    const index = this.#queue.indexOf(operation);
+    if (index < 0) return;
+    if (index > 0) return void this.#queue.splice(index, 1);
+    this.#queue.shift();
+    this.#queue[0]?.begin();
+  }
+
+  /** Ends all operations with an error. */
+  fail(error: unknown): void {
+    for (const operation of this.#queue.splice(0)) operation.abandon(error);
+  }
+
+  /** Keeps a copy of bytes for the next reads. */
+  keep(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#kept.push(Buffer.from(bytes));
+  }
+
+  get hasKept(): boolean {
+    return this.#kept.length > 0;
+  }
+
+  /** Takes at most `most` of the kept bytes; they are a view of one piece. */
+  takeKept(most: number): Buffer {
+    const [first] = this.#kept;
+    if (first === undefined) return Buffer.alloc(0);
+    if (first.length <= most) return this.#kept.shift() as Buffer;
+    this.#kept[0] = first.subarray(most);
+    return first.subarray(0, most);
+  }
+}

@@ -1,0 +1,169 @@
+// One call of a verb of AsyncSocket: its promise, its limits, and its place in a lane.
+import { checkAbortSignal, checkOptionNames, checkTimeMs } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { timeoutError } from '../system-error.js';
+import { Deadline } from './deadline.js';
+import type { Lane, Served } from './lane.js';
+
+/** How long an operation may take, and who may end it. */
+export interface OperationOptions {
+  /** An abort ends the operation; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** The longest time in ms from the call on; `null` (default) waits for ever. */
+  readonly timeoutMs?: number | null | undefined;
+}
+
+/** What an operation has to know of its socket. */
+export interface Serving {
+  readonly lane: Lane;
+  /** Kept alive as long as the operation is under way, so that a socket nobody refers to is not collected and closed. */
+  readonly owner: object;
+}
+
+const LIMIT_OPTIONS = ['signal', 'timeoutMs'];
+
+/** The reason of an aborted signal; a library's AbortSignal may have none. */
+const reasonOf = ({ reason }: AbortSignal): unknown =>
+  reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason;
+
+/** One call. Exactly one of `finish` and `fail` ends it. */
+export abstract class Operation<T> implements Served {
+  readonly promise: Promise<T>;
+  readonly call: string;
+  /** The address of the peer, for errors. */
+  readonly address: Address | undefined;
+  readonly #serving: Serving;
+  #resolve!: (result: T) => void;
+  #reject!: (reason: unknown) => void;
+  #limits: Limits | null = null;
+  #isEnded = false;
+
+  constructor(call: string, serving: Serving, address?: Address) {
+    this.call = call;
+    this.address = address;
+    this.#serving = serving;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  protected get lane(): Lane {
+    return this.#serving.lane;
+  }
+
+  /** Puts the operation into its lane, under the limits of its caller. */
+  start(options?: OperationOptions, more: readonly string[] = []): Promise<T> {
+    if (options !== undefined) {
+      const limits = checkLimits(options, this.call, more);
+      if (limits.signal?.aborted) return this.#refuse(reasonOf(limits.signal));
+      if (limits.signal !== undefined || limits.timeoutMs !== null)
+        this.#limits = new Limits(limits, this);
+    }
+    this.lane.add(this);
+    return this.promise;
+  }
+
+  /** Begins to be served: tries, and lets the port wait if it must. */
+  abstract begin(): void;
+
+  /** Tries again, because the descriptor polled as ready. */
+  abstract ready(events: number): void;
+
+  /** Stops being served, and hands over to the lane what it had received. Only called between `begin` and the end. */
+  protected abstract withdraw(): void;
+
+  /** The error that the caller gets when the operation was given up. */
+  protected explain(error: unknown): unknown {
+    return error;
+  }
+
+  finish(result: T): void {
+    if (this.#isEnded) return;
+    this.#end();
+    this.#resolve(result);
+    this.lane.remove(this);
+  }
+
+  fail(error: unknown): void {
+    if (this.#isEnded) return;
+    this.#end();
+    this.#reject(error);
+    this.lane.remove(this);
+  }
+
+  /** Ends the operation because its caller, or its time, has given it up. */
+  giveUp(error: unknown): void {
+    if (this.#isEnded) return;
+    if (this.lane.first === this) this.withdraw();
+    this.fail(this.explain(error));
+  }
+
+  /** Ends the operation together with its socket. */
+  abandon(error: unknown): void {
+    if (this.#isEnded) return;
+    this.#end();
+    this.#reject(this.explain(error));
+  }
+
+  #refuse(reason: unknown): Promise<T> {
+    this.#isEnded = true;
+    this.#reject(this.explain(reason));
+    return this.promise;
+  }
+
+  #end(): void {
+    this.#isEnded = true;
+    this.#limits?.release();
+  }
+}
+
+interface CheckedLimits {
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number | null;
+}
+
+const checkLimits = (
+  options: OperationOptions,
+  call: string,
+  more: readonly string[],
+): CheckedLimits => {
+  checkOptionNames(options, more.length > 0 ? [...LIMIT_OPTIONS, ...more] : LIMIT_OPTIONS, call);
+  const { signal, timeoutMs = null } = options;
+  if (signal !== undefined) checkAbortSignal(signal, 'signal');
+  return { signal, timeoutMs: checkTimeMs(timeoutMs, 'timeoutMs') };
+};
+
+interface Endable {
+  readonly call: string;
+  readonly address: Address | undefined;
+  giveUp(error: unknown): void;
+}
+
+/** The timer and the listener of one operation. */
+class Limits {
+  readonly #deadline: Deadline | null;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort: () => void;
+
+  constructor({ signal, timeoutMs }: CheckedLimits, operation: Endable) {
+    this.#signal = signal;
+    this.#onAbort = () => operation.giveUp(reasonOf(signal as AbortSignal));
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#deadline =
+      timeoutMs === null
+        ? null
+        : new Deadline(timeoutMs, () =>
+            operation.giveUp(timeoutError(operation.call, timeoutMs, operation.address)),
+          );
+  }
+
+  release(): void {
+    this.#deadline?.cancel();
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+}

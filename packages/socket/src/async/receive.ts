@@ -1,0 +1,182 @@
+// Plain receives of a stream, which a driver may make itself: `recv` and `recvInto` without flags, and chunks.
+import { rangeError, tryRecv } from '@fdset/posix';
+import { roomOf } from '../arguments.js';
+import { isWorthReturning, freeMemory, renewIfOwn, takeMemory } from '../own-memory.js';
+import { reserveRoom } from '../reserve-room.js';
+import { View } from '../room.js';
+import type { SocketState } from '../socket-state.js';
+import { Operation } from './operation.js';
+import type { Serving } from './operation.js';
+import type { PlainReceive, Port } from './driver.js';
+
+/** What a receive has to know of its socket. */
+export interface Receiving extends Serving {
+  readonly state: SocketState;
+  readonly port: Port;
+}
+
+/** A receive into memory that its subclass knows. */
+export abstract class Receive<T> extends Operation<T> implements PlainReceive {
+  /** The most bytes to receive. */
+  readonly most: number;
+  protected readonly receiving: Receiving;
+
+  constructor(receiving: Receiving, most: number) {
+    super('recv', receiving);
+    this.receiving = receiving;
+    this.most = most;
+  }
+
+  override begin(): void {
+    if (this.most === 0) return this.received(EMPTY, 0, 0);
+    if (!this.lane.hasKept) return this.receiving.port.receive(this);
+    const kept = this.lane.takeKept(this.most);
+    this.received(kept, 0, kept.length);
+  }
+
+  override ready(): void {
+    this.receiving.port.receive(this);
+  }
+
+  /** Ends with bytes of memory that its owner uses again afterwards. */
+  received(memory: Buffer, offset: number, length: number): void {
+    try {
+      this.finish(this.copy(memory, offset, length));
+    } catch (error) {
+      // The caller's memory has gone, and the bytes have not.
+      this.lane.keep(memory.subarray(offset, offset + length));
+      this.fail(error);
+    }
+  }
+
+  /** Makes one try; returns how many bytes there were, or -1 if it would have blocked. Ends the operation, also with an error. */
+  abstract attempt(fd: number): number;
+
+  /** The result for bytes of memory that is used again. */
+  protected abstract copy(memory: Buffer, offset: number, length: number): T;
+
+  protected override withdraw(): void {
+    this.receiving.port.cancelRead();
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** `recv`. */
+export class ReceiveBuffer extends Receive<Buffer> {
+  override attempt(fd: number): number {
+    try {
+      const room = reserveRoom(this.receiving.state, this.most, 0);
+      const received = tryRecv(fd, room.slab, room.offset, room.length, 0);
+      if (received >= 0) this.finish(room.take(received));
+      return received;
+    } catch (error) {
+      this.fail(error);
+      return 0;
+    }
+  }
+
+  protected override copy(memory: Buffer, offset: number, length: number): Buffer {
+    const room = reserveRoom(this.receiving.state, length, 0);
+    memory.copy(room.slab, room.offset, offset, offset + length);
+    return room.take(length);
+  }
+}
+
+/** `recvInto`. */
+export class ReceiveInto extends Receive<number> {
+  readonly #buffer: Uint8Array;
+
+  constructor(receiving: Receiving, buffer: Uint8Array, maxBytes: number | undefined) {
+    super(receiving, roomOf(buffer, maxBytes));
+    if (this.most > buffer.length)
+      throw rangeError(`maxBytes must be at most the buffer's ${buffer.length}, not ${this.most}`);
+    this.#buffer = buffer;
+  }
+
+  override attempt(fd: number): number {
+    try {
+      const received = tryRecv(fd, this.#buffer, 0, this.most, 0);
+      if (received >= 0) this.finish(received);
+      return received;
+    } catch (error) {
+      this.fail(error);
+      return 0;
+    }
+  }
+
+  protected override copy(memory: Buffer, offset: number, length: number): number {
+    this.#buffer.set(memory.subarray(offset, offset + length));
+    return length;
+  }
+}
+
+/** A chunk of an iteration, in memory that is used again for the next one. */
+export class ReceiveChunk extends Receive<IteratorResult<Buffer, undefined>> {
+  readonly #memory: ChunkMemory;
+
+  constructor(receiving: Receiving, memory: ChunkMemory) {
+    super(receiving, memory.bytes);
+    this.#memory = memory;
+  }
+
+  override attempt(fd: number): number {
+    try {
+      const room = this.#memory.renewed();
+      const received = tryRecv(fd, room, 0, room.length, 0);
+      if (received >= 0) this.finish(this.#memory.result(room, received));
+      return received;
+    } catch (error) {
+      this.fail(error);
+      return 0;
+    }
+  }
+
+  protected override copy(
+    memory: Buffer,
+    offset: number,
+    length: number,
+  ): IteratorResult<Buffer, undefined> {
+    if (length === 0) return this.#memory.result(EMPTY, 0);
+    const room = this.#memory.renewed();
+    memory.copy(room, 0, offset, offset + length);
+    return this.#memory.result(room, length);
+  }
+}
+
+/** The memory of the chunks of one iteration. */
+export class ChunkMemory {
+  readonly bytes: number;
+  #memory: ArrayBuffer | null = null;
+  /** Whether the program may still have a view of the memory. */
+  #isLent = false;
+
+  constructor(bytes: number) {
+    this.bytes = bytes;
+  }
+
+  /** Room for a chunk. Views that the program kept of an earlier one are empty. */
+  renewed(): Buffer {
+    if (!isWorthReturning(this.bytes)) return Buffer.allocUnsafeSlow(this.bytes);
+    if (this.#memory === null) this.#memory = takeMemory(this.bytes);
+    else if (this.#isLent) this.#memory = renewIfOwn(this.#memory) ?? takeMemory(this.bytes);
+    this.#isLent = false;
+    return new View(this.#memory, 0, this.bytes);
+  }
+
+  /** The chunk with the first bytes of the room, or the end. */
+  result(room: Buffer, length: number): IteratorResult<Buffer, undefined> {
+    if (length === 0) {
+      this.release();
+      return { done: true, value: undefined };
+    }
+    this.#isLent = true;
+    return { done: false, value: length === room.length ? room : room.subarray(0, length) };
+  }
+
+  /** Gives the memory back, unless the program still has a chunk of it. */
+  release(): void {
+    if (this.#memory !== null && !this.#isLent) freeMemory(this.#memory);
+    this.#memory = null;
+  }
+}

@@ -1,0 +1,34 @@
+// Resolving a host name without blocking Node's event loop.
+import { AF_INET, AF_INET6, getaddrinfoAsync, isUnixAddress } from '@fdset/posix';
+import type { Address, InetAddress } from '@fdset/posix';
+import { isIP } from 'node:net';
+import { resolveOnce } from '../resolve-address.js';
+import { requireFd } from '../socket-state.js';
+import type { SocketState } from '../socket-state.js';
+import type { OperationOptions } from './operation.js';
+
+const RESOLVED_HERE = new Set(['', '<broadcast>']);
+
+/** The numeric address for a socket of this family. Numeric addresses and paths take no detour. */
+export const resolveLater = async (
+  state: SocketState,
+  address: Address,
+  options: OperationOptions | undefined,
+): Promise<Address> => {
+  requireFd(state);
+  if (!isName(state, address)) return resolveOnce(state, address);
+  const { host, port } = address as InetAddress;
+  const [first] = await getaddrinfoAsync(host, port, { family: state.family, type: state.type });
+  options?.signal?.throwIfAborted();
+  const numeric = first?.address;
+  return resolveOnce(
+    state,
+    numeric === undefined || isUnixAddress(numeric) ? address : { ...numeric, port },
+  );
+};
+
+const isName = ({ family }: SocketState, address: Address): boolean => {
+  if (family !== AF_INET && family !== AF_INET6) return false;
+  const { host } = (address ?? {}) as { host?: unknown };
+  return typeof host === 'string' && !RESOLVED_HERE.has(host) && isIP(host) === 0;
+};

@@ -1,0 +1,113 @@
+// The driver that waits for readiness: one epoll set per thread behind one watch on Node's event loop. In each turn one native
+// call waits and receives for all sockets (ready-set.ts), and one sends for all (outbox.ts).
+import { monotonicMs } from '@fdset/posix';
+import type { WatchListener } from '@fdset/selectors';
+import * as timers from 'node:timers';
+import type { SocketState } from '../../socket-state.js';
+import type { Driver, Lanes } from '../driver.js';
+import { Outbox } from './outbox.js';
+import { ReadySet } from './ready-set.js';
+import { SelectorPort } from './selector-port.js';
+import type { PortHost } from './selector-port.js';
+
+const { setImmediate } = timers;
+const nextTick = process.nextTick.bind(process);
+
+// A program whose sockets always have data must still let Node's event loop have its turn.
+const TURN_MS = 1;
+const MOST_AT_ONCE = 64;
+
+/** The driver of one thread. */
+export class SelectorDriver implements Driver, PortHost, WatchListener {
+  readonly name = 'selector';
+  readonly set = new ReadySet(this);
+  readonly #outbox = new Outbox();
+  #generation = 0;
+  /** How many ports keep the process alive. */
+  #waiting = 0;
+  #deferred: SelectorPort[] = [];
+  #isEndQueued = false;
+  #turnEndsAt = 0;
+  #left = MOST_AT_ONCE;
+
+  open(state: SocketState, lanes: Lanes): SelectorPort {
+    this.#generation = (this.#generation + 1) & 0x7fffffff;
+    return new SelectorPort(state, lanes, this, this.#generation);
+  }
+
+  // Turns
+
+  onReadable(): void {
+    this.#beginTurn();
+    try {
+      this.set.receive();
+    } catch (error) {
+      // Other code has closed the set, which would be reported as ready for ever.
+      return this.onWatchError(error as Error);
+    }
+    // The tick comes when everything that the results have started was run, so that it sends for all of it.
+    queueMicrotask(() => this.#queueEnd());
+  }
+
+  onWatchError(error: Error): void {
+    for (const member of this.set.members) (member as SelectorPort).fail(error);
+  }
+
+  #beginTurn(): void {
+    this.#turnEndsAt = monotonicMs() + TURN_MS;
+    this.#left = MOST_AT_ONCE;
+  }
+
+  /** Whether one more operation may end without a turn of the event loop. */
+  mayGoOn(): boolean {
+    return this.#left-- > 0;
+  }
+
+  #queueEnd(): void {
+    if (this.#isEndQueued) return;
+    this.#isEndQueued = true;
+    if (this.mayGoOn()) nextTick(this.#endTurn);
+    else
+      setImmediate(() => {
+        this.#beginTurn();
+        this.#endTurn();
+      });
+  }
+
+  readonly #endTurn = (): void => {
+    this.#isEndQueued = false;
+    this.#outbox.flush();
+    // Answers to what was just sent are often there already, and a turn of Node's event loop costs more than looking.
+    if (this.#waiting > 0 && monotonicMs() < this.#turnEndsAt && this.set.receive() > 0)
+      queueMicrotask(() => this.#queueEnd());
+    this.set.keepAlive(this.#waiting > 0);
+  };
+
+  // What ports ask for
+
+  countWaiting(more: number): void {
+    this.#waiting += more;
+    this.#queueEnd();
+  }
+
+  /** Sends the first writes of a port when the running code has ended, together with those of other ports. */
+  queueSend(port: SelectorPort): void {
+    this.#outbox.add(port);
+    this.#queueEnd();
+  }
+
+  flush(): void {
+    this.#outbox.flush();
+  }
+
+  deferRead(port: SelectorPort): void {
+    this.#deferred.push(port);
+    if (this.#deferred.length > 1) return;
+    setImmediate(() => {
+      this.#beginTurn();
+      const deferred = this.#deferred;
+      this.#deferred = [];
+      for (const one of deferred) one.readDeferred();
+    });
+  }
+}

@@ -1,0 +1,245 @@
+// One socket of the selector driver: what it waits for, and what is known of its readiness. Its epoll entry is edge-triggered,
+// so waiting for a further read takes no system call.
+import {
+  AF_INET,
+  AF_INET6,
+  EPOLLERR,
+  EPOLLHUP,
+  EPOLLIN,
+  EPOLLOUT,
+  EPOLLPRI,
+  EPOLLRDHUP,
+  POLLIN,
+  SOCK_STREAM,
+  errnoNumbers,
+  socketError,
+} from '@fdset/posix';
+import type { SocketState } from '../../socket-state.js';
+import { pollEvents } from './poll-events.js';
+import { isPlainSend } from '../driver.js';
+import type { Lanes, PlainReceive, PlainSend, Port } from '../driver.js';
+import type { Sender } from './outbox.js';
+import type { Member, ReadySet } from './ready-set.js';
+
+const READ_EVENTS = EPOLLIN | EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
+const WRITE_EVENTS = EPOLLOUT | EPOLLHUP | EPOLLERR;
+// From these on a short receive does not show that nothing is left: the end of the stream or an error comes behind the bytes, or
+// urgent data splits them. No further edge announces what is there already.
+const MORE_BEHIND = EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
+// The bytes of larger messages go directly between the kernel and the caller's memory: copying them would cost more than the
+// call that is saved.
+const LARGE_BYTES = 16 * 1024;
+
+const WOULD_BLOCK = -(errnoNumbers['EAGAIN'] as number);
+
+/** What a port needs of its driver. */
+export interface PortHost {
+  readonly set: ReadySet;
+  /** Counts the ports that wait, and so keep the process alive. */
+  countWaiting(more: number): void;
+  /** Whether one more operation may end without a turn of the event loop. */
+  mayGoOn(): boolean;
+  /** Calls `readDeferred` in the next turn of the event loop. */
+  deferRead(port: SelectorPort): void;
+  /** Sends the first writes of a port at the end of the turn. */
+  queueSend(port: SelectorPort): void;
+  /** Sends at once what was queued. */
+  flush(): void;
+}
+
+/** The readiness of one socket, and the operations that wait for it. */
+export class SelectorPort implements Port, Member, Sender {
+  readonly fd: number;
+  readonly generation: number;
+  registered = 0;
+  isClosed = false;
+  isQueued = false;
+  readonly #lanes: Lanes;
+  readonly #driver: PortHost;
+  /** Whether a short receive shows that nothing is left. A Unix stream also splits where descriptors were sent. */
+  #isDrainedByShort: boolean;
+  #mayRead = true;
+  #readsLarge = false;
+  #awaitsRead = false;
+  #awaitsWrite = false;
+  #isFlushing = false;
+
+  constructor(state: SocketState, lanes: Lanes, driver: PortHost, generation: number) {
+    this.fd = state.fd;
+    this.generation = generation;
+    this.#lanes = lanes;
+    this.#driver = driver;
+    const isInet = state.family === AF_INET || state.family === AF_INET6;
+    this.#isDrainedByShort = isInet && state.type === SOCK_STREAM;
+  }
+
+  /** Whether an operation waits for the event loop. */
+  get isWaiting(): boolean {
+    return this.#awaitsRead || this.#awaitsWrite;
+  }
+
+  // Reading
+
+  receive(operation: PlainReceive): void {
+    if (this.#awaitsRead) this.cancelRead();
+    if (this.#mayRead && !this.#driver.mayGoOn()) return this.#driver.deferRead(this);
+    if (this.#mayRead) {
+      const received = operation.attempt(this.fd);
+      if (received >= 0) return this.#noteReceived(received, operation.most);
+      this.#mayRead = false;
+    }
+    this.#waitRead(this.#readsLarge ? 0 : operation.most);
+  }
+
+  awaitRead(): void {
+    this.#mayRead = false;
+    this.#waitRead(0);
+  }
+
+  cancelRead(): void {
+    this.#setAwaitsRead(false);
+    this.#driver.set.want(this, 0);
+  }
+
+  /** Serves the first read, which was put off to let the event loop have its turn. */
+  readDeferred(): void {
+    if (!this.isClosed) this.#lanes.reads.first?.ready(POLLIN);
+  }
+
+  #waitRead(wanted: number): void {
+    this.#setAwaitsRead(true);
+    if (wanted > 0) this.#driver.set.want(this, wanted);
+    if (this.registered === 0) this.#driver.set.register(this, EPOLLIN | EPOLLRDHUP | EPOLLPRI);
+  }
+
+  #noteReceived(received: number, most: number): void {
+    this.#readsLarge = received >= LARGE_BYTES;
+    if (this.#isDrainedByShort && received > 0 && received < most) this.#mayRead = false;
+  }
+
+  // Events
+
+  /** Takes a result that the driver has received for the first read, or -EAGAIN. */
+  onReady(events: number, received: number, room: Buffer, offset: number): void {
+    if ((events & READ_EVENTS) !== 0) this.#onReadable(events, received, room, offset);
+    if (this.isClosed || (events & WRITE_EVENTS) === 0) return;
+    if (this.#awaitsWrite) this.#onWritable(events);
+    else if ((events & EPOLLOUT) !== 0)
+      this.#driver.set.register(this, this.registered & ~EPOLLOUT);
+  }
+
+  #onReadable(events: number, received: number, room: Buffer, offset: number): void {
+    this.#mayRead = true;
+    if ((events & MORE_BEHIND) !== 0) this.#isDrainedByShort = false;
+    if (!this.#awaitsRead) return;
+    const { first } = this.#lanes.reads;
+    this.cancelRead();
+    if (first === undefined) return;
+    if (received === WOULD_BLOCK) return first.ready(pollEvents(events));
+    this.#take(first as PlainReceive, received, room, offset);
+  }
+
+  #take(operation: PlainReceive, received: number, room: Buffer, offset: number): void {
+    if (received < 0) return operation.fail(socketError(received, 'recv'));
+    this.#noteReceived(received, operation.most);
+    operation.received(room, offset, received);
+  }
+
+  #onWritable(events: number): void {
+    this.cancelWrite();
+    this.#lanes.writes.first?.ready(pollEvents(events));
+  }
+
+  // Writing
+
+  send(operation: PlainSend): void {
+    if (this.#awaitsWrite || this.#isFlushing) return;
+    if (operation.left > 0 && operation.left <= LARGE_BYTES) return this.#driver.queueSend(this);
+    for (;;) {
+      const sent = operation.attempt(this.fd);
+      if (operation.isEnded) return;
+      if (sent < 0) return this.awaitWrite();
+    }
+  }
+
+  awaitWrite(): void {
+    this.#setAwaitsWrite(true);
+    // Registering again makes the kernel look again, so no edge is missed, whatever the last try has shown.
+    this.#driver.set.register(this, this.registered | EPOLLIN | EPOLLRDHUP | EPOLLPRI | EPOLLOUT);
+  }
+
+  cancelWrite(): void {
+    this.#setAwaitsWrite(false);
+  }
+
+  /** Copies the bytes of the first sends into the room; returns where they end. */
+  gather(room: Buffer, start: number): number {
+    if (this.isClosed || this.#awaitsWrite) return start;
+    let end = start;
+    for (let index = 0; end < room.length && end - start < LARGE_BYTES; index++) {
+      const operation = this.#lanes.writes.at(index);
+      if (!isPlainSend(operation) || operation.left > LARGE_BYTES) break;
+      const copied = operation.copyTo(room, end);
+      // The operation has ended, and was taken out of the queue.
+      if (copied < 0) index--;
+      else end += copied;
+    }
+    return end;
+  }
+
+  /** Takes the result of sending what `gather` has copied. */
+  onSent(length: number, result: number): void {
+    if (this.isClosed) return;
+    this.#isFlushing = true;
+    const isBlocked = result === WOULD_BLOCK || (result >= 0 && result < length);
+    if (result >= 0) this.#distribute(result);
+    else if (!isBlocked)
+      (this.#lanes.writes.first as PlainSend | undefined)?.refused(socketError(result, 'send'));
+    this.#isFlushing = false;
+    const { first } = this.#lanes.writes;
+    if (!isPlainSend(first)) return;
+    if (isBlocked) this.awaitWrite();
+    else this.send(first);
+  }
+
+  #distribute(sent: number): void {
+    let left = sent;
+    for (;;) {
+      const { first } = this.#lanes.writes;
+      if (!isPlainSend(first) || (left === 0 && first.left > 0)) return;
+      const part = Math.min(left, first.left);
+      left -= part;
+      first.took(part);
+    }
+  }
+
+  /** Ends all operations, because nothing tells any more when the socket is ready. */
+  fail(error: Error): void {
+    this.#lanes.reads.fail(error);
+    this.#lanes.writes.fail(error);
+  }
+
+  flush(): void {
+    this.#driver.flush();
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.#setAwaitsRead(false);
+    this.#setAwaitsWrite(false);
+    this.isClosed = true;
+    this.#driver.set.remove(this);
+  }
+
+  #setAwaitsRead(on: boolean): void {
+    const wasWaiting = this.isWaiting;
+    this.#awaitsRead = on;
+    if (this.isWaiting !== wasWaiting) this.#driver.countWaiting(wasWaiting ? -1 : 1);
+  }
+
+  #setAwaitsWrite(on: boolean): void {
+    const wasWaiting = this.isWaiting;
+    this.#awaitsWrite = on;
+    if (this.isWaiting !== wasWaiting) this.#driver.countWaiting(wasWaiting ? -1 : 1);
+  }
+}

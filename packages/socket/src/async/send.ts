@@ -1,0 +1,84 @@
+// Plain sends of a stream, which a driver may make itself: `send` and `sendall` without flags. They end when the kernel has
+// taken all bytes, as send(2) does on a blocking socket.
+import { argTypeError, toBytes, trySend } from '@fdset/posix';
+import type { Sendable } from '@fdset/posix';
+import { withBytesSent } from '../verbs/send.js';
+import type { PlainSend } from './driver.js';
+import { Operation } from './operation.js';
+import type { Receiving } from './receive.js';
+import { withProgress } from './with-progress.js';
+
+/** A send of all bytes. */
+export class Send extends Operation<number> implements PlainSend {
+  readonly #bytes: Uint8Array;
+  readonly #length: number;
+  readonly #sending: Receiving;
+  #sent = 0;
+
+  constructor(call: string, sending: Receiving, data: Sendable) {
+    super(call, sending);
+    this.#sending = sending;
+    this.#bytes = toBytes(data);
+    this.#length = this.#bytes.length;
+  }
+
+  get left(): number {
+    return this.#length - this.#sent;
+  }
+
+  override begin(): void {
+    this.#sending.port.send(this);
+  }
+
+  override ready(): void {
+    this.#sending.port.send(this);
+  }
+
+  copyTo(room: Buffer, at: number): number {
+    if (!this.#isWhole()) return -1;
+    const end = Math.min(this.#length, this.#sent + room.length - at);
+    const part =
+      this.#sent === 0 && end === this.#length
+        ? this.#bytes
+        : this.#bytes.subarray(this.#sent, end);
+    room.set(part, at);
+    return end - this.#sent;
+  }
+
+  attempt(fd: number): number {
+    if (!this.#isWhole()) return 0;
+    try {
+      const sent = trySend(fd, this.#bytes, this.#sent, this.left, 0);
+      if (sent > 0 || this.left === 0) this.took(Math.max(sent, 0));
+      return sent;
+    } catch (error) {
+      this.refused(error);
+      return 0;
+    }
+  }
+
+  took(bytes: number): void {
+    this.#sent += bytes;
+    if (this.#sent >= this.#length) this.finish(this.#length);
+  }
+
+  refused(error: unknown): void {
+    this.fail(withBytesSent(error, this.#sent));
+  }
+
+  protected override withdraw(): void {
+    this.#sending.port.cancelWrite();
+  }
+
+  protected override explain(error: unknown): unknown {
+    return withProgress(error, this.#sent);
+  }
+
+  // The bytes of memory that was transferred meanwhile cannot be sent any more.
+  #isWhole(): boolean {
+    if (this.#bytes.length === this.#length) return true;
+    const error = argTypeError('the memory of the data was transferred before everything was sent');
+    this.fail(Object.assign(error, { bytesSent: this.#sent }));
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+// An AsyncSocket as a stream of Node's, for libraries that take one.
+import { SHUT_WR } from '@fdset/posix';
+import { Duplex } from 'node:stream';
+import type { StreamSocket } from './stream-socket.js';
+
+const CHUNK_BYTES = 64 * 1024;
+
+type Done = (error?: Error | null) => void;
+
+// The callback must not throw into the promise, whose rejection nobody would see.
+const endWith = (sending: Promise<unknown>, done: Done): void =>
+  void sending.then(
+    () => process.nextTick(done),
+    (error: unknown) => process.nextTick(done, error),
+  );
+
+/** A Duplex over a socket. Each direction ends by itself; destroying the stream closes the socket. */
+class SocketDuplex extends Duplex {
+  readonly #socket: StreamSocket;
+
+  constructor(socket: StreamSocket) {
+    super({ allowHalfOpen: true, decodeStrings: true });
+    this.#socket = socket;
+  }
+
+  override _read(): void {
+    this.#socket.recv(CHUNK_BYTES).then(
+      (data) => this.push(data.length === 0 ? null : data),
+      (error: unknown) => this.destroy(error as Error),
+    );
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
+    endWith(this.#socket.sendall(chunk), done);
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: Done): void {
+    endWith(this.#socket.sendmsg(chunks.map(({ chunk }) => chunk)), done);
+  }
+
+  override _final(done: Done): void {
+    try {
+      this.#socket.shutdown(SHUT_WR);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    this.#socket.close();
+    done(error);
+  }
+}
+
+/** The socket as a Duplex, which owns it from now on. */
+export const duplexOf = (socket: StreamSocket): Duplex => new SocketDuplex(socket);

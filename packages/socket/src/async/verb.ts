@@ -1,0 +1,119 @@
+// A verb of Socket as an operation: an attempt (verbs/attempt.ts), whose waiting the port does.
+import { AF_UNIX, POLLIN, SOCK_STREAM } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
+import { EVENT_READ, whenReady } from '@fdset/selectors';
+import { Unfinished } from '../verbs/attempt.js';
+import type { Outcome } from '../verbs/attempt.js';
+import { Backoff } from './backoff.js';
+import { Operation } from './operation.js';
+import type { Receiving } from './receive.js';
+import { withProgress } from './with-progress.js';
+
+/** An attempt as a socket makes it. */
+export interface VerbCall<A, T> {
+  readonly call: string;
+  /** The address of the peer, for errors. */
+  readonly address?: Address;
+  readonly attempt: () => Outcome<A>;
+  /** Makes the result of the verb from that of the attempt. */
+  readonly convert: (result: A) => T;
+  /** The bytes of a result that comes after the operation was given up; the next reads get them. */
+  readonly bytesOf?: (result: A) => Uint8Array;
+  /** Whether its errors tell how many bytes were sent. */
+  readonly sends?: boolean;
+}
+
+/** One call of a verb. */
+export class Verb<A, T> extends Operation<T> {
+  readonly #verb: VerbCall<A, T>;
+  readonly #serving: Receiving;
+  #unfinished: Unfinished<A> | null = null;
+  #backoff: Backoff | null = null;
+
+  constructor(verb: VerbCall<A, T>, serving: Receiving) {
+    super(verb.call, serving, verb.address);
+    this.#verb = verb;
+    this.#serving = serving;
+  }
+
+  override begin(): void {
+    this.#try(() => this.#verb.attempt());
+  }
+
+  override ready(events: number): void {
+    const unfinished = this.#unfinished;
+    if (unfinished === null) return;
+    this.#try(() => unfinished.again(events));
+  }
+
+  protected override withdraw(): void {
+    this.#cancelWait();
+  }
+
+  protected override explain(error: unknown): unknown {
+    const explained = this.#verb.sends === true ? withProgress(error, 0) : error;
+    const unfinished = this.#unfinished;
+    if (unfinished === null) return explained;
+    this.#unfinished = null;
+    try {
+      const outcome = unfinished.failed(explained);
+      if (!(outcome instanceof Unfinished)) this.#keep(outcome);
+      return explained;
+    } catch (failure) {
+      return failure;
+    }
+  }
+
+  #keep(result: A): void {
+    const bytes = this.#verb.bytesOf?.(result);
+    if (bytes !== undefined) this.lane.keep(bytes);
+  }
+
+  #try(attempt: () => Outcome<A>): void {
+    let outcome: Outcome<A>;
+    try {
+      outcome = attempt();
+      if (!(outcome instanceof Unfinished)) return this.#done(outcome);
+    } catch (error) {
+      this.#cancelWait();
+      return this.fail(error);
+    }
+    this.#wait(outcome);
+  }
+
+  #done(result: A): void {
+    this.#cancelWait();
+    this.finish(this.#verb.convert(result));
+  }
+
+  #wait(unfinished: Unfinished<A>): void {
+    this.#unfinished = unfinished;
+    if (unfinished.readFrom >= 0) return this.#awaitFile(unfinished);
+    const { port, state } = this.#serving;
+    if ((unfinished.events & POLLIN) !== 0) return port.awaitRead(unfinished.events);
+    port.awaitWrite(unfinished.events);
+    // The kernel does not tell when the queue of a Unix socket has room that was not connected to it.
+    const isUnannounced =
+      state.family === AF_UNIX && (state.type !== SOCK_STREAM || this.call === 'connect');
+    if (isUnannounced) (this.#backoff ??= new Backoff(() => this.ready(unfinished.events))).next();
+  }
+
+  #awaitFile(unfinished: Unfinished<A>): void {
+    whenReady(unfinished.readFrom, EVENT_READ).then(
+      () => this.#isCurrent(unfinished) && this.ready(0),
+      (error: unknown) => this.#isCurrent(unfinished) && this.giveUp(error),
+    );
+  }
+
+  #isCurrent(unfinished: Unfinished<A>): boolean {
+    return !this.isEnded && this.#unfinished === unfinished;
+  }
+
+  #cancelWait(): void {
+    this.#backoff?.cancel();
+    if (this.#unfinished === null) return;
+    const { port } = this.#serving;
+    if ((this.#unfinished.events & POLLIN) !== 0) port.cancelRead();
+    else port.cancelWrite();
+  }
+}

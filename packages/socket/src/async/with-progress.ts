@@ -1,0 +1,19 @@
+// The error of a send that was given up tells how many bytes had been sent.
+import { SocketError } from '@fdset/posix';
+
+/**
+ * The error with `bytesSent`. The reason of a signal belongs to the caller and may be shared by many operations, so the error
+ * is then a new AbortError with the reason as its cause.
+ */
+export const withProgress = (error: unknown, bytesSent: number): unknown => {
+  if (error instanceof SocketError || isClosedError(error))
+    return Object.assign(error as Error, { bytesSent });
+  const message = error instanceof Error ? error.message : 'This operation was aborted';
+  const abort = new Error(message, { cause: error });
+  return Object.assign(abort, { name: 'AbortError', code: 'ABORT_ERR', bytesSent });
+};
+
+const isClosedError = (error: unknown): boolean => {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'ERR_FDSET_CLOSED' || code === 'ERR_FDSET_DETACHED';
+};

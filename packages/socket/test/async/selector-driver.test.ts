@@ -1,0 +1,9 @@
+import { describeCancelling } from './contract/cancel-contract.js';
+import { describeMisuse } from './contract/misuse-contract.js';
+import { describeStreams } from './contract/stream-contract.js';
+import { describeVerbs } from './contract/verb-contract.js';
+
+describeStreams('selector driver', () => undefined);
+describeVerbs('selector driver', () => undefined);
+describeCancelling('selector driver', () => undefined);
+describeMisuse('selector driver', () => undefined);
