@@ -1,5 +1,9 @@
 import { libraryConfig } from '../../tsup.base.mjs';
 
-const entries = { index: 'src/index.ts', async: 'src/async/index.ts', framing: 'src/framing/index.ts' };
+const entries = {
+  index: 'src/index.ts',
+  async: 'src/async/index.ts',
+  framing: 'src/framing/index.ts',
+};
 
 export default libraryConfig(entries, entries);

@@ -9,8 +9,7 @@ import {
   getaddrinfo,
   isUnixAddress,
 } from '@fdset/posix';
-import type { Address, InetAddress, UnixAddress ,
-  SocketError} from '@fdset/posix';
+import type { Address, InetAddress, UnixAddress, SocketError } from '@fdset/posix';
 import { isAttemptFailure, summarize } from './connection-errors.js';
 import { requireAddress } from './resolve-address.js';
 import { Socket } from './socket.js';
