@@ -7,6 +7,7 @@ import { faultInjection } from './fault-injection.mjs';
 import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
 import { randomArguments } from './random-arguments.mjs';
+import { ringEnds } from './ring-ends.mjs';
 import { sanitizers } from './sanitizers.mjs';
 import { serverContract } from './server-contract.mjs';
 
@@ -46,6 +47,10 @@ export const checks = {
   chaos: {
     description: 'a million operations with resets, number reuse and ending workers',
     run: chaos,
+  },
+  'ring-ends': {
+    description: 'workers and processes that end with operations of io_uring in flight, 200 each',
+    run: ringEnds,
   },
   closing: {
     description: 'servers of all classes, closed at random moments under load',

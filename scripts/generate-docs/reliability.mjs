@@ -60,6 +60,11 @@ const writers = {
     claim: 'Workers and processes that wait in the kernel end within milliseconds.',
     body: blockedThreadsBody,
   },
+  'ring-ends': {
+    title: 'Ending with operations of io_uring in flight',
+    claim: 'Workers and processes that end while the kernel works for them.',
+    body: ringEndsBody,
+  },
   'random-arguments': {
     title: 'Wrong arguments',
     claim: 'Random arguments at every function of `@fdset/posix`.',
@@ -151,6 +156,22 @@ From the decision to end (the call, the error) until the process or the last wor
 eight ways: receiving with and without a time-out, accepting, sending to a full peer, epoll, poll, select, sleeping.
 
 ${table(['what', 'runs', 'hung', 'min', 'median', 'max', 'limit', 'runs over it'], lines)}
+`;
+}
+
+function ringEndsBody({ rows }) {
+  const lines = rows.map(({ what, runs, failures }) => [
+    what,
+    String(runs),
+    String(failures.length),
+  ]);
+  return `
+Each has 54 operations of one ring in flight (receives, an accept, a poll, a send of which the socket has taken a part), and ends by
+itself, by \`process.exit()\`, by an uncaught error, by \`terminate()\` from outside (workers) or by SIGKILL (processes). None may hang
+or crash, and the peer of a worker's connection must see its end. Then \`kernel.io_uring_disabled\` is set for a moment, and the
+error of a new ring must name it.
+
+${table(['what', 'runs', 'failures'], lines)}
 `;
 }
 

@@ -30,6 +30,7 @@ NAPI_MODULE_INIT() {
   define_poll(env, exports);
   define_epoll(env, exports);
   define_loop_turn(env, exports);
+  define_ring(env, exports);
   define_wakeup(env, exports);
   define_watcher(env, exports);
   define_loop_end(env, exports);

@@ -23,6 +23,7 @@ void define_names(napi_env env, napi_value exports);
 void define_ownership(napi_env env, napi_value exports);
 void define_poll(napi_env env, napi_value exports);
 void define_process(napi_env env, napi_value exports);
+void define_ring(napi_env env, napi_value exports);
 void define_select(napi_env env, napi_value exports);
 void define_sockaddr(napi_env env, napi_value exports);
 void define_socket(napi_env env, napi_value exports);

@@ -1,6 +1,7 @@
 // The types of the native functions, which return -errno and throw only for misuse. The rest of this package wraps them for
 // users.
 import { loadAddon } from './load-addon.js';
+import type { NativeRing } from './native-ring.js';
 
 /** A result; a negative one is -errno. */
 export type Result = number;
@@ -36,7 +37,7 @@ export interface WatcherHandle {
 
 type Span = [fd: number, buffer: Uint8Array, offset: number, length: number];
 
-export interface NativeAddon {
+export interface NativeAddon extends NativeRing {
   readonly constants: Record<string, number>;
   readonly errnoNumbers: Record<string, number>;
   readonly ADDRESS_BLOCK_BYTES: number;

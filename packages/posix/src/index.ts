@@ -74,6 +74,12 @@ export type { Wakeup } from './wakeup.js';
 export { Watcher } from './watcher.js';
 export type { WatchCallback } from './watcher.js';
 
+// Operations that the kernel does and reports: io_uring
+export { Ring, RING_COMPLETION, RING_NONEMPTY } from './ring.js';
+export type { RingOptions } from './ring-options.js';
+export { RingUnavailableError } from './ring-unavailable.js';
+export type { RingRefusal } from './ring-unavailable.js';
+
 // Processes
 export {
   _exit,

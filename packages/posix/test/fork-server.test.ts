@@ -12,9 +12,11 @@ import {
   tell,
 } from './helpers/fork-server.js';
 import type { AskedServer } from './helpers/fork-server.js';
+import { canMakeRing } from './helpers/can-make-ring.js';
 import { tempPath } from './helpers/temp-path.js';
 import { thrownBy } from './helpers/thrown-by.js';
 import { HANG_MS } from '../../../vitest.base.mjs';
+import { needsThat } from '../../../scripts/test/needs.mjs';
 import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
 const SIGKILL = 9;
@@ -47,6 +49,19 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
     expect(posix.readForkReply(own)).toEqual({ kind: 'gone' });
     posix.close(own);
   });
+
+  it(
+    'leaves its ring alone in the children, which can have their own',
+    needsThat(canMakeRing(), 'needs io_uring'),
+    () => {
+      const server = startForkServer('export FDSET_TEST_RING=1;');
+      for (const token of [1, 2]) {
+        const { channel } = fork(server, token);
+        tell(channel, 'ring');
+        expect(hear(channel)).toBe('true 1 5');
+      }
+    },
+  );
 
   it.each([0, 7, 255])('tells of exit code %i', (status) => {
     const server = startForkServer();

@@ -14,6 +14,7 @@ const repeated = new Set([
   'dup3',
   'epoll_wait',
   'epoll_pwait',
+  'io_uring_enter',
   'poll',
   'ppoll',
   'pselect6',
@@ -54,10 +55,10 @@ const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 // Node's own fs reports the same errors with its own class.
 const isFromFs = (outcome) => outcome.class === 'Error' && outcome.syscall !== undefined;
 
-const isExpectedError = (outcome, errno) =>
+const isExpectedError = (outcome, { errno, errorClass }) =>
   outcome.threw &&
   outcome.code === errno &&
-  (isFromFs(outcome) || outcome.class === (classes[errno] ?? 'SocketError')) &&
+  (isFromFs(outcome) || outcome.class === (errorClass ?? classes[errno] ?? 'SocketError')) &&
   /^[a-z][a-z0-9_]*$/.test(outcome.syscall ?? '');
 
 const typedName = /^(TypeError|RangeError|AggregateError|\w*(Error))$/;
@@ -70,12 +71,12 @@ const describe = (outcome) =>
     : `the result ${JSON.stringify(outcome.value)}`;
 
 const judges = {
-  throws: (outcome, { errno }) => isExpectedError(outcome, errno),
+  throws: (outcome, fault) => isExpectedError(outcome, fault),
   same: (outcome, _, clean) => !outcome.threw && equal(outcome.value, clean.value),
   typed: (outcome, _, clean) =>
     outcome.threw ? isTyped(outcome) : equal(outcome.value, clean.value),
-  unsupported: (outcome, { errno }) =>
-    isExpectedError(outcome, errno) || outcome.code === 'ERR_FDSET_UNSUPPORTED',
+  unsupported: (outcome, fault) =>
+    isExpectedError(outcome, fault) || outcome.code === 'ERR_FDSET_UNSUPPORTED',
 };
 
 /** Null if the outcome fits the rule, otherwise a description of the fault; `clean` is the outcome without a fault. */

@@ -56,6 +56,9 @@ export const kernelCalls = {
   chmod: words('EPERM EROFS EIO'),
   unlink: words('EPERM EBUSY EROFS EIO'),
   pread64: words('EIO ESPIPE'),
+  io_uring_setup: [...exhausted, ...words('ENOMEM EPERM ENOSYS EINVAL')],
+  io_uring_register: words('ENOMEM EINVAL'),
+  io_uring_enter: words('EINTR EAGAIN ENOMEM'),
   pidfd_open: [...exhausted, ...words('ENOMEM ENODEV ESRCH ENOSYS')],
   pidfd_send_signal: words('EPERM ESRCH ENOSYS'),
 };

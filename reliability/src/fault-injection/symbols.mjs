@@ -52,7 +52,7 @@ const callsOf = {
   socket: ['socket'],
   socketpair: ['socketpair'],
   statx: ['statx'],
-  syscall: ['pidfd_open'],
+  syscall: ['pidfd_open', 'io_uring_setup', 'io_uring_register', 'io_uring_enter'],
   tee: ['tee'],
   uv_loop_fork: ['epoll_create1'],
   uv_poll_init: ['epoll_ctl'],
@@ -60,10 +60,10 @@ const callsOf = {
   write: ['write'],
 };
 
-// These functions never fail, or not with an error number.
+// These functions never fail, or not with an error number. V8 calls mmap and munmap itself, and ends the process when they fail.
 const withoutCalls = new Set(
   `calloc free malloc realloc memchr memcmp memcpy memmove memset snprintf strcmp
-   strlen strncmp strnlen strstr ferror inet_ntop inet_pton clock_gettime getpid getppid sigaction sigemptyset signal sysconf abort malloc_trim
+   strlen strncmp strnlen strstr ferror inet_ntop inet_pton mmap munmap clock_gettime getpid getppid sigaction sigemptyset signal sysconf abort malloc_trim
    uv_backend_fd uv_close uv_default_loop uv_is_active uv_poll_start uv_poll_stop
    uv_prepare_stop nanosleep strerror dprintf
    uv_walk uv_has_ref uv_handle_get_type uv_ref uv_unref uv_once uv_now uv_hrtime uv_mutex_init uv_mutex_lock

@@ -105,7 +105,8 @@ export async function tryOperation(hosts, name, operation, quick) {
   if (clean.outcome.threw)
     failures.push(`${name}, without a fault: ${clean.outcome.class} ${clean.outcome.message}`);
   const rows = [];
-  for (const fault of faultsIn(clean.calls, quick)) {
+  for (const one of faultsIn(clean.calls, quick)) {
+    const fault = { ...one, errorClass: operation.errorClass };
     const rule = ruleFor(operation, fault);
     if (rule === 'skip') continue;
     const { result, problems } = await performWith(fault, rule, hosts, name, operation, clean);
