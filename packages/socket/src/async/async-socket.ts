@@ -435,12 +435,12 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
    * @throws {SocketTimeoutError} ETIMEDOUT; every error has `bytesSent`
    */
   send(data: Sendable, options?: TransferOptions): Promise<number> {
-    return this.#send('send', send, data, options);
+    return this.#send('send', send, data, options, same);
   }
 
   /** Sends everything. @throws as `send` */
-  async sendall(data: Sendable, options?: TransferOptions): Promise<void> {
-    await this.#send('sendall', sendall, data, options);
+  sendall(data: Sendable, options?: TransferOptions): Promise<void> {
+    return this.#send('sendall', sendall, data, options, nothing);
   }
 
   /** Sends one datagram to `address`. @throws as `send`; EMSGSIZE when it is too long */
@@ -527,22 +527,23 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
 
   // Inside
 
-  #send(
+  #send<T>(
     call: string,
     attempt: typeof send,
     data: Sendable,
     options: TransferOptions | undefined,
-  ): Promise<number> {
+    result: (bytes: number) => T,
+  ): Promise<T> {
     try {
       requireFd(this.#state);
       const flags = flagsOf(options);
       if (flags === 0 && this.type === SOCK_STREAM)
-        return new Send(call, this.#writes, data).start(options, FLAGS);
+        return new Send(call, this.#writes, data, result).start(options, FLAGS);
       return this.#write(
         {
           call,
           attempt: () => attempt(this.#state, data, flags, 0, undefined),
-          convert: same,
+          convert: result,
           sends: true,
         },
         options,
@@ -611,6 +612,8 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
 }
 
 const same = <T>(value: T): T => value;
+
+const nothing = (): void => {};
 
 const flagsOf = (options: TransferOptions | undefined): number =>
   options?.flags === undefined ? 0 : checkMessageFlags(options.flags);

@@ -22,6 +22,7 @@ export class ChunkIterator implements AsyncIterableIterator<Buffer> {
 
   next(): Promise<IteratorResult<Buffer, undefined>> {
     if (this.#isDone) return Promise.resolve({ done: true, value: undefined });
+    this.#memory.takeBack();
     return new ReceiveChunk(this.#receiving, this.#memory).start(this.#options);
   }
 

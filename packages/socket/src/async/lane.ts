@@ -15,42 +15,45 @@ export interface Served {
 
 /** Operations in the order in which they were asked for. The first one is being served. */
 export class Lane {
-  readonly #queue: Served[] = [];
+  // Nearly always there is one operation or none, and an array would allocate for each.
+  #first: Served | undefined;
+  #rest: Served[] = [];
   /** Bytes that were received for an operation that was given up; the next reads take them first. */
   readonly #kept: Buffer[] = [];
 
   /** The operation that is being served. */
   get first(): Served | undefined {
-    return this.#queue[0];
-  }
-
-  get isEmpty(): boolean {
-    return this.#queue.length === 0;
+    return this.#first;
   }
 
   /** The operation at a position in the queue. */
   at(index: number): Served | undefined {
-    return this.#queue[index];
+    return index === 0 ? this.#first : this.#rest[index - 1];
   }
 
   /** Serves an operation now, if no other one is being served, else after those before it. */
   add(operation: Served): void {
-    this.#queue.push(operation);
-    if (this.#queue.length === 1) operation.begin();
+    if (this.#first !== undefined) return void this.#rest.push(operation);
+    this.#first = operation;
+    operation.begin();
   }
 
   /** Removes an operation that has ended, and serves the next one if it was the first. */
   remove(operation: Served): void {
-    const index = this.#queue.indexOf(operation);
-    if (index < 0) return;
-    if (index > 0) return void this.#queue.splice(index, 1);
-    this.#queue.shift();
-    this.#queue[0]?.begin();
+    if (operation !== this.#first) {
+      this.#rest = this.#rest.filter((one) => one !== operation);
+      return;
+    }
+    this.#first = this.#rest.length > 0 ? this.#rest.shift() : undefined;
+    this.#first?.begin();
   }
 
   /** Ends all operations with an error. */
   fail(error: unknown): void {
-    for (const operation of this.#queue.splice(0)) operation.abandon(error);
+    const operations = this.#first === undefined ? [] : [this.#first, ...this.#rest];
+    this.#first = undefined;
+    this.#rest = [];
+    for (const operation of operations) operation.abandon(error);
   }
 
   /** Keeps a copy of bytes for the next reads. */

@@ -21,6 +21,7 @@ export interface Serving {
 }
 
 const LIMIT_OPTIONS = ['signal', 'timeoutMs'];
+const NO_MORE: readonly string[] = [];
 
 /** The reason of an aborted signal; a library's AbortSignal may have none. */
 const reasonOf = ({ reason }: AbortSignal): unknown =>
@@ -57,7 +58,7 @@ export abstract class Operation<T> implements Served {
   }
 
   /** Puts the operation into its lane, under the limits of its caller. */
-  start(options?: OperationOptions, more: readonly string[] = []): Promise<T> {
+  start(options?: OperationOptions, more: readonly string[] = NO_MORE): Promise<T> {
     if (options !== undefined) {
       const limits = checkLimits(options, this.call, more);
       if (limits.signal?.aborted) return this.#refuse(reasonOf(limits.signal));

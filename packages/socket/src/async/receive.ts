@@ -3,7 +3,8 @@ import { rangeError, tryRecv } from '@fdset/posix';
 import { roomOf } from '../arguments.js';
 import { isWorthReturning, freeMemory, renewIfOwn, takeMemory } from '../own-memory.js';
 import { reserveRoom } from '../reserve-room.js';
-import { View } from '../room.js';
+import { copyOut } from '../receive-pool.js';
+import { MAX_PINNED_RATIO, View } from '../room.js';
 import type { SocketState } from '../socket-state.js';
 import { Operation } from './operation.js';
 import type { Serving } from './operation.js';
@@ -121,15 +122,16 @@ export class ReceiveChunk extends Receive<IteratorResult<Buffer, undefined>> {
   }
 
   override attempt(fd: number): number {
+    const room = this.#memory.room();
+    let received = 0;
     try {
-      const room = this.#memory.renewed();
-      const received = tryRecv(fd, room, 0, room.length, 0);
-      if (received >= 0) this.finish(this.#memory.result(room, received));
-      return received;
+      received = tryRecv(fd, room, 0, room.length, 0);
     } catch (error) {
       this.fail(error);
-      return 0;
     }
+    if (received <= 0) this.#memory.free(room);
+    if (received >= 0 && !this.isEnded) this.finish(this.#memory.result(room, received));
+    return received;
   }
 
   protected override copy(
@@ -138,45 +140,56 @@ export class ReceiveChunk extends Receive<IteratorResult<Buffer, undefined>> {
     length: number,
   ): IteratorResult<Buffer, undefined> {
     if (length === 0) return this.#memory.result(EMPTY, 0);
-    const room = this.#memory.renewed();
+    if (length * MAX_PINNED_RATIO < this.most)
+      return { done: false, value: copyOut(memory, offset, offset + length) };
+    const room = this.#memory.room();
     memory.copy(room, 0, offset, offset + length);
     return this.#memory.result(room, length);
   }
 }
 
-/** The memory of the chunks of one iteration. */
+/** The memory of the chunks of one iteration. It is taken when bytes are there, so that few sockets of many hold some. */
 export class ChunkMemory {
   readonly bytes: number;
-  #memory: ArrayBuffer | null = null;
-  /** Whether the program may still have a view of the memory. */
-  #isLent = false;
+  readonly #isReturned: boolean;
+  /** The memory of the last chunk, of which the program may still have views. */
+  #lent: ArrayBuffer | null = null;
 
   constructor(bytes: number) {
     this.bytes = bytes;
+    this.#isReturned = isWorthReturning(bytes);
   }
 
-  /** Room for a chunk. Views that the program kept of an earlier one are empty. */
-  renewed(): Buffer {
-    if (!isWorthReturning(this.bytes)) return Buffer.allocUnsafeSlow(this.bytes);
-    if (this.#memory === null) this.#memory = takeMemory(this.bytes);
-    else if (this.#isLent) this.#memory = renewIfOwn(this.#memory) ?? takeMemory(this.bytes);
-    this.#isLent = false;
-    return new View(this.#memory, 0, this.bytes);
+  /** Room for a chunk. */
+  room(): Buffer {
+    return this.#isReturned
+      ? new View(takeMemory(this.bytes), 0, this.bytes)
+      : Buffer.allocUnsafeSlow(this.bytes);
   }
 
-  /** The chunk with the first bytes of the room, or the end. */
+  /** The chunk with the first bytes of the room; the end of the stream if there are none. */
   result(room: Buffer, length: number): IteratorResult<Buffer, undefined> {
-    if (length === 0) {
-      this.release();
-      return { done: true, value: undefined };
-    }
-    this.#isLent = true;
-    return { done: false, value: length === room.length ? room : room.subarray(0, length) };
+    if (length === 0) return { done: true, value: undefined };
+    this.#lent = this.#isReturned ? (room.buffer as ArrayBuffer) : null;
+    const chunk = length === room.length ? room : new View(room.buffer, 0, length);
+    return { done: false, value: chunk };
   }
 
-  /** Gives the memory back, unless the program still has a chunk of it. */
+  /** Frees the memory of room without bytes. */
+  free(room: Buffer): void {
+    if (this.#isReturned) freeMemory(room.buffer as ArrayBuffer);
+  }
+
+  /** Takes the memory of the last chunk back: views of it are empty from now on. */
+  takeBack(): void {
+    if (this.#lent === null) return;
+    const memory = renewIfOwn(this.#lent);
+    this.#lent = null;
+    if (memory !== null) freeMemory(memory);
+  }
+
+  /** Leaves the last chunk to the program. */
   release(): void {
-    if (this.#memory !== null && !this.#isLent) freeMemory(this.#memory);
-    this.#memory = null;
+    this.#lent = null;
   }
 }

@@ -9,14 +9,16 @@ import type { Receiving } from './receive.js';
 import { withProgress } from './with-progress.js';
 
 /** A send of all bytes. */
-export class Send extends Operation<number> implements PlainSend {
+export class Send<T> extends Operation<T> implements PlainSend {
   readonly #bytes: Uint8Array;
   readonly #length: number;
   readonly #sending: Receiving;
+  readonly #result: (bytes: number) => T;
   #sent = 0;
 
-  constructor(call: string, sending: Receiving, data: Sendable) {
+  constructor(call: string, sending: Receiving, data: Sendable, result: (bytes: number) => T) {
     super(call, sending);
+    this.#result = result;
     this.#sending = sending;
     this.#bytes = toBytes(data);
     this.#length = this.#bytes.length;
@@ -59,7 +61,7 @@ export class Send extends Operation<number> implements PlainSend {
 
   took(bytes: number): void {
     this.#sent += bytes;
-    if (this.#sent >= this.#length) this.finish(this.#length);
+    if (this.#sent >= this.#length) this.finish(this.#result(this.#length));
   }
 
   refused(error: unknown): void {

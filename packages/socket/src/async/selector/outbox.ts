@@ -31,9 +31,9 @@ export class Outbox {
     this.#senders.push(sender);
   }
 
-  /** Sends everything. A sender that has more may be added again meanwhile. */
-  flush(): void {
-    if (this.#isFlushing) return;
+  /** Sends everything; returns whether there was something. A sender that has more may be added again meanwhile. */
+  flush(): boolean {
+    if (this.#isFlushing || this.#senders.length === 0) return false;
     this.#isFlushing = true;
     while (this.#senders.length > 0) {
       const senders = this.#senders;
@@ -43,6 +43,7 @@ export class Outbox {
       senders.length = 0;
     }
     this.#isFlushing = false;
+    return true;
   }
 
   /** Sends for as many senders as there is room for; returns the index of the next one. */

@@ -16,6 +16,8 @@ const nextTick = process.nextTick.bind(process);
 // A program whose sockets always have data must still let Node's event loop have its turn.
 const TURN_MS = 1;
 const MOST_AT_ONCE = 64;
+// Large messages are handled a few at a time, while their memory is in the caches.
+const MOST_LARGE = 4;
 
 /** The driver of one thread. */
 export class SelectorDriver implements Driver, PortHost, WatchListener {
@@ -26,6 +28,8 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
   /** How many ports keep the process alive. */
   #waiting = 0;
   #deferred: SelectorPort[] = [];
+  #postponed: SelectorPort[] = [];
+  #largeLeft = MOST_LARGE;
   #isEndQueued = false;
   #turnEndsAt = 0;
   #left = MOST_AT_ONCE;
@@ -76,12 +80,29 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
 
   readonly #endTurn = (): void => {
     this.#isEndQueued = false;
-    this.#outbox.flush();
-    // Answers to what was just sent are often there already, and a turn of Node's event loop costs more than looking.
-    if (this.#waiting > 0 && monotonicMs() < this.#turnEndsAt && this.set.receive() > 0)
-      queueMicrotask(() => this.#queueEnd());
+    const hasSent = this.#outbox.flush();
+    this.#largeLeft = MOST_LARGE;
+    if (this.#postponed.length > 0) this.#readPostponed();
+    // Whoever waited for its send asks for the answer first, and is then served together with the others.
+    else if (hasSent && monotonicMs() < this.#turnEndsAt) queueMicrotask(() => this.#queueLook());
     this.set.keepAlive(this.#waiting > 0);
   };
+
+  #queueLook(): void {
+    nextTick(this.#look);
+  }
+
+  // Answers to what was just sent are often there already, and a turn of Node's event loop costs more than looking.
+  readonly #look = (): void => {
+    if (this.#waiting > 0 && this.set.receive() > 0) queueMicrotask(() => this.#queueEnd());
+  };
+
+  #readPostponed(): void {
+    const postponed = this.#postponed;
+    this.#postponed = postponed.splice(MOST_LARGE);
+    for (const port of postponed) port.readDeferred();
+    queueMicrotask(() => this.#queueEnd());
+  }
 
   // What ports ask for
 
@@ -98,6 +119,15 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
 
   flush(): void {
     this.#outbox.flush();
+  }
+
+  mayReadLarge(): boolean {
+    return this.#largeLeft-- > 0;
+  }
+
+  postponeRead(port: SelectorPort): void {
+    this.#postponed.push(port);
+    this.#queueEnd();
   }
 
   deferRead(port: SelectorPort): void {

@@ -39,6 +39,10 @@ export interface PortHost {
   countWaiting(more: number): void;
   /** Whether one more operation may end without a turn of the event loop. */
   mayGoOn(): boolean;
+  /** Whether one more large message may be received before the code that waits for the last ones was run. */
+  mayReadLarge(): boolean;
+  /** Calls `readDeferred` when that code was run. */
+  postponeRead(port: SelectorPort): void;
   /** Calls `readDeferred` in the next turn of the event loop. */
   deferRead(port: SelectorPort): void;
   /** Sends the first writes of a port at the end of the turn. */
@@ -83,6 +87,8 @@ export class SelectorPort implements Port, Member, Sender {
   receive(operation: PlainReceive): void {
     if (this.#awaitsRead) this.cancelRead();
     if (this.#mayRead && !this.#driver.mayGoOn()) return this.#driver.deferRead(this);
+    if (this.#mayRead && this.#readsLarge && !this.#driver.mayReadLarge())
+      return this.#driver.postponeRead(this);
     if (this.#mayRead) {
       const received = operation.attempt(this.fd);
       if (received >= 0) return this.#noteReceived(received, operation.most);
