@@ -54,6 +54,9 @@ import type { Receiving } from './receive.js';
 import { resolveLater } from './resolve-later.js';
 import { Send } from './send.js';
 import { duplexOf } from './socket-duplex.js';
+import { startTls } from './tls/start-tls.js';
+import type { StartTlsOptions } from './tls/start-tls.js';
+import type { TlsStream } from './tls/tls-stream.js';
 import { Verb } from './verb.js';
 import type { VerbCall } from './verb.js';
 import { readableOf, writableOf } from './web-streams.js';
@@ -504,7 +507,24 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     );
   }
 
-  // Streams
+  // Encryption and streams
+
+  /**
+   * Makes a TLS handshake over the connection, also in the middle of a conversation (STARTTLS), and returns the encrypted
+   * connection, which has the verbs of this class for byte streams. This object is detached. Bytes that were received too early
+   * (`takeUnread`) are part of the handshake.
+   *
+   * The options are those of node:tls, with `serverSide: true` for a server; give the same object for all connections of a
+   * server, which then share their secure context and sessions. `timeoutMs` (default 120,000) and `signal` limit the handshake.
+   * If it fails, the connection is closed.
+   * @throws the errors of node:tls, such as DEPTH_ZERO_SELF_SIGNED_CERT; ECONNRESET; SocketTimeoutError
+   */
+  startTls(options: StartTlsOptions = {}): Promise<TlsStream> {
+    return startTls(() => {
+      const unread = this.takeUnread();
+      return { fd: this.detach(), unread };
+    }, options);
+  }
 
   /** The received bytes as a stream of the web. Cancelling it loses no byte and closes nothing. */
   get readable(): ReadableStream<Uint8Array> {

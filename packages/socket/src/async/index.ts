@@ -10,3 +10,5 @@ export type { ConnectOptions } from './connect.js';
 export { listen } from './listen.js';
 export type { OperationOptions } from './operation.js';
 export type { Driver, Lanes, Port } from './driver.js';
+export { TlsStream } from './tls/tls-stream.js';
+export type { StartTlsOptions } from './tls/start-tls.js';

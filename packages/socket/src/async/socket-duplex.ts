@@ -1,7 +1,7 @@
 // An AsyncSocket as a stream of Node's, for libraries that take one.
 import { SHUT_WR } from '@fdset/posix';
 import { Duplex } from 'node:stream';
-import type { StreamSocket } from './stream-socket.js';
+import type { GatheringSocket } from './stream-socket.js';
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -16,9 +16,9 @@ const endWith = (sending: Promise<unknown>, done: Done): void =>
 
 /** A Duplex over a socket. Each direction ends by itself; destroying the stream closes the socket. */
 class SocketDuplex extends Duplex {
-  readonly #socket: StreamSocket;
+  readonly #socket: GatheringSocket;
 
-  constructor(socket: StreamSocket) {
+  constructor(socket: GatheringSocket) {
     super({ allowHalfOpen: true, decodeStrings: true });
     this.#socket = socket;
   }
@@ -54,4 +54,4 @@ class SocketDuplex extends Duplex {
 }
 
 /** The socket as a Duplex, which owns it from now on. */
-export const duplexOf = (socket: StreamSocket): Duplex => new SocketDuplex(socket);
+export const duplexOf = (socket: GatheringSocket): Duplex => new SocketDuplex(socket);

@@ -6,7 +6,11 @@ export interface StreamSocket {
   recv(maxBytes: number): Promise<Buffer>;
   recvInto(buffer: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<number>;
   sendall(data: Sendable): Promise<void>;
-  sendmsg(data: readonly Sendable[]): Promise<number>;
   shutdown(how: number): void;
   close(): void;
+}
+
+/** One that sends several buffers at once. */
+export interface GatheringSocket extends StreamSocket {
+  sendmsg(data: readonly Sendable[]): Promise<number>;
 }

@@ -103,7 +103,7 @@ export class SelectorPort implements Port, Member, Sender {
   }
 
   cancelRead(): void {
-    this.#setAwaitsRead(false);
+    this.#setAwaits(false, this.#awaitsWrite);
     this.#driver.set.want(this, 0);
   }
 
@@ -113,7 +113,7 @@ export class SelectorPort implements Port, Member, Sender {
   }
 
   #waitRead(wanted: number): void {
-    this.#setAwaitsRead(true);
+    this.#setAwaits(true, this.#awaitsWrite);
     if (wanted > 0) this.#driver.set.want(this, wanted);
     if (this.registered === 0) this.#driver.set.register(this, EPOLLIN | EPOLLRDHUP | EPOLLPRI);
   }
@@ -169,13 +169,13 @@ export class SelectorPort implements Port, Member, Sender {
   }
 
   awaitWrite(): void {
-    this.#setAwaitsWrite(true);
+    this.#setAwaits(this.#awaitsRead, true);
     // Registering again makes the kernel look again, so no edge is missed, whatever the last try has shown.
     this.#driver.set.register(this, this.registered | EPOLLIN | EPOLLRDHUP | EPOLLPRI | EPOLLOUT);
   }
 
   cancelWrite(): void {
-    this.#setAwaitsWrite(false);
+    this.#setAwaits(this.#awaitsRead, false);
   }
 
   /** Copies the bytes of the first sends into the room; returns where they end. */
@@ -231,21 +231,15 @@ export class SelectorPort implements Port, Member, Sender {
 
   close(): void {
     if (this.isClosed) return;
-    this.#setAwaitsRead(false);
-    this.#setAwaitsWrite(false);
+    this.#setAwaits(false, false);
     this.isClosed = true;
     this.#driver.set.remove(this);
   }
 
-  #setAwaitsRead(on: boolean): void {
+  #setAwaits(reads: boolean, writes: boolean): void {
     const wasWaiting = this.isWaiting;
-    this.#awaitsRead = on;
-    if (this.isWaiting !== wasWaiting) this.#driver.countWaiting(wasWaiting ? -1 : 1);
-  }
-
-  #setAwaitsWrite(on: boolean): void {
-    const wasWaiting = this.isWaiting;
-    this.#awaitsWrite = on;
+    this.#awaitsRead = reads;
+    this.#awaitsWrite = writes;
     if (this.isWaiting !== wasWaiting) this.#driver.countWaiting(wasWaiting ? -1 : 1);
   }
 }

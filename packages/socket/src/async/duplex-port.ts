@@ -1,0 +1,115 @@
+// A port over a stream of Node's, for what has no descriptor that the verbs could use: a TLS connection, a pipe of another library.
+import { Buffer } from 'node:buffer';
+import type { Duplex } from 'node:stream';
+import type { Lanes, PlainReceive, PlainSend, Port } from './driver.js';
+
+/** How many received bytes may wait for a reader before the stream is paused. */
+const MOST_WAITING = 64 * 1024;
+const EMPTY = Buffer.alloc(0);
+
+/** Reads from a stream and writes to it on behalf of two lanes. */
+export class DuplexPort implements Port {
+  readonly #stream: Duplex;
+  readonly #lanes: Lanes;
+  readonly #chunks: Buffer[] = [];
+  #waiting = 0;
+  #hasEnded = false;
+  #error: Error | null = null;
+  #reads: PlainReceive | null = null;
+  /** The send whose bytes were given to the stream, and their number. */
+  #writing: PlainSend | null = null;
+  #given = 0;
+  #isWriting = false;
+
+  constructor(stream: Duplex, lanes: Lanes) {
+    this.#stream = stream;
+    this.#lanes = lanes;
+    stream.on('data', (chunk: Buffer) => this.#onData(chunk));
+    stream.on('end', () => this.#onEnd());
+    stream.on('error', (error: Error) => this.#onError(error));
+    stream.on('close', () => this.#onEnd());
+  }
+
+  receive(operation: PlainReceive): void {
+    const [chunk] = this.#chunks;
+    if (chunk !== undefined) return this.#deliver(operation, chunk);
+    if (this.#error !== null) return operation.fail(this.#error);
+    if (this.#hasEnded) return operation.received(EMPTY, 0, 0);
+    this.#reads = operation;
+  }
+
+  send(operation: PlainSend): void {
+    if (this.#isWriting) return;
+    if (this.#error !== null) return operation.refused(this.#error);
+    const bytes = Buffer.allocUnsafe(operation.left);
+    if (operation.copyTo(bytes, 0) < 0) return;
+    this.#isWriting = true;
+    this.#writing = operation;
+    this.#given = bytes.length;
+    this.#stream.write(bytes, (error) => this.#onWritten(error ?? null));
+  }
+
+  /** A stream has no readiness; only plain receives and sends are made over it. */
+  awaitRead(): void {}
+
+  awaitWrite(): void {}
+
+  cancelRead(): void {
+    this.#reads = null;
+  }
+
+  /** What was given to the stream goes out, so the send has succeeded. */
+  cancelWrite(): void {
+    this.#writing?.took(this.#given);
+    this.#writing = null;
+  }
+
+  flush(): void {}
+
+  close(): void {
+    this.#reads = null;
+    this.#writing = null;
+    if (!this.#stream.destroyed) this.#stream.destroy();
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#waiting += chunk.length;
+    const reader = this.#reads;
+    this.#reads = null;
+    if (reader !== null) this.#deliver(reader, this.#chunks[0] as Buffer);
+    if (this.#waiting > MOST_WAITING) this.#stream.pause();
+  }
+
+  #deliver(operation: PlainReceive, chunk: Buffer): void {
+    const length = Math.min(operation.most, chunk.length);
+    if (length === chunk.length) this.#chunks.shift();
+    else this.#chunks[0] = chunk.subarray(length);
+    this.#waiting -= length;
+    if (this.#waiting <= MOST_WAITING && this.#stream.isPaused()) this.#stream.resume();
+    operation.received(chunk, 0, length);
+  }
+
+  #onEnd(): void {
+    this.#hasEnded = true;
+    const reader = this.#reads;
+    this.#reads = null;
+    if (reader !== null) this.receive(reader);
+  }
+
+  #onError(error: Error): void {
+    this.#error = error;
+    this.#onEnd();
+    this.#onWritten(error);
+  }
+
+  #onWritten(error: Error | null): void {
+    if (!this.#isWriting) return;
+    this.#isWriting = false;
+    const writing = this.#writing;
+    this.#writing = null;
+    if (writing === null) this.#lanes.writes.first?.begin();
+    else if (error === null) writing.took(this.#given);
+    else writing.refused(error);
+  }
+}

@@ -1,0 +1,241 @@
+// TLS over the descriptor of an AsyncSocket, by its own ends and by those of others.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import * as tls from 'node:tls';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { MSG_WAITALL, SHUT_WR, socketpair } from '../../src/index.js';
+import type { InetAddress } from '../../src/index.js';
+import { AsyncSocket, connect, listen } from '../../src/async/index.js';
+import type { StartTlsOptions, TlsStream } from '../../src/async/index.js';
+import { collect, rejectionOf } from './contract/helpers.js';
+import { ownedAsync } from './contract/pairs.js';
+
+const pem = (name: string): string =>
+  readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
+
+const ca = pem('ca');
+const serverOptions: StartTlsOptions = {
+  serverSide: true,
+  key: pem('server-key'),
+  cert: pem('server'),
+};
+const clientOptions: StartTlsOptions = { ca, servername: 'server.test' };
+
+const plainPair = (): [AsyncSocket, AsyncSocket] =>
+  socketpair().map((one) => ownedAsync(AsyncSocket.from(one))) as [AsyncSocket, AsyncSocket];
+
+const ownedTls = (stream: TlsStream): TlsStream => {
+  onTestFinished(() => stream.close());
+  return stream;
+};
+
+const shake = async (
+  server: StartTlsOptions = serverOptions,
+  client: StartTlsOptions = clientOptions,
+  [a, b] = plainPair(),
+): Promise<[TlsStream, TlsStream]> => {
+  const both = await Promise.all([a.startTls(server), b.startTls(client)]);
+  return both.map(ownedTls) as [TlsStream, TlsStream];
+};
+
+/** A TLS server of Node's that answers in upper case, for clients of ours. */
+const nodeServer = async (): Promise<number> => {
+  const server = tls.createServer({ key: pem('server-key'), cert: pem('server') }, (socket) =>
+    socket.on('data', (data) => socket.write(data.toString().toUpperCase())),
+  );
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as { port: number }).port;
+};
+
+describe('startTls', () => {
+  it('moves a megabyte each way at once', async () => {
+    const [server, client] = await shake();
+    const data = Buffer.alloc(1 << 20, 'encrypted ');
+    const [fromServer, fromClient] = await Promise.all([
+      collect(client as unknown as AsyncSocket, data.length),
+      collect(server as unknown as AsyncSocket, data.length),
+      server.sendall(data),
+      client.sendall(data),
+    ]);
+    expect(fromServer.equals(data)).toBe(true);
+    expect(fromClient.equals(data)).toBe(true);
+    expect(client.authorized).toBe(true);
+    expect(client.getProtocol()).toBe('TLSv1.3');
+  });
+
+  it('tells the name that the client asked for (SNI) and the chosen protocol (ALPN)', async () => {
+    const [server, client] = await shake(
+      { ...serverOptions, ALPNProtocols: ['h2', 'echo'] },
+      { ...clientOptions, ALPNProtocols: ['echo'] },
+    );
+    expect(server.servername).toBe('server.test');
+    expect([server.alpnProtocol, client.alpnProtocol]).toEqual(['echo', 'echo']);
+    const [plain] = await shake();
+    expect(plain.alpnProtocol).toBeNull();
+  });
+
+  it('SNICallback chooses the certificate by name', async () => {
+    const other = tls.createSecureContext({ key: pem('client-key'), cert: pem('client') });
+    const [, client] = await shake(
+      {
+        ...serverOptions,
+        SNICallback: (name, done) => done(null, name === 'client.test' ? other : undefined),
+      },
+      { ca, servername: 'client.test' },
+    );
+    expect(client.getPeerCertificate()?.subject.CN).toBe('client.test');
+  });
+
+  it('asks for the certificate of the client, and refuses one without', async () => {
+    const strict = { ...serverOptions, ca, requestCert: true, rejectUnauthorized: true };
+    const [server] = await shake(strict, {
+      ...clientOptions,
+      key: pem('client-key'),
+      cert: pem('client'),
+    });
+    expect(server.authorized).toBe(true);
+    expect(server.getPeerCertificate()?.subject.CN).toBe('client.test');
+    const [a, b] = plainPair();
+    const refused = rejectionOf(a.startTls(strict));
+    const client = await b.startTls(clientOptions);
+    expect((await refused).message).toBeTruthy();
+    // With TLS 1.3 the client is done before the server looks at its certificate.
+    await rejectionOf(client.recv(1).then((data) => data.length === 0 && Promise.reject(data)));
+    client.close();
+  });
+
+  it('a certificate that nobody trusts is an error of the client, and its descriptor is closed', async () => {
+    const [a, b] = plainPair();
+    const server = a.startTls(serverOptions);
+    expect(await rejectionOf(b.startTls({ servername: 'server.test' }))).toMatchObject({
+      code: expect.stringMatching(/CERT|VERIFY/) as string,
+    });
+    // With TLS 1.3 the server may be done before the client looks at the certificate.
+    const end = await server
+      .then((stream) => ownedTls(stream).recv(1))
+      .catch((error: Error) => error);
+    expect(end instanceof Error || end.length === 0).toBe(true);
+  });
+
+  it('limits the handshake by time and by signal', async () => {
+    const [a] = plainPair();
+    expect(await rejectionOf(a.startTls({ ...serverOptions, timeoutMs: 5 }))).toMatchObject({
+      name: 'SocketTimeoutError',
+      code: 'ETIMEDOUT',
+    });
+    const [c] = plainPair();
+    const controller = new AbortController();
+    const aborted = rejectionOf(c.startTls({ ...clientOptions, signal: controller.signal }));
+    controller.abort();
+    expect(await aborted).toMatchObject({ name: 'AbortError' });
+  });
+
+  it('a peer that speaks no TLS, or hangs up, is an error', async () => {
+    const [a, b] = plainPair();
+    const failed = rejectionOf(a.startTls(serverOptions));
+    await b.sendall('GET / HTTP/1.0\r\n\r\n');
+    expect(await failed).toMatchObject({ code: expect.stringMatching(/^ERR_SSL/) as string });
+    const [c, d] = plainPair();
+    const ended = rejectionOf(c.startTls(clientOptions));
+    d.close();
+    expect(await ended).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('begins in the middle of a conversation, with bytes that were received too early', async () => {
+    const [a, b] = plainPair();
+    await b.sendall('STARTTLS\n');
+    const client = b.startTls(clientOptions);
+    // The read takes the beginning of the handshake too, and is given up: its bytes belong to the handshake.
+    const controller = new AbortController();
+    const line = await a.recv(9);
+    expect(line.toString()).toBe('STARTTLS\n');
+    const tooFar = a.recv(1 << 20, { flags: MSG_WAITALL, signal: controller.signal });
+    await new Promise(setImmediate);
+    controller.abort();
+    await rejectionOf(tooFar);
+    const server = ownedTls(await a.startTls(serverOptions));
+    ownedTls(await client);
+    await server.sendall('secret');
+    expect((await (await client).recv(10)).toString()).toBe('secret');
+  });
+
+  it('half-close: one direction ends, the other goes on', async () => {
+    const [server, client] = await shake();
+    await client.sendall('question');
+    client.shutdown(SHUT_WR);
+    expect((await collect(server as unknown as AsyncSocket)).toString()).toBe('question');
+    await server.sendall('answer');
+    server.shutdown(SHUT_WR);
+    expect((await collect(client as unknown as AsyncSocket)).toString()).toBe('answer');
+  });
+
+  it('close rejects what is under way', async () => {
+    const [server, client] = await shake();
+    const waiting = client.recv(10);
+    client.close();
+    expect(await rejectionOf(waiting)).toMatchObject({ code: 'ERR_FDSET_CLOSED' });
+    expect(await rejectionOf(client.recv(10))).toMatchObject({ code: 'ERR_FDSET_CLOSED' });
+    expect(await server.recv(10)).toHaveLength(0);
+  });
+
+  it('a read that waits is given up without a loss', async () => {
+    const [server, client] = await shake();
+    expect(await rejectionOf(client.recv(10, { timeoutMs: 5 }))).toMatchObject({
+      code: 'ETIMEDOUT',
+    });
+    await server.sendall('kept');
+    expect((await client.recv(10)).toString()).toBe('kept');
+  });
+
+  it('stops reading while nobody takes the bytes', async () => {
+    const [server, client] = await shake();
+    let ended = false;
+    const sending = server.sendall(Buffer.alloc(32 << 20)).then(() => (ended = true));
+    await client.recv(1);
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    expect(ended).toBe(false);
+    await collect(client as unknown as AsyncSocket, (32 << 20) - 1);
+    await sending;
+  });
+
+  it('talks to a server of node:tls and to a client of it', async () => {
+    const port = await nodeServer();
+    const sock = await connect({ host: '127.0.0.1', port });
+    const client = ownedTls(await sock.startTls(clientOptions));
+    await client.sendall('hello');
+    expect((await client.recv(10)).toString()).toBe('HELLO');
+
+    const listener = ownedAsync(listen({ host: '127.0.0.1', port: 0 } as InetAddress));
+    const { port: ours } = listener.getsockname();
+    const theirs = tls.connect({ host: '127.0.0.1', port: ours, ca, servername: 'server.test' });
+    onTestFinished(() => void theirs.destroy());
+    const [accepted] = await listener.accept();
+    const server = ownedTls(await accepted.startTls(serverOptions));
+    theirs.write('from node');
+    expect((await server.recv(20)).toString()).toBe('from node');
+  });
+
+  it('answers openssl s_client', async (context) => {
+    const listener = ownedAsync(listen({ host: '127.0.0.1', port: 0 } as InetAddress));
+    const { port } = listener.getsockname();
+    const child = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-quiet'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const missing = await new Promise<boolean>((resolve) => {
+      child.once('error', () => resolve(true));
+      child.once('spawn', () => resolve(false));
+    });
+    if (missing) return context.skip();
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [accepted] = await listener.accept();
+    const server = ownedTls(await accepted.startTls(serverOptions));
+    child.stdin.write('over openssl\n');
+    const line = await server.recv(100);
+    await server.sendall(line.toString().toUpperCase());
+    const [answer] = (await new Promise((resolve) =>
+      child.stdout.once('data', (data: Buffer) => resolve([data])),
+    )) as [Buffer];
+    expect(answer.toString()).toBe('OVER OPENSSL\n');
+  });
+});
