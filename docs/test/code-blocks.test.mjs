@@ -73,10 +73,12 @@ const runs = {
   'packages/socket/README.md#14': prints(/^first line\nsecond line\n$/),
   'packages/socketserver/README.md#2': upper,
   'packages/socketserver/README.md#4': upper,
-  'packages/socketserver/README.md#5': finishesWhatIsUnderWay,
   'packages/socketserver/README.md#6': upper,
-  'packages/socketserver/README.md#7': prints(/^HELLO\n1 finished\n$/),
-  'packages/socketserver/README.md#8': upper,
+  'packages/socketserver/README.md#7': upper,
+  'packages/socketserver/README.md#8': finishesWhatIsUnderWay,
+  'packages/socketserver/README.md#9': upper,
+  'packages/socketserver/README.md#10': prints(/^HELLO\n1 finished\n$/),
+  'packages/socketserver/README.md#11': upper,
 };
 
 it.each(programs.map((block) => [block.id, block]))('%s does what it says', async (id, block) => {

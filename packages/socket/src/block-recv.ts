@@ -2,14 +2,14 @@
 // waits, where the verb, block.ts and another try would make three calls. The verb does the rest.
 import { recvWaiting, tryRecv } from '@fdset/posix';
 import { roomOf } from './arguments.js';
-import { block, enter } from './block.js';
+import { block, enter, mayWait } from './block.js';
 import { reserveRoom } from './reserve-room.js';
 import { requireFd } from './socket-state.js';
 import type { SocketState } from './socket-state.js';
 import { recvInto, recvIntoLater, recvLater, recvRest, wantsMore } from './verbs/recv.js';
 
 const waitsPlainly = (state: SocketState, flags: number): boolean =>
-  state.timeoutMs === null && flags === 0;
+  state.timeoutMs === null && flags === 0 && mayWait();
 
 /** `Socket.recv`. It checks a number to see whether it must wait, because `instanceof` on a Buffer walks all its prototypes. */
 export const blockRecv = (state: SocketState, maxBytes: number, flags: number): Buffer => {

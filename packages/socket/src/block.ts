@@ -35,6 +35,26 @@ const checkSignals = (call: string): void => {
   }
 };
 
+/** Makes the error of a wait that is not allowed; null while waits are allowed. */
+let refusal: (() => Error) | null = null;
+
+/** Whether calls may wait now. */
+export const mayWait = (): boolean => refusal === null;
+
+/**
+ * Runs `action`, and refuses to block this thread meanwhile: a verb of any Socket that would have to wait throws what `refuse`
+ * returns. A server on an event loop calls synchronous code of its user this way.
+ */
+export const withoutWaiting = <T>(action: () => T, refuse: () => Error): T => {
+  const before = refusal;
+  refusal = refuse;
+  try {
+    return action();
+  } finally {
+    refusal = before;
+  }
+};
+
 /**
  * Waits for the result of a verb, up to the socket's timeout, and returns it.
  * @throws {SocketTimeoutError} ETIMEDOUT
@@ -52,6 +72,7 @@ const untilFinished = <T>(state: SocketState, begun: Unfinished<T>): T => {
 
 /** Makes one wait with its tries. */
 const untilNext = <T>(state: SocketState, unfinished: Unfinished<T>): Outcome<T> => {
+  if (refusal !== null) return unfinished.failed(refusal());
   const wait = new ReadyWait(state, unfinished);
   let moved = 0;
   for (;;) {

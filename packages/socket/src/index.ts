@@ -1,6 +1,7 @@
 // Sockets
 export { Socket } from './socket.js';
 export { lendSocket } from './lend-socket.js';
+export { withoutWaiting } from './block.js';
 export { socketpair } from './socketpair.js';
 export { createConnection } from './create-connection.js';
 export type { CreateConnectionOptions } from './create-connection.js';

@@ -8,6 +8,15 @@ export type { DatagramServerOptions } from './transport/datagram-server.js';
 export type { SocketServerOptions } from './transport/socket-server.js';
 export type { Limits, ServerOptions } from './server/server-options.js';
 
+// Servers that handle many requests at once on the event loop
+export { AsyncMixIn } from './mixins.js';
+export {
+  AsyncTCPServer,
+  AsyncUDPServer,
+  AsyncUnixDatagramServer,
+  AsyncUnixStreamServer,
+} from './servers.js';
+
 // Servers that handle requests on threads: one thread for each request, or a pool
 export { ThreadingMixIn } from './mixins.js';
 export {
@@ -47,7 +56,7 @@ export type {
   ThreadingOptions,
 } from './strategy/pool-options.js';
 export type { PoolStats } from './strategy/pool-stats.js';
-export type { Elsewhere, ServerClass, WithOptions } from './strategy/with-strategy.js';
+export type { Elsewhere, OnLoop, ServerClass, WithOptions } from './strategy/with-strategy.js';
 
 // Strategies of your own
 export { withStrategy } from './strategy/with-strategy.js';
@@ -63,6 +72,7 @@ export { runHandler } from './handler/run-handler.js';
 export type { RequestReader } from './handler/request-reader.js';
 export type { RequestWriter } from './handler/request-writer.js';
 export type {
+  AsyncHandler,
   HandlerClass,
   HandlerLike,
   HandlerReference,

@@ -1,13 +1,11 @@
 // The mixins: each chooses a strategy for a class of servers, and does nothing else.
 import { checkBoolean } from '@fdset/posix';
+import { asynchronous } from './strategy/async.js';
 import {
   FORKING_OPTIONS,
-  forkingPolicy,
   POOL_OPTIONS,
-  poolPolicy,
   PROCESS_POOL_OPTIONS,
   THREADING_OPTIONS,
-  threadingPolicy,
 } from './strategy/pool-options.js';
 import type {
   ForkingOptions,
@@ -15,9 +13,19 @@ import type {
   ProcessPoolOptions,
   ThreadingOptions,
 } from './strategy/pool-options.js';
+import { forkingPolicy, poolPolicy, threadingPolicy } from './strategy/pool-policy.js';
 import { poolStrategy, PoolStrategy } from './strategy/pool-strategy.js';
 import { withStrategy } from './strategy/with-strategy.js';
-import type { Elsewhere, HasChildren, ServerClass } from './strategy/with-strategy.js';
+import type { Elsewhere, HasChildren, OnLoop, ServerClass } from './strategy/with-strategy.js';
+
+// Many requests at once on the event loop of the serving thread.
+
+/**
+ * Handles all requests on the event loop of this thread, many at once, each in an asynchronous context of its own. `handle()`
+ * has to be asynchronous; a synchronous one is refused by its type, and with ERR_FDSET_SYNC_HANDLER.
+ */
+export const AsyncMixIn = <Base extends ServerClass>(Base: Base): OnLoop<Base> =>
+  withStrategy(Base, asynchronous);
 
 // One thread for each request under way. After CPython's ThreadingMixIn.
 

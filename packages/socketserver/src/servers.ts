@@ -1,7 +1,13 @@
 // The ready-made servers: four transports, each with every strategy.
 import { AF_UNIX } from '@fdset/socket';
 import type { InetAddress, UnixAddress } from '@fdset/socket';
-import { ForkingMixIn, ProcessPoolMixIn, ThreadingMixIn, ThreadPoolMixIn } from './mixins.js';
+import {
+  AsyncMixIn,
+  ForkingMixIn,
+  ProcessPoolMixIn,
+  ThreadingMixIn,
+  ThreadPoolMixIn,
+} from './mixins.js';
 import { DatagramServer } from './transport/datagram-server.js';
 import { StreamServer } from './transport/stream-server.js';
 
@@ -28,6 +34,15 @@ export class UnixDatagramServer extends DatagramServer<UnixAddress> {
 }
 
 // Each class below applies the mixin of a strategy to the class of a transport, as in CPython's socketserver.
+
+/** {@link TCPServer} with many requests at once on the event loop: see {@link AsyncMixIn}. */
+export class AsyncTCPServer extends AsyncMixIn(TCPServer) {}
+/** {@link UDPServer} with many requests at once on the event loop: see {@link AsyncMixIn}. */
+export class AsyncUDPServer extends AsyncMixIn(UDPServer) {}
+/** {@link UnixStreamServer} with many requests at once on the event loop: see {@link AsyncMixIn}. */
+export class AsyncUnixStreamServer extends AsyncMixIn(UnixStreamServer) {}
+/** {@link UnixDatagramServer} with many requests at once on the event loop: see {@link AsyncMixIn}. */
+export class AsyncUnixDatagramServer extends AsyncMixIn(UnixDatagramServer) {}
 
 /** {@link TCPServer} on a thread for each request: see {@link ThreadingMixIn}. */
 export class ThreadingTCPServer extends ThreadingMixIn(TCPServer) {}

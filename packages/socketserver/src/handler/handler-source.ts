@@ -28,6 +28,11 @@ export type SourcedHandler<Handler> = Handler extends HandlerReference
   ? Handler
   : Handler & { readonly source: HandlerReference };
 
+/** The handler of a server that handles many requests on one event loop: a class whose `handle()` is async, or a reference. */
+export type AsyncHandler<Handler> = Handler extends HandlerReference
+  ? Handler
+  : Handler & (abstract new (...args: never[]) => { handle(): PromiseLike<void> });
+
 /** The handler of any server: a class, whatever type its client address has, or a reference to one. */
 export type HandlerLike<Request> =
   | HandlerClass<Request>

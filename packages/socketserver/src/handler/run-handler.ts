@@ -3,6 +3,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isPromise } from '../basics.js';
 import type { MaybePromise } from '../basics.js';
+import { handleAsync } from './async-handle.js';
 import type { BaseRequestHandler } from './request-handlers.js';
 
 // Each request has an asynchronous context of its own, because a store that a handler sets with AsyncLocalStorage.enterWith
@@ -17,20 +18,34 @@ export const requestContext = (): AsyncResource => new AsyncResource('FDSET_REQU
 /** Makes the context of a serving, as a copy of the context of the caller of `serveForever` or `handleRequest`. */
 export const servingContext = (): AsyncResource => new AsyncResource('FDSET_SERVER', OPTIONS);
 
-type AnyHandler = Pick<BaseRequestHandler<unknown>, 'setup' | 'handle' | 'finish'>;
+/** A handler, whatever its requests are. */
+export type AnyHandler = Pick<BaseRequestHandler<unknown>, 'setup' | 'handle' | 'finish'>;
+
+/** Runs a handler, or a part of it. */
+export type RunHandler = (handler: AnyHandler) => MaybePromise<void>;
+
+const anyHandle: RunHandler = (handler) => handler.handle();
 
 /** Calls setup, handle and finish. It returns a promise only if one of them returned a promise. */
-export const runHandler = (handler: AnyHandler): MaybePromise<void> => {
+export const runHandler: RunHandler = (handler) => run(handler, anyHandle);
+
+/**
+ * Like `runHandler`, for a handler that shares its event loop with others.
+ * @throws {TypeError} ERR_FDSET_SYNC_HANDLER
+ */
+export const runAsyncHandler: RunHandler = (handler) => run(handler, handleAsync);
+
+const run = (handler: AnyHandler, handle: RunHandler): MaybePromise<void> => {
   const settingUp = handler.setup();
   return isPromise(settingUp)
-    ? Promise.resolve(settingUp).then(() => handleAndFinish(handler))
-    : handleAndFinish(handler);
+    ? Promise.resolve(settingUp).then(() => handleAndFinish(handler, handle))
+    : handleAndFinish(handler, handle);
 };
 
-const handleAndFinish = (handler: AnyHandler): MaybePromise<void> => {
+const handleAndFinish = (handler: AnyHandler, handle: RunHandler): MaybePromise<void> => {
   let awaited: PromiseLike<void> | null;
   try {
-    const handling = handler.handle();
+    const handling = handle(handler);
     awaited = isPromise(handling) ? handling : null;
   } catch (error) {
     return finishFailed(handler, error);

@@ -14,6 +14,7 @@ import {
 } from '@fdset/posix';
 import type { Socket } from '@fdset/socket';
 import { isShortage } from '../strategy/shortage.js';
+import { decodeMessage, MESSAGE_BYTES } from './process-messages.js';
 
 const MOST_TRIES = 10;
 
@@ -54,11 +55,33 @@ export class JobReturns {
     return this.#read(() => tryRecv(this.#fd, new Uint8Array(1), 0, 1, MSG_PEEK), 0) > 0;
   }
 
-  /** Takes the job back; the caller owns its descriptors. Null when the child was faster, or the job cannot be read. */
+  /** The number of the first message that a child with several jobs has not read; null when it has read all. */
+  get firstUnread(): number | null {
+    const room = Buffer.allocUnsafe(MESSAGE_BYTES);
+    const bytes = this.#read(() => tryRecv(this.#fd, room, 0, room.length, MSG_PEEK), 0);
+    return bytes > 0 ? (decodeMessage(room.subarray(0, bytes)).number ?? null) : null;
+  }
+
+  /** Takes a job back; the caller owns its descriptors. Null when the child was faster, or the job cannot be read. */
   take(): number[] | null {
+    return this.#take(new Uint8Array(1))?.fds ?? null;
+  }
+
+  /** Takes back all jobs that a child with several has not read: the descriptors of each, by the number of its message. */
+  takeAll(): Map<number, number[]> {
+    const room = Buffer.allocUnsafe(MESSAGE_BYTES);
+    const back = new Map<number, number[]>();
+    for (let taken = this.#take(room); taken !== null; taken = this.#take(room)) {
+      const { number } = decodeMessage(room.subarray(0, taken.bytesReceived));
+      if (number !== undefined) back.set(number, taken.fds);
+    }
+    return back;
+  }
+
+  #take(room: Uint8Array): { readonly bytesReceived: number; readonly fds: number[] } | null {
     const options = { controlBytes: fdsSpace(1) };
-    const message = this.#read(() => tryRecvmsg(this.#fd, new Uint8Array(1), options), null);
-    return message === null || message.bytesReceived === 0 ? null : message.fds;
+    const message = this.#read(() => tryRecvmsg(this.#fd, room, options), null);
+    return message === null || message.bytesReceived === 0 ? null : message;
   }
 
   #read<T>(read: () => T, otherwise: T): T {

@@ -6,6 +6,7 @@ import type { Resources } from '../worker/last-work.js';
 import { deferEndSignals, receiveStart } from './receive-start.js';
 import { CHANNEL_FD } from './process-messages.js';
 import { serveJobs } from './serve-jobs.js';
+import { serveTogether } from './serve-together.js';
 
 const run = async (): Promise<void> => {
   deferEndSignals();
@@ -16,7 +17,8 @@ const run = async (): Promise<void> => {
     before ??= countResources();
     return Handler;
   };
-  await serveJobs(Socket.fromFd(CHANNEL_FD), handlerOf, start);
+  const serve = start.requestsPerWorker > 1 ? serveTogether : serveJobs;
+  await serve(Socket.fromFd(CHANNEL_FD), handlerOf, start);
   await lastWork(before ?? countResources());
   endProcess();
 };

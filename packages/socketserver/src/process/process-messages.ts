@@ -40,7 +40,20 @@ export interface ProcessStart extends WorkerStart, Lifetime {}
 export interface ProcessOrder extends WorkerOrder, Lifetime {}
 
 /** A job without its descriptor, which travels with the message. */
-export type JobMessage = Omit<Job, 'fd'>;
+export interface JobMessage extends Omit<Job, 'fd'>, Partial<Numbered> {}
+
+/** The number of a message to a process with several jobs, by which its server tells which messages it has read. */
+interface Numbered {
+  readonly number: number;
+}
+
+/** A message to a process with several jobs, which has to abort the one with this id. */
+export interface AbortMessage extends Numbered {
+  readonly abort: number;
+}
+
+export const isAbortMessage = (message: object): message is AbortMessage =>
+  Object.hasOwn(message, 'abort');
 
 /** A child's report of the end of its job. */
 export interface EndMessage extends JobTimes {
@@ -124,19 +137,27 @@ const parsed = (bytes: Buffer): unknown => {
 export const encodeJob = ({ packet, ...rest }: JobMessage): Buffer => {
   const { kind, clientAddress } = rest;
   const text = toJson({ ...rest, kind: bare(kind), clientAddress: toAddressJson(clientAddress) });
+  return withHeader(text, packet);
+};
+
+const withHeader = (text: Buffer, packet: Buffer | null): Buffer => {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeInt32LE(packet === null ? text.length : -text.length);
   return Buffer.concat(packet === null ? [header, text] : [header, text, packet]);
 };
 
-/** Decodes a job; its packet is a copy. */
-export const decodeJob = (bytes: Buffer): JobMessage => {
+/** Decodes a message to a process; the packet of a job is a copy. */
+export const decodeMessage = (bytes: Buffer): JobMessage | AbortMessage => {
   const length = bytes.readInt32LE();
   const end = HEADER_BYTES + Math.abs(length);
-  const rest = parse(bytes.toString('utf8', HEADER_BYTES, end)) as Omit<JobMessage, 'packet'>;
+  const rest = parse(bytes.toString('utf8', HEADER_BYTES, end)) as JobMessage | AbortMessage;
+  if (isAbortMessage(rest)) return rest;
   const clientAddress = fromAddressJson(rest.clientAddress);
   return { ...rest, clientAddress, packet: length < 0 ? Buffer.from(bytes.subarray(end)) : null };
 };
+
+/** Encodes an order to abort a job. */
+export const encodeAbort = (message: AbortMessage): Buffer => withHeader(toJson(message), null);
 
 const shortenDetails = (details: PlainError['details']): PlainError['details'] => {
   const short: Record<string, string | number> = bare({});

@@ -1,17 +1,20 @@
-// A child process as its server sees it: hands jobs and their connections to the child (SCM_RIGHTS), and reports the ends of
-// jobs and the end of the child.
+// A child process as its server sees it: reports the ends of jobs and the end of the child. process-place.ts hands jobs and their
+// connections to the child (SCM_RIGHTS).
 import { clearTimeout, setTimeout } from 'node:timers';
 import { AF_UNIX, SOCK_SEQPACKET, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
-import { nowMs, shown } from '../basics.js';
-import { workerEnded, nextWorkerId } from '../strategy/worker.js';
-import type { PoolWorker, WorkerListener, Work } from '../strategy/worker.js';
-import type { Job } from '../thread/job-slot.js';
+import { shown } from '../basics.js';
+import { isShortage } from '../strategy/shortage.js';
+import { endIfUnanswered } from '../strategy/unanswered-abort.js';
+import { nextWorkerId, RETRY_MS, workerEnded } from '../strategy/worker.js';
+import type { PoolWorker, WorkerListener } from '../strategy/worker.js';
 import { fromPlainError } from '../worker/plain-error.js';
 import type { Child, ChildEnd } from './child.js';
+import { JobChannel } from './job-channel.js';
 import { JobReturns, readPastReset } from './job-returns.js';
-import { CHANNEL_FD, decodeEnd, encodeJob, MESSAGE_BYTES } from './process-messages.js';
+import { CHANNEL_FD, decodeEnd, MESSAGE_BYTES } from './process-messages.js';
 import type { EndMessage } from './process-messages.js';
+import { ProcessPlace } from './process-place.js';
 import { ReadableWatch } from './readable-watch.js';
 
 /** Starts a child, which alone owns the socket afterwards. */
@@ -27,28 +30,34 @@ export class ProcessWorker implements PoolWorker {
   readonly id = nextWorkerId();
   readonly tid = 0;
   readonly ready: Promise<void>;
-  work: Work | null = null;
-  idleSince = nowMs();
-  busyMs = 0;
-  cpuMs = 0;
+  readonly places: ProcessPlace[] = [];
 
   readonly #channel: Socket;
+  readonly #jobs: JobChannel<ProcessPlace>;
+  readonly #isShared: boolean;
   readonly #watch: ReadableWatch;
   readonly #child: Child;
   readonly #returns: JobReturns;
   readonly #listener: WorkerListener;
   readonly #gone: Promise<unknown>;
   #giveUp!: (end: ChildEnd) => void;
-  /** The id of its job, which its next message must have; null while it has no job. */
-  #jobId: number | null = null;
   /** Why the server ends it, after an invalid message or an error of the channel. */
   #broken: Error | null = null;
+  /** Why the pool ends it. */
+  #why: Error | null = null;
   #isGone = false;
   #asked = false;
-  #ended = false;
 
-  /** @param onError - is called when a request cannot be taken back, and when a shortage prevents reading */
-  constructor(makeChild: MakeChild, listener: WorkerListener, onError: (error: unknown) => void) {
+  /**
+   * @param onError - is called when a request cannot be taken back, and when a shortage prevents reading
+   * @param requests - how many requests the child handles at once
+   */
+  constructor(
+    makeChild: MakeChild,
+    listener: WorkerListener,
+    onError: (error: unknown) => void,
+    requests: number,
+  ) {
     const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
     // The child waits with a time-out, for which a non-blocking descriptor needs no change of mode.
     theirs.setblocking(false);
@@ -56,6 +65,9 @@ export class ProcessWorker implements PoolWorker {
     this.#listener = listener;
     const start = startOrClose(makeChild, theirs, own, onError, () => this.#read());
     [this.#child, this.#returns, this.#watch] = start;
+    this.#isShared = requests > 1;
+    this.#jobs = new JobChannel(own, this.#returns, this.#isShared);
+    this.addPlace();
     this.ready = this.#child.ready;
     const givenUp = new Promise<ChildEnd>((resolve) => (this.#giveUp = resolve));
     this.#gone = Promise.race([this.#child.ended, givenUp]).then((end) => this.#onChildEnded(end));
@@ -65,42 +77,40 @@ export class ProcessWorker implements PoolWorker {
     return this.#child.pid;
   }
 
-  assign(work: Work, job: Job): void {
-    const { fd, ...message } = job;
-    const fds = job.packet === null ? [fd] : [];
-    this.#channel.sendmsg(encodeJob(message), { fds });
-    this.work = work;
-    this.#ended = false;
-    this.#jobId = job.id;
-    work.sent();
+  addPlace(): ProcessPlace {
+    const place = new ProcessPlace(this, this.#jobs, (aborted) => this.#abort(aborted));
+    this.places.push(place);
+    return place;
   }
 
-  get hasBegun(): boolean {
-    return !this.#returns.hasJob;
+  #abort(place: ProcessPlace): void {
+    if (!this.#isShared) return void this.terminate();
+    endIfUnanswered(place);
+    this.#sendAbort(place);
   }
 
-  takeBack(): boolean {
-    if (this.work === null || this.hasBegun) return false;
-    // If the process is out of descriptors, closing the channel frees one for the connection.
-    this.#closeChannel();
-    const fds = this.#returns.take();
-    const isWhole = fds !== null && (this.work.isDatagram || fds.length > 0);
-    if (isWhole) this.work.reclaim(fds[0]);
-    return isWhole;
-  }
-
-  collect(): boolean {
-    const ended = this.#ended;
-    this.#ended = false;
-    return ended;
+  // The channel is full while the child's event loop is blocked.
+  #sendAbort(place: ProcessPlace): void {
+    const { work } = place;
+    if (work === null || this.#channel.closed) return;
+    try {
+      this.#jobs.sendAbort(work.record.id);
+    } catch (error) {
+      if (!isShortage(error)) return; // The end of the child is the end of the request.
+      const again = (): void => {
+        if (place.work === work) this.#sendAbort(place);
+      };
+      setTimeout(again, RETRY_MS).unref();
+    }
   }
 
   dismiss(): void {
     this.#closeChannel();
   }
 
-  terminate(): Promise<unknown> {
-    this.#asked = true;
+  terminate(why?: Error): Promise<unknown> {
+    if (why === undefined) this.#asked = true;
+    else this.#why ??= why;
     return this.#end();
   }
 
@@ -123,12 +133,21 @@ export class ProcessWorker implements PoolWorker {
   #onChildEnded({ code, error, isLost = false }: ChildEnd): void {
     this.#isGone = true;
     this.#read();
-    // A handler may end its request with process.exit(0).
-    if (code === 0 && this.work !== null && this.#broken === null && this.hasBegun)
-      this.#ended = true;
+    const cause = this.#broken ?? (this.#asked && !isLost ? null : (this.#why ?? error));
+    const told = code === 0 ? this.#afterExit(cause) : cause;
     this.#closeChannel();
-    this.#listener.onGone(this, this.#broken ?? (this.#asked && !isLost ? null : error));
+    this.#listener.onGone(this, told);
     this.#returns.close();
+  }
+
+  // A handler may end its request with process.exit(0), which is an accident for other requests of the process.
+  #afterExit(error: Error | null): Error | null {
+    const begun = this.places.filter(({ work, hasBegun }) => work !== null && hasBegun);
+    if (error !== null || begun.length === 0) return error;
+    if (this.#isShared)
+      return this.#asked ? null : workerEnded('process of the handlers ended (exit code 0)');
+    for (const place of begun) place.end({ busyMs: 0, cpuMs: 0 });
+    return null;
   }
 
   #read(): void {
@@ -141,9 +160,9 @@ export class ProcessWorker implements PoolWorker {
         return;
       }
       const end = decodeEnd(bytes);
-      if (end === null || end.id !== this.#jobId)
-        return this.#endBroken(foreignMessageError(bytes));
-      this.#onEndMessage(end);
+      const place = end && this.#jobs.ended(end.id);
+      if (end === null || place === null) return this.#endBroken(foreignMessageError(bytes));
+      this.#onEndMessage(place, end);
     }
   }
 
@@ -171,19 +190,15 @@ export class ProcessWorker implements PoolWorker {
     void this.#end();
   }
 
-  #onEndMessage({ error, busyMs, cpuMs }: EndMessage): void {
-    this.#jobId = null;
-    this.busyMs = busyMs;
-    this.cpuMs = cpuMs;
-    if (error !== null) {
-      const failure = fromPlainError(error);
-      // If the child has not read its job, the error says why it cannot.
-      if (!this.hasBegun) this.#listener.onRefused(this, failure);
-      else this.#listener.onFailed(this, failure);
-      return;
-    }
-    this.#ended = true;
-    this.#listener.onEnded(this);
+  #onEndMessage(place: ProcessPlace, { error, ...times }: EndMessage): void {
+    // If the child has not read its job, the error says why it cannot.
+    const isRefused = error !== null && !place.hasBegun;
+    place.end(times);
+    if (error === null) return this.#listener.onEnded(place);
+    place.collect();
+    const failure = fromPlainError(error);
+    if (isRefused) this.#listener.onRefused(place, failure);
+    else this.#listener.onFailed(place, failure);
   }
 
   #closeChannel(): void {

@@ -85,6 +85,7 @@ export class ProcessWorkers implements WorkerFactory {
       (channel) => forkServer?.fork(channel) ?? spawnChild(start, serverFd, channel),
       listener,
       onShortage,
+      start.requestsPerWorker,
     );
   };
 

@@ -1,7 +1,7 @@
 // A child process peeks at the message of a job first, and takes it off the channel only when it has the connection as well.
 // Without a free descriptor the kernel gives the message alone, and taking that off would lose the connection. The child
 // then leaves the message, and the server takes it back.
-import { close, dup, fdsSpace, MSG_PEEK, tryRecv } from '@fdset/posix';
+import { close, dup, fdsSpace, MSG_PEEK, tryRecv, tryRecvmsg } from '@fdset/posix';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import {
   ConnectionResetError,
@@ -14,7 +14,8 @@ import { isShortage } from '../strategy/shortage.js';
 import type { Job } from '../thread/job-slot.js';
 import { turnOfLoop } from '../worker/last-work.js';
 import { bare } from '../worker/plain-error.js';
-import { decodeJob, MESSAGE_BYTES, SERVER_FD } from './process-messages.js';
+import { decodeMessage, isAbortMessage, MESSAGE_BYTES, SERVER_FD } from './process-messages.js';
+import type { AbortMessage } from './process-messages.js';
 
 /** A blocked process wakes up fastest. After this time without a job its event loop may run work that handlers left. */
 export const BLOCKED_MS = 50;
@@ -63,12 +64,46 @@ const peekJob = (channel: Socket): Job | null => {
   for (let tries = 1; ; tries++) {
     const { bytesReceived, fds } = channel.recvmsgInto([room], OPTIONS);
     if (bytesReceived === 0) return null;
-    const job = decodeJob(room.subarray(0, bytesReceived));
-    // A datagram has no descriptor of its own; its handler answers over the server's socket.
-    if (job.packet !== null) return bare({ ...job, fd: SERVER_FD });
-    if (fds[0] !== undefined) return bare({ ...job, fd: fds[0] });
-    if (tries === MOST_TRIES) throw new JobRefused(job.id, refusalReason(channel.fileno()));
+    const job = jobOf(room.subarray(0, bytesReceived), fds[0]);
+    if (typeof job === 'object') return job as Job;
+    if (tries === MOST_TRIES) throw new JobRefused(job, refusalReason(channel.fileno()));
   }
+};
+
+// The id of a job whose descriptor has not come.
+const jobOf = (bytes: Buffer, fd: number | undefined): Job | AbortMessage | number => {
+  const message = decodeMessage(bytes);
+  if (isAbortMessage(message)) return bare(message);
+  // A datagram has no descriptor of its own; its handler answers over the server's socket.
+  if (message.packet !== null) return bare({ ...message, fd: SERVER_FD });
+  return fd === undefined ? message.id : bare({ ...message, fd });
+};
+
+/**
+ * Takes the next message of a channel with several jobs, without waiting; null when there is none, undefined when there will be
+ * no more.
+ * @throws JobRefused
+ */
+export const tryReceive = (channel: Socket): Job | AbortMessage | null | undefined => {
+  room ??= Buffer.allocUnsafeSlow(MESSAGE_BYTES);
+  for (let tries = 1; ; tries++) {
+    const received = tryRecvmsg(channel.fileno(), room, OPTIONS);
+    if (received === null) return null;
+    if (received.bytesReceived === 0) return undefined;
+    const message = jobOf(room.subarray(0, received.bytesReceived), received.fds[0]);
+    if (typeof message === 'object') return taken(channel, message);
+    if (tries === MOST_TRIES) throw new JobRefused(message, refusalReason(channel.fileno()));
+  }
+};
+
+// The server may take back what it has sent, and closes the channel then.
+const taken = <Message extends Job | AbortMessage>(
+  channel: Socket,
+  message: Message,
+): Message | undefined => {
+  if (take(channel)) return message;
+  if (!isAbortMessage(message) && message.packet === null) close(message.fd);
+  return undefined;
 };
 
 // Receiving one byte takes the whole message off the socket, with the second reference to the connection.

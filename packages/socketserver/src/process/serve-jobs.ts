@@ -39,7 +39,8 @@ export const serveJobs = async (
 const MOST_TRIES = 100;
 const RETRY_MS = 10;
 
-const sendEnd = (channel: Socket, end: EndMessage): void => {
+/** Reports the end of a job. */
+export const sendEnd = (channel: Socket, end: EndMessage): void => {
   const bytes = encodeEnd(end);
   for (let tries = 1; ; tries++) {
     try {
@@ -64,14 +65,19 @@ const endUnsettled = (): void => {
 
 const REFUSED: JobTimes = { busyMs: 0, cpuMs: 0 };
 
+/** Reports that this process cannot get the connection of a job, and will end. */
+export const sendRefusal = (channel: Socket, { jobId: id, cause }: JobRefused): void => {
+  sendEnd(channel, { id, error: shorten(toPlainError(cause)), ...REFUSED });
+  process.exitCode = 1;
+};
+
 // A process that cannot get the connection of its job ends, and the server gives the job to another one.
 const nextJob = async (channel: Socket): Promise<Job | null> => {
   try {
     return await receiveJob(channel);
   } catch (error) {
     if (!(error instanceof JobRefused)) throw error;
-    sendEnd(channel, { id: error.jobId, error: shorten(toPlainError(error.cause)), ...REFUSED });
-    process.exitCode = 1;
+    sendRefusal(channel, error);
     return null;
   }
 };

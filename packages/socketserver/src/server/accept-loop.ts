@@ -1,16 +1,21 @@
 // Waits on Node's event loop until the listener is readable, takes requests, and pauses while an asynchronous request
-// is under way in this thread. There is no timer, so an idle server never wakes up.
+// is under way in this thread, unless the strategy handles many at once. There is no timer, so an idle server never wakes up.
 import { EVENT_READ } from '@fdset/selectors';
 import type { Watch } from '@fdset/selectors';
 import { listenerClosed } from './server-life.js';
 import type { RequestListener } from './server-selector.js';
 
-/** The result of one try to take a request. A promise means that this request has to end before the next is taken. */
+/**
+ * The result of one try to take a request. A promise means that the request goes on in this thread, and that the loop ends
+ * only after it.
+ */
 export type Taken = 'none' | 'taken' | PromiseLike<void>;
 
 /** The callbacks of a loop. */
 export interface AcceptSource {
   fileno(): number;
+  /** Whether further requests are taken while one goes on in this thread. */
+  readonly isConcurrent: boolean;
   /** Watches for requests; the callbacks run in the asynchronous context of the call. */
   watch(listener: RequestListener): Watch;
   /** Takes one request. An error ends the loop, and `run` rejects with it. */
@@ -33,7 +38,8 @@ export class AcceptLoop {
   #watch: Watch | null = null;
   #running = true;
   #open = true;
-  #busy = false;
+  /** How many requests go on in this thread. */
+  #underWay = 0;
   #taking = false;
   #taken = 0;
   #batch = 1;
@@ -73,7 +79,7 @@ export class AcceptLoop {
       this.#watch = null;
       this.#settleIfDone();
     }
-    return !this.#busy && !this.#taking;
+    return this.#underWay === 0 && !this.#taking;
   }
 
   /** Pauses the loop, or goes on. */
@@ -111,17 +117,17 @@ export class AcceptLoop {
       this.#taken++;
       if (taken !== 'taken') this.#awaitEnd(taken);
       if (this.#taken >= this.#limit) this.stop();
-      if (this.#busy) return;
+      if (this.#isHeld) return;
     }
     this.#filled++;
     if (this.#filled >= FILLED_BEFORE_MORE) this.#batch = Math.min(this.#batch * 2, LONGEST_BATCH);
   }
 
   #awaitEnd(request: PromiseLike<void>): void {
-    this.#busy = true;
+    this.#underWay++;
     this.#update();
     const release = (): void => {
-      this.#busy = false;
+      this.#underWay--;
       this.#update();
       this.#settleIfDone();
     };
@@ -131,8 +137,13 @@ export class AcceptLoop {
     });
   }
 
+  /** Whether a request has to end before the next is taken. */
+  get #isHeld(): boolean {
+    return this.#underWay > 0 && !this.#source.isConcurrent;
+  }
+
   #update(): void {
-    const wanted = this.#running && this.#open && !this.#busy;
+    const wanted = this.#running && this.#open && !this.#isHeld;
     try {
       this.#watch?.modify(wanted ? EVENT_READ : 0);
     } catch (error) {
@@ -155,7 +166,7 @@ export class AcceptLoop {
   }
 
   #settleIfDone(): void {
-    if (this.#running || this.#busy || this.#taking) return;
+    if (this.#running || this.#underWay > 0 || this.#taking) return;
     const settle = this.#settle;
     this.#settle = null;
     settle?.resolve(this.#taken);

@@ -38,7 +38,6 @@ import { keepProcessAlive, onAbort } from './until-aborted.js';
 export abstract class BaseServer<Request = unknown> extends ServerHooks<Request> {
   /** The strategy that handles requests; a mixin chooses another one. */
   static readonly strategyKind: StrategyKind = sequential;
-
   readonly context: unknown;
   /** How long `handleRequest` waits, in ms; null waits for ever. */
   timeoutMs: number | null;
@@ -211,6 +210,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   #source(): ServingSource {
     return {
       fileno: () => this.fileno(),
+      isConcurrent: this.handling.isConcurrent === true,
       watch: (listener) => this.selector.watch(this, listener),
       start: () => this.#ready.follow(() => this.handling.start()),
       isOpen: () => this.#desk.accepting.isOpen,

@@ -10,12 +10,17 @@ import type { MaybePromise } from '../basics.js';
 import type { HandlerClass } from '../handler/handler-source.js';
 import type { HandlerServer } from '../handler/request-handlers.js';
 import { runHandler } from '../handler/run-handler.js';
+import type { RunHandler } from '../handler/run-handler.js';
 import { inspectServer } from './inspect-server.js';
 import { printError } from './request-errors.js';
 import type { ErrorDetails } from './request-errors.js';
 import type { AnyServer } from './any-server.js';
 import type { CloseReport } from './server-life.js';
 import { SERVER_OPTIONS } from './server-options.js';
+
+interface RunsHandlers {
+  readonly runHandler?: RunHandler | undefined;
+}
 
 /** The methods that subclasses may override. Source: CPython Lib/socketserver.py, BaseServer. */
 export abstract class ServerHooks<Request> implements HandlerServer {
@@ -52,9 +57,11 @@ export abstract class ServerHooks<Request> implements HandlerServer {
   /** Handles a request in this thread, or hands it to a worker. */
   abstract processRequest(request: Request, clientAddress: Address | null): MaybePromise<void>;
 
-  /** Makes a handler and runs it. */
+  /** Makes a handler and runs it, as the server's strategy demands. */
   finishRequest(request: Request, clientAddress: Address | null): MaybePromise<void> {
-    return runHandler(new this.handlerClass(request, clientAddress, this));
+    const { strategyKind } = this.constructor as { readonly strategyKind?: RunsHandlers };
+    const run = strategyKind?.runHandler ?? runHandler;
+    return run(new this.handlerClass(request, clientAddress, this));
   }
 
   /** Ends a request in good order; by default `closeRequest`. */

@@ -93,11 +93,14 @@ export class PoolAccounts implements PoolServer {
     this.#side.publishError(error, 'worker');
   }
 
-  onWorkerGone(worker: number, work: Work | null, error: Error | null): void {
+  onWorkerGone(worker: number, lost: readonly Work[], error: Error | null): void {
     const { server } = this.#side;
     publish('fdset:server:worker:end', () => ({ server, kind: this.#kind, worker, error }));
-    this.#idleEnds.gone(worker, work === null ? error : null);
-    if (work === null) return;
+    this.#idleEnds.gone(worker, lost.length === 0 ? error : null);
+    for (const work of lost) this.#onLost(work, error);
+  }
+
+  #onLost(work: Work, error: Error | null): void {
     if (error === null) this.#side.end(work.record, 'aborted');
     else this.#side.fail(work.request, work.record, error, 'worker');
     this.#closeRequest(work, 'thread');

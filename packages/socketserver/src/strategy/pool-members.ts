@@ -1,6 +1,8 @@
 // The workers of one pool by their state: each is starting, idle, busy, or about to end.
 import { nowMs } from '../basics.js';
-import type { PoolWorker, Work } from './worker.js';
+import { FewestFirst, LastFreed } from './free-places.js';
+import type { FreePlaces } from './free-places.js';
+import type { PoolWorker, Work, WorkerPlace } from './worker.js';
 
 // A worker whose start takes twice as long as the last one did, for each that starts beside it, and this long at least, may
 // never be ready.
@@ -12,12 +14,17 @@ export class PoolMembers {
   readonly all = new Set<PoolWorker>();
   /** When each worker that is not ready yet was made, on the clock of `performance.now()`. */
   readonly starting = new Map<PoolWorker, number>();
-  readonly busy = new Set<PoolWorker>();
-  readonly idle: PoolWorker[] = [];
+  /** The places that have a request. */
+  readonly busy = new Set<WorkerPlace>();
+  readonly free: FreePlaces;
   /** When a worker last ended a request, on the clock of `performance.now()`. */
   lastFreedAt = -Infinity;
   #readySince = Infinity;
   #lastStartMs = 0;
+
+  constructor(requestsPerWorker: number) {
+    this.free = requestsPerWorker === 1 ? new LastFreed() : new FewestFirst(requestsPerWorker);
+  }
 
   get size(): number {
     return this.all.size;
@@ -25,7 +32,7 @@ export class PoolMembers {
 
   /** Since when there has been a worker that is ready; Infinity while there is none. */
   get readySince(): number {
-    return this.busy.size + this.idle.length === 0 ? Infinity : this.#readySince;
+    return this.busy.size === 0 && this.free.idleWorkers === 0 ? Infinity : this.#readySince;
   }
 
   /** How long the last start of a worker took, in ms. */
@@ -58,14 +65,18 @@ export class PoolMembers {
     return [...this.all].flatMap(({ pid }) => pid ?? []);
   }
 
-  /** The worker that has the request. */
-  busyWith(work: Work): PoolWorker | undefined {
-    return [...this.busy].find((worker) => worker.work === work);
+  /** How many workers have a request. */
+  get busyWorkers(): number {
+    return new Set([...this.busy].map(({ worker }) => worker)).size;
+  }
+
+  /** The place that has the request. */
+  busyWith(work: Work): WorkerPlace | undefined {
+    return [...this.busy].find((place) => place.work === work);
   }
 
   /** Adds a new worker, which gets no request before it has started. */
   add(worker: PoolWorker): void {
-    worker.idleSince = Infinity; // The idle time-out must not end a worker that is still starting.
     this.all.add(worker);
     this.starting.set(worker, nowMs());
   }
@@ -78,23 +89,43 @@ export class PoolMembers {
     if (this.readySince === Infinity) this.#readySince = now;
     this.#lastStartMs = now - madeAt;
     this.starting.delete(worker);
-    worker.idleSince = now;
-    this.idle.push(worker);
+    this.free.open(worker);
     return true;
+  }
+
+  /** Takes the request of a place. */
+  unbind(place: WorkerPlace): Work | null {
+    const { work } = place;
+    this.busy.delete(place);
+    place.work = null;
+    return work;
+  }
+
+  /** Takes the requests of a worker that has ended: those that no handler has seen, and those that are lost with it. */
+  takeFrom(worker: PoolWorker): { readonly back: Work[]; readonly lost: Work[] } {
+    const back: Work[] = [];
+    const lost: Work[] = [];
+    for (const place of worker.places) {
+      const isBack = place.takeBack();
+      const work = this.unbind(place);
+      if (work !== null) (isBack ? back : lost).push(work);
+    }
+    return { back, lost };
+  }
+
+  /** Ends at most `most` workers that have been idle since `since`. */
+  dismissIdle(since: number, most: number): void {
+    for (const worker of this.free.idleSince(since).slice(0, most)) {
+      this.free.retire(worker);
+      worker.dismiss();
+    }
   }
 
   /** Removes a worker that has ended; returns whether it was still starting. */
   remove(worker: PoolWorker): boolean {
     this.all.delete(worker);
-    this.busy.delete(worker);
-    this.retire(worker);
+    this.free.retire(worker);
     return this.starting.delete(worker);
-  }
-
-  /** Removes a worker from the idle ones, so that it gets no further request. */
-  retire(worker: PoolWorker): void {
-    const place = this.idle.indexOf(worker);
-    if (place !== -1) this.idle.splice(place, 1);
   }
 }
 

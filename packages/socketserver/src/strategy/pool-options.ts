@@ -1,10 +1,5 @@
-// The options of servers with workers, and the policies made of them: how many workers there are, and what happens to a
-// request that finds none. Threading, forking and pools differ only in their policies.
-import { availableParallelism } from 'node:os';
+// The options of servers with workers. pool-policy.ts checks them, and makes the rules of a pool of them.
 import type { ResourceLimits } from 'node:worker_threads';
-import { argTypeError, checkBoolean, checkOptionNames, rangeError } from '@fdset/posix';
-import { shown } from '../basics.js';
-import { checkCount, checkTime } from '../server/server-options.js';
 
 /** Options of servers that handle each request on a thread. */
 export interface ThreadingOptions {
@@ -45,9 +40,9 @@ export interface ForkingOptions {
 
 /** Options of servers with a pool of processes. */
 export interface ProcessPoolOptions {
-  /** The least workers, which are always there; default 1. */
+  /** The least workers, which are always there; default 1, or `maxWorkers` if `requestsPerWorker` is above 1. */
   readonly minWorkers?: number | undefined;
-  /** The most workers; default four for each processor. */
+  /** The most workers; default four for each processor, or one if `requestsPerWorker` is above 1. */
   readonly maxWorkers?: number | undefined;
   /** How long a request waits before the pool adds a worker (null: it never does); default 5 ms. */
   readonly growAfterMs?: number | null | undefined;
@@ -55,6 +50,12 @@ export interface ProcessPoolOptions {
   readonly idleWorkerTimeoutMs?: number | null | undefined;
   /** How many requests may wait for a worker (null: no limit); default 1024. */
   readonly queueSize?: number | null | undefined;
+  /**
+   * How many requests each worker handles at once on its event loop, each in an asynchronous context of its own; default 1.
+   * A new request goes to the worker with the fewest. Above 1 `handle()` has to be async (ERR_FDSET_SYNC_HANDLER), and
+   * there is by default one worker for each processor from the beginning.
+   */
+  readonly requestsPerWorker?: number | undefined;
   /** What happens to a request that finds the queue full: `wait` (default) pauses accepting, `reject` closes it. */
   readonly whenFull?: 'wait' | 'reject' | undefined;
 }
@@ -90,6 +91,7 @@ export const PROCESS_POOL_OPTIONS = [
   'idleWorkerTimeoutMs',
   'queueSize',
   'whenFull',
+  'requestsPerWorker',
 ] as const satisfies readonly (keyof ProcessPoolOptions)[];
 
 /** The names of {@link PoolOptions}. */
@@ -97,143 +99,3 @@ export const POOL_OPTIONS = [
   ...PROCESS_POOL_OPTIONS,
   'resourceLimits',
 ] as const satisfies readonly (keyof PoolOptions)[];
-
-/** The rules of one pool. */
-export interface PoolPolicy {
-  readonly min: number;
-  readonly max: number;
-  /** Whether each request that has waited `growAfterMs` gets a worker of its own. Otherwise all share a few. */
-  readonly perRequest: boolean;
-  readonly growAfterMs: number;
-  readonly idleTimeoutMs: number;
-  readonly queueSize: number;
-  readonly whenFull: 'wait' | 'reject';
-  readonly reuse: boolean;
-  /** How many workers are started ahead of requests. */
-  readonly spare: number;
-  readonly resourceLimits: ResourceLimits | undefined;
-  /** How processes are started; threads ignore it. */
-  readonly startMethod: StartMethod;
-}
-
-const IDLE_MS = 10_000;
-const MAX_THREADS = 256;
-const MAX_CHILDREN = 40;
-const SPARE_CHILDREN = 2;
-const QUEUE_SIZE = 1024;
-const GROW_AFTER_MS = 5;
-const WORKERS_PER_PROCESSOR = 4;
-
-/** One thread for each request that finds none. */
-export const threadingPolicy = (options: ThreadingOptions): PoolPolicy => ({
-  min: 0,
-  max: checkCount(orDefault(options.maxThreads, MAX_THREADS), 'maxThreads') ?? Infinity,
-  perRequest: true,
-  ...threadTimes(options),
-  queueSize: 0,
-  whenFull: 'wait',
-  spare: 0,
-  resourceLimits: checkResourceLimits(options.resourceLimits),
-  // A long-lived worker profits from V8's helper threads, which a forked child does not have.
-  startMethod: 'spawn',
-});
-
-/** One process for each request. */
-export const forkingPolicy = (options: ForkingOptions): PoolPolicy => ({
-  min: 0,
-  max: checkCount(options.maxChildren ?? MAX_CHILDREN, 'maxChildren') ?? Infinity,
-  perRequest: true,
-  growAfterMs: 0,
-  idleTimeoutMs: IDLE_MS,
-  queueSize: 0,
-  whenFull: 'wait',
-  reuse: false,
-  spare: checkFiniteCount(options.spareChildren ?? SPARE_CHILDREN, 'spareChildren'),
-  resourceLimits: undefined,
-  startMethod: checkStartMethod(options.startMethod ?? 'forkserver'),
-});
-
-/** A bounded number of workers. */
-export const poolPolicy = (options: PoolOptions): PoolPolicy => ({
-  ...poolSize(options),
-  ...poolTimes(options),
-  queueSize: checkCount(orDefault(options.queueSize, QUEUE_SIZE), 'queueSize', 0) ?? Infinity,
-  whenFull: checkWhenFull(options.whenFull ?? 'wait'),
-  reuse: true,
-  spare: 0,
-  resourceLimits: checkResourceLimits(options.resourceLimits),
-  // A long-lived worker profits from V8's helper threads, which a forked child does not have.
-  startMethod: 'spawn',
-});
-
-// Unlike `??`, this keeps null, which means no limit.
-const orDefault = <T, Usual>(given: T | undefined, otherwise: Usual): T | Usual =>
-  given === undefined ? otherwise : given;
-
-const poolSize = (options: PoolOptions): Pick<PoolPolicy, 'min' | 'max'> => {
-  const min = checkFiniteCount(options.minWorkers ?? 1, 'minWorkers');
-  const most = Math.max(min, WORKERS_PER_PROCESSOR * availableParallelism());
-  const max = checkCount(options.maxWorkers ?? most, 'maxWorkers') ?? Infinity;
-  if (max < min) throw rangeError(`maxWorkers (${max}) must not be below minWorkers (${min})`);
-  return { min, max };
-};
-
-type Times = Pick<PoolPolicy, 'growAfterMs' | 'idleTimeoutMs'>;
-
-const growAfterMsOf = ({ growAfterMs }: PoolOptions | ThreadingOptions): number =>
-  checkTime(orDefault(growAfterMs, GROW_AFTER_MS), 'growAfterMs') ?? Infinity;
-
-const poolTimes = (options: PoolOptions): Times & Pick<PoolPolicy, 'perRequest'> => {
-  const growAfterMs = growAfterMsOf(options);
-  const idleTimeoutMs =
-    checkTime(orDefault(options.idleWorkerTimeoutMs, IDLE_MS), 'idleWorkerTimeoutMs') ?? Infinity;
-  return { perRequest: growAfterMs === 0, growAfterMs, idleTimeoutMs };
-};
-
-const threadTimes = (options: ThreadingOptions): Times & Pick<PoolPolicy, 'reuse'> => {
-  const reuse = checkBoolean(orDefault(options.reuseThreads, true), 'reuseThreads');
-  const growAfterMs = growAfterMsOf(options);
-  const idleTimeoutMs =
-    checkTime(orDefault(options.idleThreadTimeoutMs, IDLE_MS), 'idleThreadTimeoutMs') ?? Infinity;
-  // A thread that ends with its request is never free for another one.
-  return { reuse, growAfterMs: reuse ? growAfterMs : 0, idleTimeoutMs };
-};
-
-// This many workers are started at once, so the number must be finite.
-const checkFiniteCount = (value: unknown, name: string): number => {
-  const count = checkCount(value, name, 0) ?? 0;
-  if (count < Infinity) return count;
-  throw rangeError(`${name} must be finite, not ${count}`);
-};
-
-const LIMITS_OF_THREADS = [
-  'maxOldGenerationSizeMb',
-  'maxYoungGenerationSizeMb',
-  'codeRangeSizeMb',
-  'stackSizeMb',
-] as const satisfies readonly (keyof ResourceLimits)[];
-
-const checkResourceLimits = (limits: ResourceLimits | undefined): ResourceLimits | undefined => {
-  checkOptionNames(limits, LIMITS_OF_THREADS, 'resourceLimits');
-  for (const name of LIMITS_OF_THREADS) checkMegabytes(limits?.[name], `resourceLimits.${name}`);
-  return limits;
-};
-
-// `new Worker` silently ignores a limit that is not a number.
-const checkMegabytes = (value: unknown, name: string): void => {
-  if (value === undefined) return;
-  if (typeof value !== 'number')
-    throw argTypeError(`${name} must be a number of megabytes, not ${shown(value)}`);
-  if (value > 0 && value < Infinity) return;
-  throw rangeError(`${name} must be a number of megabytes above 0, not ${value}`);
-};
-
-const checkStartMethod = (startMethod: unknown): StartMethod => {
-  if (startMethod === 'forkserver' || startMethod === 'spawn') return startMethod;
-  throw argTypeError(`startMethod must be 'forkserver' or 'spawn', not ${shown(startMethod)}`);
-};
-
-const checkWhenFull = (whenFull: unknown): 'wait' | 'reject' => {
-  if (whenFull === 'wait' || whenFull === 'reject') return whenFull;
-  throw argTypeError(`whenFull must be 'wait' or 'reject', not ${shown(whenFull)}`);
-};

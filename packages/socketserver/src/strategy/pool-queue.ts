@@ -1,5 +1,5 @@
 // The requests that wait for a worker, in their order, with the limit of their number.
-import type { PoolPolicy } from './pool-options.js';
+import type { PoolPolicy } from './pool-policy.js';
 import { workerEnded } from './worker.js';
 import type { PoolServer, Work } from './worker.js';
 

@@ -2,7 +2,7 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { nowMs } from '../basics.js';
 import type { PoolMembers } from './pool-members.js';
-import type { PoolPolicy } from './pool-options.js';
+import type { PoolPolicy } from './pool-policy.js';
 import type { PoolQueue } from './pool-queue.js';
 import { WorkerStarter } from './pool-size.js';
 import { hasFewDescriptors, isShortage } from './shortage.js';
@@ -73,7 +73,8 @@ export class PoolStarts {
     const { policy, members } = this.#pool;
     if (!policy.perRequest) return 0;
     const { starting, size } = members;
-    return starting.size + (this.#starter.isWaiting ? 0 : policy.max - size);
+    const workers = starting.size + (this.#starter.isWaiting ? 0 : policy.max - size);
+    return workers * policy.requestsPerWorker;
   }
 
   /**
@@ -105,8 +106,8 @@ export class PoolStarts {
   /** Starts workers ahead of future requests. */
   startSpare(): void {
     const { spare, max } = this.#pool.policy;
-    const { idle, starting, size } = this.#pool.members;
-    this.#starter.makeUpTo(Math.min(spare - idle.length - starting.size, max - size));
+    const { free, starting, size } = this.#pool.members;
+    this.#starter.makeUpTo(Math.min(spare - free.idleWorkers - starting.size, max - size));
   }
 
   /**

@@ -1,10 +1,12 @@
 // The statistics of a pool, which show whether it has the right size.
 import { nowMs } from '../basics.js';
 import type { PoolMembers } from './pool-members.js';
+import type { WorkerPlace } from './worker.js';
 
 /** The statistics of a server's threads or processes in {@link ServerStats}. */
 export interface PoolStats {
   workers: number;
+  /** How many workers have a request, or several with `requestsPerWorker`. */
   busy: number;
   idle: number;
   /** How many requests wait for a worker. */
@@ -13,7 +15,10 @@ export interface PoolStats {
   waitMs: number;
   /** The longest wait so far, in ms. */
   longestWaitMs: number;
-  /** The share of the workers' time that handlers took, 0 to 1, over requests that have ended. */
+  /**
+   * The share of the workers' time that handlers took, 0 to 1, over requests that have ended. With `requestsPerWorker` it is
+   * the share of the time of all places that were needed.
+   */
   busyShare: number;
 }
 
@@ -33,8 +38,23 @@ export class PoolMeter {
   /** Decaying sums over the last requests: their number, their time, and their processor time. */
   readonly #last = { count: 0, busyMs: 0, cpuMs: 0 };
 
-  /** Adds a request that has ended. */
-  addRequest(busyMs: number, cpuMs: number): void {
+  /** A place has got a request. */
+  began(place: WorkerPlace, now: number): void {
+    if (place.idleSince < now) this.#addTime(now - place.idleSince, 0);
+    place.idleSince = now;
+  }
+
+  /** The request of a place has ended. */
+  ended(place: WorkerPlace, now: number): void {
+    const elapsed = now - place.idleSince;
+    // The worker's own figure is not trusted, because its handler can write to the channel.
+    const busyMs = Math.min(place.busyMs, elapsed);
+    this.#addTime(elapsed, busyMs);
+    this.#addRequest(busyMs, place.cpuMs);
+    place.idleSince = now;
+  }
+
+  #addRequest(busyMs: number, cpuMs: number): void {
     const last = this.#last;
     last.count = last.count * KEPT + 1;
     last.busyMs = last.busyMs * KEPT + busyMs;
@@ -56,15 +76,15 @@ export class PoolMeter {
     this.#longestWaitMs = Math.max(this.#longestWaitMs, ms);
   }
 
-  /** Adds a worker's time, and the part of it that its handler took. */
-  addWorkerTime(ms: number, busyMs: number): void {
+  /** Adds a place's time, and the part of it that its handler took. */
+  #addTime(ms: number, busyMs: number): void {
     this.#workerMs += ms;
     this.#busyMs += busyMs;
   }
 
-  stats({ size: workers, busy, idle }: PoolMembers, queued: number): PoolStats {
+  stats({ size: workers, busyWorkers: busy, free }: PoolMembers, queued: number): PoolStats {
     const busyShare = this.#workerMs === 0 ? 0 : Math.min(this.#busyMs / this.#workerMs, 1);
     const waits = { waitMs: this.#waitMs, longestWaitMs: this.#longestWaitMs };
-    return { workers, busy: busy.size, idle: idle.length, queued, ...waits, busyShare };
+    return { workers, busy, idle: free.idleWorkers, queued, ...waits, busyShare };
   }
 }

@@ -18,7 +18,7 @@ import { threadWorkers } from '../thread/thread-worker.js';
 import { StreamServer } from '../transport/stream-server.js';
 import { describeServer } from '../worker/server-stand-in.js';
 import { PoolAccounts } from './pool-accounts.js';
-import type { PoolPolicy } from './pool-options.js';
+import type { PoolPolicy } from './pool-policy.js';
 import type { PoolStats } from './pool-stats.js';
 import { Pool } from './pool.js';
 import type { Strategy, StrategyKind, StrategyServer } from './strategy.js';
@@ -181,7 +181,12 @@ export class PoolStrategy implements Strategy<PooledRequest> {
   #makeFactory(): WorkerFactory {
     const { side, kind, source, policy } = this.#parts;
     const { server } = side;
-    const start: WorkerOrder = { handler: source, server: describeServer(server) };
+    const { requestsPerWorker } = policy;
+    const start: WorkerOrder = {
+      handler: source,
+      server: describeServer(server),
+      requestsPerWorker,
+    };
     const packetBytes = packetBytesOf(server) ?? 0;
     const { resourceLimits, reuse, startMethod: method } = policy;
     if (kind === 'thread') return threadWorkers({ ...start, packetBytes, resourceLimits });

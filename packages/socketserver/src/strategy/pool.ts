@@ -1,9 +1,9 @@
-// The threads or processes of one server. A request waits here until a worker is free, and comes back if the worker ends
-// before its handler has seen the request.
+// The threads or processes of one server. A request waits here until a worker has a free place, and comes back if the worker
+// ends before its handler has seen the request.
 import { nowMs } from '../basics.js';
 import { isUnusable } from '../worker/plain-error.js';
 import { PoolMembers, WantedEnds } from './pool-members.js';
-import type { PoolPolicy } from './pool-options.js';
+import type { PoolPolicy } from './pool-policy.js';
 import { PoolQueue } from './pool-queue.js';
 import { PoolGrowth, PoolShrinking } from './pool-size.js';
 import { PoolStarts } from './pool-starts.js';
@@ -11,7 +11,14 @@ import { PoolMeter } from './pool-stats.js';
 import type { PoolStats } from './pool-stats.js';
 import { chooseRetry, HandOverBackoff } from './shortage.js';
 import { workerEnded } from './worker.js';
-import type { PoolServer, PoolWorker, WorkerListener, MakeWorker, Work } from './worker.js';
+import type {
+  MakeWorker,
+  PoolServer,
+  PoolWorker,
+  Work,
+  WorkerListener,
+  WorkerPlace,
+} from './worker.js';
 
 // A ready worker that does not begin may be slow on a busy machine. After this time it counts as blocked for ever by code
 // that an earlier handler left running.
@@ -22,7 +29,7 @@ export class Pool implements WorkerListener {
   readonly #policy: PoolPolicy;
   readonly #server: PoolServer;
   readonly #wanted = new WantedEnds(() => this.#queue.length > 0);
-  readonly #members = new PoolMembers();
+  readonly #members: PoolMembers;
   readonly #queue: PoolQueue;
   readonly #starts: PoolStarts;
   readonly #handOver: HandOverBackoff;
@@ -30,11 +37,11 @@ export class Pool implements WorkerListener {
   readonly #shrinking: PoolShrinking;
   #stopped = false;
   readonly #meter = new PoolMeter();
-  readonly onEnded = (worker: PoolWorker): void => this.#collect(worker);
-  readonly onFailed = (worker: PoolWorker, error: Error): void => this.#free(worker, error);
+  readonly onEnded = (place: WorkerPlace): void => this.#collect(place);
+  readonly onFailed = (place: WorkerPlace, error: Error): void => this.#free(place, error);
 
   constructor(policy: PoolPolicy, server: PoolServer, makeWorker: MakeWorker) {
-    const members = this.#members;
+    const members = (this.#members = new PoolMembers(policy.requestsPerWorker));
     const onRetry = (): void => this.#serveQueue();
     const make = (): PoolWorker => this.#add(makeWorker(this, this.#wanted.memory));
     const queue = (this.#queue = new PoolQueue(policy, server, () => this.#starts.places));
@@ -52,7 +59,10 @@ export class Pool implements WorkerListener {
     });
     this.#shrinking = new PoolShrinking(policy.idleTimeoutMs, {
       surplus: () => members.size - policy.min,
-      dismissIdle: (since, most) => this.#dismissIdle(since, most),
+      dismissIdle: (since, most) => {
+        this.collect();
+        members.dismissIdle(since, most);
+      },
     });
   }
 
@@ -65,18 +75,19 @@ export class Pool implements WorkerListener {
   /** Gives a request to a worker, adds it to the queue, or rejects it. */
   submit(work: Work): void {
     this.collect();
-    const worker = this.#queue.length === 0 ? this.#members.idle.pop() : undefined;
-    if (worker !== undefined && this.#assign(worker, work)) return;
-    if (worker === undefined && this.#queue.isRejecting) return this.#server.reject(work);
-    if (worker === undefined) this.#queue.push(work);
+    const place = this.#queue.length === 0 ? this.#members.free.take() : undefined;
+    if (place !== undefined && this.#assign(place, work)) return;
+    if (place === undefined && this.#queue.isRejecting) return this.#server.reject(work);
+    if (place === undefined) this.#queue.push(work);
     this.#serveQueue(); // It also makes workers report ends at once, for which this request waits.
     this.#growth.watch();
     this.collect();
   }
 
-  /** Finds the requests that have ended without a report. */
+  /** Finds the requests that have ended without a report; workers with several places report all ends. */
   collect(): void {
-    for (const worker of this.#members.busy) this.#collect(worker);
+    if (this.#policy.requestsPerWorker > 1) return;
+    for (const place of this.#members.busy) this.#collect(place);
   }
 
   /** Sets whether the server needs every end reported at once. */
@@ -96,11 +107,11 @@ export class Pool implements WorkerListener {
 
   /** Extends the time of a request unless a handler has it; after `STUCK_MS` it goes to another worker. False: its time is up. */
   extend(work: Work): boolean {
-    const worker = this.#members.busyWith(work);
-    if (worker === undefined || worker.hasBegun) return false;
-    if (nowMs() - worker.idleSince < STUCK_MS) this.#server.limit(work);
-    else if (!worker.takeBack()) return false;
-    else this.#moveBack(worker, workerEnded('worker did not begin in 10 s'));
+    const place = this.#members.busyWith(work);
+    if (place === undefined || place.hasBegun) return false;
+    if (nowMs() - place.idleSince < STUCK_MS) this.#server.limit(work);
+    else if (!place.takeBack()) return false;
+    else this.#moveBack(place, workerEnded('worker did not begin in 10 s'));
     return true;
   }
 
@@ -112,23 +123,22 @@ export class Pool implements WorkerListener {
     await Promise.all([...this.#members.all].map((worker) => worker.terminate()));
   }
 
-  onRefused(worker: PoolWorker, error: Error): void {
-    if (worker.takeBack()) return this.#moveBack(worker, error);
-    const work = this.#unbind(worker);
+  onRefused(place: WorkerPlace, error: Error): void {
+    if (place.takeBack()) return this.#moveBack(place, error);
+    const work = this.#members.unbind(place);
     if (work !== null) this.#server.onEnded(work, error);
-    void worker.terminate();
+    this.#end(place.worker, error);
   }
 
   onGone(worker: PoolWorker, error: Error | null): void {
-    // The worker may have finished its request before it ended for another reason.
-    this.#collect(worker);
+    // The worker may have finished requests before it ended for another reason.
+    for (const place of worker.places) this.#collect(place);
     const wasStarting = this.#members.remove(worker);
-    const isBack = worker.takeBack();
-    const work = this.#unbind(worker);
-    this.#server.onWorkerGone(worker.id, isBack ? null : work, error);
-    if (isBack && work !== null) this.#requeue(work, error);
+    const { back, lost } = this.#members.takeFrom(worker);
+    this.#server.onWorkerGone(worker.id, lost, error);
+    for (const work of back.reverse()) this.#requeue(work, error);
     if (wasStarting && error !== null) this.#starts.failed(error);
-    else if (work === null && error !== null) this.#starts.onEndedIdle();
+    else if (back.length + lost.length === 0 && error !== null) this.#starts.onEndedIdle();
     if (!this.#stopped) this.#serveQueue();
   }
 
@@ -157,20 +167,18 @@ export class Pool implements WorkerListener {
     void worker.terminate();
   }
 
-  #unbind(worker: PoolWorker): Work | null {
-    const { work } = worker;
-    this.#members.busy.delete(worker);
-    worker.work = null;
-    return work;
-  }
-
   // Another worker may handle a request that no handler has seen; the worker that had it is ended.
-  #moveBack(worker: PoolWorker, error: Error): void {
-    const work = this.#unbind(worker);
+  #moveBack(place: WorkerPlace, error: Error): void {
+    const work = this.#members.unbind(place);
     this.#server.onWorkerMissing(error);
-    void worker.terminate();
+    this.#end(place.worker, error);
     if (work !== null) this.#requeue(work, error);
     this.#serveQueue();
+  }
+
+  // Other requests of the worker, if it has several, end with the error.
+  #end(worker: PoolWorker, error: Error): void {
+    void worker.terminate(this.#policy.requestsPerWorker > 1 ? error : undefined);
   }
 
   #requeue(work: Work, error: Error | null): void {
@@ -179,72 +187,58 @@ export class Pool implements WorkerListener {
     else this.#queue.requeue(work, error);
   }
 
-  #assign(worker: PoolWorker, work: Work): boolean {
+  #assign(place: WorkerPlace, work: Work): boolean {
     const now = nowMs();
     try {
-      worker.assign(work, work.job());
+      place.assign(work, work.job());
     } catch (error) {
-      this.#onNotAssigned(worker, work, error as Error);
+      this.#onNotAssigned(place, work, error as Error);
       return false;
     }
-    if (worker.idleSince < now) this.#meter.addWorkerTime(now - worker.idleSince, 0);
-    worker.idleSince = now;
-    this.#members.busy.add(worker);
+    this.#meter.began(place, now);
+    this.#members.busy.add(place);
     this.#handOver.succeeded();
-    work.record.abort = () => void worker.terminate();
+    work.record.abort = () => place.abort();
     this.#server.onHandedOver(work);
     this.#starts.startSpare();
     return true;
   }
 
-  #onNotAssigned(worker: PoolWorker, work: Work, error: Error): void {
-    worker.work = null;
+  #onNotAssigned(place: WorkerPlace, work: Work, error: Error): void {
+    place.work = null;
     const retry = chooseRetry(error);
-    if (retry === 'elsewhere') void worker.terminate();
-    else this.#members.idle.push(worker);
+    if (retry === 'elsewhere') this.#end(place.worker, error);
+    else this.#members.free.put(place);
     if (retry === 'later') this.#handOver.begin(error);
     if (retry === 'never') this.#server.onGivenUp(work, error);
     else this.#queue.unshift(work);
   }
 
-  #collect(worker: PoolWorker): void {
-    if (this.#members.busy.has(worker) && worker.collect()) this.#free(worker);
+  #collect(place: WorkerPlace): void {
+    if (this.#members.busy.has(place) && place.collect()) this.#free(place);
   }
 
-  #free(worker: PoolWorker, error: Error | null = null): void {
-    const work = this.#unbind(worker);
-    const now = nowMs();
-    const elapsed = now - worker.idleSince;
-    // The worker's own figure is not trusted, because its handler can write to the channel.
-    const busyMs = Math.min(worker.busyMs, elapsed);
-    this.#meter.addWorkerTime(elapsed, busyMs);
-    this.#meter.addRequest(busyMs, worker.cpuMs);
-    worker.idleSince = this.#members.lastFreedAt = now;
+  #free(place: WorkerPlace, error: Error | null = null): void {
+    const { worker } = place;
+    const work = this.#members.unbind(place);
+    this.#members.lastFreedAt = nowMs();
+    this.#meter.ended(place, this.#members.lastFreedAt);
     if (!this.#policy.reuse) worker.dismiss();
-    else if (this.#members.all.has(worker)) this.#members.idle.push(worker);
+    else if (this.#members.all.has(worker)) this.#members.free.put(place);
     if (work !== null) this.#server.onEnded(work, error);
     this.#serveQueue();
   }
 
   #serveQueue(): void {
     while (this.#queue.length > 0 && !this.#handOver.isWaiting) {
-      const worker = this.#members.idle.pop();
-      const work = worker === undefined ? null : this.#queue.shift();
-      if (worker === undefined || work === null) break;
+      const place = this.#members.free.take();
+      const work = place === undefined ? null : this.#queue.shift();
+      if (place === undefined || work === null) break;
       this.#meter.addWait(nowMs() - work.queuedAt);
-      this.#assign(worker, work);
+      this.#assign(place, work);
     }
     this.#starts.startNeeded();
     this.#queue.update();
     this.#wanted.update();
-  }
-
-  #dismissIdle(since: number, most: number): void {
-    this.collect();
-    const surplus = this.#members.idle.filter(({ idleSince }) => idleSince <= since);
-    for (const worker of surplus.slice(0, most)) {
-      this.#members.retire(worker);
-      worker.dismiss();
-    }
   }
 }

@@ -1,5 +1,5 @@
-// The contract of a strategy, which handles the requests of a server: one at a time (sequential.ts), or on threads or in
-// processes (pool-strategy.ts). A mixin chooses the strategy for a class, and each server makes its own:
+// The contract of a strategy, which handles the requests of a server: one at a time (sequential.ts), many at once on the event
+// loop (async.ts), or on threads or in processes (pool-strategy.ts). A mixin chooses the strategy for a class, and each server makes its own:
 //
 // - The server's constructor makes the strategy before it binds. The strategy must refuse unusable options there, and must
 //   not open anything before `start`.
@@ -7,7 +7,7 @@
 //   submitted request may go on after that.
 // - The server calls `submit` for each admitted request, at once and in the order of arrival. Either `submit` handles the
 //   request: then the request ends when `submit` returns or its promise settles, and the server takes no other request
-//   meanwhile. Or `submit` takes the request over: it sets `record.handedOver` and `record.abort`, returns, and reports the
+//   meanwhile, unless `isConcurrent` is true. Or `submit` takes the request over: it sets `record.handedOver` and `record.abort`, returns, and reports the
 //   end later, exactly once, by `end`, `fail` or `reject` of its server. An error thrown before that is the request's.
 // - The server calls `record.abort` at most once, when the request's time is up or the server closes. The strategy must
 //   end the request soon, whatever the handler does. The end counts as aborted, and a second end is ignored.
@@ -21,6 +21,7 @@ import { argTypeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
 import type { HandlerLike } from '../handler/handler-source.js';
+import type { RunHandler } from '../handler/run-handler.js';
 import type { HookedServer } from '../server/server-hooks.js';
 import type { ErrorPhase } from '../server/request-errors.js';
 import type { RequestEnd, RequestRecord } from '../server/request-ledger.js';
@@ -30,6 +31,8 @@ import type { PoolStats } from './pool-stats.js';
 export interface Strategy<Request = unknown> {
   /** How long closing waits for requests, in ms; null waits until they have ended. */
   readonly graceMs: number | null;
+  /** Whether the server takes further requests while promises of `submit` are pending; default false. */
+  readonly isConcurrent?: boolean | undefined;
   /** Called before each serving: loads the handler and starts workers. `serveForever` rejects with the same error. */
   start(): Promise<void>;
   /**
@@ -82,6 +85,8 @@ export interface StrategyKind<Options extends object = object> {
   readonly name: string;
   /** The names of its options, which the server's constructor takes in addition to its own. */
   readonly optionNames: readonly (keyof Options & string)[];
+  /** How the server's `finishRequest` runs a handler; default: {@link runHandler}. */
+  readonly runHandler?: RunHandler | undefined;
   /** Makes the strategy of one server. @throws what the server's constructor throws */
   create(server: StrategyServer, options: Options): Strategy;
 }

@@ -1,6 +1,6 @@
 // Makes a class of servers with another strategy from a given class; all mixins use it.
 import type { Socket } from '@fdset/socket';
-import type { SourcedHandler } from '../handler/handler-source.js';
+import type { AsyncHandler, SourcedHandler } from '../handler/handler-source.js';
 import type { DatagramRequest } from '../handler/request-handlers.js';
 import type { BaseServer } from '../server/base-server.js';
 import { checkKind } from './strategy.js';
@@ -18,21 +18,31 @@ export type ServerClass = abstract new (...args: any[]) => BaseServer<any>;
 
 /**
  * The class that a mixin makes: its constructor takes the mixin's options in addition to the class's own. A class whose
- * constructor does not take (address, handler, options) keeps its type. A handler that runs elsewhere needs a source.
+ * constructor does not take (address, handler, options) keeps its type. A handler that runs elsewhere needs a source, and one
+ * that shares its event loop an asynchronous handle().
  */
 export type WithOptions<
   Base extends ServerClass,
   Added,
-  RunsIn extends 'here' | 'elsewhere' = 'here',
+  RunsIn extends 'here' | 'elsewhere' | 'loop' = 'here',
 > =
   ConstructorParameters<Base> extends [infer Where, infer Handler, (infer Own)?]
     ? Omit<Base, never> &
         (new (
           address: Where,
-          handler: RunsIn extends 'here' ? Handler : SourcedHandler<Handler>,
+          handler: HandlerFor<Handler, RunsIn>,
           options?: NonNullable<Own> & Added,
         ) => InstanceType<Base>)
     : Base;
+
+type HandlerFor<Handler, RunsIn> = RunsIn extends 'here'
+  ? Handler
+  : RunsIn extends 'loop'
+    ? AsyncHandler<Handler>
+    : SourcedHandler<Handler>;
+
+/** The class that AsyncMixIn makes. */
+export type OnLoop<Base extends ServerClass> = WithOptions<Base, object, 'loop'>;
 
 /** The class that a mixin makes if handlers run on threads or in processes. */
 export type Elsewhere<Base extends ServerClass, Added> = WithOptions<Base, Added, 'elsewhere'>;

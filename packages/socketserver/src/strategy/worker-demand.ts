@@ -12,7 +12,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { nowMs } from '../basics.js';
 import { isRunning } from '../thread/running-threads.js';
 import type { PoolMembers } from './pool-members.js';
-import type { PoolPolicy } from './pool-options.js';
+import type { PoolPolicy } from './pool-policy.js';
 import type { PoolQueue } from './pool-queue.js';
 
 /** The part of a pool on which its demand for workers depends. */
@@ -56,9 +56,9 @@ export class WorkerDemand {
 
   /** How many workers to start now; none if it is not above 0. */
   get missing(): number {
-    const { queue, members } = this.#pool;
+    const { queue, members, policy } = this.#pool;
     const { expected, readySince } = members;
-    if (this.#afterMs === 0) return queue.length - expected;
+    if (this.#afterMs === 0) return Math.ceil(queue.length / policy.requestsPerWorker) - expected;
     if (readySince === Infinity) return 1 - expected;
     return this.#waitingSince(this.#grantedSince) - expected;
   }
@@ -133,9 +133,9 @@ export class WorkerDemand {
     let running = 0;
     let young = 0;
     if (this.#waitingSince(since) <= members.expected) return { running, young };
-    for (const { idleSince: begunAt, hasBegun, tid } of members.busy) {
+    for (const { idleSince: begunAt, hasBegun, worker } of members.busy) {
       if (begunAt <= patientSince) continue;
-      if (!hasBegun || isRunning(tid)) running++;
+      if (!hasBegun || isRunning(worker.tid)) running++;
       else if (begunAt > since) young++;
     }
     return { running, young };

@@ -10,7 +10,7 @@ import type { Job, SocketKind } from '../thread/job-slot.js';
 import { standInFor } from '../worker/server-stand-in.js';
 import type { ServerDescription } from '../worker/server-stand-in.js';
 
-/** A thread or a process that handles one request at a time. */
+/** A thread or a process that handles requests: one at a time, or several on its event loop. */
 export interface PoolWorker {
   /** Identifies the worker within this process. */
   readonly id: number;
@@ -20,13 +20,29 @@ export interface PoolWorker {
   readonly tid: number;
   /** Resolves when the handler is loaded; rejects with the reason if it cannot be. */
   readonly ready: Promise<void>;
-  /** The request that it handles; the pool sets it to null when the request has ended. */
+  /** Its places for requests so far. */
+  readonly places: readonly WorkerPlace[];
+  /** Makes one more place. */
+  addPlace(): WorkerPlace;
+  /** Ends an idle worker. */
+  dismiss(): void;
+  /**
+   * Ends the worker, whatever it does, and closes its descriptors. Resolves when it has ended. `why` is the error of the
+   * requests that it has; without one they count as aborted.
+   */
+  terminate(why?: Error): Promise<unknown>;
+}
+
+/** A place of a worker, which has one request at a time. */
+export interface WorkerPlace {
+  readonly worker: PoolWorker;
+  /** The request that it has; the pool sets it to null when the request has ended. */
   work: Work | null;
-  /** When it last became idle or busy, on the clock of `performance.now()`. */
+  /** When it last became free or busy, on the clock of `performance.now()`. */
   idleSince: number;
   /** How long its last request took, in ms. */
   readonly busyMs: number;
-  /** How much processor time its last request took, in ms. */
+  /** How much processor time its last request took, in ms; 0 if the worker handles several at once. */
   readonly cpuMs: number;
   /**
    * Hands a request over; the worker owns its connection from now on.
@@ -37,22 +53,20 @@ export interface PoolWorker {
   readonly hasBegun: boolean;
   /** Takes its request back; false when a handler may have seen it. The caller must then end a worker whose request it took. */
   takeBack(): boolean;
-  /** Whether its request has ended without an error since the last call; the worker is then free. */
+  /** Whether its request has ended without an error since the last call; the place is then free. */
   collect(): boolean;
-  /** Ends an idle worker. */
-  dismiss(): void;
-  /** Ends the worker, whatever it does, and closes its descriptors. Resolves when it has ended. */
-  terminate(): Promise<unknown>;
+  /** Makes its handler stop soon: ends the worker, unless it has other requests. */
+  abort(): void;
 }
 
 /** The callbacks of a worker to its pool. */
 export interface WorkerListener {
-  /** The request of a worker has ended without an error. Threads call this only while `wanted` is not 0. */
-  onEnded(worker: PoolWorker): void;
-  /** The request of a worker failed; the worker is free again. */
-  onFailed(worker: PoolWorker, error: Error): void;
+  /** A request has ended without an error. Threads with one place call this only while `wanted` is not 0. */
+  onEnded(place: WorkerPlace): void;
+  /** A request failed; its place is free again. */
+  onFailed(place: WorkerPlace, error: Error): void;
   /** The worker cannot take the request that it was given; no handler has seen the request. */
-  onRefused(worker: PoolWorker, error: Error): void;
+  onRefused(place: WorkerPlace, error: Error): void;
   /** The worker has ended, by itself or on request; `error` is null only when it was asked to end. */
   onGone(worker: PoolWorker, error: Error | null): void;
 }
@@ -87,6 +101,8 @@ export interface WorkerFactory {
 export interface WorkerStart {
   readonly handler: HandlerReference;
   readonly server: HandlerServer;
+  /** How many requests it handles at once. */
+  readonly requestsPerWorker: number;
 }
 
 /** The same data as it is sent to the worker. */
@@ -116,8 +132,8 @@ export interface PoolServer {
   limit(work: Work): void;
   /** A request has ended; `error` is null when it succeeded. */
   onEnded(work: Work, error: Error | null): void;
-  /** A worker has ended; `work` is the request that it had, `error` is null when it was asked to end. */
-  onWorkerGone(worker: number, work: Work | null, error: Error | null): void;
+  /** A worker has ended; `lost` are the requests that it had begun, `error` is null when it was asked to end. */
+  onWorkerGone(worker: number, lost: readonly Work[], error: Error | null): void;
   onWorkerReady(worker: number): void;
   /** A worker could not be made, started or given a request; requests wait. */
   onWorkerMissing(error: unknown): void;

@@ -1,22 +1,20 @@
-// The program of a worker thread: it takes one job after another from its slot. It sends messages only rarely: when it is
-// ready, when its handler cannot be loaded, when a request failed, or when the server wants to know of every end.
+// The program of a worker thread: it takes one job after another from its slot, or several at once from several slots
+// (served-places.ts). It sends messages only rarely: when it is ready, when its handler cannot be loaded, when a request failed,
+// or when the server wants to know of every end.
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
-import { close } from '@fdset/posix';
 import { nowMs } from '../basics.js';
 import type { HandlerClass } from '../handler/handler-source.js';
 import { loadInWorker } from '../handler/load-in-worker.js';
 import { fromOrder } from '../strategy/worker.js';
-import { handleJob } from '../worker/handle-job.js';
-import type { JobOwner, JobTimes } from '../worker/handle-job.js';
 import { turnOfLoop } from '../worker/last-work.js';
 import { toPlainError } from '../worker/plain-error.js';
-import type { PlainError } from '../worker/plain-error.js';
 import { useSynchronousConsole } from '../worker/worker-console.js';
-import { JobSlot, SlotState } from './job-slot.js';
-import type { Job } from './job-slot.js';
+import { JobSlot } from './job-slot.js';
 import { ownTid } from './running-threads.js';
-import type { ThreadData, ThreadMessage } from './thread-program.js';
+import { ServedPlaces } from './served-places.js';
+import { ServedSlot } from './served-slot.js';
+import type { ThreadData, ThreadMessage, ThreadOrder } from './thread-program.js';
 
 // A blocked thread wakes up fastest. After this time without a job its event loop may run work that handlers left.
 const BLOCKED_MS = 50;
@@ -35,48 +33,28 @@ const wanted = new Int32Array(data.wanted);
 const post = data.port.postMessage.bind(data.port);
 const send = (message: ThreadMessage): void => post(message);
 
-const reportEnd = (error: PlainError | null, { busyMs, cpuMs }: JobTimes): void => {
-  slot.busyMs = busyMs;
-  slot.cpuMs = cpuMs;
-  slot.state = error === null ? SlotState.finished : SlotState.failed;
-  if (error !== null) send({ type: 'failed', error });
-  else if (Atomics.load(wanted, 0) !== 0) send({ type: 'ended' });
-};
-
-const owner: JobOwner = {
-  owning: () => {
-    slot.state = SlotState.owning;
-  },
-  owned: () => {
-    slot.state = SlotState.owned;
-  },
-};
-
-// An error before the handler begins ends the thread. The end closes what the thread owns, but not a connection that it has
-// only taken, so the connection is closed here.
-const serveJob = async (Handler: HandlerClass<unknown>, job: Job): Promise<void> => {
-  try {
-    await handleJob(Handler, job, data, reportEnd, owner);
-  } catch (error) {
-    if (slot.state === SlotState.taken && job.packet === null) {
-      owner.owned(); // Otherwise the serving thread would close it again at the end of this thread.
-      close(job.fd);
-    }
-    throw error;
-  }
-};
-
 const serve = async (Handler: HandlerClass<unknown>): Promise<never> => {
+  const served = new ServedSlot(slot, data, (error) => {
+    if (error !== null) send({ type: 'failed', place: 0, error });
+    else if (Atomics.load(wanted, 0) !== 0) send({ type: 'ended', place: 0 });
+  });
   let turnedAt = nowMs();
   for (;;) {
     if (!slot.wait(BLOCKED_MS)) await slot.waitAsync();
-    const job = slot.read();
-    if (!slot.take()) continue;
-    await serveJob(Handler, job);
+    if (!(await served.serve(Handler))) continue;
     if (nowMs() - turnedAt < TURN_EVERY_MS) continue;
     await turnOfLoop();
     turnedAt = nowMs();
   }
+};
+
+const serveTogether = (Handler: HandlerClass<unknown>): void => {
+  const places = new ServedPlaces(Handler, data, send);
+  data.port.on('message', (order: ThreadOrder) => {
+    if (order.type === 'place') places.add(new JobSlot(order.memory));
+    else places.abort(order.id);
+  });
+  places.add(slot);
 };
 
 // The thread blocks outside of its event loop, so a listener keeps it alive. It is added only when the handler is loaded,
@@ -93,7 +71,7 @@ loaded
     (Handler) => {
       stayAlive();
       send({ type: 'ready' });
-      return serve(Handler);
+      return data.requestsPerWorker > 1 ? serveTogether(Handler) : serve(Handler);
     },
     (error: unknown) => {
       // The server ends the thread. If the thread ended by itself, its exit could arrive before the message with the error.

@@ -1,7 +1,7 @@
 // How the program of a thread is started, and the messages between the thread and its server.
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerOrder } from '../strategy/worker.js';
-import { ownField, readPlainError } from '../worker/plain-error.js';
+import { ownAmount, ownField, readPlainError } from '../worker/plain-error.js';
 import type { PlainError } from '../worker/plain-error.js';
 
 // Node 20 reads imported modules on its helper threads. When a worker is terminated while it reads a module, Node 20 never
@@ -41,6 +41,7 @@ Promise.all([import('node:fs'), import('node:module')]).then(async ([fs, module]
 
 /** The data with which a worker starts. */
 export interface ThreadData extends WorkerOrder {
+  /** The memory of its first place. */
   readonly memory: SharedArrayBuffer;
   /** One number, which is not 0 while the worker must report every end at once. */
   readonly wanted: ArrayBufferLike;
@@ -48,18 +49,26 @@ export interface ThreadData extends WorkerOrder {
   readonly port: MessagePort;
 }
 
-/** A message of a worker. */
+/** A message of a worker; a place is its number. */
 export type ThreadMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'unusable'; readonly error: PlainError }
-  | { readonly type: 'ended' }
-  | { readonly type: 'failed'; readonly error: PlainError };
+  | { readonly type: 'ended'; readonly place: number }
+  | { readonly type: 'failed'; readonly place: number; readonly error: PlainError };
+
+/** A message to a worker that handles several requests: it gets one more place, or has to abort the request with this id. */
+export type ThreadOrder =
+  | { readonly type: 'place'; readonly memory: SharedArrayBuffer }
+  | { readonly type: 'abort'; readonly id: number };
 
 /** Checks a received message; null when it is not a {@link ThreadMessage}. */
 export const readThreadMessage = (received: unknown): ThreadMessage | null => {
   const type = ownField(received, 'type');
-  if (type === 'ready' || type === 'ended') return { type };
+  const place = ownAmount(received, 'place') ?? -1;
+  if (type === 'ready') return { type };
+  if (type === 'ended') return { type, place };
   const error = readPlainError(ownField(received, 'error'));
-  if (error === null || (type !== 'failed' && type !== 'unusable')) return null;
-  return { type, error };
+  if (error === null) return null;
+  if (type === 'failed') return { type, place, error };
+  return type === 'unusable' ? { type, error } : null;
 };

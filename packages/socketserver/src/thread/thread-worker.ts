@@ -1,24 +1,16 @@
-// A thread as its server sees it: hands jobs to the thread, and reports the ends of jobs and the end of the thread.
+// A thread as its server sees it: reports the ends of jobs and the end of the thread. thread-place.ts hands jobs to it.
 import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { MessagePort, ResourceLimits } from 'node:worker_threads';
-import { close } from '@fdset/posix';
-import type { HandOver } from '@fdset/posix';
 import { isError, nowMs, shown } from '../basics.js';
+import { endIfUnanswered } from '../strategy/unanswered-abort.js';
 import { workerEnded, nextWorkerId } from '../strategy/worker.js';
-import type {
-  PoolWorker,
-  WorkerFactory,
-  WorkerListener,
-  Work,
-  WorkerOrder,
-} from '../strategy/worker.js';
+import type { PoolWorker, WorkerFactory, WorkerListener, WorkerOrder } from '../strategy/worker.js';
 import { lostClassOf } from '../worker/error-class.js';
 import { fromPlainError, fromUnusable, toPlainError } from '../worker/plain-error.js';
-import { JobSlot, SlotState } from './job-slot.js';
-import type { Job } from './job-slot.js';
+import { ThreadPlace } from './thread-place.js';
 import { NEEDS_SYNC_READS, readThreadMessage, withSyncReads } from './thread-program.js';
-import type { ThreadData } from './thread-program.js';
+import type { ThreadData, ThreadOrder } from './thread-program.js';
 
 const receiveNext = (port: MessagePort): { message: unknown } | undefined =>
   receiveMessageOnPort(port);
@@ -57,16 +49,15 @@ export interface ThreadWorkersStart extends WorkerOrder {
   readonly resourceLimits: ResourceLimits | undefined;
 }
 
-/** A worker thread and its slot. */
+/** A worker thread and its places. */
 export class ThreadWorker implements PoolWorker {
   readonly id = nextWorkerId();
   readonly pid = undefined;
   readonly ready: Promise<void>;
-  work: Work | null = null;
-  idleSince = nowMs();
+  readonly places: ThreadPlace[] = [];
 
-  readonly #slot: JobSlot;
-  readonly #handOver: HandOver;
+  readonly #packetBytes: number;
+  readonly #isShared: boolean;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #listener: WorkerListener;
@@ -80,19 +71,20 @@ export class ThreadWorker implements PoolWorker {
     { packetBytes, resourceLimits, ...data }: ThreadWorkersStart & Pick<ThreadData, 'wanted'>,
     listener: WorkerListener,
   ) {
-    this.#slot = JobSlot.create(packetBytes);
+    this.#packetBytes = packetBytes;
+    this.#isShared = data.requestsPerWorker > 1;
     this.#listener = listener;
+    const { memory } = this.#makePlace();
     const { port1: own, port2: port } = new MessageChannel();
     this.#port = own;
     const { from, isText } = program();
     this.#worker = new Worker(from, {
       eval: isText,
-      workerData: { ...data, memory: this.#slot.memory, port } satisfies ThreadData,
+      workerData: { ...data, memory, port } satisfies ThreadData,
       transferList: [port],
       name: `fdset handler ${this.id}`,
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     });
-    this.#handOver = this.#slot.watch();
     // Requests under way keep the process alive, an idle worker does not.
     this.#worker.unref();
     this.ready = new Promise((resolve, reject) => this.#listen(resolve, reject));
@@ -100,48 +92,40 @@ export class ThreadWorker implements PoolWorker {
   }
 
   get tid(): number {
-    return this.#slot.tid;
+    return this.places[0]?.tid ?? 0;
   }
 
-  get cpuMs(): number {
-    return this.#slot.cpuMs;
+  addPlace(): ThreadPlace {
+    const place = this.#makePlace();
+    this.#post({ type: 'place', memory: place.memory });
+    return place;
   }
 
-  get busyMs(): number {
-    return this.#slot.busyMs;
+  #makePlace(): ThreadPlace {
+    const place = new ThreadPlace(this, this.#packetBytes, (aborted) => this.#abort(aborted));
+    this.places.push(place);
+    return place;
   }
 
-  assign(work: Work, job: Job): void {
-    this.#slot.put(job);
-    this.work = work;
-    if (!work.isDatagram) this.#handOver.set(job.fd);
-    work.detach();
-    this.#slot.offer();
+  #abort(place: ThreadPlace): void {
+    if (!this.#isShared) return void this.terminate();
+    const id = place.work?.record.id;
+    if (id === undefined) return;
+    this.#post({ type: 'abort', id });
+    endIfUnanswered(place);
   }
 
-  get hasBegun(): boolean {
-    return this.#slot.state !== SlotState.job;
-  }
-
-  takeBack(): boolean {
-    if (this.work === null || !this.#slot.takeBack()) return false;
-    this.work.reclaim(this.#slot.read().fd);
-    this.#slot.state = SlotState.idle;
-    return true;
-  }
-
-  collect(): boolean {
-    if (this.#slot.state !== SlotState.finished) return false;
-    this.#slot.state = SlotState.idle;
-    return true;
+  #post(order: ThreadOrder): void {
+    this.#port.postMessage(order);
   }
 
   dismiss(): void {
     void this.terminate();
   }
 
-  terminate(): Promise<unknown> {
-    this.#asked = true;
+  terminate(why?: Error): Promise<unknown> {
+    if (why === undefined) this.#asked = true;
+    else this.#error ??= why;
     return this.#end();
   }
 
@@ -171,8 +155,7 @@ export class ThreadWorker implements PoolWorker {
 
   // Whether terminating the worker now would leak a descriptor.
   #wouldLeak(): boolean {
-    const { state } = this.#slot;
-    return this.#isLoading || state === SlotState.taken || state === SlotState.owning;
+    return this.#isLoading || this.places.some(({ isBeingTaken }) => isBeingTaken);
   }
 
   async #untilEndable(): Promise<void> {
@@ -192,27 +175,22 @@ export class ThreadWorker implements PoolWorker {
       this.#port.close();
       const error = this.#error ?? workerEnded(`thread of the handler ended (exit code ${code})`);
       reject(error);
-      this.#closeTaken();
+      for (const place of this.places) place.closeTaken();
       this.#onGone(this.#asked ? null : error);
-      this.#handOver.close();
+      for (const place of this.places) place.close();
     });
-  }
-
-  // Closes the descriptor of a worker that ended (process.exit, its memory limit) before it owned the descriptor.
-  #closeTaken(): void {
-    if (this.#slot.state !== SlotState.taken) return;
-    this.#slot.state = SlotState.idle;
-    if (this.work?.isDatagram === false) close(this.#slot.read().fd);
   }
 
   #onMessage(received: unknown, resolve: () => void, reject: (error: Error) => void): void {
     const message = readThreadMessage(received);
-    if (message === null) this.#endForeign(received);
-    else if (message.type === 'ready') resolve();
-    else if (message.type === 'ended') this.#listener.onEnded(this);
-    else if (message.type === 'unusable') reject(fromUnusable(message.error));
+    if (message === null) return this.#endForeign(received);
+    if (message.type === 'ready') return resolve();
+    if (message.type === 'unusable') return reject(fromUnusable(message.error));
+    const place = this.places[message.place];
+    if (place === undefined) this.#endForeign(received);
+    else if (message.type === 'ended') this.#listener.onEnded(place);
     // In any other state the end of the request was reported already.
-    else if (this.#slot.state === SlotState.failed) this.#onFailed(fromPlainError(message.error));
+    else if (place.collectFailure()) this.#listener.onFailed(place, fromPlainError(message.error));
   }
 
   // Ends a worker in which other code has used the port.
@@ -221,11 +199,6 @@ export class ThreadWorker implements PoolWorker {
       `thread of the handler was ended: something in it used the server's port, and sent ${shown(received)}`,
     );
     void this.#end();
-  }
-
-  #onFailed(error: Error): void {
-    this.#slot.state = SlotState.idle;
-    this.#listener.onFailed(this, error);
   }
 }
 

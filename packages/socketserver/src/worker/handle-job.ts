@@ -3,13 +3,14 @@ import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs, close, dup } from '@fdset/posi
 import { lendSocket, Socket } from '@fdset/socket';
 import { isPromise, nowMs } from '../basics.js';
 import type { HandlerClass } from '../handler/handler-source.js';
-import type { DatagramRequest } from '../handler/request-handlers.js';
-import { requestContext, runHandler } from '../handler/run-handler.js';
+import type { BaseRequestHandler, DatagramRequest } from '../handler/request-handlers.js';
+import { requestContext, runAsyncHandler, runHandler } from '../handler/run-handler.js';
 import type { WorkerStart } from '../strategy/worker.js';
 import type { Job } from '../thread/job-slot.js';
-import { plainCloser, hangUp } from '../transport/hang-up.js';
+import { cutOff, hangUp, plainCloser } from '../transport/hang-up.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
+import type { RunningJobs } from './running-jobs.js';
 
 /** The server's socket in this worker, for answers to datagrams: one duplicate, lent to all jobs. */
 let serverSocket: Socket | null = null;
@@ -52,6 +53,12 @@ export interface JobOwner {
 
 const NOBODY: JobOwner = { owning: () => {}, owned: () => {} };
 
+/** Who owns the descriptor of a job, and the jobs of a worker that handles several at once. */
+export interface JobPlace {
+  readonly owner?: JobOwner;
+  readonly among?: RunningJobs | undefined;
+}
+
 const NS_PER_MS = 1e6;
 
 const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / NS_PER_MS;
@@ -68,24 +75,45 @@ const handle = async (
   job: Job,
   { server }: WorkerStart,
   onHandled: (error: PlainError | null, times: JobTimes) => void,
-  owner: JobOwner = NOBODY,
+  { owner = NOBODY, among }: JobPlace = {},
 ): Promise<void> => {
   const start = nowMs();
-  const cpuStart = cpuNow();
+  // The processor time of a thread with several jobs belongs to none of them.
+  const cpuStart = among === undefined ? cpuNow() : 0;
   let request: unknown = null;
   let failure: PlainError | null = null;
   try {
     request = ownRequest(job, owner);
-    const handling = runHandler(new Handler(request, job.clientAddress, server));
-    if (isPromise(handling)) await handling;
+    const handler = new Handler(request, job.clientAddress, server);
+    if (among === undefined) {
+      const handling = runHandler(handler);
+      if (isPromise(handling)) await handling;
+    } else failure = await handleAmong(among, job.id, handler);
   } catch (error) {
     failure = toPlainError(error);
   }
   try {
-    onHandled(failure, { busyMs: nowMs() - start, cpuMs: cpuNow() - cpuStart });
+    const cpuMs = among === undefined ? cpuNow() - cpuStart : 0;
+    onHandled(failure, { busyMs: nowMs() - start, cpuMs });
   } finally {
     if (request instanceof Socket) hangUp(request, plainCloser);
   }
+};
+
+// If the handler does not stop when it is aborted, nobody waits for it any more, and its error is lost.
+const handleAmong = async (
+  among: RunningJobs,
+  id: number,
+  handler: BaseRequestHandler<unknown>,
+): Promise<PlainError | null> => {
+  let failure: PlainError | null = null;
+  const handled = Promise.resolve(runAsyncHandler(handler)).catch((error: unknown) => {
+    failure = toPlainError(error);
+  });
+  await among.wait(id, handled, () => {
+    if (handler.request instanceof Socket) cutOff(handler.request);
+  });
+  return failure;
 };
 
 // `owned` is also called if making the request fails, because its descriptor is closed then.

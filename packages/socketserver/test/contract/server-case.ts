@@ -6,7 +6,7 @@ import type { Client } from '../support/client.js';
 import { anyPort, freshPath } from '../support/servers.js';
 
 /** Where a class's handlers run. */
-export type Strategy = 'sequential' | 'thread' | 'process' | 'later';
+export type Strategy = 'sequential' | 'async' | 'thread' | 'process' | 'later';
 export type Transport = 'tcp' | 'udp' | 'unixStream' | 'unixDatagram';
 
 /** What the contract uses of a server, whatever its requests are. */
@@ -28,6 +28,8 @@ export interface ServerCase {
   readonly name: string;
   readonly transport: Transport;
   readonly strategy: Strategy;
+  /** Whether many handlers share an event loop, and thus have to be asynchronous. */
+  readonly isShared?: boolean;
   /** The address is of the transport's kind. */
   readonly make: (
     address: InetAddress & UnixAddress,
@@ -44,6 +46,7 @@ export interface ToldError {
 }
 
 const module = new URL('../fixtures/handlers.mjs', import.meta.url);
+const asyncModule = new URL('../fixtures/async-handlers.mjs', import.meta.url);
 
 /** The servers that need no thread and no process. */
 const sequential = {
@@ -70,6 +73,7 @@ export class Bench {
   readonly isDear: boolean;
   /** Whether other classes show what happens in this process: those without workers, and those with ThreadingMixIn. */
   readonly isServingShown: boolean;
+  readonly isShared: boolean;
   readonly it: ServerCase;
 
   constructor(it: ServerCase, client: Client) {
@@ -77,19 +81,22 @@ export class Bench {
     this.it = it;
     this.isStream = it.transport === 'tcp' || it.transport === 'unixStream';
     this.isDear = !IS_LONG && it.name.startsWith('Forking');
-    const isFirst = it.strategy === 'sequential' || it.name.startsWith('Threading');
+    this.isShared = it.isShared ?? it.strategy === 'async';
+    const isFirst =
+      ['sequential', 'async'].includes(it.strategy) || it.name.startsWith('Threading');
     this.isServingShown = !IS_LONG && !isFirst;
     this.isWhole = IS_LONG || it.strategy === 'sequential' || it.transport === 'tcp';
     this.isUnix = it.transport.startsWith('unix');
   }
 
-  /** A server with a handler of test/fixtures/handlers.mjs. */
+  /** A server with a handler of test/fixtures/handlers.mjs, or its twin in async-handlers.mjs. */
   build(
     handler = this.isStream ? 'UpperHandler' : 'UpperDatagramHandler',
     options: object = {},
     address: Address = this.isUnix ? freshPath() : anyPort,
   ): ContractServer {
-    return this.it.make(address as InetAddress & UnixAddress, { module, name: handler }, options);
+    const source = { module: this.isShared ? asyncModule : module, name: handler };
+    return this.it.make(address as InetAddress & UnixAddress, source, options);
   }
 
   /** One request and its answer. */

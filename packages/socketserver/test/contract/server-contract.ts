@@ -36,7 +36,7 @@ const contract = (bench: Bench): void => {
   if (bench.isStream) limitsContract(bench);
   if (!bench.isServingShown) verifyContract(bench);
   if (bench.isDear) return;
-  if (bench.isStream) streamContract(bench);
+  if (bench.isStream && !bench.isShared) streamContract(bench);
   if (bench.isUnix) unixContract(bench);
 };
 

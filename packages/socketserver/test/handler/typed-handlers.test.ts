@@ -2,6 +2,8 @@
 import type { Socket } from '@fdset/socket';
 import { expectTypeOf, it } from 'vitest';
 import {
+  AsyncMixIn,
+  AsyncTCPServer,
   BaseRequestHandler,
   DatagramRequestHandler,
   ForkingTCPServer,
@@ -16,6 +18,7 @@ import {
   UnixStreamServer,
 } from '@fdset/socketserver';
 import type {
+  AsyncUnixDatagramServer,
   DatagramRequest,
   HandlerLike,
   HandlerReference,
@@ -87,6 +90,32 @@ it('a mixin adds its options to those of any server class', () => {
   expectTypeOf<typeof Threaded.maxPacketSize>().toBeNumber();
 });
 
+class AsyncOfSocket extends BaseRequestHandler<Socket> {
+  override async handle(): Promise<void> {}
+}
+class SyncOfSocket extends BaseRequestHandler<Socket> {
+  override handle(): void {}
+}
+class AsyncOfPacket extends BaseRequestHandler<DatagramRequest, UnixAddress | null> {
+  override async handle(): Promise<void> {}
+}
+
+it('servers on an event loop take only handlers whose handle() is asynchronous', () => {
+  expectTypeOf<typeof AsyncOfSocket>().toExtend<HandlerOf<typeof AsyncTCPServer>>();
+  expectTypeOf<typeof AsyncOfPacket>().toExtend<HandlerOf<typeof AsyncUnixDatagramServer>>();
+  expectTypeOf<HandlerReference>().toExtend<HandlerOf<typeof AsyncTCPServer>>();
+  expectTypeOf<typeof SyncOfSocket>().not.toExtend<HandlerOf<typeof AsyncTCPServer>>();
+  expectTypeOf<typeof OfSocket>().not.toExtend<HandlerOf<typeof AsyncTCPServer>>();
+  expectTypeOf<typeof AsyncOfPacket>().not.toExtend<HandlerOf<typeof AsyncTCPServer>>();
+  expectTypeOf<typeof AsyncOfSocket>().not.toExtend<HandlerOf<typeof AsyncUnixDatagramServer>>();
+  const Mixed = AsyncMixIn(UnixStreamServer);
+  expectTypeOf<typeof AsyncOfSocket>().toExtend<HandlerOf<typeof Mixed>>();
+  expectTypeOf<typeof SyncOfSocket>().not.toExtend<HandlerOf<typeof Mixed>>();
+  // An asynchronous handler is one of every other server.
+  expectTypeOf<typeof AsyncOfSocket>().toExtend<HandlerOf<typeof TCPServer>>();
+  expectTypeOf<typeof AsyncOfSocket & Sourced>().toExtend<HandlerOf<typeof ThreadingTCPServer>>();
+});
+
 // The compiler is the test. This function never runs.
 const refusedByTypes = (): unknown => [
   // @ts-expect-error A TCP server has no path.
@@ -103,6 +132,8 @@ const refusedByTypes = (): unknown => [
   new ForkingTCPServer({ host: '127.0.0.1', port: 0 }, OfSocket),
   // @ts-expect-error A handler in a pool needs a source.
   new ProcessPoolTCPServer({ host: '127.0.0.1', port: 0 }, OfSocket),
+  // @ts-expect-error handle() has to return a promise.
+  new AsyncTCPServer({ host: '127.0.0.1', port: 0 }, SyncOfSocket),
   // @ts-expect-error A handler needs a source if a mixin made the server.
   new (ThreadingMixIn(TCPServer))({ host: '127.0.0.1', port: 0 }, OfSocket),
 ];
