@@ -24,7 +24,7 @@ const LIMIT_OPTIONS = ['signal', 'timeoutMs'];
 const NO_MORE: readonly string[] = [];
 
 /** The reason of an aborted signal; a library's AbortSignal may have none. */
-const reasonOf = ({ reason }: AbortSignal): unknown =>
+export const reasonOf = ({ reason }: AbortSignal): unknown =>
   reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason;
 
 /** One call. Exactly one of `finish` and `fail` ends it. */

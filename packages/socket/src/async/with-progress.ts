@@ -6,14 +6,13 @@ import { SocketError } from '@fdset/posix';
  * is then a new AbortError with the reason as its cause.
  */
 export const withProgress = (error: unknown, bytesSent: number): unknown => {
-  if (error instanceof SocketError || isClosedError(error))
-    return Object.assign(error as Error, { bytesSent });
+  if (isOwn(error)) return Object.assign(error, { bytesSent });
   const message = error instanceof Error ? error.message : 'This operation was aborted';
   const abort = new Error(message, { cause: error });
   return Object.assign(abort, { name: 'AbortError', code: 'ABORT_ERR', bytesSent });
 };
 
-const isClosedError = (error: unknown): boolean => {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return code === 'ERR_FDSET_CLOSED' || code === 'ERR_FDSET_DETACHED';
-};
+// What this package has thrown is new for each operation.
+const isOwn = (error: unknown): error is Error =>
+  error instanceof SocketError ||
+  String((error as { code?: unknown } | null)?.code).startsWith('ERR_FDSET_');

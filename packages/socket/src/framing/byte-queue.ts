@@ -114,6 +114,11 @@ export class ByteQueue {
     return end < 0 ? null : this.#take(end);
   }
 
+  /** Drops up to `size` bytes, for example what `peek` has shown. @throws as `peek` */
+  skip(size: number): void {
+    this.#drop(Math.min(checkSize(size, 'the size', 0), this.#length));
+  }
+
   /** Drops everything. */
   clear(): void {
     this.#drop(this.#length);
@@ -150,7 +155,7 @@ export class ByteQueue {
   }
 
   #searchFor(delimiter: Uint8Array): void {
-    if (this.#delimiter !== null && Buffer.compare(this.#delimiter, delimiter) === 0) return;
+    if (this.#delimiter !== null && areSame(this.#delimiter, delimiter)) return;
     this.#delimiter = Uint8Array.from(delimiter);
     this.#searched = 0;
   }
@@ -184,6 +189,11 @@ export class ByteQueue {
   }
 
   #slice(from: number, to: number): Buffer {
+    // Most pieces lie in the first chunk, and a list of one part costs more than the part.
+    const first = this.#chunks[0];
+    const offset = this.#taken;
+    if (first !== undefined && to + offset <= first.length)
+      return first.subarray(from + offset, to + offset);
     const parts: Buffer[] = [];
     let start = -this.#taken;
     for (const chunk of this.#chunks) {
@@ -212,7 +222,7 @@ export class ByteQueue {
     this.#length -= size;
     this.#searched = Math.max(this.#searched - size, 0);
     this.#taken += size;
-    for (let [first] = this.#chunks; first !== undefined; [first] = this.#chunks) {
+    for (let first = this.#chunks[0]; first !== undefined; first = this.#chunks[0]) {
       if (this.#taken < first.length) return;
       this.#taken -= first.length;
       this.#chunks.shift();
@@ -223,6 +233,10 @@ export class ByteQueue {
 }
 
 const keep = (): void => {};
+
+// Calling Buffer.compare costs more than searching a short line.
+const areSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === 1 ? b.length === 1 && a[0] === b[0] : Buffer.compare(a, b) === 0;
 
 const checkSize = (size: number, name: string, least: number): number =>
   checkWhole(size, name, Infinity, least);

@@ -1,4 +1,5 @@
 import { describeCancelling } from './contract/cancel-contract.js';
+import { describeChecked } from './contract/checked-contract.js';
 import { describeMisuse } from './contract/misuse-contract.js';
 import { describeStreams } from './contract/stream-contract.js';
 import { describeVerbs } from './contract/verb-contract.js';
@@ -7,3 +8,4 @@ describeStreams('selector driver', () => undefined);
 describeVerbs('selector driver', () => undefined);
 describeCancelling('selector driver', () => undefined);
 describeMisuse('selector driver', () => undefined);
+describeChecked('selector driver', () => undefined);

@@ -1,0 +1,27 @@
+// A message into what has a `sendall`.
+import type { OutgoingFraming } from './framing.js';
+
+/** What is written to: a `Socket`, an `AsyncSocket`, or anything else with this verb. */
+export interface FrameSink<Result, Options> {
+  /** Sends everything, now (`Socket`) or by the time that its promise resolves (`AsyncSocket`). */
+  sendall(data: Buffer, options?: Options): Result;
+}
+
+/**
+ * Writes a message as one frame, by one `sendall`, so that frames which are written at once do not mix.
+ *
+ * @param options - those of the sink's `sendall`: flags of a `Socket`, `{ signal, timeoutMs }` of an `AsyncSocket`.
+ * @returns what `sendall` returns: nothing, or a promise.
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when the framing cannot have such a message, which is not sent then
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ * @throws as `sendall`
+ */
+export const writeFrame = <Message, Result, Options>(
+  sink: FrameSink<Result, Options>,
+  framing: OutgoingFraming<Message>,
+  message: Message,
+  options?: Options,
+): Result => {
+  const frame = framing.encode(message);
+  return options === undefined ? sink.sendall(frame) : sink.sendall(frame, options);
+};
