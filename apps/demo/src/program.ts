@@ -1,6 +1,7 @@
 // The command line: one subcommand per file of commands/, and their common help.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { asyncCommand } from './commands/async.js';
 import { blockingCommand } from './commands/blocking.js';
 import { clientCommand } from './commands/client.js';
 import { multiplexingCommand } from './commands/multiplexing.js';
@@ -24,7 +25,7 @@ In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <comman
 export function program(): Command {
   return new Command('fdset-demo')
     .description(
-      'The I/O models of the document, as programs over real sockets: blocking, non-blocking, multiplexing, socketserver.',
+      'The I/O models of the document, as programs over real sockets: blocking, non-blocking, multiplexing, asynchronous, socketserver.',
     )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -32,6 +33,7 @@ export function program(): Command {
     .addHelpText('after', examples)
     .addCommand(walkthroughCommand())
     .addCommand(multiplexingCommand())
+    .addCommand(asyncCommand())
     .addCommand(blockingCommand())
     .addCommand(nonblockingCommand())
     .addCommand(socketserverCommand())

@@ -11,9 +11,11 @@ class StopRequested extends Error {}
 
 export class StopSignal {
   #requested = false;
+  readonly #controller = new AbortController();
   #lastTurn = performance.now();
   readonly #request = (): void => {
     this.#requested = true;
+    this.#controller.abort(new StopRequested());
   };
 
   /** Runs `server` until it returns or a signal stops it; rejects with any other error. */
@@ -39,6 +41,12 @@ export class StopSignal {
         this.#lastTurn = -Infinity;
       }
     }
+  }
+
+  /** Makes a call that awaits, and that the signal ends when a stop is requested. */
+  async abortable<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#controller.signal.throwIfAborted();
+    return call(this.#controller.signal);
   }
 
   /** Lets the event loop run if that is due; throws when a stop was requested. */

@@ -9,17 +9,20 @@ import type { RunningServer } from './helpers/running-program.js';
 
 const FD_SETSIZE = 1024;
 
-it('lets clients wait while no descriptor is left, without spinning', async () => {
-  const { program, port, pid } = await withOpenFiles(64, ['multiplexing', '--port', '0']);
-  // The server's first wait opens the descriptor that wakes it up for signals. Without that descriptor it would have to look
-  // now and then.
-  await untilAsleep(pid);
-  const clients = await Promise.all(Array.from({ length: 50 }, () => hold(port)));
-  await program.prints(/accept: EMFILE/);
-  await untilAsleep(pid);
-  for (const client of clients) client.destroy();
-  expect(await isServed(port, 'next')).toBe(true);
-});
+it.each(['multiplexing', 'async'])(
+  '%s lets clients wait while no descriptor is left, without spinning',
+  async (name) => {
+    const { program, port, pid } = await withOpenFiles(64, [name, '--port', '0']);
+    // The server's first wait opens the descriptor that wakes it up for signals. Without that descriptor it would have to look
+    // now and then.
+    await untilAsleep(pid);
+    const clients = await Promise.all(Array.from({ length: 50 }, () => hold(port)));
+    await program.prints(/accept: EMFILE/);
+    await untilAsleep(pid);
+    for (const client of clients) client.destroy();
+    expect(await isServed(port, 'next')).toBe(true);
+  },
+);
 
 it('serves every waiting client once others leave', needs('python3'), async () => {
   const { program, port } = await withOpenFiles(64, ['multiplexing', '--port', '0']);

@@ -29,6 +29,11 @@ export const models: readonly Model[] = [
     })),
     explain: explainMultiplexing,
   },
+  {
+    title: '4.6.2.4 Asynchronous I/O: a read that returns at once',
+    runs: [{ label: 'async', args: ['async'] }],
+    explain: explainAsync,
+  },
 ];
 
 function explainBlocking({ report, firstReplyMs }: RunResult): string[] {
@@ -61,6 +66,25 @@ function explainMultiplexing(
   ];
   const polling = earlier.get('nonblocking');
   return polling ? [...lines, ...compareWithPolling(runs, polling)] : lines;
+}
+
+function explainAsync(
+  [run]: readonly RunResult[],
+  earlier: ReadonlyMap<string, RunResult>,
+): string[] {
+  const { report, firstReplyMs } = run!;
+  const lines = [
+    'recv gives a promise and returns at once; the code behind its await goes on when the bytes are in its memory.',
+    `One thread, ${whole(report.exchanges)} answers; the slowest first answer took ${ms(firstReplyMs.at(-1)!)}, with ${cpuShare(report)} of a core.`,
+    'Beneath it waits epoll: it tells of readiness, and the copy is made afterwards, where the document lets the kernel copy first.',
+  ];
+  const epoll = earlier.get('epoll');
+  return epoll === undefined
+    ? lines
+    : [
+        ...lines,
+        `The same clients over epoll, without promises: ${cpuShare(epoll.report)} of a core.`,
+      ];
 }
 
 /** The document repeats the drawback of polling, its use of CPU, for select; the numbers decide whether that is true. */

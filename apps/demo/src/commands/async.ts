@@ -1,0 +1,26 @@
+// `async`: the command around servers/asynchronous.ts.
+import { Command } from 'commander';
+import { addServerOptions } from './server-options.js';
+import type { ServerOptions } from './server-options.js';
+
+const examples = `
+Answers every chunk that it receives (recv(1024)) in upper case with _SB at its end.
+Examples:
+  $ fdset-demo async
+  $ fdset-demo async --port 9000
+  $ printf hello | nc -N 127.0.0.1 8088        prints HELLO_SB
+
+SIGINT (Ctrl-C) and SIGTERM end it; it then prints its counts.`;
+
+export function asyncCommand(): Command {
+  const command = new Command('async').description(
+    'one thread, many clients: reads that return at once and tell when the bytes are there (4.6.2.4)',
+  );
+  return addServerOptions(command, 8088)
+    .addHelpText('after', examples)
+    .action(async (options: ServerOptions) => {
+      const { AsynchronousServer } = await import('../servers/asynchronous.js');
+      const { runServer } = await import('../servers/running.js');
+      await runServer((running) => new AsynchronousServer(running).serve(options), options);
+    });
+}

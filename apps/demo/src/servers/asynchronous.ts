@@ -1,0 +1,105 @@
+// The document's part 4.6.2.4, asynchronous I/O: a read is started and returns at once, the program goes on with something else, and
+// hears of the bytes when they are in its memory. Each client has a loop of its own; none of them blocks the thread. The wire
+// behaviour is that of multiplexing.ts.
+import { SocketError } from '@fdset/posix';
+import { describeAddress } from '@fdset/socket';
+import { AsyncSocket } from '@fdset/socket/async';
+import { say } from '../say.js';
+import { answerTo } from '../upper.js';
+import { UserError } from '../user-error.js';
+import { listen } from './listen.js';
+import type { ListenOptions } from './listen.js';
+import type { Running } from './running.js';
+
+// As in connection.ts: a client may send a whole message before it reads the first answer.
+const MAX_UNSENT_BYTES = 1024 * 1024;
+
+export class AsynchronousServer {
+  readonly #running: Running;
+  readonly #clients = new Set<AsyncSocket>();
+  /** Called when a client has left, while accepting waits for its descriptor. */
+  #onLeft: (() => void) | null = null;
+
+  constructor(running: Running) {
+    this.#running = running;
+  }
+
+  async serve(options: ListenOptions): Promise<void> {
+    const { stop, tally } = this.#running;
+    using listener = AsyncSocket.from(listen(options));
+    tally.restart();
+    try {
+      for (;;) {
+        const client = await stop.abortable((signal) => this.#accept(listener, signal));
+        if (client !== null) void this.#serveClient(...client);
+      }
+    } finally {
+      for (const conn of this.#clients) conn.close();
+    }
+  }
+
+  async #accept(listener: AsyncSocket, signal: AbortSignal): Promise<[AsyncSocket, string] | null> {
+    try {
+      const [conn, address] = await listener.accept({ signal });
+      return [conn, describeAddress(address)];
+    } catch (error) {
+      if (!(error instanceof SocketError)) throw error;
+      if (error.code === 'EMFILE' || error.code === 'ENFILE')
+        await this.#untilOneLeaves(error, signal);
+      else say(`accept: ${error.message}`);
+      return null;
+    }
+  }
+
+  async #untilOneLeaves(cause: SocketError, signal: AbortSignal): Promise<void> {
+    if (this.#clients.size === 0) throw new UserError(cause.message);
+    say(`accept: ${cause.code}, waiting for a client to leave`);
+    await new Promise<void>((resolve, reject) => {
+      this.#onLeft = resolve;
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+  }
+
+  async #serveClient(conn: AsyncSocket, peer: string): Promise<void> {
+    this.#clients.add(conn);
+    this.#running.tally.connections += 1;
+    let why = 'end of stream';
+    try {
+      await this.#converse(conn);
+    } catch (error) {
+      if (conn.closed) return;
+      if (!(error instanceof SocketError)) throw error;
+      why = error.code;
+    }
+    say(`closing ${peer} (${why})`);
+    this.#clients.delete(conn);
+    conn.close();
+    this.#onLeft?.();
+    this.#onLeft = null;
+  }
+
+  async #converse(conn: AsyncSocket): Promise<void> {
+    const { tally } = this.#running;
+    const sending = new Set<Promise<void>>();
+    let unsentBytes = 0;
+    for (;;) {
+      const data = await conn.recv(1024);
+      tally.recvs += 1;
+      if (data.length === 0) break;
+      const reply = answerTo(data);
+      tally.bytesReceived += data.length;
+      tally.exchanges += 1;
+      unsentBytes += reply.length;
+      const sent = conn.sendall(reply).then(() => {
+        unsentBytes -= reply.length;
+        tally.bytesSent += reply.length;
+        sending.delete(sent);
+      });
+      sending.add(sent);
+      if (unsentBytes >= MAX_UNSENT_BYTES) await sent;
+      // An error of an earlier send belongs to this client, not to the process.
+      sent.catch(() => {});
+    }
+    await Promise.all(sending);
+  }
+}
