@@ -1,7 +1,8 @@
 """Runs a program on a pseudo-terminal: on_terminal.py PROGRAM ARGS...; the dialogue comes as JSON on stdin.
 
-A step is ["expect", TEXT], ["type", TEXT], ["resize", COLUMNS], ["kill", PID] or ["knock", PORT], which connects to the test to say that
-it got so far. `expect` looks only at what came after the last match.
+A step is ["expect", TEXT], ["type", TEXT], ["resize", COLUMNS], ["kill", PID], ["continue", null], which waits until
+the program has left the terminal to the shell (Ctrl-Z) and continues it, or ["knock", PORT], which connects to the test to say
+that it got so far. `expect` looks only at what came after the last match.
 Prints as JSON everything that was on the screen, and the exit code.
 """
 import fcntl
@@ -47,6 +48,11 @@ for verb, what in steps:
         fcntl.ioctl(screen_fd, termios.TIOCSWINSZ, struct.pack("4H", 24, what, 0, 0))
     elif verb == "kill":
         os.kill(what, signal.SIGTERM)
+    elif verb == "continue":
+        # A program that a shell did not start is not stopped; but it gives the terminal back, and hears of SIGCONT.
+        while not termios.tcgetattr(screen_fd)[3] & termios.ICANON:
+            read_screen(0.01)
+        os.kill(pid, signal.SIGCONT)
     elif verb == "knock":
         socket.create_connection(("127.0.0.1", what)).close()
     else:

@@ -27,6 +27,8 @@ export class Prompt {
     this.#readline = createInterface({ input: process.stdin, output: this.#output });
     this.givenUp = new Promise((resolve) => this.#readline.once('SIGINT', resolve));
     this.#readline.once('close', () => (this.#isClosed = true));
+    // After Ctrl-Z and `fg` readline leaves its input paused, and without a listener it would stay deaf.
+    this.#readline.on('SIGCONT', () => this.#comeBack());
     this.#lines = this.#readline[Symbol.asyncIterator]();
   }
 
@@ -70,6 +72,11 @@ export class Prompt {
     this.#isAsking = true;
     this.#readline.setPrompt(this.#text());
     this.#readline.prompt();
+  }
+
+  #comeBack(): void {
+    this.#readline.resume();
+    this.#show();
   }
 
   /** Takes the prompt and what is being typed from the screen. */

@@ -13,6 +13,7 @@ const silent = sharedServer('silent');
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
+const CTRL_Z = '\u001a';
 
 /** Holds a dialogue with the command, which must exit with `code`; the screen. */
 const dialogue = async (url: string, steps: readonly Step[], code = 0): Promise<string> => {
@@ -52,6 +53,19 @@ describe('fdset on a terminal', needs('python3'), () => {
       ['type', CTRL_D],
     ]);
     expect(await served).toBe('something');
+  });
+
+  it('goes on reading after Ctrl-Z and fg', async () => {
+    await dialogue(upper(), [
+      ['expect', '>>: '],
+      ['type', 'half'],
+      ['type', CTRL_Z],
+      ['continue', null],
+      ['expect', '>>: half'],
+      ['type', ' a line\r'],
+      ['expect', 'HALF A LINE\r\n>>: '],
+      ['type', CTRL_D],
+    ]);
   });
 
   it('asks again although a silent server never answers', async () => {

@@ -203,7 +203,9 @@ export class Socket<A extends Address = Address> extends BaseSocket<A> {
   /**
    * Receives at most `maxBytes` at a time until the end of the stream; waits as `recv` does. A chunk lasts until the next
    * one is asked for: its memory is then used again, and the Buffers that share it are empty. On Node 20, which is slow at
-   * emptying them, chunks below 64 KiB stay as they are. On a datagram socket a chunk is a datagram, and there is no end.
+   * emptying them, chunks below 64 KiB stay as they are. Nothing may be using a chunk when the next one is asked for, such as
+   * a write of a stream or a file that has not ended: give it a copy. On a datagram socket a chunk is a datagram, and there is
+   * no end.
    * @throws as `recv`; RangeError ERR_FDSET_OUT_OF_RANGE also when `maxBytes` is 0
    */
   chunks(maxBytes: number, flags = 0): Generator<Buffer, undefined> {

@@ -90,12 +90,12 @@ export class AsynchronousServer {
       tally.bytesReceived += data.length;
       tally.exchanges += 1;
       unsentBytes += reply.length;
-      const sent = conn.sendall(reply).then(() => {
+      const sent = conn.sendall(reply).finally(() => {
         unsentBytes -= reply.length;
-        tally.bytesSent += reply.length;
         sending.delete(sent);
       });
       sending.add(sent);
+      tally.bytesSent += reply.length;
       if (unsentBytes >= MAX_UNSENT_BYTES) await sent;
       // An error of an earlier send belongs to this client, not to the process.
       sent.catch(() => {});

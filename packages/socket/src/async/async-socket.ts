@@ -414,7 +414,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
 
   /**
    * The bytes until the end of the stream, at most 64 KiB at a time. A chunk lasts until the next one is asked for, as those of
-   * `Socket.chunks`. Leaving the loop closes nothing. On a listener use `accept`.
+   * `Socket.chunks`: await what uses it. Leaving the loop closes nothing. On a listener use `accept`.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<Buffer> {
     return this.chunks(64 * 1024);
