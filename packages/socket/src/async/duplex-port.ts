@@ -1,10 +1,15 @@
 // A port over a stream of Node's, for what has no descriptor that the verbs could use: a TLS connection, a pipe of another library.
+import { SocketError, errnoNumbers } from '@fdset/posix';
 import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
+import { systemError } from '../system-error.js';
+import { isPlainSend } from './driver.js';
 import type { Lanes, PlainReceive, PlainSend, Port } from './driver.js';
 
 /** How many received bytes may wait for a reader before the stream is paused. */
 const MOST_WAITING = 64 * 1024;
+// More is given to the stream in parts: what it was given cannot be taken back when the send is given up.
+const MOST_GIVEN = 64 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /** Reads from a stream and writes to it on behalf of two lanes. */
@@ -20,6 +25,7 @@ export class DuplexPort implements Port {
   #writing: PlainSend | null = null;
   #given = 0;
   #isWriting = false;
+  #isFinished = false;
 
   constructor(stream: Duplex, lanes: Lanes) {
     this.#stream = stream;
@@ -40,13 +46,20 @@ export class DuplexPort implements Port {
 
   send(operation: PlainSend): void {
     if (this.#isWriting) return;
-    if (this.#error !== null) return operation.refused(this.#error);
-    const bytes = Buffer.allocUnsafe(operation.left);
-    if (operation.copyTo(bytes, 0) < 0) return;
+    if (this.#error !== null) return operation.refused(toSendError(this.#error));
+    if (this.#isFinished) return operation.refused(systemError('EPIPE', 'send'));
+    const part = Buffer.allocUnsafe(Math.min(operation.left, MOST_GIVEN));
+    if (operation.copyTo(part, 0) < 0) return;
     this.#isWriting = true;
     this.#writing = operation;
-    this.#given = bytes.length;
-    this.#stream.write(bytes, (error) => this.#onWritten(error ?? null));
+    this.#given = part.length;
+    this.#stream.write(part, (error) => this.#onWritten(error ?? null));
+  }
+
+  /** Ends the direction of sending, behind what was given to it. */
+  finish(): void {
+    this.#isFinished = true;
+    this.#stream.end();
   }
 
   /** A stream has no readiness; only plain receives and sends are made over it. */
@@ -58,7 +71,7 @@ export class DuplexPort implements Port {
     this.#reads = null;
   }
 
-  /** What was given to the stream goes out, so the send has succeeded. */
+  /** What was given to the stream goes out. If that was everything, the send has succeeded. */
   cancelWrite(): void {
     this.#writing?.took(this.#given);
     this.#writing = null;
@@ -108,8 +121,17 @@ export class DuplexPort implements Port {
     this.#isWriting = false;
     const writing = this.#writing;
     this.#writing = null;
-    if (writing === null) this.#lanes.writes.first?.begin();
-    else if (error === null) writing.took(this.#given);
-    else writing.refused(error);
+    if (writing !== null && error !== null) return writing.refused(toSendError(error));
+    writing?.took(this.#given);
+    const { first } = this.#lanes.writes;
+    if (isPlainSend(first)) this.send(first);
   }
 }
+
+/** An error of the system as the verbs have it. Errors of a stream lack `bytesSent`, which those of every send have. */
+const toSendError = (error: Error): Error => {
+  const { code } = error as { code?: string };
+  if (error instanceof SocketError) return error;
+  if (code !== undefined && code in errnoNumbers) return systemError(code, 'send');
+  return Object.assign(error, { bytesSent: 0 });
+};

@@ -7,6 +7,7 @@ import { MSG_WAITALL, SHUT_WR, socketpair } from '../../src/index.js';
 import type { InetAddress } from '../../src/index.js';
 import { AsyncSocket, connect, listen } from '../../src/async/index.js';
 import type { StartTlsOptions, TlsStream } from '../../src/async/index.js';
+import { streamProperties } from '../../src/testing/index.js';
 import { collect, rejectionOf } from './contract/helpers.js';
 import { ownedAsync } from './contract/pairs.js';
 
@@ -47,6 +48,13 @@ const nodeServer = async (): Promise<number> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as { port: number }).port;
 };
+
+describe('a TLS connection', () => {
+  it.each(streamProperties.map((property) => [property.name, property] as const))(
+    '%s',
+    async (_name, { check }) => check(() => shake(), { maxBufferedBytes: 1 << 20 }),
+  );
+});
 
 describe('startTls', () => {
   it('moves a megabyte each way at once', async () => {

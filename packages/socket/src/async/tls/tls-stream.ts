@@ -112,7 +112,7 @@ export class TlsStream {
         `TLS can only end its sending direction: shutdown(SHUT_WR), not ${how === SHUT_RD ? 'SHUT_RD' : how}`,
         'ERR_FDSET_UNSUPPORTED',
       );
-    this.#tls.end();
+    this.#port.finish();
   }
 
   /** Closes the connection. Operations that are under way reject with ERR_FDSET_CLOSED. A second call does nothing. */
