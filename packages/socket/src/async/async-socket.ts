@@ -106,6 +106,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   readonly #state: SocketState;
   readonly #reads: Receiving;
   readonly #writes: Receiving;
+  readonly #driver: Driver;
   readonly #port: Port;
   #ignoreClosing: (() => void) | null;
   #isNonBlocking = false;
@@ -131,6 +132,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     state.timeoutMs = null;
     const reads = new Lane();
     const writes = new Lane();
+    this.#driver = driver;
     const port = driver.open(state, { reads, writes });
     this.#port = port;
     this.#reads = { lane: reads, owner: this, state, port };
@@ -233,7 +235,8 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   // Connecting and accepting
 
   /**
-   * Takes the next connection. A connection that comes when the accept was given up is taken by the next one.
+   * Takes the next connection, which has the driver of this socket. A connection that comes when the accept was given up is taken
+   * by the next one.
    * @throws {SocketError} EMFILE, ECONNABORTED and others; see accept(2)
    */
   accept(options?: OperationOptions): Promise<[conn: AsyncSocket<A>, address: A]> {
@@ -243,7 +246,8 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
         attempt: () => accept(this.#withoutBlocking()),
         convert: ({ fd, address }): [AsyncSocket<A>, A] => {
           const { family, type, protocol } = this.#state;
-          return [makeAsync(adoptDescriptor(fd, family, type, protocol)), address as A];
+          const accepted = adoptDescriptor(fd, family, type, protocol);
+          return [makeAsync(accepted, { driver: this.#driver }), address as A];
         },
       },
       options,

@@ -5,11 +5,14 @@ import { SelectorDriver } from './selector/selector-driver.js';
 
 let usual: Driver | null = null;
 
+/** The driver that is used where none was chosen. */
+export const usualDriver = (): Driver => (usual ??= new SelectorDriver());
+
 /** The driver of the options, or the usual one. @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE */
 export const chooseDriver = (options: { readonly driver?: Driver | undefined }): Driver => {
   checkOptionNames(options, ['driver'], 'AsyncSocket');
   const { driver } = options;
-  if (driver === undefined) return (usual ??= new SelectorDriver());
+  if (driver === undefined) return usualDriver();
   if (typeof driver !== 'object' || driver === null || typeof driver.open !== 'function')
     throw argTypeError('the option driver must be a driver of @fdset/socket/async');
   return driver;

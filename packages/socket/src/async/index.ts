@@ -12,3 +12,4 @@ export type { OperationOptions } from './operation.js';
 export type { Driver, Lanes, Port } from './driver.js';
 export { TlsStream } from './tls/tls-stream.js';
 export type { StartTlsOptions } from './tls/start-tls.js';
+export { UringDriver } from './uring/uring-driver.js';

@@ -1,0 +1,224 @@
+// The driver over the kernel's ring (io_uring): receives and sends are submitted, the kernel moves the bytes, and then an eventfd
+// on Node's event loop says that there are completions. One native call submits all of a turn, one collects.
+import { RING_COMPLETION, Ring, SOCK_STREAM, afterFork } from '@fdset/posix';
+import { LoopWatch } from '@fdset/selectors';
+import type { WatchListener } from '@fdset/selectors';
+import * as timers from 'node:timers';
+import type { SocketState } from '../../socket-state.js';
+import { usualDriver } from '../choose-driver.js';
+import type { Driver, Lanes, Port } from '../driver.js';
+import { UringPort } from './uring-port.js';
+import type { RingHost } from './uring-port.js';
+
+const { setImmediate } = timers;
+const nextTick = process.nextTick.bind(process);
+
+// A program whose sockets always have data must still let Node's event loop have its turn.
+const MOST_AT_ONCE = 64;
+
+/**
+ * Waits and moves bytes by io_uring, for AsyncSockets that are made with `{ driver }`. One driver of a thread serves all of them.
+ * It needs Linux 6.1, and a system that allows io_uring. The ring receives and sends streams without flags; all other verbs wait
+ * for readiness, as those of the usual driver do.
+ */
+export class UringDriver implements Driver, RingHost, WatchListener {
+  readonly name = 'uring';
+  /** The ports of the operations in flight, by id. */
+  readonly #owners: (UringPort | undefined)[] = [];
+  #ring: Ring | null = null;
+  #watch: LoopWatch | null = null;
+  #isAlive = false;
+  #ports = 0;
+  #unsent: UringPort[] = [];
+  #isEndQueued = false;
+  /** Where in the ring's completions the next and the end are. */
+  #next = 0;
+  #end = 0;
+  #isReleasing = false;
+  #left = MOST_AT_ONCE;
+
+  /** @throws {RingUnavailableError} whose `reason` says why the system refuses io_uring */
+  constructor() {
+    this.#acquire();
+    this.#releaseSoon();
+    afterFork(() => this.#renew());
+  }
+
+  open(state: SocketState, lanes: Lanes): Port {
+    const openWaiter = (): Port => usualDriver().open(state, lanes);
+    if (state.type !== SOCK_STREAM) return openWaiter();
+    this.#ports++;
+    return new UringPort(state.fd, lanes, this, openWaiter);
+  }
+
+  // What ports ask for
+
+  get ring(): Ring {
+    const ring = this.#acquire();
+    this.#queueEnd();
+    return ring;
+  }
+
+  get memory(): Buffer {
+    return this.#acquire().memory;
+  }
+
+  expect(id: number, port: UringPort): void {
+    this.#owners[id] = port;
+  }
+
+  queueSend(port: UringPort): void {
+    this.#acquire();
+    this.#unsent.push(port);
+    this.#queueEnd();
+  }
+
+  cancel(ids: readonly number[]): void {
+    const ring = this.#acquire();
+    this.#dispatchRest(ring);
+    for (const id of ids) ring.cancel(id);
+    this.#submit(ring);
+    // All operations wait for readiness, so the kernel cancels them at once; it may have other work to do before.
+    while (ids.some((id) => this.#owners[id] !== undefined)) this.#dispatch(ring, ring.drain());
+  }
+
+  flush(): void {
+    const ring = this.#ring;
+    if (ring === null) return;
+    this.#dispatchRest(ring);
+    this.#gather(ring);
+    this.#submit(ring);
+  }
+
+  leave(): void {
+    this.#ports--;
+    if (this.#ports === 0) this.#releaseSoon();
+  }
+
+  // Turns
+
+  onReadable(): void {
+    const ring = this.#ring;
+    if (ring === null) return;
+    this.#left = MOST_AT_ONCE;
+    try {
+      this.#dispatch(ring, ring.drain());
+    } catch (error) {
+      return this.onWatchError(error as Error);
+    }
+    // The tick comes when everything that the completions have started was run, so that it submits all of it.
+    queueMicrotask(() => this.#queueEnd());
+  }
+
+  onWatchError(error: Error): void {
+    for (const port of new Set(this.#owners)) port?.fail(error);
+  }
+
+  #queueEnd(): void {
+    if (this.#isEndQueued) return;
+    this.#isEndQueued = true;
+    if (this.#left-- > 0) nextTick(this.#endTurn);
+    else
+      setImmediate(() => {
+        this.#left = MOST_AT_ONCE;
+        this.#endTurn();
+      });
+  }
+
+  readonly #endTurn = (): void => {
+    this.#isEndQueued = false;
+    this.flush();
+    this.#keepAlive();
+  };
+
+  #gather(ring: Ring): void {
+    const ports = this.#unsent;
+    if (ports.length === 0) return;
+    this.#unsent = [];
+    for (const port of ports) {
+      if (ring.staged > ring.staging.length / 2) this.#submit(ring);
+      port.gather(ring);
+    }
+  }
+
+  // Once more only for what there was no room for: what the completions start is for the next turn.
+  #submit(ring: Ring): void {
+    for (let isLeft = ring.queued > 0; isLeft;) {
+      const count = ring.submit();
+      isLeft = ring.queued > 0;
+      this.#dispatch(ring, count);
+    }
+  }
+
+  /** Lets the ports know. What they start is queued, and submitted later. */
+  #dispatch(ring: Ring, count: number): void {
+    this.#next = RING_COMPLETION;
+    this.#end = (count + 1) * RING_COMPLETION;
+    this.#dispatchRest(ring);
+  }
+
+  // Another turn overwrites the completions, so a port that needs one has the others served before.
+  #dispatchRest(ring: Ring): void {
+    const { completions } = ring;
+    while (this.#next < this.#end) {
+      const at = this.#next;
+      this.#next += RING_COMPLETION;
+      const id = completions[at] as number;
+      const port = this.#owners[id];
+      this.#owners[id] = undefined;
+      const result = completions[at + 2] as number;
+      port?.complete(id, result, completions[at + 3] as number, completions[at + 4] as number);
+    }
+  }
+
+  // The ring exists while there are ports.
+
+  #acquire(): Ring {
+    if (this.#ring !== null) return this.#ring;
+    const ring = new Ring();
+    try {
+      this.#watch = new LoopWatch(ring.fileno());
+      this.#watch.listen(this);
+    } catch (error) {
+      ring.close();
+      throw error;
+    }
+    this.#isAlive = true;
+    this.#ring = ring;
+    return ring;
+  }
+
+  #keepAlive(): void {
+    const isAlive = this.#ring !== null && this.#ring.inFlight > 0;
+    if (isAlive === this.#isAlive || this.#watch === null) return;
+    this.#isAlive = isAlive;
+    this.#watch.keepAlive(isAlive ? 'alive' : 'not');
+  }
+
+  // A program that opens one socket after the other needs the ring again at once.
+  #releaseSoon(): void {
+    if (this.#isReleasing) return;
+    this.#isReleasing = true;
+    setImmediate(() => {
+      this.#isReleasing = false;
+      if (this.#ports === 0) this.#release();
+    });
+  }
+
+  #release(): void {
+    this.#watch?.close();
+    this.#ring?.close();
+    this.#watch = null;
+    this.#ring = null;
+    this.#owners.length = 0;
+  }
+
+  // The child has let go of the ring of its parent, in which the operations go on.
+  #renew(): void {
+    if (this.#ring === null) return;
+    const ports = new Set(this.#owners);
+    this.#release();
+    this.#unsent = [];
+    for (const port of ports) port?.restart();
+  }
+}

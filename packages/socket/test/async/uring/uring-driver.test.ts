@@ -1,0 +1,137 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { needsThat } from '../../../../../scripts/test/needs.mjs';
+import { Socket, socketpair } from '../../../src/index.js';
+import { AsyncSocket, UringDriver, listen } from '../../../src/async/index.js';
+import { canUseRing } from '../../support/can-use-ring.js';
+import { describeCancelling } from '../contract/cancel-contract.js';
+import { collect, fillSendQueue, rejectionOf } from '../contract/helpers.js';
+import { describeMisuse } from '../contract/misuse-contract.js';
+import { ownedAsync } from '../contract/pairs.js';
+import { describeStreams } from '../contract/stream-contract.js';
+import { describeVerbs } from '../contract/verb-contract.js';
+
+const possible = needsThat(canUseRing(), 'needs io_uring');
+let made: UringDriver | null = null;
+const driver = (): UringDriver => (made ??= new UringDriver());
+
+describe('the driver over io_uring', possible, () => {
+  describeStreams('uring driver', driver);
+  describeVerbs('uring driver', driver);
+  describeCancelling('uring driver', driver);
+  describeMisuse('uring driver', driver);
+});
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const pair = (): [AsyncSocket, AsyncSocket] =>
+  socketpair().map((one) => ownedAsync(AsyncSocket.from(one, { driver: driver() }))) as [
+    AsyncSocket,
+    AsyncSocket,
+  ];
+
+describe('with operations in flight', possible, () => {
+  it('no completion of a closed descriptor reaches the next one of its number', async () => {
+    for (let round = 0; round < 50; round++) {
+      const [a, b] = pair();
+      const fd = a.fileno();
+      const old = [a.recv(10), a.recv(10)];
+      await turn();
+      // Half of the rounds have bytes on their way when the descriptor is closed.
+      if (round % 2 === 0) void b.send('old');
+      b.close();
+      a.close();
+      for (const one of old) expect(['ERR_FDSET_CLOSED', 'read']).toContain(await endOf(one));
+      const [next, other] = pair();
+      expect([next.fileno(), other.fileno()]).toContain(fd);
+      const received = next.recv(10);
+      await other.send('new');
+      expect(String(await received)).toBe('new');
+      next.close();
+      other.close();
+    }
+  });
+
+  it('a connection ends for its peer as soon as it is closed, though a receive was in flight', async () => {
+    const [a, b] = socketpair();
+    onTestFinished(() => b.close());
+    const socket = AsyncSocket.from(a, { driver: driver() });
+    const waiting = socket.recv(10);
+    await turn();
+    socket.close();
+    b.setblocking(false);
+    expect(b.tryRecv(10)).toHaveLength(0);
+    expect(await rejectionOf(waiting)).toMatchObject({ code: 'ERR_FDSET_CLOSED' });
+  });
+
+  it('sends bytes whose memory is transferred and collected after the turn', async () => {
+    const [a, b] = pair();
+    const before = await fillSendQueue(a);
+    const sends = Array.from({ length: 8 }, (_, i) => {
+      const bytes = new Uint8Array(1000).fill(i);
+      const sent = a.sendall(bytes);
+      return { sent, memory: bytes.buffer };
+    });
+    await turn();
+    for (const { memory } of sends) structuredClone(memory, { transfer: [memory] });
+    const received = await collect(b, before + 8000);
+    await Promise.all(sends.map(({ sent }) => sent));
+    for (let i = 0; i < 8; i++) {
+      const start = before + i * 1000;
+      expect(received.subarray(start, start + 1000).equals(Buffer.alloc(1000, i))).toBe(true);
+    }
+  });
+
+  it('bytes for a buffer that was transferred go to the next receive', async () => {
+    const [a, b] = pair();
+    const buffer = new Uint8Array(100);
+    const waiting = a.recvInto(buffer);
+    await turn();
+    structuredClone(buffer.buffer, { transfer: [buffer.buffer] });
+    await b.sendall('not lost');
+    await rejectionOf(waiting);
+    expect(String(await a.recv(100))).toBe('not lost');
+  });
+
+  it('a detached descriptor has no operation of the ring any more', async () => {
+    const [a, b] = pair();
+    const waiting = a.recv(10);
+    await turn();
+    const fd = a.detach();
+    expect(await rejectionOf(waiting)).toMatchObject({ code: 'ERR_FDSET_DETACHED' });
+    const plain = Socket.fromFd(fd);
+    onTestFinished(() => plain.close());
+    await b.sendall('for its next owner');
+    expect(String(plain.recv(100))).toBe('for its next owner');
+  });
+
+  it('accepted connections have the driver of their listener', async () => {
+    const plain = listen({ host: '127.0.0.1', port: 0 });
+    const address = plain.getsockname();
+    const listener = ownedAsync(
+      AsyncSocket.fromFd(plain.detach(), undefined, { driver: counting() }),
+    );
+    const client = new AsyncSocket(listener.family);
+    onTestFinished(() => client.close());
+    const [[server]] = await Promise.all([listener.accept(), client.connect(address)]);
+    ownedAsync(server);
+    expect(opened).toBe(2);
+  });
+});
+
+let opened = 0;
+
+/** The driver, whose ports are counted. */
+const counting = () => ({
+  name: 'counting',
+  open: (...args: Parameters<UringDriver['open']>) => {
+    opened++;
+    return driver().open(...args);
+  },
+});
+
+/** How a receive ends: 'read', or the code of its error. */
+const endOf = (received: Promise<Buffer>): Promise<string> =>
+  received.then(
+    () => 'read',
+    (error: unknown) => (error as { code: string }).code,
+  );
