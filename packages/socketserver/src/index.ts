@@ -68,9 +68,15 @@ export { BaseRequestHandler } from './handler/request-handlers.js';
 export type { DatagramRequest } from './handler/request-handlers.js';
 export { StreamRequestHandler } from './handler/request-handlers.js';
 export { DatagramRequestHandler } from './handler/request-handlers.js';
+export {
+  AsyncDatagramRequestHandler,
+  AsyncStreamRequestHandler,
+} from './handler/async-request-handlers.js';
 export { runHandler } from './handler/run-handler.js';
 export type { RequestReader } from './handler/request-reader.js';
 export type { RequestWriter } from './handler/request-writer.js';
+export type { AsyncRequestReader, LinesOptions } from './handler/async-request-reader.js';
+export type { AsyncRequestWriter } from './handler/async-request-writer.js';
 export type {
   AsyncHandler,
   HandlerClass,

@@ -6,6 +6,8 @@ import {
 } from '@fdset/socketserver';
 import { describeServers } from './contract/server-contract.js';
 
+const SEVERAL = { minWorkers: 1, maxWorkers: 2, requestsPerWorker: 8 };
+
 describeServers([
   {
     name: 'ProcessPoolTCPServer',
@@ -31,5 +33,21 @@ describeServers([
     strategy: 'process',
     make: (address, handler, options) =>
       new ProcessPoolUnixDatagramServer(address, handler, options),
+  },
+  {
+    name: 'ProcessPoolTCPServer with several requests in a worker',
+    transport: 'tcp',
+    strategy: 'process',
+    isShared: true,
+    make: (address, handler, options) =>
+      new ProcessPoolTCPServer(address, handler, { ...SEVERAL, ...options }),
+  },
+  {
+    name: 'ProcessPoolUnixDatagramServer with several requests in a worker',
+    transport: 'unixDatagram',
+    strategy: 'process',
+    isShared: true,
+    make: (address, handler, options) =>
+      new ProcessPoolUnixDatagramServer(address, handler, { ...SEVERAL, ...options }),
   },
 ]);

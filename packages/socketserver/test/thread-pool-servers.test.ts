@@ -6,6 +6,8 @@ import {
 } from '@fdset/socketserver';
 import { describeServers } from './contract/server-contract.js';
 
+const SEVERAL = { minWorkers: 1, maxWorkers: 2, requestsPerWorker: 8 };
+
 describeServers([
   {
     name: 'ThreadPoolTCPServer',
@@ -31,5 +33,21 @@ describeServers([
     strategy: 'thread',
     make: (address, handler, options) =>
       new ThreadPoolUnixDatagramServer(address, handler, options),
+  },
+  {
+    name: 'ThreadPoolTCPServer with several requests in a worker',
+    transport: 'tcp',
+    strategy: 'thread',
+    isShared: true,
+    make: (address, handler, options) =>
+      new ThreadPoolTCPServer(address, handler, { ...SEVERAL, ...options }),
+  },
+  {
+    name: 'ThreadPoolUnixDatagramServer with several requests in a worker',
+    transport: 'unixDatagram',
+    strategy: 'thread',
+    isShared: true,
+    make: (address, handler, options) =>
+      new ThreadPoolUnixDatagramServer(address, handler, { ...SEVERAL, ...options }),
   },
 ]);

@@ -11,6 +11,10 @@ import {
   sourceLine,
 } from './handler-source.js';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
+import {
+  AsyncDatagramRequestHandler,
+  AsyncStreamRequestHandler,
+} from './async-request-handlers.js';
 import { BaseRequestHandler } from './request-handlers.js';
 
 /** Whether the handler is `{ module, name }` rather than a class. */
@@ -107,6 +111,8 @@ const findFileProblem = (url: string): string | null => {
   }
 };
 
+const CLASSES = [BaseRequestHandler, AsyncStreamRequestHandler, AsyncDatagramRequestHandler];
+
 const checkClass = <Request>(
   handler: HandlerClass<Request>,
   name: string,
@@ -115,7 +121,7 @@ const checkClass = <Request>(
   const handle = prototype?.handle;
   const isHandler =
     typeof prototype?.setup === 'function' && typeof prototype.finish === 'function';
-  const isEmpty = handle === BaseRequestHandler.prototype.handle;
+  const isEmpty = CLASSES.some((Class) => Class.prototype.handle === handle);
   if (isHandler && typeof handle === 'function' && !isEmpty) return handler;
   throw argTypeError(
     isEmpty

@@ -1,9 +1,7 @@
 // The handler classes that users extend. Each request has one object, whose three methods run-handler.ts calls.
-import { argTypeError } from '@fdset/posix';
 import { AF_UNIX, IPPROTO_TCP, SOCK_STREAM, Socket, SocketError, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Credentials } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
-import type { RequestKind } from '../transport/transport.js';
 import { checkBufferSize, requestReader } from './request-reader.js';
 import type { RequestReader } from './request-reader.js';
 import { requestWriter } from './request-writer.js';
@@ -70,7 +68,8 @@ export class BaseRequestHandler<
   }
 }
 
-const DEFAULT_BUFFER = 8192;
+/** The buffer of `rfile`, and of a `wfile` that collects, in bytes. */
+export const DEFAULT_BUFFER = 8192;
 
 /**
  * A handler with the files `rfile` and `wfile` over its connection. CPython's class attributes are static properties here.
@@ -122,7 +121,8 @@ export class StreamRequestHandler<
 }
 
 // If handle() has closed the connection, CPython gets EBADF, and this package ERR_FDSET_CLOSED.
-const isConnectionError = (error: unknown): boolean =>
+/** Whether an error of closing the files only means that the connection has gone. */
+export const isConnectionError = (error: unknown): boolean =>
   error instanceof SocketError || (error as { code?: unknown } | null)?.code === 'ERR_FDSET_CLOSED';
 
 /**
@@ -168,20 +168,3 @@ export class DatagramRequestHandler<
       this.socket.sendto(reply, this.clientAddress);
   }
 }
-
-/**
- * Refuses a handler for the other kind of requests, for callers without type checks.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
- */
-export const checkHandlerKind = <Handler>(handler: Handler, kind: RequestKind): Handler => {
-  const wrong = kind === 'connection' ? DatagramRequestHandler : StreamRequestHandler;
-  if (typeof handler !== 'function' || !Object.prototype.isPrototypeOf.call(wrong, handler))
-    return handler;
-  const hint =
-    kind === 'connection'
-      ? 'connection: extend StreamRequestHandler'
-      : 'datagram: extend DatagramRequestHandler';
-  throw argTypeError(
-    `${handler.name} extends ${wrong.name}, but a request of this server is a ${hint}`,
-  );
-};

@@ -95,7 +95,8 @@ class Writer implements RequestWriter {
 const isFloatArray = (view: unknown): boolean =>
   types.isFloat32Array(view) || types.isFloat64Array(view);
 
-const bytesOf = (data: string | NodeJS.ArrayBufferView): Buffer => {
+/** The bytes of what is written. @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE */
+export const bytesOf = (data: string | NodeJS.ArrayBufferView): Buffer => {
   if (typeof data === 'string') return Buffer.from(data, 'utf8');
   if (Buffer.isBuffer(data) && data.length > 0) return data;
   if (types.isArrayBufferView(data)) checkMemory(data, 'what is written');

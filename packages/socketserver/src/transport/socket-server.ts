@@ -21,7 +21,7 @@ import {
 } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import type { HandlerLike } from '../handler/handler-source.js';
-import { checkHandlerKind } from '../handler/request-handlers.js';
+import { checkHandlerKind } from '../handler/check-handler-kind.js';
 import { BaseServer } from '../server/base-server.js';
 import { publish } from '../server/server-events.js';
 import type { ServerOptions } from '../server/server-options.js';

@@ -4,6 +4,7 @@ import { isUnixAddress } from '@fdset/socket';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.js';
 import { thrownBy, waitOnce } from '../support/servers.js';
+import { asyncContract } from './async-contract.js';
 import { closingContract } from './closing-contract.js';
 import { datagramContract } from './datagram-contract.js';
 import { exchangeContract } from './exchange-contract.js';
@@ -34,9 +35,10 @@ const contract = (bench: Bench): void => {
   if (!bench.isWhole) return;
   closingContract(bench);
   if (bench.isStream) limitsContract(bench);
+  asyncContract(bench);
   if (!bench.isServingShown) verifyContract(bench);
   if (bench.isDear) return;
-  if (bench.isStream && !bench.isShared) streamContract(bench);
+  if (bench.isStream) streamContract(bench);
   if (bench.isUnix) unixContract(bench);
 };
 

@@ -1,0 +1,17 @@
+// The contract of asynchronous handlers, which run on every class of server.
+import { expect, it } from 'vitest';
+import { serving } from '../support/servers.js';
+import type { Bench } from './server-case.js';
+
+export const asyncContract = (bench: Bench): void => {
+  if (bench.isStream)
+    it('V19: asynchronous files over the connection: lines in, lines out', async () => {
+      const server = serving(bench.build('AsyncLineHandler'));
+      expect(await bench.ask(server, 'a line\nand a half')).toBe('A LINE\nAND A HALF');
+    });
+  else
+    it('V21: asynchronous files over a datagram: one goes back, of all that was written', async () => {
+      const server = serving(bench.build('AsyncPacketHandler'));
+      expect(await bench.ask(server, 'a line\nrest')).toBe('A LINE\n[re][st]');
+    });
+};
