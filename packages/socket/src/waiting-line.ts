@@ -17,8 +17,8 @@ export class CallLimits {
    * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
    */
-  constructor(call: string, options: OperationOptions = {}) {
-    checkOptionNames(options, ['signal', 'timeoutMs'], call);
+  constructor(call: string, options: OperationOptions = {}, more: readonly string[] = []) {
+    checkOptionNames(options, ['signal', 'timeoutMs', ...more], call);
     this.call = call;
     this.signal = checkAbortSignal(options.signal, 'signal');
     this.#timeoutMs = checkTimeMs(options.timeoutMs ?? null, 'timeoutMs');

@@ -64,7 +64,8 @@ export function readFrames<Message>(
 ): FrameReader<Message> | AsyncFrameReader<Message> {
   if (!isFrameSource(source))
     throw argTypeError(`the source must be a socket, or have a recv(), not ${kindOf(source)}`);
-  const input: Input = { source, turns: new Turns(), isAsync: false };
+  if (options !== undefined) void new CallLimits('readFrames', options);
+  const input: Input = { source, turns: new Turns(), isAsync: false, unsettled: 0 };
   return new Reader(input, new FrameDecoder(framing), options) as FrameReader<Message>;
 }
 
@@ -78,6 +79,8 @@ interface Input {
   readonly turns: Turns;
   /** Whether the source has answered with a promise. Until it is asked first nobody knows, and nothing is buffered. */
   isAsync: boolean;
+  /** How many reads have begun, and their promises have not settled: those of later reads settle after them. */
+  unsettled: number;
 }
 
 const AT_ONCE = 65_536;
@@ -127,26 +130,63 @@ class Reader<Message> {
     }
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Message, undefined> {
-    for (let message = await this.read(); message !== undefined; message = await this.read())
-      yield message;
-    return undefined;
+  // With an async generator a loop over lines of 64 bytes takes 1.7 times the processor time.
+  [Symbol.asyncIterator](): AsyncIterableIterator<Message, undefined> {
+    let isDone = false;
+    const end = (): IteratorReturnResult<undefined> => {
+      isDone = true;
+      return { done: true, value: undefined };
+    };
+    const iterator: AsyncIterableIterator<Message, undefined> = {
+      next: async () => {
+        if (isDone) return end();
+        const ready = this.#takeReady(this.#options);
+        if (ready !== undefined) return { done: false, value: ready };
+        this.#input.unsettled++;
+        try {
+          const value = await this.read();
+          return value === undefined ? end() : { done: false, value };
+        } finally {
+          this.#input.unsettled--;
+        }
+      },
+      return: async () => end(),
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+
+  /** A message that is there already, if no earlier read gets or still has to settle with the one before it. */
+  #takeReady(options: OperationOptions | undefined): Message | undefined {
+    const { isAsync, unsettled } = this.#input;
+    return isAsync && unsettled === 0 && options?.signal?.aborted !== true
+      ? this.#decoder.next()
+      : undefined;
   }
 
   async #readInTurn(
     options: OperationOptions | undefined,
     first?: Promise<Buffer>,
   ): Promise<Message | undefined> {
-    this.#input.isAsync = true;
     const limits = options === undefined ? NO_LIMITS : new CallLimits('read', options);
-    return this.#input.turns.take(limits, async () => {
-      if (first !== undefined) this.#push(await first);
-      for (;;) {
-        const message = this.#decoder.next();
-        if (message !== undefined || this.#decoder.ended) return message;
-        this.#push(await this.#receive(limits));
-      }
-    });
+    const ready = first === undefined ? this.#takeReady(options) : undefined;
+    if (ready !== undefined) return ready;
+    this.#input.isAsync = true;
+    this.#input.unsettled++;
+    try {
+      return await this.#input.turns.take(limits, () => this.#readNow(limits, first));
+    } finally {
+      this.#input.unsettled--;
+    }
+  }
+
+  async #readNow(limits: CallLimits, first?: Promise<Buffer>): Promise<Message | undefined> {
+    if (first !== undefined) this.#push(await first);
+    for (;;) {
+      const message = this.#decoder.next();
+      if (message !== undefined || this.#decoder.ended) return message;
+      this.#push(await this.#receive(limits));
+    }
   }
 
   #receive(limits: CallLimits): Buffer | Promise<Buffer> {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { fixedLength, lines, readFrames } from '../../src/framing/index.js';
-import type { AsyncFrameReader, FrameReader } from '../../src/framing/index.js';
+import type { AsyncFrameReader, FrameReader, IncomingFraming } from '../../src/framing/index.js';
 import { memoryPair } from '../../src/testing/index.js';
 import { isPending, rejection } from '../support/promises.js';
 import { thrownBy } from '../support/sockets.js';
@@ -101,6 +103,83 @@ describe('readFrames of a stream that promises', () => {
     b.close();
     for (const error of await Promise.all(pending))
       expect(error).toMatchObject({ code: 'ERR_FDSET_CLOSED' });
+  });
+
+  it('settles reads in order, also one that finds its message there', async () => {
+    const [a, b] = memoryPair();
+    const reader = readFrames(b, lines());
+    const settled: unknown[] = [];
+    const note = (reading: Promise<unknown>): Promise<unknown> =>
+      reading.then((line) => settled.push(line));
+    const notes = [note(reader[Symbol.asyncIterator]().next())];
+    await a.sendall('0\n1\n2\n3\n4\n5\n');
+    // The first read goes on in microtasks. After each of them another read begins.
+    for (let microtask = 0; microtask < 5; microtask++) {
+      notes.push(note(reader.read()));
+      await Promise.resolve();
+    }
+    await Promise.all(notes);
+    expect(settled).toEqual([{ done: false, value: '0' }, '1', '2', '3', '4', '5']);
+  });
+
+  it('gives messages that are null, and one after the other to iterations at once', async () => {
+    const [a, b] = memoryPair();
+    const json: IncomingFraming<unknown> = {
+      name: 'line of JSON',
+      decode: (queue) => {
+        const line = queue.takeThrough(Buffer.from('\n'));
+        return line === null ? undefined : JSON.parse(line.toString());
+      },
+    };
+    const reader = readFrames(b, json);
+    const [one, other] = [reader[Symbol.asyncIterator](), reader[Symbol.asyncIterator]()];
+    const first = one.next();
+    const second = other.next();
+    await a.sendall('null\n1\nnull\n2\n');
+    const value = (given: unknown): unknown => ({ done: false, value: given });
+    expect([await first, await second]).toEqual([value(null), value(1)]);
+    expect([await one.next(), await other.next()]).toEqual([value(null), value(2)]);
+    const end = { done: true, value: undefined };
+    expect([await one.return?.(), await one.next()]).toEqual([end, end]);
+    a.close();
+    expect([await other.next(), await other.next()]).toEqual([end, end]);
+  });
+
+  it('loses no message when reads are aborted at any moment', async () => {
+    const moments = fc.array(fc.constantFrom('send', 'turn', 'abort', 'read'), { maxLength: 30 });
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 });
+    const lose = async (steps: string[], pieces: number[]): Promise<void> => {
+      const [a, b] = memoryPair();
+      const text = Array.from({ length: 20 }, (_, index) => `line ${index}\n`).join('');
+      const reader = readFrames(b, lines());
+      const read: string[] = [];
+      const reads: Promise<unknown>[] = [];
+      let controller = new AbortController();
+      let at = 0;
+      for (const [index, step] of steps.entries()) {
+        if (step === 'send') {
+          const to = at + (pieces[index % pieces.length] as number);
+          await a.sendall(text.slice(at, to));
+          at = Math.min(to, text.length);
+        } else if (step === 'turn') await new Promise((resolve) => setImmediate(resolve));
+        else if (step === 'abort') {
+          controller.abort();
+          controller = new AbortController();
+        } else {
+          const reading = reader.read({ signal: controller.signal });
+          reads.push(reading.then((line) => read.push(line as string)).catch(() => {}));
+        }
+      }
+      controller.abort();
+      await Promise.all(reads);
+      await a.sendall(text.slice(at));
+      a.close();
+      for await (const line of reader) read.push(line);
+      expect(read).toEqual(text.trimEnd().split('\n'));
+    };
+    await fc.assert(fc.asyncProperty(moments, sizes, lose), {
+      numRuns: isExhaustive ? 2000 : 100,
+    });
   });
 
   it('changes the framing in the middle', async () => {
