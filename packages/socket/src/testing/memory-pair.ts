@@ -39,19 +39,22 @@ export const memoryPair = (options: MemoryPairOptions = {}): [MemoryStream, Memo
   return [new Stream(one, other), new Stream(other, one)];
 };
 
+/** The options of `recvInto`. */
+interface RecvIntoLimits extends OperationOptions {
+  /** The most bytes to receive; default: the length of the buffer. */
+  readonly maxBytes?: number | undefined;
+}
+
 /** One end of a {@link memoryPair}. */
 export interface MemoryStream extends ByteStream {
   /** @throws (rejects) ERR_FDSET_CLOSED; the signal's reason; SocketTimeoutError ETIMEDOUT */
   recv(maxBytes: number, options?: OperationOptions): Promise<Buffer>;
   /** @throws (rejects) as `recv` */
-  recvInto(buffer: Uint8Array, options?: OperationOptions): Promise<number>;
-  /**
-   * Sends as many bytes as there is room for. A string is sent as UTF-8.
-   * @throws (rejects) as `sendall`; then nothing was sent
-   */
+  recvInto(buffer: Uint8Array, options?: RecvIntoLimits): Promise<number>;
+  /** Sends everything, as that of AsyncSocket does. @throws (rejects) as `sendall` */
   send(data: Sendable, options?: OperationOptions): Promise<number>;
   /**
-   * Sends everything, in parts as there is room. Do not write to the data before it has ended.
+   * Sends everything, in parts as there is room; a string as UTF-8. Do not write to the data before it has ended.
    * @throws (rejects) ERR_FDSET_CLOSED; AbortError with the signal's reason as `cause`; BrokenPipeError EPIPE; SocketTimeoutError
    *   ETIMEDOUT; each has `bytesSent`
    */
@@ -64,6 +67,11 @@ export interface MemoryStream extends ByteStream {
   shutdown(how: number): void;
   /** Closes this end. A second call does nothing. */
   close(): void;
+  /** Whether `close` was called. */
+  readonly closed: boolean;
+  /** Iterates over the bytes until the end, at most `maxBytes` at a time. */
+  chunks(maxBytes: number, options?: OperationOptions): AsyncGenerator<Buffer, undefined>;
+  /** Same as `chunks(65536)`. */
   [Symbol.asyncIterator](): AsyncGenerator<Buffer, undefined>;
   /** Same as `close`. */
   [Symbol.dispose](): void;
@@ -98,20 +106,27 @@ class Stream implements MemoryStream {
     return this.#incoming.read(maxBytes, new CallLimits('recv', options), this.#checkOpen);
   }
 
-  async recvInto(buffer: Uint8Array, options?: OperationOptions): Promise<number> {
-    const received = await this.recv(lengthOf(buffer), options);
+  async recvInto(buffer: Uint8Array, options: RecvIntoLimits = {}): Promise<number> {
+    const limits = new CallLimits('recvInto', options, ['maxBytes']);
+    const most = checkWhole(options.maxBytes ?? lengthOf(buffer), 'maxBytes', lengthOf(buffer));
+    // No byte is taken for memory that was transferred meanwhile.
+    const check = (): void => {
+      this.#checkOpen();
+      lengthOf(buffer);
+    };
+    const received = await this.#incoming.read(most, limits, check);
     buffer.set(received);
     return received.length;
   }
 
   async send(data: Sendable, options?: OperationOptions): Promise<number> {
     const bytes = toBytes(data);
-    return this.#outgoing.writeSome(bytes, new CallLimits('send', options), this.#checkSending);
+    return this.#outgoing.write(bytes, new CallLimits('send', options), this.#checkSending);
   }
 
   async sendall(data: Sendable, options?: OperationOptions): Promise<void> {
     const bytes = toBytes(data);
-    await this.#outgoing.writeAll(bytes, new CallLimits('sendall', options), this.#checkSending);
+    await this.#outgoing.write(bytes, new CallLimits('sendall', options), this.#checkSending);
   }
 
   shutdown(how: number): void {
@@ -127,12 +142,21 @@ class Stream implements MemoryStream {
     this.#outgoing.end();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, undefined> {
+  get closed(): boolean {
+    return this.#isClosed;
+  }
+
+  async *chunks(maxBytes: number, options?: OperationOptions): AsyncGenerator<Buffer, undefined> {
+    checkWhole(maxBytes, 'maxBytes', Infinity, 1);
     for (;;) {
-      const chunk = await this.recv(CHUNK_BYTES);
+      const chunk = await this.recv(maxBytes, options);
       if (chunk.length === 0) return;
       yield chunk;
     }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Buffer, undefined> {
+    return this.chunks(CHUNK_BYTES);
   }
 
   [Symbol.dispose](): void {

@@ -58,40 +58,19 @@ export class MemoryPipe {
     });
   }
 
-  /** Puts in as many bytes as there is room for, at least one; gives their number. */
-  writeSome(bytes: Uint8Array, limits: CallLimits, check: Check): Promise<number> {
-    return this.#write(limits, () =>
-      this.#put({ bytes, from: 0, to: bytes.length }, limits, check),
-    );
-  }
-
-  /** Puts in all bytes, one part after the other. */
-  writeAll(bytes: Uint8Array, limits: CallLimits, check: Check): Promise<number> {
+  /** Puts in all bytes, one part after the other as there is room. Every error tells how many went before it. */
+  async write(bytes: Uint8Array, limits: CallLimits, check: Check): Promise<number> {
     const to = bytes.length;
-    return this.#write(limits, async (moved) => {
-      let from = 0;
-      do {
-        from += await this.#put({ bytes, from, to }, limits, check);
-        moved(from);
-      } while (from < to);
-      return from;
-    });
-  }
-
-  /** Writes in turn; every error tells how many bytes went before it. */
-  async #write(
-    limits: CallLimits,
-    write: (moved: (bytes: number) => void) => Promise<number>,
-  ): Promise<number> {
-    let sent = 0;
-    const moved = (bytes: number): void => {
-      sent = bytes;
-    };
+    let from = 0;
     try {
-      return await this.#writes.take(limits, () => write(moved));
+      await this.#writes.take(limits, async () => {
+        do from += await this.#put({ bytes, from, to }, limits, check);
+        while (from < to);
+      });
     } catch (error) {
-      throw withProgress(error, sent);
+      throw withProgress(error, from);
     }
+    return to;
   }
 
   #wake(): void {

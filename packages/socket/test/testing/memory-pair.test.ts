@@ -19,7 +19,7 @@ describe('memoryPair', () => {
 
   it('takes as many bytes as it has room for, and text as UTF-8', async () => {
     const [a, b] = memoryPair({ capacityBytes: 5 });
-    expect(await a.send('hällo')).toBe(5);
+    expect(await a.send('häll')).toBe(5);
     await expect(a.send('x', { timeoutMs: 0 })).rejects.toMatchObject({
       code: 'ETIMEDOUT',
       message: 'send timed out after 0 ms',
@@ -28,6 +28,29 @@ describe('memoryPair', () => {
     expect(String(await b.recv(2 ** 31 - 1))).toBe('häll');
     expect(await a.send('')).toBe(0);
     expect(await b.recv(0)).toHaveLength(0);
+    const sending = a.send('longer than that');
+    expect(String(await b.recv(4))).toBe('long');
+    const rest: string[] = [];
+    for await (const chunk of b.chunks(3, { timeoutMs: null })) {
+      rest.push(String(chunk));
+      if (rest.join('') === 'er than that') break;
+    }
+    expect(Math.max(...rest.map(({ length }) => length))).toBe(3);
+    expect(await sending).toBe(16);
+  });
+
+  it('receives into a part of a buffer, and loses nothing with a buffer that is transferred', async () => {
+    const [a, b] = memoryPair();
+    const room = new Uint8Array(5);
+    await a.sendall('abcdef');
+    expect(await b.recvInto(room, { maxBytes: 2 })).toBe(2);
+    expect([...room]).toEqual([97, 98, 0, 0, 0]);
+    await b.recv(4);
+    const receiving = b.recvInto(room);
+    structuredClone(room.buffer, { transfer: [room.buffer] });
+    await a.sendall('later');
+    await expect(receiving).rejects.toMatchObject({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
+    expect(String(await b.recv(10))).toBe('later');
   });
 
   it('copies what it takes, so that the sender may change it afterwards', async () => {
@@ -62,6 +85,7 @@ describe('memoryPair', () => {
       expect(inspect(other)).toBe('MemoryStream { open received=0 }');
     }
     expect([String(a), String(b)]).toEqual(['MemoryStream { closed }', 'MemoryStream { closed }']);
+    expect(a.closed).toBe(true);
     expect(thrownBy(() => a.shutdown(SHUT_WR))).toMatchObject(closed);
     await expect(b.recv(1)).rejects.toMatchObject(closed);
   });
@@ -104,6 +128,7 @@ describe('memoryPair', () => {
     ['recv', ['1'], 'ERR_FDSET_INVALID_ARG_TYPE'],
     ['recv', [1, { timeout: 1 }], 'ERR_FDSET_UNKNOWN_OPTION'],
     ['recvInto', ['text'], 'ERR_FDSET_INVALID_ARG_TYPE'],
+    ['recvInto', [new Uint8Array(1), { maxBytes: 2 }], 'ERR_FDSET_OUT_OF_RANGE'],
     ['send', [5], 'ERR_FDSET_INVALID_ARG_TYPE'],
     ['sendall', ['x', { signal: 1 }], 'ERR_FDSET_INVALID_ARG_TYPE'],
     ['sendall', ['x', null], 'ERR_FDSET_INVALID_ARG_TYPE'],
