@@ -1,5 +1,4 @@
 import { describeCancelling } from './contract/cancel-contract.js';
-import { describeChecked } from './contract/checked-contract.js';
 import { describeProperties } from './contract/check-stream-contract.js';
 import { describeMisuse } from './contract/misuse-contract.js';
 import { describeStreams } from './contract/stream-contract.js';
@@ -9,5 +8,4 @@ describeStreams('selector driver', () => undefined);
 describeVerbs('selector driver', () => undefined);
 describeCancelling('selector driver', () => undefined);
 describeMisuse('selector driver', () => undefined);
-describeChecked('selector driver', () => undefined);
 describeProperties('selector driver', () => undefined);
