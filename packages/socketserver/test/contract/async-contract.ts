@@ -3,15 +3,17 @@ import { expect, it } from 'vitest';
 import { serving } from '../support/servers.js';
 import type { Bench } from './server-case.js';
 
+const module = new URL('../fixtures/async-file-handlers.mjs', import.meta.url);
+
 export const asyncContract = (bench: Bench): void => {
   if (bench.isStream)
     it('V19: asynchronous files over the connection: lines in, lines out', async () => {
-      const server = serving(bench.build('AsyncLineHandler'));
+      const server = serving(bench.build({ module, name: 'AsyncLineHandler' }));
       expect(await bench.ask(server, 'a line\nand a half')).toBe('A LINE\nAND A HALF');
     });
   else
     it('V21: asynchronous files over a datagram: one goes back, of all that was written', async () => {
-      const server = serving(bench.build('AsyncPacketHandler'));
+      const server = serving(bench.build({ module, name: 'AsyncPacketHandler' }));
       expect(await bench.ask(server, 'a line\nrest')).toBe('A LINE\n[re][st]');
     });
 };

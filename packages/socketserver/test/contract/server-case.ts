@@ -89,13 +89,16 @@ export class Bench {
     this.isUnix = it.transport.startsWith('unix');
   }
 
-  /** A server with a handler of test/fixtures/handlers.mjs, or its twin in async-handlers.mjs. */
+  /** A server with a handler of test/fixtures/handlers.mjs, or its twin in async-handlers.mjs, or any other. */
   build(
-    handler = this.isStream ? 'UpperHandler' : 'UpperDatagramHandler',
+    handler: string | HandlerReference = this.isStream ? 'UpperHandler' : 'UpperDatagramHandler',
     options: object = {},
     address: Address = this.isUnix ? freshPath() : anyPort,
   ): ContractServer {
-    const source = { module: this.isShared ? asyncModule : module, name: handler };
+    const source =
+      typeof handler === 'string'
+        ? { module: this.isShared ? asyncModule : module, name: handler }
+        : handler;
     return this.it.make(address as InetAddress & UnixAddress, source, options);
   }
 
