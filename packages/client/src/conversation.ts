@@ -1,6 +1,6 @@
 // Both directions of a connection at once, on Node's event loop: neither waits for the other, and a server that ends is noticed
 // while there is nothing to send. What was received is handed on as it comes; nothing here knows where an answer ends.
-import { toBytes } from '@fdset/posix';
+import { argTypeError, toBytes } from '@fdset/posix';
 import { SHUT_WR, SocketError } from '@fdset/socket';
 import type { Sendable, Socket } from '@fdset/socket';
 import { EVENT_READ, EVENT_WRITE, watch } from '@fdset/selectors';
@@ -13,8 +13,10 @@ export type DataListener = (data: Buffer) => void | Promise<void>;
 
 interface Unsent {
   readonly bytes: Uint8Array;
+  readonly length: number;
   offset: number;
   readonly settle: (isSent: boolean) => void;
+  readonly fail: (error: Error) => void;
 }
 
 /** A conversation over a connected stream socket, which becomes non-blocking, and is closed by `close`. */
@@ -48,13 +50,13 @@ export class Conversation {
   /**
    * Sends bytes after those that wait already; resolves to true when the kernel has taken them all, to false when it never will.
    * They must not change until then.
-   * @throws {TypeError} (rejects) ERR_FDSET_INVALID_ARG_TYPE
+   * @throws {TypeError} (rejects) ERR_FDSET_INVALID_ARG_TYPE, also when their memory is transferred before
    */
   send(data: Sendable): Promise<boolean> {
-    return new Promise((settle) => {
+    return new Promise((settle, fail) => {
       const bytes = toBytes(data);
       if (this.#isOver || this.#isEnding || this.#sendError !== null) return settle(false);
-      this.#unsent.push({ bytes, offset: 0, settle });
+      this.#unsent.push({ bytes, length: bytes.length, offset: 0, settle, fail });
       this.#flush();
     });
   }
@@ -100,12 +102,20 @@ export class Conversation {
   /** Sends of the first message what the kernel takes; false when that is not all of it. */
   #sendFirst(): boolean {
     const first = this.#unsent[0] as Unsent;
+    if (first.bytes.length !== first.length) return this.#drop(first);
     const sent = this.#socket.trySend(first.bytes, 0, first.offset);
     if (sent === -1) return false;
     first.offset += sent;
-    if (first.offset < first.bytes.length) return false;
+    if (first.offset < first.length) return false;
     this.#unsent.shift();
     first.settle(true);
+    return true;
+  }
+
+  /** Gives up a message whose bytes have gone. */
+  #drop(message: Unsent): true {
+    this.#unsent.shift();
+    message.fail(argTypeError('the memory of the data was transferred before everything was sent'));
     return true;
   }
 
@@ -121,9 +131,12 @@ export class Conversation {
   async #pauseUntil(handled: Promise<void>): Promise<void> {
     this.#isReading = false;
     this.#updateWatch();
-    await handled;
-    this.#isReading = true;
-    this.#updateWatch();
+    try {
+      await handled;
+    } finally {
+      this.#isReading = true;
+      this.#updateWatch();
+    }
   }
 
   #tryReceive(): Buffer | null {

@@ -62,6 +62,29 @@ describe('a conversation', () => {
     expect(heard.map(String)).toEqual(['hel', 'lo']);
   });
 
+  it('rejects what is transferred before it was sent, and sends what comes behind it', async () => {
+    const { conversation, server } = talk();
+    const first = conversation.send(MUCH);
+    const data = new Uint8Array(8);
+    const lost = expect(conversation.send(data)).rejects.toMatchObject({
+      code: 'ERR_FDSET_INVALID_ARG_TYPE',
+    });
+    const last = conversation.send('last');
+    structuredClone(data.buffer, { transfer: [data.buffer] });
+    conversation.end();
+    let received = 0;
+    let tail = Buffer.alloc(0);
+    server.setblocking(false);
+    for (let part: Buffer | null = null; part?.length !== 0; part = server.tryRecv(1 << 20)) {
+      received += part?.length ?? 0;
+      tail = Buffer.concat([tail, part ?? Buffer.alloc(0)]).subarray(-4);
+      await setImmediate();
+    }
+    await lost;
+    expect([await first, await last]).toEqual([true, true]);
+    expect([received, String(tail)]).toEqual([MUCH.length + 4, 'last']);
+  });
+
   it('sends in order, text and bytes, and says when the kernel has all of it', async () => {
     const { conversation, server } = talk();
     const sent = [

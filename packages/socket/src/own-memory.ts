@@ -63,19 +63,30 @@ export const takeMemory = (bytes: number): ArrayBuffer => {
   return own(Buffer.allocUnsafeSlow(length).buffer);
 };
 
-/** Keeps memory of which nobody has a view. */
+/** Keeps memory of which nobody has a view. Memory that was detached meanwhile is none. */
 export const freeMemory = (memory: ArrayBuffer): void => {
   const { byteLength } = memory;
+  if (byteLength === 0) return;
   const list = free[sizeIndex(byteLength)];
   if (list !== undefined && (list.length + 1) * byteLength <= MAX_FREE_BYTES) list.push(memory);
 };
 
-/** Detaches memory that `takeMemory` returned, and returns the same bytes as a new ArrayBuffer. */
-export const renew = (memory: ArrayBuffer): ArrayBuffer => own(move(memory));
+/**
+ * Detaches memory that `takeMemory` returned, and returns the same bytes as a new ArrayBuffer; null for memory that is detached
+ * already, or that the program has marked as not to be transferred.
+ */
+export const renew = (memory: ArrayBuffer): ArrayBuffer | null => {
+  if (memory.byteLength === 0) return null;
+  try {
+    return own(move(memory));
+  } catch {
+    return null;
+  }
+};
 
-/** The same for any memory; null for memory from elsewhere, and for detached memory. */
+/** The same for any memory; null also for memory from elsewhere. */
 export const renewIfOwn = (memory: ArrayBufferLike): ArrayBuffer | null =>
-  Own.is(memory) && memory.byteLength > 0 ? renew(memory) : null;
+  Own.is(memory) ? renew(memory) : null;
 
 /** The size of memory below one of `takeMemory`; 0 when there is none. */
 export const nextSmaller = (bytes: number): number => bytesAt(sizeIndex(bytes) - 1);

@@ -75,6 +75,7 @@ class OwnRoom implements Room {
     const renewed = renew(this.#lastMemory as ArrayBuffer);
     this.#lastResult = nothing;
     this.#lastMemory = null;
+    if (renewed === null) return true;
     if (this.#memory === null && this.#capacity === this.#lastCapacity) this.#memory = renewed;
     else freeMemory(renewed);
     return true;

@@ -69,12 +69,14 @@ function* lentChunks(
 
 /** Receives into the room; at the end of the stream, and when there is an error, its memory is free again. */
 const receiveChunk = (state: SocketState, room: Buffer, flags: number): Buffer => {
-  let received = 0;
+  let isFree = true;
   try {
-    received = blockRecvInto(state, room, room.length, flags);
+    const received = blockRecvInto(state, room, room.length, flags);
+    // An empty datagram is a chunk, which has the memory until the next one.
+    isFree = isEnd(state, received);
     return received === room.length ? room : new View(room.buffer, 0, received);
   } finally {
-    if (received === 0) freeMemory(room.buffer as ArrayBuffer);
+    if (isFree) freeMemory(room.buffer as ArrayBuffer);
   }
 };
 

@@ -89,6 +89,25 @@ describe('chunks', () => {
     expect(texts).toEqual(['one', '', 'two']);
   });
 
+  it('an empty datagram has memory that nobody else gets, and leaves none that is detached', () => {
+    const [a, b] = ownedPair(AF_UNIX, SOCK_DGRAM);
+    const [c, d] = ownedPair();
+    d.recycle(filled(1, 0));
+    a.send('');
+    a.send('second');
+    const chunks = b.chunks(LARGE);
+    const empty = chunks.next().value as Buffer;
+    c.sendall(filled(LARGE, 7));
+    const kept = d.recv(LARGE, MSG_WAITALL);
+    expect(kept.buffer).not.toBe(empty.buffer);
+    expect(String(chunks.next().value)).toBe('second');
+    expect(kept).toEqual(filled(LARGE, 7));
+    for (let i = 0; i < 3; i++) {
+      c.sendall(filled(LARGE, i));
+      expect(d.recv(LARGE, MSG_WAITALL)).toEqual(filled(LARGE, i));
+    }
+  });
+
   it('checks its arguments at once', () => {
     const [, b] = ownedPair();
     expect(thrownBy(() => b.chunks(0))).toMatchObject({ code: 'ERR_FDSET_OUT_OF_RANGE' });

@@ -1,5 +1,5 @@
 // Plain receives of a stream, which a driver may make itself: `recv` and `recvInto` without flags, and chunks.
-import { rangeError, tryRecv } from '@fdset/posix';
+import { SOCK_DGRAM, argTypeError, rangeError, tryRecv } from '@fdset/posix';
 import { roomOf } from '../arguments.js';
 import { isWorthReturning, freeMemory, renewIfOwn, takeMemory } from '../own-memory.js';
 import { reserveRoom } from '../reserve-room.js';
@@ -107,6 +107,8 @@ export class ReceiveInto extends Receive<number> {
   }
 
   protected override copy(memory: Buffer, offset: number, length: number): number {
+    if (this.#buffer.length < length)
+      throw argTypeError('the memory of the buffer was transferred before it was filled');
     this.#buffer.set(memory.subarray(offset, offset + length));
     return length;
   }
@@ -130,7 +132,8 @@ export class ReceiveChunk extends Receive<IteratorResult<Buffer, undefined>> {
       this.fail(error);
     }
     if (received <= 0) this.#memory.free(room);
-    if (received >= 0 && !this.isEnded) this.finish(this.#memory.result(room, received));
+    if (received >= 0 && !this.isEnded)
+      this.finish(received === 0 ? this.#empty() : this.#memory.result(room, received));
     return received;
   }
 
@@ -139,12 +142,19 @@ export class ReceiveChunk extends Receive<IteratorResult<Buffer, undefined>> {
     offset: number,
     length: number,
   ): IteratorResult<Buffer, undefined> {
-    if (length === 0) return this.#memory.result(EMPTY, 0);
+    if (length === 0) return this.#empty();
     if (length * MAX_PINNED_RATIO < this.most)
       return { done: false, value: copyOut(memory, offset, offset + length) };
     const room = this.#memory.room();
     memory.copy(room, 0, offset, offset + length);
     return this.#memory.result(room, length);
+  }
+
+  /** The end of the stream; on a datagram socket an empty datagram. */
+  #empty(): IteratorResult<Buffer, undefined> {
+    return this.receiving.state.type === SOCK_DGRAM
+      ? { done: false, value: Buffer.alloc(0) }
+      : { done: true, value: undefined };
   }
 }
 
@@ -167,9 +177,8 @@ export class ChunkMemory {
       : Buffer.allocUnsafeSlow(this.bytes);
   }
 
-  /** The chunk with the first bytes of the room; the end of the stream if there are none. */
+  /** The chunk with the first bytes of the room. */
   result(room: Buffer, length: number): IteratorResult<Buffer, undefined> {
-    if (length === 0) return { done: true, value: undefined };
     this.#lent = this.#isReturned ? (room.buffer as ArrayBuffer) : null;
     const chunk = length === room.length ? room : new View(room.buffer, 0, length);
     return { done: false, value: chunk };

@@ -1,5 +1,5 @@
 // A queue of bytes that come in chunks and leave in other pieces, which every framing needs. It does not depend on sockets.
-import { argTypeError, checkMemory, checkWhole, isBytes, rangeError } from '@fdset/posix';
+import { argTypeError, checkMemory, checkWhole, isBytes, kindOf, rangeError } from '@fdset/posix';
 
 /** Options of a queue. */
 export interface ByteQueueOptions {
@@ -7,7 +7,8 @@ export interface ByteQueueOptions {
   readonly maxBytes?: number | undefined;
   /**
    * Called with each chunk that the queue does not need any more, and of which no piece is a view, for example to give its
-   * memory back (`Socket.recycle`). It may be called in `push`, because small chunks are copied at once.
+   * memory back (`Socket.recycle`). It may be called in `push`, because small chunks are copied at once. Then each chunk must
+   * have memory of its own: two chunks that are parts of one result would be given back with the first.
    */
   readonly recycle?: ((chunk: Buffer) => void) | undefined;
 }
@@ -45,6 +46,8 @@ export class ByteQueue {
    */
   constructor({ maxBytes = Infinity, recycle = keep }: ByteQueueOptions = {}) {
     this.#maxBytes = maxBytes === Infinity ? maxBytes : checkSize(maxBytes, 'maxBytes', 1);
+    if (typeof recycle !== 'function')
+      throw argTypeError(`recycle must be a function, not ${kindOf(recycle)}`);
     this.#recycle = recycle;
   }
 

@@ -167,6 +167,12 @@ describe('ByteQueue', () => {
 });
 
 describe('recycle', () => {
+  it.each([5, null, 'x', {}])('refuses %s, which is no function', (recycle) => {
+    expect(() => new ByteQueue({ recycle: recycle as never })).toThrow(
+      expect.objectContaining({ code: 'ERR_FDSET_INVALID_ARG_TYPE' }),
+    );
+  });
+
   const queueOf = (...chunks: Buffer[]): { queue: ByteQueue; recycled: Buffer[] } => {
     const recycled: Buffer[] = [];
     const queue = new ByteQueue({ recycle: (chunk) => void recycled.push(chunk) });

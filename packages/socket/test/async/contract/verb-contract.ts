@@ -48,6 +48,19 @@ export const describeVerbs = (driverName: string, driver: () => Driver | undefin
       expect((await received).map(String)).toEqual(['one', '', 'three']);
     });
 
+    it('a chunk is a message, an empty one too', async () => {
+      const [a, b] = await make(driver());
+      const chunks = b.chunks(100);
+      const texts: string[] = [];
+      for (const text of ['one', '', 'two']) {
+        await a.send(text);
+        const { value, done } = await chunks.next();
+        texts.push(done === true ? 'the end' : String(value));
+        if (done === true) break;
+      }
+      expect(texts).toEqual(b.type === SOCK_DGRAM ? ['one', '', 'two'] : ['one', 'the end']);
+    });
+
     it('a send waits for room in the queue of the receiver', async () => {
       const [a, b] = await make(driver());
       const count = 2000;
