@@ -1,5 +1,6 @@
 import { describeCancelling } from './contract/cancel-contract.js';
 import { describeProperties } from './contract/check-stream-contract.js';
+import { describeMessages } from './contract/message-contract.js';
 import { describeMisuse } from './contract/misuse-contract.js';
 import { describeStreams } from './contract/stream-contract.js';
 import { describeVerbs } from './contract/verb-contract.js';
@@ -9,3 +10,4 @@ describeVerbs('selector driver', () => undefined);
 describeCancelling('selector driver', () => undefined);
 describeMisuse('selector driver', () => undefined);
 describeProperties('selector driver', () => undefined);
+describeMessages('selector driver', () => undefined);

@@ -1,8 +1,6 @@
-// What AsyncSocket does besides byte streams: messages, datagrams, descriptors, connecting and accepting.
-import { mkdtempSync, openSync, closeSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// What AsyncSocket does besides byte streams and messages: datagrams, connecting, accepting, files.
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   AF_INET,
   AF_UNIX,
@@ -16,20 +14,10 @@ import { AsyncSocket, connect, listen } from '../../../src/async/index.js';
 import type { Driver } from '../../../src/async/index.js';
 import { freshDirectory, owned, refusedAddress } from '../../support/sockets.js';
 import { collect, rejectionOf } from './helpers.js';
-import { messagePairs, ownedAsync } from './pairs.js';
+import { openFile } from './open-file.js';
+import { ownedAsync } from './pairs.js';
 
 const LOCAL: InetAddress = { host: '127.0.0.1', port: 0 };
-
-const openFile = (contents: Buffer): number => {
-  const directory = mkdtempSync(join(tmpdir(), 'fdset-async-'));
-  writeFileSync(join(directory, 'file'), contents);
-  const fd = openSync(join(directory, 'file'), 'r');
-  onTestFinished(() => {
-    closeSync(fd);
-    rmSync(directory, { recursive: true });
-  });
-  return fd;
-};
 
 /** The contract of all other verbs; each driver has its own. */
 export const describeVerbs = (driverName: string, driver: () => Driver | undefined): void => {
@@ -37,51 +25,6 @@ export const describeVerbs = (driverName: string, driver: () => Driver | undefin
     const given = driver();
     return given === undefined ? {} : { driver: given };
   };
-
-  describe.each(messagePairs)(`${driverName}: %s`, (_name, make) => {
-    it('keeps the boundaries of messages, in order', async () => {
-      const [a, b] = await make(driver());
-      const received = Promise.all([b.recv(100), b.recv(100), b.recv(100)]);
-      await a.send('one');
-      await a.send('');
-      await a.send('three');
-      expect((await received).map(String)).toEqual(['one', '', 'three']);
-    });
-
-    it('a chunk is a message, an empty one too', async () => {
-      const [a, b] = await make(driver());
-      const chunks = b.chunks(100);
-      const texts: string[] = [];
-      for (const text of ['one', '', 'two']) {
-        await a.send(text);
-        const { value, done } = await chunks.next();
-        texts.push(done === true ? 'the end' : String(value));
-        if (done === true) break;
-      }
-      expect(texts).toEqual(b.type === SOCK_DGRAM ? ['one', '', 'two'] : ['one', 'the end']);
-    });
-
-    it('a send waits for room in the queue of the receiver', async () => {
-      const [a, b] = await make(driver());
-      const count = 2000;
-      const sending = (async () => {
-        for (let i = 0; i < count; i++) await a.send(`message ${i}`);
-      })();
-      for (let i = 0; i < count; i++) expect((await b.recv(100)).toString()).toBe(`message ${i}`);
-      await sending;
-    });
-
-    it('passes descriptors with a message', async () => {
-      const [a, b] = await make(driver());
-      const fd = openFile(Buffer.from('passed'));
-      const waiting = b.recvmsg(100, { maxFds: 1 });
-      await a.sendmsg('file', { fds: [fd] });
-      const { data, fds } = await waiting;
-      expect(data.toString()).toBe('file');
-      expect(fds).toHaveLength(1);
-      for (const received of fds) closeSync(received);
-    });
-  });
 
   describe(`${driverName}: datagrams`, () => {
     it('answers UDP datagrams to their senders', async () => {

@@ -4,7 +4,9 @@ import { Socket, socketpair } from '../../../src/index.js';
 import { AsyncSocket, UringDriver, listen } from '../../../src/async/index.js';
 import { canUseRing } from '../../support/can-use-ring.js';
 import { describeCancelling } from '../contract/cancel-contract.js';
+import { describeProperties } from '../contract/check-stream-contract.js';
 import { collect, fillSendQueue, rejectionOf } from '../contract/helpers.js';
+import { describeMessages } from '../contract/message-contract.js';
 import { describeMisuse } from '../contract/misuse-contract.js';
 import { ownedAsync } from '../contract/pairs.js';
 import { describeStreams } from '../contract/stream-contract.js';
@@ -18,6 +20,8 @@ describe('the driver over io_uring', possible, () => {
   describeStreams('uring driver', driver);
   describeVerbs('uring driver', driver);
   describeCancelling('uring driver', driver);
+  describeProperties('uring driver', driver);
+  describeMessages('uring driver', driver);
   describeMisuse('uring driver', driver);
 });
 
