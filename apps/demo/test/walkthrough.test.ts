@@ -43,9 +43,10 @@ describe('walkthrough', () => {
 
   it('counts every exchange of every client', () => {
     const rows = [...text.matchAll(/│ exchanges +│(.*)│/g)].map((match) => match[1]!);
-    expect(rows.flatMap((row) => row.split('│').map(Number))).toEqual(
-      Array.from({ length: 6 }, () => clients * exchanges),
-    );
+    const counts = rows.flatMap((row) => row.split('│').map(Number));
+    // The ring has a run of its own where the system allows it.
+    expect([6, 7]).toContain(counts.length);
+    expect(new Set(counts)).toEqual(new Set([clients * exchanges]));
   });
 
   it('lets the clients of the blocking server wait for each other, and only those', () => {

@@ -1,9 +1,11 @@
 // The document's part 4.6.2.4, asynchronous I/O: a read is started and returns at once, the program goes on with something else, and
-// hears of the bytes when they are in its memory. Each client has a loop of its own; none of them blocks the thread. The wire
-// behaviour is that of multiplexing.ts.
+// hears of the bytes when they are in its memory. Over the kernel's ring (io_uring) it is as the document has it: the kernel copies, then
+// it notifies; by an eventfd, not by a signal. Over the selector the kernel tells of readiness, and the copy comes afterwards. Each
+// client has a loop of its own; none of them blocks the thread. The wire behaviour is that of multiplexing.ts.
 import { SocketError } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
-import { AsyncSocket } from '@fdset/socket/async';
+import { AsyncSocket, UringDriver } from '@fdset/socket/async';
+import type { DriverOptions } from '@fdset/socket/async';
 import { say } from '../say.js';
 import { answerTo } from '../upper.js';
 import { UserError } from '../user-error.js';
@@ -14,19 +16,23 @@ import type { Running } from './running.js';
 // As in connection.ts: a client may send a whole message before it reads the first answer.
 const MAX_UNSENT_BYTES = 1024 * 1024;
 
+export type DriverName = 'selector' | 'uring';
+
 export class AsynchronousServer {
   readonly #running: Running;
+  readonly #driver: DriverOptions;
   readonly #clients = new Set<AsyncSocket>();
   /** Called when a client has left, while accepting waits for its descriptor. */
   #onLeft: (() => void) | null = null;
 
-  constructor(running: Running) {
+  constructor(driver: DriverName, running: Running) {
     this.#running = running;
+    this.#driver = driver === 'uring' ? { driver: ringOrError() } : {};
   }
 
   async serve(options: ListenOptions): Promise<void> {
     const { stop, tally } = this.#running;
-    using listener = AsyncSocket.from(listen(options));
+    using listener = AsyncSocket.from(listen(options), this.#driver);
     tally.restart();
     try {
       for (;;) {
@@ -103,3 +109,12 @@ export class AsynchronousServer {
     await Promise.all(sending);
   }
 }
+
+/** @throws UserError that says why the system refuses io_uring. */
+const ringOrError = (): UringDriver => {
+  try {
+    return new UringDriver();
+  } catch (error) {
+    throw new UserError(`${(error as Error).message}; try --driver selector`);
+  }
+};

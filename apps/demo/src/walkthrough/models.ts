@@ -1,5 +1,6 @@
 // The document's models in its order: how each is run, and the explanation of its numbers in the document's words. Every sentence
 // that depends on the run is built from its numbers.
+import { UringDriver } from '@fdset/socket/async';
 import type { RunResult } from './drive.js';
 import { cpuMs, cpuShare, ms, whole } from './numbers.js';
 
@@ -31,7 +32,7 @@ export const models: readonly Model[] = [
   },
   {
     title: '4.6.2.4 Asynchronous I/O: a read that returns at once',
-    runs: [{ label: 'async', args: ['async'] }],
+    runs: [{ label: 'async', args: ['async'] }, ...ringRuns()],
     explain: explainAsync,
   },
 ];
@@ -68,23 +69,38 @@ function explainMultiplexing(
   return polling ? [...lines, ...compareWithPolling(runs, polling)] : lines;
 }
 
+/** The ring has a run of its own where the system allows it. */
+function ringRuns(): Model['runs'] {
+  try {
+    new UringDriver();
+    return [{ label: 'async, io_uring', args: ['async', '--driver', 'uring'] }];
+  } catch {
+    return [];
+  }
+}
+
 function explainAsync(
-  [run]: readonly RunResult[],
+  [overEpoll, overRing]: readonly RunResult[],
   earlier: ReadonlyMap<string, RunResult>,
 ): string[] {
-  const { report, firstReplyMs } = run!;
-  const lines = [
+  const { report, firstReplyMs } = overEpoll!;
+  const epoll = earlier.get('epoll');
+  return [
     'recv gives a promise and returns at once; the code behind its await goes on when the bytes are in its memory.',
     `One thread, ${whole(report.exchanges)} answers; the slowest first answer took ${ms(firstReplyMs.at(-1)!)}, with ${cpuShare(report)} of a core.`,
-    'Beneath it waits epoll: it tells of readiness, and the copy is made afterwards, where the document lets the kernel copy first.',
+    'Over epoll the kernel tells of readiness, and the copy comes afterwards.',
+    ...(overRing === undefined
+      ? [
+          'The ring of the kernel (io_uring) is not to be had here: fdset-demo async --driver uring says why.',
+        ]
+      : [
+          'Over io_uring it is as the document has it: the read is submitted, the kernel copies, and then it notifies;',
+          `by an eventfd, though, not by a signal: ${cpuShare(overRing.report)} of a core.`,
+        ]),
+    ...(epoll === undefined
+      ? []
+      : [`The same clients over epoll, without promises: ${cpuShare(epoll.report)} of a core.`]),
   ];
-  const epoll = earlier.get('epoll');
-  return epoll === undefined
-    ? lines
-    : [
-        ...lines,
-        `The same clients over epoll, without promises: ${cpuShare(epoll.report)} of a core.`,
-      ];
 }
 
 /** The document repeats the drawback of polling, its use of CPU, for select; the numbers decide whether that is true. */
