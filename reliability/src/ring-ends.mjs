@@ -8,7 +8,8 @@ import * as posix from '@fdset/posix';
 
 import { packageFile } from './package-file.mjs';
 
-const fixture = packageFile('posix', 'test/fixtures/ring-in-flight.mjs');
+const ring = packageFile('posix', 'test/fixtures/ring-in-flight.mjs');
+const sockets = packageFile('socket', 'test/fixtures/uring-in-flight.mjs');
 const refused = packageFile('posix', 'test/fixtures/refused-ring.mjs');
 const SYSCTL = '/proc/sys/kernel/io_uring_disabled';
 const HUNG_AFTER_MS = 20_000;
@@ -35,7 +36,7 @@ const isEnded = (peer) => {
   return posix.tryRecv(peer, buffer) === 0;
 };
 
-async function endWorker(how) {
+async function endWorker(fixture, how) {
   const worker = new Worker(fixture, { workerData: { how } });
   const ended = once(worker, 'exit');
   const [fd] = await once(worker, 'message');
@@ -48,7 +49,7 @@ async function endWorker(how) {
   return problem;
 }
 
-async function endProcess(how) {
+async function endProcess(fixture, how) {
   const child = spawn(process.execPath, [fixture, how], { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');
   await once(child.stdout, 'data');
@@ -59,14 +60,13 @@ async function endProcess(how) {
   return (signal ?? code) === (how === 'kill' ? 'SIGKILL' : 0) ? null : `${signal ?? code}`;
 }
 
-async function repeat(what, ends, runs, end, log) {
+async function repeat(what, ends, runs, end) {
   const failures = [];
   for (let i = 0; i < runs; i++) {
     const how = ends[i % ends.length];
     const problem = await end(how);
     if (problem !== null) failures.push(`${what} by ${how}: ${problem}`);
   }
-  log(`${runs} ${what}: ${failures.length} failures`);
   return { what, runs, failures };
 }
 
@@ -96,11 +96,18 @@ async function refuseBySysctl(log) {
 /** Ends workers and processes with operations in flight. */
 export async function ringEnds({ quick, log }) {
   const runs = quick ? QUICK_RUNS : RUNS;
-  const rows = [
-    await repeat('workers', WORKER_ENDS, runs, endWorker, log),
-    await repeat('processes', PROCESS_ENDS, runs, endProcess, log),
-    await refuseBySysctl(log),
-  ];
+  const rows = [];
+  for (const [name, fixture] of [
+    ['a ring', ring],
+    ['sockets over io_uring', sockets],
+  ]) {
+    const worker = (how) => endWorker(fixture, how);
+    const child = (how) => endProcess(fixture, how);
+    rows.push(await repeat(`workers with ${name}`, WORKER_ENDS, runs, worker));
+    rows.push(await repeat(`processes with ${name}`, PROCESS_ENDS, runs, child));
+  }
+  rows.push(await refuseBySysctl(log));
+  for (const row of rows) log(`${row.runs} ${row.what}: ${row.failures.length} failures`);
   const failures = rows.flatMap((row) => row.failures);
   return { passed: failures.length === 0, failures, rows };
 }

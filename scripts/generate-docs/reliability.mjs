@@ -166,9 +166,9 @@ function ringEndsBody({ rows }) {
     String(failures.length),
   ]);
   return `
-Each has 54 operations of one ring in flight (receives, an accept, a poll, a send of which the socket has taken a part), and ends by
-itself, by \`process.exit()\`, by an uncaught error, by \`terminate()\` from outside (workers) or by SIGKILL (processes). None may hang
-or crash, and the peer of a worker's connection must see its end. Then \`kernel.io_uring_disabled\` is set for a moment, and the
+A ring has 54 operations in flight (receives, an accept, a poll, a send of which the socket has taken a part), sockets over io_uring ten
+receives, ten sends and an accept. They end by themselves, by \`process.exit()\`, by an uncaught error, by \`terminate()\` from outside
+(workers) or by SIGKILL (processes). None may hang or crash, and the peer of a worker's connection must see its end. Then \`kernel.io_uring_disabled\` is set for a moment, and the
 error of a new ring must name it.
 
 ${table(['what', 'runs', 'failures'], lines)}

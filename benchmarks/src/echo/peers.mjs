@@ -1,6 +1,8 @@
 // The peers of the echo question, and how each is started.
 import { fileURLToPath } from 'node:url';
 
+import { Ring } from '@fdset/posix';
+
 import { nativeProgram } from '../harness/native.mjs';
 
 export const reference = 'c-epoll';
@@ -18,9 +20,29 @@ const onPython =
   ({ python }) =>
     python && [python.path, file(name)];
 
+const canUseRing = () => {
+  try {
+    new Ring().close();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Starts a peer that needs io_uring. */
+const withRing = (command) => ({
+  missing: 'this system refuses io_uring',
+  command: (...given) => (canUseRing() ? command(...given) : null),
+});
+
 /** The result of `command(runtimes, case)` is null if the runtime is missing; `missing` names the runtime. */
 export const echoPeers = [
   { id: reference, label: 'C, epoll', command: () => [nativeProgram('echo-server')] },
+  {
+    id: 'c-uring',
+    label: 'C, io_uring',
+    ...withRing(() => [nativeProgram('uring-server')]),
+  },
   {
     id: 'fdset-raw',
     label: 'fdset: @fdset/posix alone',
@@ -56,6 +78,12 @@ export const echoPeers = [
     label: 'fdset: AsyncSocket, recvInto, sendall',
     ours: true,
     command: onNode('fdset-async-socket.mjs'),
+  },
+  {
+    id: 'fdset-uring',
+    label: 'fdset: AsyncSocket over io_uring',
+    ours: true,
+    ...withRing(onNode('fdset-async-socket.mjs', () => ['uring'])),
   },
   { id: 'node-net', label: 'node:net', command: onNode('node-net.mjs') },
   {

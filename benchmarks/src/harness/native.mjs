@@ -18,6 +18,7 @@ const programs = {
   'datagram-server': ['datagram-server.c'],
   'echo-load': ['echo-load.c', ...shared],
   'echo-server': ['echo-server.c', ...listening],
+  'uring-server': ['uring-server.c', ...listening],
 };
 
 const flags = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror', '-pthread'];

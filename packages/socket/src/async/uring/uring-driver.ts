@@ -1,20 +1,23 @@
 // The driver over the kernel's ring (io_uring): receives and sends are submitted, the kernel moves the bytes, and then an eventfd
 // on Node's event loop says that there are completions. One native call submits all of a turn, one collects.
-import { RING_COMPLETION, Ring, SOCK_STREAM, afterFork } from '@fdset/posix';
-import { LoopWatch } from '@fdset/selectors';
+import { RING_COMPLETION, SOCK_STREAM, afterFork } from '@fdset/posix';
+import type { Ring } from '@fdset/posix';
 import type { WatchListener } from '@fdset/selectors';
 import * as timers from 'node:timers';
 import type { SocketState } from '../../socket-state.js';
 import { usualDriver } from '../choose-driver.js';
 import type { Driver, Lanes, Port } from '../driver.js';
+import type { Gathered, Postponed, RingHost, RingUser } from './ring-host.js';
 import { UringPort } from './uring-port.js';
-import type { RingHost } from './uring-port.js';
+import { WatchedRing } from './watched-ring.js';
 
 const { setImmediate } = timers;
 const nextTick = process.nextTick.bind(process);
 
 // A program whose sockets always have data must still let Node's event loop have its turn.
 const MOST_AT_ONCE = 64;
+// Many large messages that are received before the first is handled are in no cache any more when that is done.
+const MOST_LARGE = 4;
 
 /**
  * Waits and moves bytes by io_uring, for AsyncSockets that are made with `{ driver }`. One driver of a thread serves all of them.
@@ -23,13 +26,12 @@ const MOST_AT_ONCE = 64;
  */
 export class UringDriver implements Driver, RingHost, WatchListener {
   readonly name = 'uring';
-  /** The ports of the operations in flight, by id. */
-  readonly #owners: (UringPort | undefined)[] = [];
-  #ring: Ring | null = null;
-  #watch: LoopWatch | null = null;
-  #isAlive = false;
+  /** Who waits for the operations in flight, by id. */
+  readonly #users: (RingUser | undefined)[] = [];
+  readonly #ring = new WatchedRing(this);
   #ports = 0;
-  #unsent: UringPort[] = [];
+  #unsent: Gathered[] = [];
+  readonly #postponed: Postponed[] = [];
   #isEndQueued = false;
   /** Where in the ring's completions the next and the end are. */
   #next = 0;
@@ -39,7 +41,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
 
   /** @throws {RingUnavailableError} whose `reason` says why the system refuses io_uring */
   constructor() {
-    this.#acquire();
+    this.#ring.acquire();
     this.#releaseSoon();
     afterFork(() => this.#renew());
   }
@@ -54,36 +56,41 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   // What ports ask for
 
   get ring(): Ring {
-    const ring = this.#acquire();
+    const ring = this.#ring.acquire();
     this.#queueEnd();
     return ring;
   }
 
   get memory(): Buffer {
-    return this.#acquire().memory;
+    return this.#ring.acquire().memory;
   }
 
-  expect(id: number, port: UringPort): void {
-    this.#owners[id] = port;
+  expect(id: number, user: RingUser): void {
+    this.#users[id] = user;
   }
 
-  queueSend(port: UringPort): void {
-    this.#acquire();
-    this.#unsent.push(port);
+  queueSend(sender: Gathered): void {
+    this.#ring.acquire();
+    this.#unsent.push(sender);
+    this.#queueEnd();
+  }
+
+  postpone(receiver: Postponed): void {
+    this.#postponed.push(receiver);
     this.#queueEnd();
   }
 
   cancel(ids: readonly number[]): void {
-    const ring = this.#acquire();
+    const ring = this.#ring.acquire();
     this.#dispatchRest(ring);
     for (const id of ids) ring.cancel(id);
     this.#submit(ring);
     // All operations wait for readiness, so the kernel cancels them at once; it may have other work to do before.
-    while (ids.some((id) => this.#owners[id] !== undefined)) this.#dispatch(ring, ring.drain());
+    while (ids.some((id) => this.#users[id] !== undefined)) this.#dispatch(ring, ring.drain());
   }
 
   flush(): void {
-    const ring = this.#ring;
+    const ring = this.#ring.current;
     if (ring === null) return;
     this.#dispatchRest(ring);
     this.#gather(ring);
@@ -98,7 +105,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   // Turns
 
   onReadable(): void {
-    const ring = this.#ring;
+    const ring = this.#ring.current;
     if (ring === null) return;
     this.#left = MOST_AT_ONCE;
     try {
@@ -111,7 +118,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   }
 
   onWatchError(error: Error): void {
-    for (const port of new Set(this.#owners)) port?.fail(error);
+    for (const user of this.#users) user?.fail(error);
   }
 
   #queueEnd(): void {
@@ -128,16 +135,22 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   readonly #endTurn = (): void => {
     this.#isEndQueued = false;
     this.flush();
-    this.#keepAlive();
+    if (this.#postponed.length > 0) this.#receivePostponed();
+    this.#ring.keepAlive();
   };
 
+  #receivePostponed(): void {
+    for (const one of this.#postponed.splice(0, MOST_LARGE)) one.receivePostponed();
+    queueMicrotask(() => this.#queueEnd());
+  }
+
   #gather(ring: Ring): void {
-    const ports = this.#unsent;
-    if (ports.length === 0) return;
+    const senders = this.#unsent;
+    if (senders.length === 0) return;
     this.#unsent = [];
-    for (const port of ports) {
+    for (const sender of senders) {
       if (ring.staged > ring.staging.length / 2) this.#submit(ring);
-      port.gather(ring);
+      sender.gather(ring);
     }
   }
 
@@ -164,36 +177,17 @@ export class UringDriver implements Driver, RingHost, WatchListener {
       const at = this.#next;
       this.#next += RING_COMPLETION;
       const id = completions[at] as number;
-      const port = this.#owners[id];
-      this.#owners[id] = undefined;
-      const result = completions[at + 2] as number;
-      port?.complete(id, result, completions[at + 3] as number, completions[at + 4] as number);
+      const user = this.#users[id];
+      this.#users[id] = undefined;
+      user?.complete(
+        completions[at + 2] as number,
+        completions[at + 3] as number,
+        completions[at + 4] as number,
+      );
     }
   }
 
   // The ring exists while there are ports.
-
-  #acquire(): Ring {
-    if (this.#ring !== null) return this.#ring;
-    const ring = new Ring();
-    try {
-      this.#watch = new LoopWatch(ring.fileno());
-      this.#watch.listen(this);
-    } catch (error) {
-      ring.close();
-      throw error;
-    }
-    this.#isAlive = true;
-    this.#ring = ring;
-    return ring;
-  }
-
-  #keepAlive(): void {
-    const isAlive = this.#ring !== null && this.#ring.inFlight > 0;
-    if (isAlive === this.#isAlive || this.#watch === null) return;
-    this.#isAlive = isAlive;
-    this.#watch.keepAlive(isAlive ? 'alive' : 'not');
-  }
 
   // A program that opens one socket after the other needs the ring again at once.
   #releaseSoon(): void {
@@ -206,19 +200,16 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   }
 
   #release(): void {
-    this.#watch?.close();
-    this.#ring?.close();
-    this.#watch = null;
-    this.#ring = null;
-    this.#owners.length = 0;
+    this.#ring.release();
+    this.#users.length = 0;
   }
 
   // The child has let go of the ring of its parent, in which the operations go on.
   #renew(): void {
-    if (this.#ring === null) return;
-    const ports = new Set(this.#owners);
+    if (this.#ring.current === null) return;
+    const users = [...this.#users];
     this.#release();
     this.#unsent = [];
-    for (const port of ports) port?.restart();
+    for (const user of users) user?.restart();
   }
 }

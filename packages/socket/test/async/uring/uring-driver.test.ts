@@ -85,6 +85,24 @@ describe('with operations in flight', possible, () => {
     }
   });
 
+  it('sends go on when one completes while a receive of their socket is cancelled', async () => {
+    const [ours, peer] = socketpair();
+    onTestFinished(() => peer.close());
+    const a = ownedAsync(AsyncSocket.from(ours, { driver: driver() }));
+    await fillSendQueue(a);
+    const controller = new AbortController();
+    const sending = Array.from({ length: 4 }, () => a.sendall(Buffer.alloc(10_000)));
+    const waiting = a.recv(10, { signal: controller.signal });
+    await turn();
+    peer.setblocking(false);
+    while ((peer.tryRecv(1 << 20)?.length ?? 0) > 0);
+    controller.abort();
+    expect(await rejectionOf(waiting)).toMatchObject({ name: 'AbortError' });
+    await sending[0];
+    while ((peer.tryRecv(1 << 20)?.length ?? 0) > 0);
+    await Promise.all(sending);
+  });
+
   it('bytes for a buffer that was transferred go to the next receive', async () => {
     const [a, b] = pair();
     const buffer = new Uint8Array(100);

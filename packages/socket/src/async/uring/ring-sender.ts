@@ -1,0 +1,106 @@
+// The plain sends of one socket. Their bytes are copied to the ring's memory, from which the kernel sends all of them.
+import { POLLOUT, errnoNumbers, socketError } from '@fdset/posix';
+import type { Ring } from '@fdset/posix';
+import { isPlainSend } from '../driver.js';
+import type { PlainSend } from '../driver.js';
+import type { Lane } from '../lane.js';
+import { LARGE_BYTES, NONE } from './ring-host.js';
+import type { Gathered, RingHost, RingUser } from './ring-host.js';
+
+const CANCELED = -(errnoNumbers['ECANCELED'] as number);
+
+/** Sends for the first operations of a lane. */
+export class RingSender implements RingUser, Gathered {
+  readonly #fd: number;
+  readonly #lane: Lane;
+  readonly #host: RingHost;
+  #inFlight = NONE;
+  /** Whether the operation in flight is being cancelled, so that nobody waits for it. */
+  #isCancelled = false;
+  #isClosed = false;
+  /** Whether `gather` is going to be called. */
+  #isQueued = false;
+  #isDistributing = false;
+
+  constructor(fd: number, lane: Lane, host: RingHost) {
+    this.#fd = fd;
+    this.#lane = lane;
+    this.#host = host;
+  }
+
+  send(operation: PlainSend): void {
+    if (this.#inFlight !== NONE || this.#isQueued || this.#isDistributing) return;
+    const isDirect = operation.left === 0 || operation.left > LARGE_BYTES;
+    while (isDirect) {
+      const sent = operation.attempt(this.#fd);
+      if (operation.isEnded) return;
+      if (sent < 0) break;
+    }
+    try {
+      this.#host.queueSend(this);
+      this.#isQueued = true;
+    } catch (error) {
+      operation.refused(error);
+    }
+  }
+
+  gather(ring: Ring): void {
+    this.#isQueued = false;
+    if (this.#isClosed || this.#inFlight !== NONE) return;
+    const start = ring.staged;
+    let end = start;
+    for (let index = 0; end < ring.staging.length && end - start < LARGE_BYTES; index++) {
+      const operation = this.#lane.at(index);
+      if (!isPlainSend(operation) || (index > 0 && operation.left > LARGE_BYTES)) break;
+      const copied = operation.copyTo(ring.staging, end);
+      // The operation has ended, and was taken out of the queue.
+      if (copied < 0) index--;
+      else end += copied;
+    }
+    if (end === start) return;
+    this.#inFlight = ring.sendStaged(this.#fd, end - start);
+    this.#host.expect(this.#inFlight, this);
+  }
+
+  complete(result: number): void {
+    const isCancelled = this.#isCancelled;
+    this.#inFlight = NONE;
+    this.#isCancelled = false;
+    this.#isDistributing = true;
+    if (result >= 0) this.#distribute(result);
+    else if (!isCancelled) (this.#lane.first as PlainSend).refused(socketError(result, 'send'));
+    this.#isDistributing = false;
+    if (!isCancelled) this.#lane.first?.ready(POLLOUT);
+  }
+
+  // The kernel has taken the bytes of one send after the other.
+  #distribute(sent: number): void {
+    for (let left = sent; left > 0;) {
+      const first = this.#lane.first as PlainSend;
+      const part = Math.min(left, first.left);
+      left -= part;
+      first.took(part);
+    }
+  }
+
+  /** Gives the operation up; returns its id, which must be cancelled, or NONE. */
+  withdraw(): number {
+    this.#isCancelled = this.#inFlight !== NONE;
+    return this.#inFlight;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  fail(error: Error): void {
+    this.#inFlight = NONE;
+    this.#lane.fail(error);
+  }
+
+  // Only the parent knows what becomes of the bytes.
+  restart(): void {
+    this.#inFlight = NONE;
+    this.#lane.fail(socketError(CANCELED, 'send'));
+  }
+}
