@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ring } from '@fdset/posix';
 
 import { nativeProgram } from '../harness/native.mjs';
+import { fdset } from '../servers/peers.mjs';
 
 export const reference = 'c-epoll';
 
@@ -85,6 +86,7 @@ export const echoPeers = [
     ours: true,
     ...withRing(onNode('fdset-async-socket.mjs', () => ['uring'])),
   },
+  fdset('AsyncTCPServer', 'EchoAsync', { id: 'async-server', label: 'AsyncTCPServer' }),
   { id: 'node-net', label: 'node:net', command: onNode('node-net.mjs') },
   {
     id: 'bun',

@@ -13,6 +13,7 @@ const document = of('fdset-document');
 const recycled = of('fdset-recycled');
 const shared = of('fdset-async');
 const promises = of('fdset-async-socket');
+const server = of('fdset-async-server');
 
 export const echoTargets = [
   fast('c-epoll', 0.95),
@@ -37,4 +38,9 @@ export const echoTargets = [
   promises('node-net', 1.4),
   promises('bun', 1),
   promises('asyncio-streams', 2),
+  server('c-epoll', 0.9),
+  server('c-epoll', 0.85, large),
+  server('node-net', 1.4),
+  server('bun', 1),
+  server('asyncio-streams', 2),
 ];

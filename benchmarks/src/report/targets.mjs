@@ -39,6 +39,7 @@ const verdictText = ({ met }) => {
 const metricNames = {
   perSecond: 'rate',
   p50Ns: 'p50',
+  cpuNsPerRequest: 'CPU of a request',
   idleTicks: 'clock ticks while idle',
   rssPerConnection: 'memory per connection',
 };

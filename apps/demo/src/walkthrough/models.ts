@@ -72,8 +72,8 @@ function explainMultiplexing(
 /** The ring has a run of its own where the system allows it. */
 function ringRuns(): Model['runs'] {
   try {
-    new UringDriver();
-    return [{ label: 'async, io_uring', args: ['async', '--driver', 'uring'] }];
+    const { name } = new UringDriver();
+    return [{ label: 'async, io_uring', args: ['async', '--driver', name] }];
   } catch {
     return [];
   }

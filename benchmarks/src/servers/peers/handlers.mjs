@@ -1,5 +1,5 @@
 // The handlers of the servers. `context` is `{ rounds, waitMs }` for the handlers that need it.
-import { BaseRequestHandler } from '@fdset/socketserver';
+import { AsyncStreamRequestHandler, BaseRequestHandler } from '@fdset/socketserver';
 
 import { compute } from './compute.mjs';
 
@@ -24,6 +24,16 @@ export class EchoForEver extends BaseRequestHandler {
       if (data.length === 0) return;
       this.request.sendall(data);
     }
+  }
+}
+
+/** Sends everything back until the client ends, beside other connections on the same event loop. */
+export class EchoAsync extends AsyncStreamRequestHandler {
+  static source = { module: import.meta.url, name: 'EchoAsync' };
+  static disableNagleAlgorithm = true;
+
+  async handle() {
+    for await (const chunk of this.connection) await this.connection.sendall(chunk);
   }
 }
 
