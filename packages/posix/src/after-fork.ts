@@ -19,7 +19,7 @@ export function afterFork(listener: () => void): () => void {
   return () => void listeners.delete(own);
 }
 
-/** Calls all listeners in the order of their registration. */
+/** Calls all listeners in the order of their registration. What they register themselves is for later forks. */
 export function notifyForked(): void {
-  for (const listener of listeners) listener();
+  for (const listener of [...listeners]) listener();
 }
