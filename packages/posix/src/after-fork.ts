@@ -21,5 +21,6 @@ export function afterFork(listener: () => void): () => void {
 
 /** Calls all listeners in the order of their registration. What they register themselves is for later forks. */
 export function notifyForked(): void {
-  for (const listener of [...listeners]) listener();
+  const known = Array.from(listeners);
+  for (const listener of known) listener();
 }
