@@ -22,6 +22,38 @@ const parse = (id) =>
     ? { ...parseCase(full), id, bothCores: true, peers: ['fdset-shared-1', 'fdset-shared-2'] }
     : parseCase(id);
 
+const peers = [
+  limit,
+  echoPeers.find(({ id }) => id === 'c-epoll'),
+  cpython('ThreadingTCPServer', forEver),
+  fdset('ThreadingTCPServer', forEver),
+  shared(1),
+  shared(2),
+  fdset('AsyncTCPServer', 'EchoAsync', { id: 'async-server', label: 'AsyncTCPServer' }),
+];
+
+const targets = [
+  {
+    peer: 'fdset-threading-tcp',
+    reference: 'cpython-threading-tcp',
+    atLeast: 1,
+    cases: [full],
+  },
+  {
+    peer: 'fdset-shared-1',
+    reference: 'cpython-threading-tcp',
+    atLeast: 1.5,
+    cases: [full],
+  },
+  {
+    peer: 'fdset-shared-2',
+    reference: 'fdset-shared-1',
+    metric: 'cpuNsPerRequest',
+    atMost: 1.1,
+    cases: [bothCores],
+  },
+];
+
 export const persistent = {
   name: 'persistent',
   summary: '200 connections that stay, a thread for each: echoes per second, beside CPython',
@@ -32,36 +64,8 @@ export const persistent = {
       unit: 'requests',
       reference: limit.id,
       columns: ['perSecond', 'ratio', 'cpu', 'cpuRatio', 'p50', 'p99', 'busy', 'loadBusy'],
-      peers: [
-        limit,
-        echoPeers.find(({ id }) => id === 'c-epoll'),
-        cpython('ThreadingTCPServer', forEver),
-        fdset('ThreadingTCPServer', forEver),
-        shared(1),
-        shared(2),
-        fdset('AsyncTCPServer', 'EchoAsync', { id: 'async-server', label: 'AsyncTCPServer' }),
-      ],
-      targets: [
-        {
-          peer: 'fdset-threading-tcp',
-          reference: 'cpython-threading-tcp',
-          atLeast: 1,
-          cases: [full],
-        },
-        {
-          peer: 'fdset-shared-1',
-          reference: 'cpython-threading-tcp',
-          atLeast: 1.5,
-          cases: [full],
-        },
-        {
-          peer: 'fdset-shared-2',
-          reference: 'fdset-shared-1',
-          metric: 'cpuNsPerRequest',
-          atMost: 1.1,
-          cases: [bothCores],
-        },
-      ],
+      peers,
+      targets,
       cases: [full, bothCores].map((id) => ({ ...parse(id), rounds: context.quick ? 1 : 3 })),
       parseCase: parse,
       caseLabel: (one) => (one.bothCores ? `${caseLabel(one)}, both cores` : caseLabel(one)),
