@@ -147,3 +147,98 @@ describe('DNS', () => {
     expect(await dig('host.example')).toMatch(/status: NXDOMAIN/);
   });
 });
+
+describe('HTTP/1.1', () => {
+  it('answers several requests of curl over one connection', needs('curl'), async () => {
+    const { where, ends } = await start('http', '0');
+    const url = `http://127.0.0.1:${where}/`;
+    const form = ['-s', '-w', ' %{http_code} %{num_connects}\n'];
+    const { stdout } = await run('curl', [...form, url, `${url}nothing`]);
+    expect(stdout).toBe('hello from fdset\n 200 1\nonly / is here\n 404 0\n');
+    const big = 'x'.repeat(300_000);
+    const file = join(freshFolder(), 'big');
+    writeFileSync(file, big);
+    const posted = await run('curl', ['-s', '--data-binary', `@${file}`, url]);
+    expect(posted.stdout).toBe(big);
+    expect((await run('curl', ['-s', '-X', 'PUT', '-d', '1', url])).stdout).toMatch(/GET/);
+    expect(await ends()).toEqual([0, null]);
+  });
+
+  it('answers pipelined requests in order, and one that is too long with 413', async () => {
+    const { where } = await start('http', '0');
+    const socket = connect(Number(where), '127.0.0.1');
+    onTestFinished(() => socket.destroy());
+    const post = (body) => `POST / HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    socket.end(`${post('one')}${post('two')}POST / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n`);
+    let text = '';
+    for await (const data of socket) text += data;
+    expect(text.match(/HTTP.1.1 \d+|one|two|too much/g)).toEqual([
+      'HTTP/1.1 200',
+      'one',
+      'HTTP/1.1 200',
+      'two',
+      'HTTP/1.1 413',
+      'too much',
+    ]);
+  });
+
+  it('serves wrk and h2load', needs('wrk', 'h2load'), async () => {
+    const { where } = await start('http', '0');
+    const url = `http://127.0.0.1:${where}/`;
+    const { stdout } = await run('wrk', ['-t1', '-c20', '-d1s', url]);
+    expect(stdout).toMatch(/Requests\/sec/);
+    expect(stdout).not.toMatch(/Socket errors|Non-2xx/);
+    const loaded = await run('h2load', ['--h1', '-n1000', '-c10', url]);
+    expect(loaded.stdout).toMatch(/1000 succeeded, 0 failed/);
+  });
+});
+
+describe('chat', () => {
+  const enter = async (port, name) => {
+    const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+    onTestFinished(() => socket.destroy());
+    let text = '';
+    socket.on('data', (data) => (text += data));
+    const hears = async (words) => {
+      while (!text.includes(words)) await once(socket, 'data');
+    };
+    await hears('your name? ');
+    socket.write(`${name}\n`);
+    return { socket, hears };
+  };
+
+  it('tells every line to all others, and who comes and leaves', async () => {
+    const { where, ends } = await start('chat', '0');
+    const ann = await enter(where, 'Ann');
+    const bob = await enter(where, 'Bob');
+    await ann.hears('* Bob has come, 2 here');
+    bob.socket.write('hello\n');
+    await ann.hears('Bob: hello\n');
+    bob.socket.end();
+    await ann.hears('* Bob has left\n');
+    ann.socket.end();
+    expect(await ends()).toEqual([0, null]);
+  });
+});
+
+describe('TLS echo', () => {
+  it('by openssl s_client', needs('openssl'), async () => {
+    const folder = freshFolder();
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const made =
+      '-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost';
+    await run('openssl', ['req', ...made.split(' '), '-keyout', key, '-out', cert]);
+    const { where, prints, ends } = await start('tls-echo', key, cert, '0');
+    const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${where}`, '-quiet'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => client.kill('SIGKILL'));
+    client.stdin.write('encrypted\n');
+    const [data] = await once(client.stdout, 'data');
+    expect(data.toString()).toBe('encrypted\n');
+    client.kill('SIGKILL');
+    connect(Number(where), '127.0.0.1').end('no TLS at all\n');
+    await prints(/127\.0\.0\.1:\d+: /);
+    expect(await ends()).toEqual([0, null]);
+  });
+});

@@ -7,8 +7,10 @@ import { delimiter, isAbsolute, join } from 'node:path';
 const packageOf = {
   curl: 'curl',
   dig: 'dnsutils',
+  h2load: 'nghttp2-client',
   logger: 'bsdutils',
   nc: 'netcat-openbsd',
+  openssl: 'openssl',
   prlimit: 'util-linux',
   python3: 'python3',
   'redis-benchmark': 'redis-tools',
@@ -17,6 +19,7 @@ const packageOf = {
   socat: 'socat',
   strace: 'strace',
   taskset: 'util-linux',
+  wrk: 'wrk',
 };
 
 const isExecutable = (path) => {
