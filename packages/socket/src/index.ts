@@ -2,6 +2,8 @@
 export { Socket } from './socket.js';
 export { lendSocket } from './lend-socket.js';
 export { withoutWaiting } from './block.js';
+export { limitWaits } from './limit-waits.js';
+export type { WaitLimits } from './limit-waits.js';
 export { socketpair } from './socketpair.js';
 export { createConnection } from './create-connection.js';
 export type { CreateConnectionOptions } from './create-connection.js';

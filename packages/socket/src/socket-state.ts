@@ -13,6 +13,9 @@ export class SocketState {
   readonly protocol: number;
   /** `null` waits for ever, 0 never waits, anything else is a limit per call. */
   timeoutMs: number | null = null;
+  /** How long a call may wait to receive, and to send, if that is shorter than `timeoutMs`. */
+  readLimitMs: number | null = null;
+  writeLimitMs: number | null = null;
   detached = false;
   /** The room in a message for the time stamps that are switched on; null if the kernel must be asked. */
   stampRoom: number | null = null;

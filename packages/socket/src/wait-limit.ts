@@ -1,4 +1,5 @@
-// How long one call may wait: up to the socket's own time-out, or without one up to SO_RCVTIMEO or SO_SNDTIMEO.
+// How long one call may wait: up to the socket's own time-out or the limit of its direction, or without any up to SO_RCVTIMEO or
+// SO_SNDTIMEO.
 // wait-ready.ts does the waiting.
 import {
   CLOCK_MONOTONIC,
@@ -18,21 +19,26 @@ export const nowMs = (): number => Number(clockGettimeNs(CLOCK_MONOTONIC)) / 1e6
 // These verbs go on after a system call that took a part, and each system call has the kernel's limit anew.
 const SEVERAL_CALLS = new Set(['sendall', 'sendfile']);
 
+const shorter = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
+
 /** The limit of one call. */
 export class WaitLimit {
-  readonly #state: SocketState;
   readonly #awaited: Awaited;
   readonly #option: number;
+  /** The socket's own limit. */
+  readonly #ownMs: number | null;
   /** The kernel's limit; undefined until the kernel was asked, null when there is none. */
   #kernelMs: number | null | undefined;
   #deadline: number | null;
   #hasMoved = false;
 
   constructor(state: SocketState, awaited: Awaited) {
-    this.#state = state;
     this.#awaited = awaited;
-    this.#option = (awaited.events & POLLIN) === 0 ? SO_SNDTIMEO : SO_RCVTIMEO;
-    this.#deadline = state.timeoutMs === null ? null : nowMs() + state.timeoutMs;
+    const sends = (awaited.events & POLLIN) === 0;
+    this.#option = sends ? SO_SNDTIMEO : SO_RCVTIMEO;
+    this.#ownMs = shorter(state.timeoutMs, sends ? state.writeLimitMs : state.readLimitMs);
+    this.#deadline = this.#ownMs === null ? null : nowMs() + this.#ownMs;
   }
 
   /**
@@ -41,14 +47,14 @@ export class WaitLimit {
    * @throws {BlockingIOError} EAGAIN when the kernel's limit has passed
    */
   remainingMs(fd: number, now: number): number | null {
-    if (this.#state.timeoutMs === null && this.#kernelMs === undefined) this.#askKernel(fd, now);
+    if (this.#ownMs === null && this.#kernelMs === undefined) this.#askKernel(fd, now);
     if (this.#deadline !== null && now >= this.#deadline) this.#renew(now);
     return this.#deadline === null ? null : this.#deadline - now;
   }
 
   /** The remaining time to wait for another descriptor, for which the kernel's limit does not count. */
   ownRemainingMs(now: number): number | null {
-    return this.#state.timeoutMs === null ? null : this.remainingMs(-1, now);
+    return this.#ownMs === null ? null : this.remainingMs(-1, now);
   }
 
   /** Called when a try has moved bytes. */
@@ -62,9 +68,8 @@ export class WaitLimit {
   }
 
   #renew(now: number): void {
-    const { timeoutMs } = this.#state;
     const { call, address } = this.#awaited;
-    if (timeoutMs !== null) throw timeoutError(call, timeoutMs, address);
+    if (this.#ownMs !== null) throw timeoutError(call, this.#ownMs, address);
     if (!this.#hasMoved || !SEVERAL_CALLS.has(call)) throw systemError('EAGAIN', call, address);
     this.#hasMoved = false;
     this.#deadline = now + (this.#kernelMs ?? 0);

@@ -44,6 +44,7 @@ import { sendmmsg } from '../verbs/sendmmsg.js';
 import type { BatchSend } from '../verbs/sendmmsg.js';
 import { sendmsg } from '../verbs/sendmsg.js';
 import { sendto } from '../verbs/sendto.js';
+import { provideLanes } from './async-inside.js';
 import { ChunkIterator } from './chunk-iterator.js';
 import { chooseDriver } from './choose-driver.js';
 import type { Driver, Port } from './driver.js';
@@ -112,6 +113,13 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   #isNonBlocking = false;
   #readable: ReadableStream<Uint8Array> | null = null;
   #writable: WritableStream<Uint8Array | string> | null = null;
+
+  static {
+    provideLanes((socket) => {
+      const { lane: reads } = (socket as AsyncSocket).#reads;
+      return { reads, writes: (socket as AsyncSocket).#writes.lane };
+    });
+  }
 
   /**
    * Makes a socket; defaults: AF_INET, SOCK_STREAM, the type's own protocol.

@@ -9,6 +9,8 @@ export { connect } from './connect.js';
 export type { ConnectOptions } from './connect.js';
 export { listen } from './listen.js';
 export type { OperationOptions } from './operation.js';
+export { SharedLimits } from './shared-limits.js';
+export type { SharedLimitsOptions } from './shared-limits.js';
 export type { Driver, Lanes, Port } from './driver.js';
 export { TlsStream } from './tls/tls-stream.js';
 export type { StartTlsOptions } from './tls/start-tls.js';

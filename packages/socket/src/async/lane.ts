@@ -2,13 +2,19 @@
 
 /** An operation as its lane and its port see it. */
 export interface Served {
+  /** The name of the verb. */
+  readonly call: string;
   readonly isEnded: boolean;
+  /** How many bytes a send has not given to the kernel yet. */
+  readonly left?: number | undefined;
   /** Begins to be served: tries, and lets the port wait if it must. */
   begin(): void;
   /** Tries again, because the descriptor polled as ready with these POLL* events. */
   ready(events: number): void;
   /** Ends with an error, and leaves its lane. */
   fail(error: unknown): void;
+  /** Ends because its time, or its caller, has given it up. */
+  giveUp(error: unknown): void;
   /** Ends together with its socket. */
   abandon(error: unknown): void;
 }

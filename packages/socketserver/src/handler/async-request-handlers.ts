@@ -3,13 +3,16 @@ import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import { AsyncSocket } from '@fdset/socket/async';
 import type { MaybePromise } from '../basics.js';
+import { cutOff } from '../transport/hang-up.js';
 import { AsyncReader } from './async-request-reader.js';
 import type { AsyncRequestReader, ByteSource } from './async-request-reader.js';
 import { AsyncWriter } from './async-request-writer.js';
-import type { AsyncRequestWriter, ByteSink } from './async-request-writer.js';
+import type { AsyncRequestWriter } from './async-request-writer.js';
+import { Outbound } from './outbound.js';
 import { BaseRequestHandler, DEFAULT_BUFFER, isConnectionError } from './request-handlers.js';
 import type { DatagramRequest } from './request-handlers.js';
 import { checkBufferSize } from './request-reader.js';
+import { sharedLimits } from './shared-limits.js';
 
 /**
  * A handler whose files `rfile` and `wfile` wait on the event loop, as the `connection` beneath them does. On an
@@ -35,6 +38,7 @@ export class AsyncStreamRequestHandler<
   declare connection: AsyncSocket;
   declare rfile: AsyncRequestReader;
   declare wfile: AsyncRequestWriter;
+  #endLimits: (() => void) | null = null;
 
   /** Applies the class attributes and opens the files. */
   override setup(): MaybePromise<void> {
@@ -45,9 +49,11 @@ export class AsyncStreamRequestHandler<
     const rbufsize = checkBufferSize(own.rbufsize, 'rbufsize', DEFAULT_BUFFER);
     const wbufsize = checkBufferSize(own.wbufsize, 'wbufsize', DEFAULT_BUFFER);
     this.connection = AsyncSocket.lend(request);
-    const files = limited(this.connection, request.gettimeout());
-    this.rfile = new AsyncReader(files, rbufsize);
-    this.wfile = new AsyncWriter(files, wbufsize);
+    const rfile = new AsyncReader(this.connection, rbufsize);
+    this.rfile = rfile;
+    this.wfile = new AsyncWriter(this.connection, wbufsize, this.#outbound());
+    const limits = sharedLimits(this.server, request.gettimeout() || null);
+    this.#endLimits = limits?.watch(this.connection, () => rfile.waitingCall) ?? null;
   }
 
   /** Handles the request. */
@@ -64,20 +70,23 @@ export class AsyncStreamRequestHandler<
       if (!isConnectionError(error)) throw error;
     } finally {
       this.rfile.close();
+      this.#endLimits?.();
       this.connection.close();
     }
   }
-}
 
-const limited = (connection: AsyncSocket, timeoutMs: number | null): ByteSource & ByteSink => {
-  if (timeoutMs === null) return connection;
-  const options = { timeoutMs };
-  return {
-    recv: (maxBytes) => connection.recv(maxBytes, options),
-    chunks: (maxBytes) => connection.chunks(maxBytes, options),
-    send: (data) => connection.send(data, options),
-  };
-};
+  #outbound(): Outbound | null {
+    const { request, server } = this;
+    const most = server.limits?.maxOutboundBytes ?? Infinity;
+    if (most === Infinity) return null;
+    return new Outbound(most, () => {
+      if (request.closed) return;
+      // The kernel would go on for minutes to offer what is in its queue.
+      request.setLinger(0);
+      cutOff(request);
+    });
+  }
+}
 
 /**
  * A handler with the datagram as `packet` and `rfile`, whose calls are promises. `finish` sends the contents of `wfile` back as

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { closedError, inspectLine } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
+import type { Outbound } from './outbound.js';
 import { bytesOf } from './request-writer.js';
 
 /**
@@ -19,7 +20,7 @@ export interface AsyncRequestWriter {
   /**
    * Writes a string as UTF-8, or the bytes of a Buffer, a typed array of integers or a DataView as they are in memory.
    * Resolves to the number of bytes. Rejects with ERR_FDSET_INVALID_ARG_TYPE for anything else, with ERR_FDSET_CLOSED after
-   * `close`, and with the errors of send(2).
+   * `close`, with ERR_FDSET_OUTBOUND_LIMIT when too many bytes wait (`maxOutboundBytes`), and with the errors of send(2).
    */
   write(data: string | NodeJS.ArrayBufferView): Promise<number>;
   /** Writes the collected bytes. */
@@ -42,14 +43,16 @@ const ignore = (): void => {};
 export class AsyncWriter implements AsyncRequestWriter {
   readonly #sink: ByteSink;
   readonly #bufferSize: number;
+  readonly #outbound: Outbound | null;
   #pieces: Buffer[] = [];
   #length = 0;
   #last: Promise<unknown> | null = null;
   #closed = false;
 
-  constructor(sink: ByteSink, bufferSize: number) {
+  constructor(sink: ByteSink, bufferSize: number, outbound: Outbound | null = null) {
     this.#sink = sink;
     this.#bufferSize = bufferSize;
+    this.#outbound = outbound;
   }
 
   get closed(): boolean {
@@ -80,6 +83,7 @@ export class AsyncWriter implements AsyncRequestWriter {
     if (this.#closed) return;
     this.#closed = true;
     await this.#flush();
+    if (this.#outbound !== null && this.#outbound.failure !== null) throw this.#outbound.failure;
   }
 
   [inspect.custom](...given: InspectArguments): string {
@@ -109,9 +113,12 @@ export class AsyncWriter implements AsyncRequestWriter {
   }
 
   #send(bytes: Buffer): Promise<number> {
-    const sending = this.#sink.send(bytes);
+    const outbound = this.#outbound;
+    const isTaken = outbound === null || outbound.admit(bytes.length);
+    const sending = isTaken ? this.#sink.send(bytes) : Promise.reject(outbound.failure);
+    const settled = outbound === null || !isTaken ? ignore : () => outbound.settled(bytes.length);
     // The client may go away while nobody awaits this piece, which must not end the program.
-    sending.catch(ignore);
+    sending.then(settled, settled);
     this.#last = sending;
     return sending;
   }

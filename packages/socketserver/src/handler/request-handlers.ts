@@ -2,6 +2,8 @@
 import { AF_UNIX, IPPROTO_TCP, SOCK_STREAM, Socket, SocketError, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Credentials } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
+import type { Limits } from '../server/server-options.js';
+import { ReadDeadline } from './read-deadline.js';
 import { checkBufferSize, requestReader } from './request-reader.js';
 import type { RequestReader } from './request-reader.js';
 import { requestWriter } from './request-writer.js';
@@ -17,6 +19,8 @@ export interface HandlerServer {
   readonly serverAddress: Address;
   /** The server's `context` option: on threads and in processes a copy (`structuredClone`). */
   readonly context: unknown;
+  /** The server's limits; a server that is none of this package may have none. */
+  readonly limits?: Limits | undefined;
 }
 
 /** The request of a datagram server. `socket` is the server's, lent; `truncated` tells that the datagram was longer (MSG_TRUNC). */
@@ -96,10 +100,13 @@ export class StreamRequestHandler<
     const { request } = this;
     if (own.timeoutMs !== null) request.settimeout(own.timeoutMs);
     if (own.disableNagleAlgorithm) request.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
+    const deadline = ReadDeadline.of(request, this.server.limits);
     this.rfile = requestReader(
-      (maxBytes) => request.recv(maxBytes),
+      deadline === null
+        ? (maxBytes) => request.recv(maxBytes)
+        : (maxBytes) => deadline.recv(maxBytes),
       checkBufferSize(own.rbufsize, 'rbufsize', DEFAULT_BUFFER),
-      (received) => request.recycle(received),
+      { recycle: (received) => request.recycle(received), onCall: () => deadline?.begin() },
     );
     this.wfile = requestWriter(
       (data) => request.sendall(data),

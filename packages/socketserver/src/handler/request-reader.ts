@@ -55,26 +55,35 @@ export type ReadMore = (maxBytes: number) => Buffer;
 const NEWLINE = Buffer.from('\n');
 const AT_ONCE = 65_536;
 
+/** What a reader tells. */
+export interface ReaderListener {
+  /** Gets what `readMore` returned when the reader has copied it, and nobody has a view of it. */
+  readonly recycle?: (received: Buffer) => void;
+  /** A call of the reader begins. */
+  readonly onCall?: () => void;
+}
+
 /**
  * Makes a reader that receives `bufferSize` bytes at once. With 0 or 1 it never receives more than the caller asks for.
- * `recycle` gets what `readMore` returned when the reader has copied it, and nobody has a view of it.
  */
 export const requestReader = (
   readMore: ReadMore,
   bufferSize: number,
-  recycle?: (received: Buffer) => void,
-): RequestReader => new Reader(readMore, bufferSize, recycle);
+  listener: ReaderListener = {},
+): RequestReader => new Reader(readMore, bufferSize, listener);
 
 class Reader implements RequestReader {
   readonly #readMore: ReadMore;
   readonly #bufferSize: number;
+  readonly #onCall: (() => void) | undefined;
   readonly #buffered: ByteQueue;
   #ended = false;
   #closed = false;
 
-  constructor(readMore: ReadMore, bufferSize: number, recycle?: (received: Buffer) => void) {
+  constructor(readMore: ReadMore, bufferSize: number, { recycle, onCall }: ReaderListener) {
     this.#readMore = readMore;
     this.#bufferSize = bufferSize;
+    this.#onCall = onCall;
     this.#buffered = new ByteQueue({ recycle });
   }
 
@@ -136,6 +145,7 @@ class Reader implements RequestReader {
 
   #sizeOf(size: number | null): number {
     if (this.#closed) throw closedError('rfile');
+    this.#onCall?.();
     return checkByteSize(size, 'the size');
   }
 

@@ -30,6 +30,19 @@ export interface ServerOptions {
    */
   readonly idleTimeoutMs?: number | null | undefined;
   /**
+   * How long one read of a handler may take: one receive of its connection, or one call of `rfile`, which may need several.
+   * Default null. Stream servers only.
+   */
+  readonly readTimeoutMs?: number | null | undefined;
+  /** How long one write of a handler may take, until the kernel has all its bytes; default null. Stream servers only. */
+  readonly writeTimeoutMs?: number | null | undefined;
+  /**
+   * How many bytes of `wfile` of an `AsyncStreamRequestHandler` may wait for the client, in writes that nobody awaits (a single
+   * write may be longer). With more the connection is cut, and its request fails with ERR_FDSET_OUTBOUND_LIMIT. Default null.
+   * Synchronous handlers wait themselves. Stream servers only.
+   */
+  readonly maxOutboundBytes?: number | null | undefined;
+  /**
    * How long a whole request may take before it is aborted; default null. On threads and in processes the time begins
    * when a worker has the request. Stream servers only.
    */
@@ -45,7 +58,10 @@ export const SERVER_OPTIONS = [
   'maxConnections',
   'maxConnectionsPerPeer',
   'idleTimeoutMs',
+  'readTimeoutMs',
+  'writeTimeoutMs',
   'requestTimeoutMs',
+  'maxOutboundBytes',
 ] as const satisfies readonly (keyof ServerOptions)[];
 
 /** Names of one option in different strategies and in other libraries; errors of unknown options suggest the right one. */
@@ -73,13 +89,16 @@ export interface Limits {
   readonly maxConnections: number | null;
   readonly maxConnectionsPerPeer: number | null;
   readonly idleTimeoutMs: number | null;
+  readonly readTimeoutMs: number | null;
+  readonly writeTimeoutMs: number | null;
   readonly requestTimeoutMs: number | null;
+  readonly maxOutboundBytes: number | null;
 }
 
 // Node's timers count no further, and turn a longer delay into 1 ms.
 const LONGEST_MS = 2 ** 31 - 1;
-const COUNTS = ['maxConnections', 'maxConnectionsPerPeer'] as const;
-const TIMES = ['idleTimeoutMs', 'requestTimeoutMs'] as const;
+const COUNTS = ['maxConnections', 'maxConnectionsPerPeer', 'maxOutboundBytes'] as const;
+const TIMES = ['idleTimeoutMs', 'readTimeoutMs', 'writeTimeoutMs', 'requestTimeoutMs'] as const;
 
 /**
  * Reads each limit once and checks it.

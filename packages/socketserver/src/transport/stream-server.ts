@@ -10,7 +10,9 @@ import {
 import type { Address, Socket } from '@fdset/socket';
 import type { HandlerLike } from '../handler/handler-source.js';
 import { checkCount } from '../server/server-options.js';
+import type { Limits } from '../server/server-options.js';
 import { cutOff, hangUp } from './hang-up.js';
+import { limitConnection } from './limit-connection.js';
 import type { InheritedSocket } from './inherited-socket.js';
 import { SocketServer } from './socket-server.js';
 import type { SocketServerOptions } from './socket-server.js';
@@ -18,14 +20,14 @@ import type { Transport } from './transport.js';
 
 // Each connection has a descriptor of its own and may outlive the listener.
 
-/** @param idleTimeoutMs - how long a connection may stay silent in one call of its handler; null means for ever */
-export const streamTransport = (
-  listener: Socket,
-  idleTimeoutMs: number | null,
-): Transport<Socket> => ({
+/** @param limits - the limits of the server, of which the time-outs of each call are applied here */
+export const streamTransport = (listener: Socket, limits: Limits): Transport<Socket> => ({
   take: () => {
     const accepted = listener.tryAccept();
-    if (accepted !== null && idleTimeoutMs !== null) accepted[0].settimeout(idleTimeoutMs);
+    if (accepted === null) return null;
+    const [connection] = accepted;
+    if (limits.idleTimeoutMs !== null) connection.settimeout(limits.idleTimeoutMs);
+    limitConnection(connection, limits);
     return accepted;
   },
   peerOf: (connection, clientAddress) =>
@@ -94,6 +96,6 @@ export abstract class StreamServer<Bound extends Address = Address> extends Sock
   }
 
   protected override makeTransport(): Transport<Socket> {
-    return streamTransport(this.socket, this.limits.idleTimeoutMs);
+    return streamTransport(this.socket, this.limits);
   }
 }

@@ -7,7 +7,9 @@ import type { BaseRequestHandler, DatagramRequest } from '../handler/request-han
 import { requestContext, runAsyncHandler, runHandler } from '../handler/run-handler.js';
 import type { WorkerStart } from '../strategy/worker.js';
 import type { Job } from '../thread/job-slot.js';
+import type { Limits } from '../server/server-options.js';
 import { cutOff, hangUp, plainCloser } from '../transport/hang-up.js';
+import { limitConnection } from '../transport/limit-connection.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 import type { RunningJobs } from './running-jobs.js';
@@ -15,17 +17,19 @@ import type { RunningJobs } from './running-jobs.js';
 /** The server's socket in this worker, for answers to datagrams: one duplicate, lent to all jobs. */
 let serverSocket: Socket | null = null;
 
-/** Makes the request of a job. The worker owns the descriptor of a connection afterwards; the time-out is the server's. */
-export const requestOfJob = (job: Job): Socket | DatagramRequest => {
-  if (job.packet === null) return connectionOf(job);
+/** Makes the request of a job. The worker owns the descriptor of a connection afterwards; the time-outs are the server's. */
+export const requestOfJob = (job: Job, limits?: Limits): Socket | DatagramRequest => {
+  if (job.packet === null) return connectionOf(job, limits);
   serverSocket ??= answerSocket(job.fd);
   return [job.packet, lendSocket(serverSocket), job.truncated];
 };
 
 // If making the Socket fails, the descriptor is closed, because nothing else owns it and its client would wait for ever.
-const connectionOf = ({ fd, kind }: Job): Socket => {
+const connectionOf = ({ fd, kind }: Job, limits: Limits | undefined): Socket => {
   try {
-    return Socket.fromFd(fd, kind);
+    const connection = Socket.fromFd(fd, kind);
+    limitConnection(connection, limits);
+    return connection;
   } catch (error) {
     close(fd);
     throw error;
@@ -83,7 +87,7 @@ const handle = async (
   let request: unknown = null;
   let failure: PlainError | null = null;
   try {
-    request = ownRequest(job, owner);
+    request = ownRequest(job, owner, server.limits);
     const handler = new Handler(request, job.clientAddress, server);
     if (among === undefined) {
       const handling = runHandler(handler);
@@ -117,10 +121,10 @@ const handleAmong = async (
 };
 
 // `owned` is also called if making the request fails, because its descriptor is closed then.
-const ownRequest = (job: Job, owner: JobOwner): unknown => {
+const ownRequest = (job: Job, owner: JobOwner, limits: Limits | undefined): unknown => {
   owner.owning();
   try {
-    return requestOfJob(job);
+    return requestOfJob(job, limits);
   } finally {
     owner.owned();
   }

@@ -1,14 +1,26 @@
 // The contract of servers whose requests are datagrams.
 import { expect, it } from 'vitest';
-import { serving } from '../support/servers.js';
+import { serving, thrownBy } from '../support/servers.js';
 import type { Bench } from './server-case.js';
 
 export const datagramContract = (bench: Bench): void => {
   if (bench.isWhole || !(bench.isUnix || bench.isDear)) sizesContract(bench);
 
   it('B: a limit of connections is refused', () => {
-    for (const limit of ['maxConnections', 'maxConnectionsPerPeer', 'requestTimeoutMs'])
-      expect(() => bench.build(undefined, { [limit]: 1 })).toThrow(TypeError);
+    const limits = [
+      'maxConnections',
+      'maxConnectionsPerPeer',
+      'idleTimeoutMs',
+      'readTimeoutMs',
+      'writeTimeoutMs',
+      'requestTimeoutMs',
+      'maxOutboundBytes',
+    ];
+    for (const limit of limits)
+      expect(thrownBy(() => bench.build(undefined, { [limit]: 1 }))).toMatchObject({
+        name: 'TypeError',
+        code: 'ERR_FDSET_UNSUPPORTED',
+      });
   });
 };
 

@@ -7,6 +7,7 @@ const REQUEST_MS = 200;
 
 export const limitsContract = (bench: Bench): void => {
   if (!bench.isServingShown) acceptingContract(bench);
+  deadlinesContract(bench);
   abortingContract(bench);
 };
 
@@ -54,6 +55,48 @@ const acceptingContract = (bench: Bench): void => {
     await until(() => errors.length === 1);
     expect(errors[0]).toMatchObject({ phase: 'handler', error: { code: 'ETIMEDOUT' } });
     expect(server.stats().failed).toBe(1);
+  });
+};
+
+/** Deadlines of single calls, which hold wherever the handler runs. */
+const deadlinesContract = (bench: Bench): void => {
+  const { client } = bench;
+  const late = { phase: 'handler', error: { name: 'SocketTimeoutError', code: 'ETIMEDOUT' } };
+
+  it.each(['idleTimeoutMs', 'readTimeoutMs'])(
+    'B: a client that sends nothing for %s ends with an error of its handler',
+    async (name) => {
+      const server = bench.build('LineHandler', { [name]: 30 });
+      const errors = bench.errorsOf(server);
+      serving(server);
+      const start = performance.now();
+      const socket = await bench.connect(server);
+      expect(await client.recvAndClose(socket)).toBe('');
+      expect(performance.now() - start).toBeGreaterThanOrEqual(29);
+      await until(() => errors.length === 1);
+      expect(errors).toMatchObject([late]);
+      expect(server.stats().failed).toBe(1);
+    },
+  );
+
+  it('B: a client that needs longer than readTimeoutMs for a line is late, though it sends all the time', async () => {
+    const server = bench.build('LineHandler', { readTimeoutMs: 60 });
+    const errors = bench.errorsOf(server);
+    serving(server);
+    await client.trickle(server.serverAddress);
+    await until(() => errors.length === 1);
+    expect(errors).toMatchObject([late]);
+  });
+
+  it('B: a client that does not read for writeTimeoutMs ends with an error of its handler', async () => {
+    const server = bench.build('FloodHandler', { writeTimeoutMs: 30 });
+    const errors = bench.errorsOf(server);
+    serving(server);
+    const socket = await bench.connect(server);
+    await client.send(socket, '30000000');
+    await until(() => errors.length === 1);
+    expect(errors).toMatchObject([late]);
+    await client.close(socket);
   });
 };
 

@@ -21,6 +21,7 @@ export interface Client {
   recvAndClose(socket: number): Promise<string>;
   exchangeAndReset(address: Address, data: string): Promise<string>;
   exchange(address: Address, data: string): Promise<string>;
+  trickle(address: Address): Promise<void>;
   exchangeMany(address: Address, count: number): Promise<number>;
   sendAndClose(address: Address, data: string): Promise<void>;
   ask(address: Address, data: string): Promise<string>;
