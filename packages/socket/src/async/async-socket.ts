@@ -12,7 +12,7 @@ import {
 } from '@fdset/posix';
 import type { Duplex } from 'node:stream';
 import type { Address, ClosingCause, DescriptorLike, Sendable } from '@fdset/posix';
-import { checkByteCount } from '../arguments.js';
+import { checkByteCount, lengthOf } from '../arguments.js';
 import { BaseSocket } from '../base-socket.js';
 import { describeDescriptor, trustDescriptor } from '../describe-descriptor.js';
 import type { KnownSocket } from '../describe-descriptor.js';
@@ -31,12 +31,9 @@ import {
 import type { Socket } from '../socket.js';
 import { accept } from '../verbs/accept.js';
 import { connectResolved } from '../verbs/connect.js';
-import { recv, recvInto } from '../verbs/recv.js';
-import { recvfrom, recvfromInto } from '../verbs/recvfrom.js';
 import type { Datagram, DatagramInfo } from '../verbs/recvfrom.js';
 import { recvmmsg } from '../verbs/recvmmsg.js';
 import type { BatchMessage } from '../verbs/recvmmsg.js';
-import { recvmsg, recvmsgInto } from '../verbs/recvmsg.js';
 import type { Message, MessageInfo } from '../verbs/recvmsg.js';
 import { send, sendall } from '../verbs/send.js';
 import { sendfile } from '../verbs/sendfile.js';
@@ -58,6 +55,14 @@ import { duplexOf } from './socket-duplex.js';
 import { startTls } from './tls/start-tls.js';
 import type { StartTlsOptions } from './tls/start-tls.js';
 import type { TlsStream } from './tls/tls-stream.js';
+import {
+  readBytes,
+  readFrom,
+  readFromInto,
+  readInto,
+  readMessage,
+  readMessageInto,
+} from './stream-reads.js';
 import { Verb } from './verb.js';
 import type { VerbCall } from './verb.js';
 import { readableOf, writableOf } from './web-streams.js';
@@ -233,6 +238,25 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     return Buffer.concat(parts);
   }
 
+  /**
+   * Gives received bytes back: the next reads take them first. For what was received too far, for example by a frame reader,
+   * before `startTls`. Only streams, while no read is under way, which would miss them.
+   * @throws {TypeError} ERR_FDSET_ALREADY_WAITING, ERR_FDSET_UNSUPPORTED, ERR_FDSET_CLOSED, ERR_FDSET_DETACHED,
+   *   ERR_FDSET_INVALID_ARG_TYPE
+   */
+  unread(data: Uint8Array): void {
+    requireFd(this.#state);
+    const { lane } = this.#reads;
+    if (this.type !== SOCK_STREAM)
+      throw argTypeError('only a stream takes bytes back', 'ERR_FDSET_UNSUPPORTED');
+    if (lane.first !== undefined)
+      throw argTypeError(
+        'bytes are given back while no read is pending',
+        'ERR_FDSET_ALREADY_WAITING',
+      );
+    if (lengthOf(data) > 0) lane.putBack(data);
+  }
+
   /** Ends one or both directions (SHUT_RD, SHUT_WR or SHUT_RDWR), after what was given to send at once. */
   override shutdown(how: number): void {
     requireFd(this.#state);
@@ -315,7 +339,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
       return this.#read(
         {
           call: 'recv',
-          attempt: () => recv(this.#state, maxBytes, flags),
+          attempt: () => readBytes(this.#reads, maxBytes, flags),
           convert: same,
           bytesOf: same,
         },
@@ -340,7 +364,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
       return this.#read(
         {
           call: 'recv',
-          attempt: () => recvInto(this.#state, buffer, options?.maxBytes, flags),
+          attempt: () => readInto(this.#reads, buffer, options?.maxBytes, flags),
           convert: same,
           bytesOf: (received) => buffer.subarray(0, received),
         },
@@ -357,8 +381,9 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     return this.#read(
       {
         call: 'recvfrom',
-        attempt: () => recvfrom(this.#state, maxBytes, flagsOf(options)),
+        attempt: () => readFrom(this.#reads, maxBytes, flagsOf(options)),
         convert: (received) => received as Datagram<A>,
+        bytesOf: ([data]) => data,
       },
       options,
       FLAGS,
@@ -370,8 +395,9 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     return this.#read(
       {
         call: 'recvfrom',
-        attempt: () => recvfromInto(this.#state, buffer, options?.maxBytes, flagsOf(options)),
+        attempt: () => readFromInto(this.#reads, buffer, options?.maxBytes, flagsOf(options)),
         convert: (received) => received as DatagramInfo<A>,
+        bytesOf: ([received]) => buffer.subarray(0, received),
       },
       options,
       INTO,
@@ -383,7 +409,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     return this.#read(
       {
         call: 'recvmsg',
-        attempt: () => recvmsg(this.#state, maxBytes, withoutLimits(options)),
+        attempt: () => readMessage(this.#reads, maxBytes, withoutLimits(options)),
         convert: (received) => received as Message<A>,
       },
       options,
@@ -399,7 +425,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     return this.#read(
       {
         call: 'recvmsg',
-        attempt: () => recvmsgInto(this.#state, buffers, withoutLimits(options)),
+        attempt: () => readMessageInto(this.#reads, buffers, withoutLimits(options)),
         convert: (received) => received as MessageInfo<A>,
       },
       options,

@@ -19,6 +19,8 @@ export interface Served {
   abandon(error: unknown): void;
 }
 
+const EMPTY = Buffer.alloc(0);
+
 /** Operations in the order in which they were asked for. The first one is being served. */
 export class Lane {
   // Nearly always there is one operation or none, and an array would allocate for each.
@@ -67,16 +69,31 @@ export class Lane {
     if (bytes.length > 0) this.#kept.push(Buffer.from(bytes));
   }
 
+  /** Puts bytes back in front of all that are kept, because they came before those. */
+  putBack(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#kept.unshift(Buffer.from(bytes));
+  }
+
   get hasKept(): boolean {
     return this.#kept.length > 0;
   }
 
-  /** Takes at most `most` of the kept bytes; they are a view of one piece. */
+  /** Takes at most `most` of the kept bytes. */
   takeKept(most: number): Buffer {
-    const [first] = this.#kept;
-    if (first === undefined) return Buffer.alloc(0);
-    if (first.length <= most) return this.#kept.shift() as Buffer;
-    this.#kept[0] = first.subarray(most);
-    return first.subarray(0, most);
+    const bytes = this.peekKept(most);
+    let taken = bytes.length;
+    for (let first = this.#kept[0]; taken > 0 && first !== undefined; first = this.#kept[0]) {
+      if (first.length > taken) this.#kept[0] = first.subarray(taken);
+      else this.#kept.shift();
+      taken -= Math.min(first.length, taken);
+    }
+    return bytes;
+  }
+
+  /** At most `most` of the kept bytes, which stay. */
+  peekKept(most: number): Buffer {
+    const [first = EMPTY] = this.#kept;
+    const bytes = this.#kept.length > 1 ? Buffer.concat(this.#kept) : first;
+    return bytes.subarray(0, most);
   }
 }

@@ -45,7 +45,7 @@ export abstract class Receive<T> extends Operation<T> implements PlainReceive {
       this.finish(this.copy(memory, offset, length));
     } catch (error) {
       // The caller's memory has gone, and the bytes have not.
-      this.lane.keep(memory.subarray(offset, offset + length));
+      this.lane.putBack(memory.subarray(offset, offset + length));
       this.fail(error);
     }
   }

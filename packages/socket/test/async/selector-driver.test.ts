@@ -1,5 +1,6 @@
 import { describeCancelling } from './contract/cancel-contract.js';
 import { describeProperties } from './contract/check-stream-contract.js';
+import { describeKept } from './contract/kept-contract.js';
 import { describeMessages } from './contract/message-contract.js';
 import { describeMisuse } from './contract/misuse-contract.js';
 import { describeStreams } from './contract/stream-contract.js';
@@ -11,3 +12,4 @@ describeCancelling('selector driver', () => undefined);
 describeMisuse('selector driver', () => undefined);
 describeProperties('selector driver', () => undefined);
 describeMessages('selector driver', () => undefined);
+describeKept('selector driver', () => undefined);
