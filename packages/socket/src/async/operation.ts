@@ -27,6 +27,16 @@ const NO_MORE: readonly string[] = [];
 export const reasonOf = ({ reason }: AbortSignal): unknown =>
   reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason;
 
+// One function for all promises: a closure for each would be allocated with each operation.
+const captured = {
+  resolve: (_result: never): void => {},
+  reject: (_reason: unknown): void => {},
+};
+const capture = (resolve: (result: never) => void, reject: (reason: unknown) => void): void => {
+  captured.resolve = resolve;
+  captured.reject = reject;
+};
+
 /** One call. Exactly one of `finish` and `fail` ends it. */
 export abstract class Operation<T> implements Served {
   readonly promise: Promise<T>;
@@ -34,8 +44,8 @@ export abstract class Operation<T> implements Served {
   /** The address of the peer, for errors. */
   readonly address: Address | undefined;
   readonly #serving: Serving;
-  #resolve!: (result: T) => void;
-  #reject!: (reason: unknown) => void;
+  readonly #resolve: (result: T) => void;
+  readonly #reject: (reason: unknown) => void;
   #limits: Limits | null = null;
   #isEnded = false;
 
@@ -43,10 +53,9 @@ export abstract class Operation<T> implements Served {
     this.call = call;
     this.address = address;
     this.#serving = serving;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    this.promise = new Promise<T>(capture);
+    this.#resolve = captured.resolve as (result: T) => void;
+    this.#reject = captured.reject;
   }
 
   get isEnded(): boolean {

@@ -12,6 +12,8 @@ import type { PortHost } from './selector-port.js';
 
 const { setImmediate } = timers;
 const nextTick = process.nextTick.bind(process);
+// Unlike queueMicrotask it allocates no asynchronous resource.
+const settled = Promise.resolve();
 
 // A program whose sockets always have data must still let Node's event loop have its turn.
 const TURN_MS = 1;
@@ -50,7 +52,7 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
       return this.onWatchError(error as Error);
     }
     // The tick comes when everything that the results have started was run, so that it sends for all of it.
-    queueMicrotask(() => this.#queueEnd());
+    void settled.then(this.#queueEnd);
   }
 
   onWatchError(error: Error): void {
@@ -67,7 +69,7 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
     return this.#left-- > 0;
   }
 
-  #queueEnd(): void {
+  readonly #queueEnd = (): void => {
     if (this.#isEndQueued) return;
     this.#isEndQueued = true;
     if (this.mayGoOn()) nextTick(this.#endTurn);
@@ -76,7 +78,7 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
         this.#beginTurn();
         this.#endTurn();
       });
-  }
+  };
 
   readonly #endTurn = (): void => {
     this.#isEndQueued = false;
@@ -84,24 +86,22 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
     this.#largeLeft = MOST_LARGE;
     if (this.#postponed.length > 0) this.#readPostponed();
     // Whoever waited for its send asks for the answer first, and is then served together with the others.
-    else if (hasSent && monotonicMs() < this.#turnEndsAt) queueMicrotask(() => this.#queueLook());
+    else if (hasSent && monotonicMs() < this.#turnEndsAt) void settled.then(this.#queueLook);
     this.set.keepAlive(this.#waiting > 0);
   };
 
-  #queueLook(): void {
-    nextTick(this.#look);
-  }
+  readonly #queueLook = (): void => nextTick(this.#look);
 
   // Answers to what was just sent are often there already, and a turn of Node's event loop costs more than looking.
   readonly #look = (): void => {
-    if (this.#waiting > 0 && this.set.receive() > 0) queueMicrotask(() => this.#queueEnd());
+    if (this.#waiting > 0 && this.set.receive() > 0) void settled.then(this.#queueEnd);
   };
 
   #readPostponed(): void {
     const postponed = this.#postponed;
     this.#postponed = postponed.splice(MOST_LARGE);
     for (const port of postponed) port.readDeferred();
-    queueMicrotask(() => this.#queueEnd());
+    void settled.then(this.#queueEnd);
   }
 
   // What ports ask for
