@@ -1,5 +1,6 @@
 // The free places of a pool's workers, and which of them gets the next request.
 import { nowMs } from '../basics.js';
+import { RETRY_MS } from './worker.js';
 import type { PoolWorker, WorkerPlace } from './worker.js';
 
 /** The free places of the workers that are ready. */
@@ -10,6 +11,8 @@ export interface FreePlaces {
   open(worker: PoolWorker): void;
   /** Takes the place for the next request. */
   take(): WorkerPlace | undefined;
+  /** Called when a worker could not take a request now. Returns whom the shortage concerns, and who thus gets none for a while. */
+  rest(worker: PoolWorker): 'all' | 'worker';
   /** Puts a place back whose request has ended. */
   put(place: WorkerPlace): void;
   /** Removes a worker, so that it gets no further request. */
@@ -36,6 +39,10 @@ export class LastFreed implements FreePlaces {
     return this.#places.pop();
   }
 
+  rest(): 'all' {
+    return 'all';
+  }
+
   put(place: WorkerPlace): void {
     this.#places.push(place);
   }
@@ -56,6 +63,8 @@ interface Seats {
   used: number;
   /** Since when none has been in use. */
   idleSince: number;
+  /** Until then the worker gets no request. */
+  restsUntil: number;
 }
 
 /** Workers with many places each. The worker with the fewest requests is next. */
@@ -73,14 +82,17 @@ export class FewestFirst implements FreePlaces {
   }
 
   open(worker: PoolWorker): void {
-    this.#seats.set(worker, { free: [...worker.places], used: 0, idleSince: nowMs() });
+    const now = nowMs();
+    const free = [...worker.places];
+    this.#seats.set(worker, { free, used: 0, idleSince: now, restsUntil: now });
   }
 
   take(): WorkerPlace | undefined {
     let next: PoolWorker | null = null;
     let fewest = this.#most;
-    for (const [worker, { used }] of this.#seats) {
-      if (used >= fewest) continue;
+    const now = nowMs();
+    for (const [worker, { used, restsUntil }] of this.#seats) {
+      if (used >= fewest || restsUntil > now) continue;
       next = worker;
       fewest = used;
     }
@@ -91,6 +103,13 @@ export class FewestFirst implements FreePlaces {
     const place = seats.free.pop() ?? worker.addPlace();
     seats.used++;
     return place;
+  }
+
+  // A worker whose event loop is blocked leaves its jobs in its channel, until there is no room for another.
+  rest(worker: PoolWorker): 'worker' {
+    const seats = this.#seats.get(worker);
+    if (seats !== undefined) seats.restsUntil = nowMs() + RETRY_MS;
+    return 'worker';
   }
 
   put(place: WorkerPlace): void {

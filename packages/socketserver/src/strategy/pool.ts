@@ -209,7 +209,7 @@ export class Pool implements WorkerListener {
     const retry = chooseRetry(error);
     if (retry === 'elsewhere') this.#end(place.worker, error);
     else this.#members.free.put(place);
-    if (retry === 'later') this.#handOver.begin(error);
+    if (retry === 'later') this.#handOver.begin(error, this.#members.free.rest(place.worker));
     if (retry === 'never') this.#server.onGivenUp(work, error);
     else this.#queue.unshift(work);
   }

@@ -66,19 +66,23 @@ export class HandOverBackoff {
   readonly #onRetry: () => void;
   #timer: NodeJS.Timeout | null = null;
   #isFailing = false;
+  #concernsAll = false;
 
   constructor(onError: (error: unknown) => void, onRetry: () => void) {
     this.#onError = onError;
     this.#onRetry = onRetry;
   }
 
+  /** Whether no worker gets a request now. */
   get isWaiting(): boolean {
-    return this.#timer !== null;
+    return this.#timer !== null && this.#concernsAll;
   }
 
-  begin(error: unknown): void {
+  /** @param whom - whether all workers wait, or only the one that could not take a request, which the caller knows */
+  begin(error: unknown, whom: 'all' | 'worker'): void {
     if (!this.#isFailing) this.#onError(error);
     this.#isFailing = true;
+    this.#concernsAll = whom === 'all';
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.#onRetry();

@@ -1,46 +1,13 @@
 // Workers that handle several requests at once on their event loops.
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import {
-  ProcessPoolTCPServer,
-  TCPServer,
-  ThreadPoolTCPServer,
-  subscribe,
-} from '@fdset/socketserver';
-import type { AnyServer } from '@fdset/socketserver';
+import { TCPServer, subscribe } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.js';
-import { anyPort, freshDirectory, serving, thrownBy, until } from '../support/servers.js';
+import { anyPort, serving, thrownBy, until } from '../support/servers.js';
+import { asking, errorsOf, handlerOf, pools } from '../support/shared-workers.js';
 
 const client = startClient();
-const ENDED = { code: 'ERR_FDSET_WORKER_ENDED' };
-const module = new URL('../fixtures/async-handlers.mjs', import.meta.url);
-const handlerOf = (name: string) => ({ module, name });
-
-type Pool = typeof ThreadPoolTCPServer;
-const pools = [
-  ['threads', ThreadPoolTCPServer],
-  ['processes', ProcessPoolTCPServer as unknown as Pool],
-] as const;
-
-/** What handleError is told. */
-const errorsOf = (server: InstanceType<Pool>): { code?: string; message: string }[] => {
-  const errors: { code?: string; message: string }[] = [];
-  server.handleError = (_request, _client, error) => void errors.push(error as Error);
-  return errors;
-};
-
-const connectAll = async ({ serverAddress }: AnyServer, count: number): Promise<number[]> => {
-  const sockets: number[] = [];
-  for (let i = 0; i < count; i++) sockets.push(await client.connect(serverAddress));
-  return sockets;
-};
-
-const ask = async (socket: number, word = 'where'): Promise<string> => {
-  await client.send(socket, word);
-  return client.recv(socket);
-};
+const { connectAll, ask } = asking(client);
 
 describe.each(pools)('%s', (_kind, Server) => {
   it.each([1, 2])(
@@ -139,67 +106,6 @@ describe.each(pools)('%s', (_kind, Server) => {
     expect(await client.recvAndClose(socket)).toBe('');
     await until(() => server.stats().aborted === 1);
     expect(server.stats()).toMatchObject({ pool: { workers: 1 } });
-  });
-
-  it.each(['exit', 'leave'])(
-    'every request of a worker that ends (%s) fails, and other workers go on',
-    async (word) => {
-      const options = { maxWorkers: 2, requestsPerWorker: 10 };
-      const server = serving(new Server(anyPort, handlerOf('ObeyingHandler'), options));
-      const errors = errorsOf(server);
-      await server.ready;
-      const sockets = await connectAll(server, 4);
-      const places: string[] = [];
-      for (const socket of sockets) places.push(await ask(socket));
-      const [first = 0] = sockets;
-      await client.send(first, word);
-      await until(() => server.stats().failed === 2);
-      expect(errors).toMatchObject([ENDED, ENDED]);
-      for (const [i, socket] of sockets.entries()) {
-        if (places[i] === places[0]) expect(await client.recvAndClose(socket)).toBe('');
-        else {
-          expect(await ask(socket)).toBe(places[i]);
-          await client.close(socket);
-        }
-      }
-      // Its successor, or the other one.
-      const [next = 0] = await connectAll(server, 1);
-      expect(await ask(next)).toMatch(/^\d+$/);
-      await client.close(next);
-    },
-  );
-
-  it('requests that a blocked worker has not begun come back when it ends', async () => {
-    const options = { maxWorkers: 1, requestsPerWorker: 10 };
-    const server = serving(new Server(anyPort, handlerOf('ObeyingHandler'), options));
-    const errors = errorsOf(server);
-    const gate = join(freshDirectory(), 'gate');
-    const [blocking = 0, begun = 0] = await connectAll(server, 2);
-    const where = await ask(begun);
-    expect(await ask(blocking, `exit when ${gate}`)).toBe('blocking');
-    const sockets = await connectAll(server, 3);
-    for (const socket of sockets) await client.send(socket, 'where');
-    await until(() => server.stats().active === 5);
-    writeFileSync(gate, '');
-    for (const socket of sockets) expect(await client.recv(socket)).not.toBe(where);
-    await until(() => server.stats().failed === 2);
-    expect(errors).toMatchObject([ENDED, ENDED]);
-    for (const socket of sockets) await client.close(socket);
-  });
-
-  it('closing ends a blocked worker, and aborts what it has and what it has not begun', async () => {
-    const options = { maxWorkers: 1, requestsPerWorker: 10 };
-    const server = new Server(anyPort, handlerOf('ObeyingHandler'), options);
-    const served = server.serveForever();
-    const [blocking = 0] = await connectAll(server, 1);
-    await ask(blocking, 'exit when /never');
-    const sockets = await connectAll(server, 2);
-    await until(() => server.stats().active === 3);
-    const { aborted } = await server.serverClose({ graceMs: 10 });
-    await served;
-    expect(aborted).toHaveLength(3);
-    expect(server.stats()).toMatchObject({ active: 0, aborted: 3, failed: 0 });
-    for (const socket of [blocking, ...sockets]) expect(await client.recvAndClose(socket)).toBe('');
   });
 
   it('serverClose waits for all requests, and aborts the rest after graceMs', async () => {
