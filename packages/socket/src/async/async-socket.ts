@@ -6,7 +6,9 @@ import {
   argTypeError,
   checkMessageFlags,
   closedError,
+  dup,
   onClosing,
+  release,
   setNonblocking,
   shutdown,
 } from '@fdset/posix';
@@ -219,15 +221,20 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   }
 
   /**
-   * Gives the descriptor away without closing it and returns its number. Operations that are under way reject with
+   * Gives the descriptor away without closing it and returns its number; a lent socket gives a duplicate away. Operations that are under way reject with
    * ERR_FDSET_DETACHED. Bytes that an operation had received before it was given up are lost: see `takeUnread`.
    * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_DETACHED
    */
   detach(): number {
-    requireFd(this.#state);
+    const fd = requireFd(this.#state);
+    // The number of a lent socket is its owner's, who will close it.
+    const own = this.#state.owner === null ? -1 : dup(fd);
     this.#port.flush();
     this.#leave(detachedError());
-    return detachState(this.#state);
+    const given = detachState(this.#state);
+    if (own < 0) return given;
+    release(own);
+    return own;
   }
 
   /** Takes bytes that were received for operations which were given up; empty if there are none. */

@@ -173,6 +173,18 @@ export const describeVerbs = (driverName: string, driver: () => Driver | undefin
       expect(await rejectionOf(lent.recv(10))).toMatchObject({ code: 'ERR_FDSET_CLOSED' });
     });
 
+    it('a lent one gives a duplicate away', async () => {
+      const [a, b] = socketpair();
+      owned(b);
+      const lent = AsyncSocket.lend(a, options());
+      const again = owned(Socket.fromFd(lent.detach()));
+      expect(again.fileno()).not.toBe(a.fileno());
+      again.close();
+      a.sendall('open');
+      expect(b.recv(10).toString()).toBe('open');
+      a.close();
+    });
+
     it('closing a lent one leaves its owner open', async () => {
       const [a, b] = socketpair();
       owned(a);
