@@ -43,7 +43,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   constructor() {
     this.#ring.acquire();
     this.#releaseSoon();
-    afterFork(() => this.#renew());
+    collected.register(this, renewAfterFork(new WeakRef(this)));
   }
 
   open(state: SocketState, lanes: Lanes): Port {
@@ -204,12 +204,16 @@ export class UringDriver implements Driver, RingHost, WatchListener {
     this.#users.length = 0;
   }
 
-  // The child has let go of the ring of its parent, in which the operations go on.
-  #renew(): void {
+  /** @internal Goes on in a forked child, which has let go of the ring of its parent. */
+  renew(): void {
     if (this.#ring.current === null) return;
     const users = [...this.#users];
     this.#release();
-    this.#unsent = [];
     for (const user of users) user?.restart();
   }
 }
+
+const collected = new FinalizationRegistry<() => void>((ignoreForks) => ignoreForks());
+
+const renewAfterFork = (reference: WeakRef<UringDriver>): (() => void) =>
+  afterFork(() => reference.deref()?.renew());

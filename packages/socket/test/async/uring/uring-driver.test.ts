@@ -105,6 +105,28 @@ describe('with operations in flight', possible, () => {
     await Promise.all(sending);
   });
 
+  it('more bytes at once than the ring has memory for come all the same', async () => {
+    const sent: number[] = [];
+    const pairs = Array.from({ length: 40 }, (_, index) => {
+      const [ours, peer] = socketpair();
+      onTestFinished(() => peer.close());
+      peer.setblocking(false);
+      sent.push(peer.trySend(Buffer.alloc(1 << 20, index)));
+      return ownedAsync(AsyncSocket.from(ours, { driver: driver() }));
+    });
+    // The memory of a ring is 4 MiB.
+    expect(sent.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(5 << 20);
+    const received = await Promise.all(
+      pairs.map(async (socket, index) => {
+        const parts = [await socket.recv(1 << 20)];
+        const got = parts[0]?.length ?? 0;
+        return Buffer.concat([...parts, await collect(socket, (sent[index] as number) - got)]);
+      }),
+    );
+    for (const [index, bytes] of received.entries())
+      expect(bytes.equals(Buffer.alloc(sent[index] as number, index))).toBe(true);
+  });
+
   it('bytes for a buffer that was transferred go to the next receive', async () => {
     const [a, b] = pair();
     const buffer = new Uint8Array(100);
