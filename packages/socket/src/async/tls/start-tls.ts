@@ -3,7 +3,7 @@
 import { checkBoolean, checkTimeMs } from '@fdset/posix';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket as NetSocket } from 'node:net';
-import * as tls from 'node:tls';
+import type * as tls from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { systemError, timeoutError } from '../../system-error.js';
 import { Deadline } from '../deadline.js';
@@ -19,6 +19,9 @@ export interface StartTlsOptions
   /** Whether this is the server of the connection; default false. */
   readonly serverSide?: boolean | undefined;
 }
+
+// Loading node:tls takes 4 ms, and every thread and process that handles requests loads this file.
+const loadTls = (): typeof tls => process.getBuiltinModule('node:tls');
 
 /** How long a handshake may take, in ms, unless `timeoutMs` says otherwise. */
 const HANDSHAKE_MS = 120_000;
@@ -68,7 +71,7 @@ const limited = (
     const settle = (outcome: TLSSocket | Error): void => {
       deadline?.cancel();
       signal?.removeEventListener('abort', onAbort);
-      if (outcome instanceof tls.TLSSocket) {
+      if (outcome instanceof loadTls().TLSSocket) {
         outcome.allowHalfOpen = true;
         return resolve(new TlsStream(outcome));
       }
@@ -84,7 +87,7 @@ const limited = (
   });
 
 const shakeAsClient = (raw: NetSocket, options: StartTlsOptions, settle: Settle): void => {
-  const socket = tls.connect({ ...options, socket: raw } as tls.ConnectionOptions);
+  const socket = loadTls().connect({ ...options, socket: raw } as tls.ConnectionOptions);
   socket.once('secureConnect', () => {
     socket.off('error', settle);
     socket.off('close', onClose);
@@ -116,7 +119,10 @@ const serverShake = (options: StartTlsOptions): ((raw: NetSocket, settle: Settle
 
 const makeServer = (options: StartTlsOptions): tls.Server => {
   // The limit of the handshake is kept here, for clients and servers alike.
-  const server = tls.createServer({ ...options, handshakeTimeout: 2 ** 31 - 1 } as tls.TlsOptions);
+  const server = loadTls().createServer({
+    ...options,
+    handshakeTimeout: 2 ** 31 - 1,
+  } as tls.TlsOptions);
   server.on('secureConnection', (socket) => shaking.getStore()?.(socket));
   server.on('tlsClientError', (error) => shaking.getStore()?.(error));
   servers.set(options, server);
