@@ -4,7 +4,12 @@ import { lendSocket, Socket } from '@fdset/socket';
 import { isPromise, nowMs } from '../basics.js';
 import type { HandlerClass } from '../handler/handler-source.js';
 import type { BaseRequestHandler, DatagramRequest } from '../handler/request-handlers.js';
-import { requestContext, runAsyncHandler, runHandler } from '../handler/run-handler.js';
+import {
+  requestContext,
+  runAsyncHandler,
+  runHandler,
+  servingContext,
+} from '../handler/run-handler.js';
 import type { WorkerStart } from '../strategy/worker.js';
 import type { Job } from '../thread/job-slot.js';
 import type { Limits } from '../server/server-options.js';
@@ -63,6 +68,11 @@ export interface JobPlace {
   readonly among?: RunningJobs | undefined;
 }
 
+// The context of a request is made in that of its worker. Before Node has AsyncContextFrame (24), it follows promises only from the
+// first use of a storage on, so a store that is entered for the first time after an await stays in the context of the whole
+// thread, and whatever begins there has it.
+const workerContext = servingContext();
+
 const NS_PER_MS = 1e6;
 
 const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / NS_PER_MS;
@@ -72,7 +82,7 @@ const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / N
  * matters: a client that sees the end may come again at once, and should find this worker free.
  */
 export const handleJob = (...args: Parameters<typeof handle>): Promise<void> =>
-  requestContext().runInAsyncScope(handle, null, ...args);
+  workerContext.runInAsyncScope(requestContext).runInAsyncScope(handle, null, ...args);
 
 const handle = async (
   Handler: HandlerClass<unknown>,

@@ -39,6 +39,35 @@ describe.each(pools)('%s', (_kind, Server) => {
     },
   );
 
+  it('each request has an asynchronous context of its own, also the next one in its place', async () => {
+    const options = { maxWorkers: 1, requestsPerWorker: 2 };
+    const handler = handlerOf('EnteringHandler', '?storage');
+    const server = serving(new Server(anyPort, handler, options));
+    for (let round = 0; round < 2; round++) {
+      const sockets = await connectAll(server, 2);
+      const found: string[] = [];
+      for (const word of ['first', 'second'])
+        for (const socket of sockets) found.push(await ask(socket, `${word} ${socket}`));
+      const own = sockets.map((socket) => `first ${socket}`);
+      expect(found).toEqual(['nothing', 'nothing', ...own]);
+      for (const socket of sockets) await client.close(socket);
+    }
+  });
+
+  it.each([1, 2])(
+    'the first store of a worker, which is entered after an await, does not reach the next request (%i at once)',
+    async (requestsPerWorker) => {
+      const options = { maxWorkers: 1, requestsPerWorker };
+      const server = serving(new Server(anyPort, handlerOf('EnteringHandler'), options));
+      for (let round = 0; round < 2; round++) {
+        const [socket = 0] = await connectAll(server, 1);
+        expect([await ask(socket, 'first'), await ask(socket)]).toEqual(['nothing', 'first']);
+        await client.close(socket);
+        await until(() => server.stats().active === 0);
+      }
+    },
+  );
+
   it('a request beyond all places waits for one', async () => {
     const options = { maxWorkers: 1, requestsPerWorker: 2 };
     const server = serving(new Server(anyPort, handlerOf('StayingHandler'), options));

@@ -3,10 +3,11 @@ import { ProcessPoolTCPServer, ThreadPoolTCPServer } from '@fdset/socketserver';
 import type { AnyServer } from '@fdset/socketserver';
 import type { Client } from './client.js';
 
-const module = new URL('../fixtures/async-handlers.mjs', import.meta.url);
-
 /** A handler of test/fixtures/async-handlers.mjs. */
-export const handlerOf = (name: string) => ({ module, name });
+export const handlerOf = (name: string, query = '') => ({
+  module: new URL(`../fixtures/async-handlers.mjs${query}`, import.meta.url),
+  name,
+});
 
 type Pool = typeof ThreadPoolTCPServer;
 

@@ -19,15 +19,16 @@ const LATEST_MS = 250;
 const serveIn = async (
   name: string,
   handlers: string,
+  options: object = {},
 ): Promise<{ worker: Worker; port: number }> => {
-  const workerData = { name, module: handlers, options: {} };
+  const workerData = { name, module: handlers, options };
   const worker = new Worker(program, { workerData, stdout: true, stderr: true });
   const [port] = (await once(worker, 'message')) as [number];
   return { worker, port };
 };
 
-const terminated = async (name: string, afterMs: number): Promise<void> => {
-  const { worker, port } = await serveIn(name, module);
+const terminated = async (name: string, options: object, afterMs: number): Promise<void> => {
+  const { worker, port } = await serveIn(name, module, options);
   expect(await askOnce(port, 'first')).toBe('FIRST');
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => hold(port, '')));
   const ends = clients.map((socket) => {
@@ -39,13 +40,24 @@ const terminated = async (name: string, afterMs: number): Promise<void> => {
   await Promise.all(ends);
 };
 
-it.each(someOf(['ThreadingTCPServer', 'ThreadPoolTCPServer'], ['ThreadingTCPServer']))(
-  '%s in a worker that is terminated at any moment leaves no descriptor and no client untold',
-  async (name) => {
-    await terminated(name, 0);
+const several = { maxWorkers: 2, requestsPerWorker: 8 };
+// With several requests in a worker its places are made while requests come.
+const some: [string, object][] = [
+  ['ThreadingTCPServer', {}],
+  ['ThreadPoolTCPServer', several],
+];
+const more: [string, object][] = [
+  ['ThreadPoolTCPServer', {}],
+  ['AsyncTCPServer', {}],
+];
+
+it.each(someOf([...some, ...more], some))(
+  '%s %j in a worker that is terminated at any moment leaves no descriptor and no client untold',
+  async (name, options) => {
+    await terminated(name, options, 0);
     const opened = openedFromNow();
     for (let round = 0; round < ROUNDS; round++) {
-      await terminated(name, (round * LATEST_MS) / ROUNDS);
+      await terminated(name, options, (round * LATEST_MS) / ROUNDS);
       expect(opened()).toEqual([]);
     }
   },
