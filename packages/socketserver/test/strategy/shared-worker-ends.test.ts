@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProcessPoolTCPServer } from '@fdset/socketserver';
 import { describe, expect, it } from 'vitest';
+import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { startClient } from '../support/client.js';
 import { anyPort, freshDirectory, serving, until } from '../support/servers.js';
 import { asking, errorsOf, handlerOf, pools } from '../support/shared-workers.js';
@@ -56,6 +57,22 @@ describe.each(pools)('%s', (_kind, Server) => {
     await until(() => server.stats().failed === 2);
     expect(errors).toMatchObject([ENDED, ENDED]);
     for (const socket of sockets) await client.close(socket);
+  });
+
+  // The pool waits 5 s for a worker that is asked to abort a request.
+  it.runIf(isExhaustive)('a blocked worker that cannot abort a request is ended', async () => {
+    const options = { maxWorkers: 1, requestsPerWorker: 10 };
+    const server = serving(new Server(anyPort, handlerOf('ObeyingHandler'), options));
+    const [blocking = 0] = await connectAll(server, 1);
+    await ask(blocking, 'exit when /never');
+    const [waiting = 0] = await connectAll(server, 1);
+    await until(() => server.stats().active === 2);
+    expect(server.abortRequests()).toHaveLength(2);
+    await until(() => server.stats().aborted === 2);
+    for (const socket of [blocking, waiting]) expect(await client.recvAndClose(socket)).toBe('');
+    const [next = 0] = await connectAll(server, 1);
+    expect(await ask(next)).not.toBe('');
+    await client.close(next);
   });
 
   it('closing ends a blocked worker, and aborts what it has and what it has not begun', async () => {
