@@ -92,8 +92,7 @@ const deadlinesContract = (bench: Bench): void => {
     const server = bench.build('FloodHandler', { writeTimeoutMs: 30 });
     const errors = bench.errorsOf(server);
     serving(server);
-    const socket = await bench.connect(server);
-    await client.send(socket, '30000000');
+    const socket = await client.connectAndSend(server.serverAddress, '30000000');
     await until(() => errors.length === 1);
     expect(errors).toMatchObject([late]);
     await client.close(socket);

@@ -18,6 +18,7 @@ export interface Client {
   tryRecv(socket: number): Promise<string | null>;
   close(socket: number): Promise<void>;
   reset(socket: number): Promise<void>;
+  connectAndSend(address: Address, data: string): Promise<number>;
   recvAndClose(socket: number): Promise<string>;
   exchangeAndReset(address: Address, data: string): Promise<string>;
   exchange(address: Address, data: string): Promise<string>;
