@@ -670,9 +670,10 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   #leave(error: Error): void {
     this.#ignoreClosing?.();
     this.#ignoreClosing = null;
+    // What the port has done until now is told to the operations before they end.
+    this.#port.close();
     this.#reads.lane.fail(error);
     this.#writes.lane.fail(error);
-    this.#port.close();
   }
 }
 

@@ -12,7 +12,8 @@
 // `cancelRead` and `cancelWrite` withdraw the operation that is being served, which the caller ends itself. Its methods are
 // not called any more. What a driver receives nevertheless goes to the lane (`keep`), because no byte may be lost.
 //
-// `close` comes before the descriptor is closed or given away. Both lanes are empty then, and nothing may be called back.
+// `close` comes before the descriptor is closed or given away. What was done until then is told to the operations; those that are
+// left end a moment later, and nothing may be called back any more.
 // A driver must cope with numbers that are used again at once: what belongs to an old descriptor never reaches a new one.
 import type { SocketState } from '../socket-state.js';
 import type { Lane, Served } from './lane.js';
@@ -58,7 +59,7 @@ export const isPlainSend = (operation: Served | undefined): operation is PlainSe
 export interface Port {
   /** Receives for the first operation of the lane of reads. */
   receive(operation: PlainReceive): void;
-  /** Sends for the first operations of the lane of writes. */
+  /** Sends for the first operation of the lane of writes, and for those behind it if that has an end within the call. */
   send(operation: PlainSend): void;
   /** Calls `ready` of the first read when the descriptor has one of the POLL* events, or may have it. */
   awaitRead(events: number): void;

@@ -20,6 +20,8 @@ export interface Postponed {
 export interface Gathered {
   /** Queues bytes as an operation of the ring. */
   gather(ring: Ring): void;
+  /** What was gathered has been submitted, and tried for the first time. */
+  submitted(): void;
 }
 
 /** What the operations of all sockets share. */

@@ -20,6 +20,10 @@ export class RingSender implements RingUser, Gathered {
   #isClosed = false;
   /** Whether `gather` is going to be called. */
   #isQueued = false;
+  /** How many sends the operation in flight has bytes of. */
+  #gathered = 0;
+  /** Whether the socket did not take all at once the last time. */
+  #isBlocked = false;
   #isDistributing = false;
 
   constructor(fd: number, lane: Lane, host: RingHost) {
@@ -48,22 +52,35 @@ export class RingSender implements RingUser, Gathered {
     this.#isQueued = false;
     if (this.#isClosed || this.#inFlight !== NONE) return;
     const start = ring.staged;
+    const most = this.#isBlocked ? 1 : Infinity;
     let end = start;
-    for (let index = 0; end < ring.staging.length && end - start < LARGE_BYTES; index++) {
-      const operation = this.#lane.at(index);
-      if (!isPlainSend(operation) || (index > 0 && operation.left > LARGE_BYTES)) break;
+    this.#gathered = 0;
+    while (this.#gathered < most && end < ring.staging.length && end - start < LARGE_BYTES) {
+      const operation = this.#lane.at(this.#gathered);
+      if (!isPlainSend(operation) || (this.#gathered > 0 && operation.left > LARGE_BYTES)) break;
       const copied = operation.copyTo(ring.staging, end);
-      // The operation has ended, and was taken out of the queue.
-      if (copied < 0) index--;
-      else end += copied;
+      // Otherwise the operation has ended, and was taken out of the queue.
+      if (copied < 0) continue;
+      this.#gathered++;
+      end += copied;
     }
     if (end === start) return;
     this.#inFlight = ring.sendStaged(this.#fd, end - start);
     this.#host.expect(this.#inFlight, this);
   }
 
+  // Only the first send may be in flight when others can give theirs up: nobody would know what has gone of which.
+  submitted(): void {
+    if (this.#inFlight === NONE) return;
+    this.#isBlocked = true;
+    if (this.#gathered === 1) return;
+    this.#host.cancel([this.withdraw()]);
+    this.#lane.first?.ready(POLLOUT);
+  }
+
   complete(result: number): void {
     const isCancelled = this.#isCancelled;
+    if (!isCancelled) this.#isBlocked = false;
     this.#inFlight = NONE;
     this.#isCancelled = false;
     this.#isDistributing = true;

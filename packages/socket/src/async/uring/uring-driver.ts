@@ -93,8 +93,9 @@ export class UringDriver implements Driver, RingHost, WatchListener {
     const ring = this.#ring.current;
     if (ring === null) return;
     this.#dispatchRest(ring);
-    this.#gather(ring);
+    const senders = this.#gather(ring);
     this.#submit(ring);
+    for (const sender of senders) sender.submitted();
   }
 
   leave(): void {
@@ -144,14 +145,15 @@ export class UringDriver implements Driver, RingHost, WatchListener {
     queueMicrotask(() => this.#queueEnd());
   }
 
-  #gather(ring: Ring): void {
+  #gather(ring: Ring): readonly Gathered[] {
     const senders = this.#unsent;
-    if (senders.length === 0) return;
+    if (senders.length === 0) return [];
     this.#unsent = [];
     for (const sender of senders) {
       if (ring.staged > ring.staging.length / 2) this.#submit(ring);
       sender.gather(ring);
     }
+    return senders;
   }
 
   // Once more only for what there was no room for: what the completions start is for the next turn.

@@ -69,21 +69,21 @@ describe('with operations in flight', possible, () => {
     expect(await rejectionOf(waiting)).toMatchObject({ code: 'ERR_FDSET_CLOSED' });
   });
 
-  it('sends bytes whose memory is transferred and collected after the turn', async () => {
-    const [a, b] = pair();
-    const before = await fillSendQueue(a);
-    const sends = Array.from({ length: 8 }, (_, i) => {
-      const bytes = new Uint8Array(1000).fill(i);
-      const sent = a.sendall(bytes);
-      return { sent, memory: bytes.buffer };
-    });
+  it('sends bytes whose memory is transferred and collected while they are in flight', async () => {
+    const sends = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        const [a, b] = pair();
+        const before = await fillSendQueue(a);
+        const bytes = new Uint8Array(1000).fill(index);
+        return { b, before, sent: a.sendall(bytes), memory: bytes.buffer };
+      }),
+    );
     await turn();
     for (const { memory } of sends) structuredClone(memory, { transfer: [memory] });
-    const received = await collect(b, before + 8000);
-    await Promise.all(sends.map(({ sent }) => sent));
-    for (let i = 0; i < 8; i++) {
-      const start = before + i * 1000;
-      expect(received.subarray(start, start + 1000).equals(Buffer.alloc(1000, i))).toBe(true);
+    for (const [index, { b, before, sent }] of sends.entries()) {
+      const received = await collect(b, before + 1000);
+      await sent;
+      expect(received.subarray(before).equals(Buffer.alloc(1000, index))).toBe(true);
     }
   });
 
@@ -103,6 +103,36 @@ describe('with operations in flight', possible, () => {
     await sending[0];
     while ((peer.tryRecv(1 << 20)?.length ?? 0) > 0);
     await Promise.all(sending);
+  });
+
+  it('a send behind another one that is given up has sent nothing, and those around it everything', async () => {
+    const [a, b] = pair();
+    const before = await fillSendQueue(a);
+    const controller = new AbortController();
+    const sends = ['first', 'second', 'third'].map((text, index) =>
+      a.sendall(text.repeat(100), index === 1 ? { signal: controller.signal } : {}),
+    );
+    await turn();
+    controller.abort();
+    expect(await rejectionOf(sends[1] as Promise<void>)).toMatchObject({ bytesSent: 0 });
+    const received = await collect(b, before + 1000);
+    await Promise.all([sends[0], sends[2]]);
+    expect(String(received.subarray(before))).toBe('first'.repeat(100) + 'third'.repeat(100));
+  });
+
+  it('a send that its socket ends in the middle tells how much the kernel has sent', async () => {
+    const [ours, peer] = socketpair();
+    onTestFinished(() => peer.close());
+    const a = AsyncSocket.from(ours, { driver: driver() });
+    let told = await fillSendQueue(a);
+    const sending = a.sendall(Buffer.alloc(300_000));
+    await turn();
+    peer.setblocking(false);
+    let got = peer.tryRecv(1 << 20)?.length ?? 0;
+    a.close();
+    told += (await rejectionOf<{ bytesSent: number }>(sending)).bytesSent;
+    for (let n = 1; n > 0; got += n) n = peer.tryRecv(1 << 20)?.length ?? 0;
+    expect(got).toBe(told);
   });
 
   it('more bytes at once than the ring has memory for come all the same', async () => {
