@@ -51,6 +51,7 @@ export class RingSender implements RingUser, Gathered {
   gather(ring: Ring): void {
     this.#isQueued = false;
     if (this.#isClosed || this.#inFlight !== NONE) return;
+    this.#endEmpty();
     const start = ring.staged;
     const most = this.#isBlocked ? 1 : Infinity;
     let end = start;
@@ -83,11 +84,25 @@ export class RingSender implements RingUser, Gathered {
     if (!isCancelled) this.#isBlocked = false;
     this.#inFlight = NONE;
     this.#isCancelled = false;
+    const served = this.#lane.first;
     this.#isDistributing = true;
     if (result >= 0) this.#distribute(result);
     else if (!isCancelled) (this.#lane.first as PlainSend).refused(socketError(result, 'send'));
     this.#isDistributing = false;
-    if (!isCancelled) this.#lane.first?.ready(POLLOUT);
+    // The one that is given up ends a moment later, and then the next one begins; unless it has ended here, with all its bytes.
+    const { first } = this.#lane;
+    if (!this.#isClosed && (!isCancelled || first !== served)) first?.ready(POLLOUT);
+  }
+
+  // The ring has no operation for no bytes.
+  #endEmpty(): void {
+    this.#isDistributing = true;
+    for (;;) {
+      const { first } = this.#lane;
+      if (!isPlainSend(first) || first.left > 0) break;
+      first.took(0);
+    }
+    this.#isDistributing = false;
   }
 
   // The kernel has taken the bytes of one send after the other.

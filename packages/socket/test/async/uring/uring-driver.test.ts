@@ -120,6 +120,15 @@ describe('with operations in flight', possible, () => {
     expect(String(received.subarray(before))).toBe('first'.repeat(100) + 'third'.repeat(100));
   });
 
+  it('an empty send in a full queue holds up none behind it', async () => {
+    const [a, b] = pair();
+    const before = await fillSendQueue(a);
+    const sends = [Buffer.alloc(1000, 'x'), '', '', 'end'].map((data) => a.send(data));
+    const received = await collect(b, before + 1003);
+    expect(await Promise.all(sends)).toEqual([1000, 0, 0, 3]);
+    expect(String(received.subarray(-3))).toBe('end');
+  });
+
   it('a send that its socket ends in the middle tells how much the kernel has sent', async () => {
     const [ours, peer] = socketpair();
     onTestFinished(() => peer.close());
