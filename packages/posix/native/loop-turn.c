@@ -8,7 +8,6 @@
 /* wanted[2 * fd] is the generation of the registration that wants bytes, wanted[2 * fd + 1] how many; 0 is none. */
 enum { WANTED_PAIR = 2, READY_ENTRY = 5, SEND_ENTRY = 4 };
 
-/* How many bytes one receive may take at most, as far as the sockets behind it in the turn are concerned: the room is shared. */
 static ssize_t sys_receive(int fd, uint8_t *into, size_t room) {
   ssize_t result;
   RETRY_EINTR(result, recv(fd, into, room, MSG_DONTWAIT));
@@ -41,7 +40,7 @@ static size_t bytes_wanted(const Turn *turn, uint32_t fd, uint32_t generation, u
 }
 
 /* Entries are [fd, generation, events, received, offset]. `received` is -EAGAIN when nothing was received: the socket wants
- * nothing, has nothing, or the room is used up. */
+ * nothing, has nothing, or more than there is room for. */
 static int sys_receive_ready(int epfd, const Turn *turn) {
   struct epoll_event events[TURN_BATCH];
   int most = turn->capacity < TURN_BATCH ? (int)turn->capacity : TURN_BATCH;
@@ -54,8 +53,9 @@ static int sys_receive_ready(int epfd, const Turn *turn) {
     size_t wanted = bytes_wanted(turn, fd, generation, events[i].events);
     size_t room = turn->room.length - used;
     ssize_t received = -EAGAIN;
-    if (wanted > 0 && room > 0)
-      received = sys_receive((int)fd, turn->room.data + used, wanted < room ? wanted : room);
+    /* A receive that was short for lack of room would look as if nothing were left. */
+    if (wanted > 0 && wanted <= room)
+      received = sys_receive((int)fd, turn->room.data + used, wanted);
     int32_t *entry = turn->ready + (size_t)i * READY_ENTRY;
     entry[0] = (int32_t)fd;
     entry[1] = (int32_t)generation;

@@ -16,7 +16,7 @@ export const hasReceiveReady = addon.receiveReady !== undefined;
  *
  * `wanted[2 * fd]` is the generation of the registration, and `wanted[2 * fd + 1]` how many bytes it wants (0: none). The
  * bytes lie one behind the other in `room`. An entry of `ready` has -EAGAIN when nothing was received, because nothing is
- * wanted or there, or the room is used up. Linux. Source: epoll_wait(2), recv(2).
+ * wanted or there, or more than there is room for. Linux. Source: epoll_wait(2), recv(2).
  * @returns the number of entries.
  * @throws {TypeError|RangeError} for arguments of other types, and an empty `ready`
  */

@@ -5,8 +5,10 @@ import {
   SOCK_STREAM,
   argTypeError,
   checkMessageFlags,
+  checkOptions,
   closedError,
   dup,
+  monotonicMs,
   onClosing,
   release,
   setNonblocking,
@@ -315,6 +317,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
    * @throws {AddressInfoError} when the host name has no address in the socket's family
    */
   async connect(address: A, options?: OperationOptions): Promise<void> {
+    const startedAt = monotonicMs();
     const resolved = await resolveLater(this.#state, address, options);
     await this.#write(
       {
@@ -323,7 +326,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
         attempt: () => connectResolved(this.#state, resolved),
         convert: (): void => {},
       },
-      options,
+      restOf(options, startedAt),
     );
   }
 
@@ -525,8 +528,8 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   }
 
   /** Sends a file, or a part of it, as `Socket.sendfile` does. @throws as `send` */
-  sendfile(file: DescriptorLike, options: SendfileOptions = {}): Promise<number> {
-    const { offset = null, count } = options;
+  async sendfile(file: DescriptorLike, options: SendfileOptions = {}): Promise<number> {
+    const { offset = null, count } = checkOptions(options);
     return this.#write(
       {
         call: 'sendfile',
@@ -676,6 +679,16 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     this.#writes.lane.fail(error);
   }
 }
+
+/** The options with what is left of their time. */
+const restOf = (
+  options: OperationOptions | undefined,
+  startedAt: number,
+): OperationOptions | undefined => {
+  const { timeoutMs } = options ?? {};
+  if (typeof timeoutMs !== 'number') return options;
+  return { ...options, timeoutMs: Math.max(timeoutMs - (monotonicMs() - startedAt), 0) };
+};
 
 const same = <T>(value: T): T => value;
 

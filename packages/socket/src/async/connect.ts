@@ -3,6 +3,7 @@ import {
   AF_UNIX,
   AF_UNSPEC,
   SOCK_STREAM,
+  checkAbortSignal,
   checkOptionNames,
   checkTimeMs,
   getaddrinfoAsync,
@@ -17,6 +18,7 @@ import { timeoutError } from '../system-error.js';
 import { AsyncSocket } from './async-socket.js';
 import type { DriverOptions } from './async-socket.js';
 import type { OperationOptions } from './operation.js';
+import { underLimits } from './under-limits.js';
 
 /** Options of {@link connect}. */
 export interface ConnectOptions extends OperationOptions, DriverOptions {
@@ -52,11 +54,12 @@ export async function connect(
 ): Promise<AsyncSocket> {
   const where = requireAddress(address, 'connect', options);
   checkOptionNames(options, OPTIONS, 'connect');
+  checkAbortSignal(options.signal, 'signal');
   const { signal, driver, sourceAddress, type = SOCK_STREAM } = options;
   const timeoutMs = checkTimeMs(options.timeoutMs ?? null, 'timeoutMs');
   const endsAt = timeoutMs === null ? null : monotonicMs() + timeoutMs;
   const errors: SocketError[] = [];
-  for (const candidate of await candidates(where, type)) {
+  for (const candidate of await candidates(where, type, { signal, timeoutMs })) {
     signal?.throwIfAborted();
     const left = endsAt === null ? null : endsAt - monotonicMs();
     if (left !== null && left <= 0) throw timeoutError('connect', timeoutMs as number, where);
@@ -77,13 +80,15 @@ interface Candidate {
   readonly address: Address;
 }
 
-const candidates = async (address: Address, type: number): Promise<Candidate[]> => {
+const candidates = async (
+  address: Address,
+  type: number,
+  limits: OperationOptions,
+): Promise<Candidate[]> => {
   if (isUnixAddress(address)) return [{ family: AF_UNIX, protocol: 0, address }];
   const { host, port } = address;
-  const found = await getaddrinfoAsync(host === '' ? null : host, port, {
-    family: AF_UNSPEC,
-    type,
-  });
+  const resolving = getaddrinfoAsync(host === '' ? null : host, port, { family: AF_UNSPEC, type });
+  const found = await underLimits(resolving, limits, 'getaddrinfo');
   return found.map(({ family, protocol, address: numeric }) => ({
     family,
     protocol,

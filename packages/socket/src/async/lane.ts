@@ -26,6 +26,7 @@ export class Lane {
   // Nearly always there is one operation or none, and an array would allocate for each.
   #first: Served | undefined;
   #rest: Served[] = [];
+  #isServing = false;
   /** Bytes that were received for an operation that was given up; the next reads take them first. */
   readonly #kept: Buffer[] = [];
 
@@ -43,7 +44,7 @@ export class Lane {
   add(operation: Served): void {
     if (this.#first !== undefined) return void this.#rest.push(operation);
     this.#first = operation;
-    operation.begin();
+    this.#serve();
   }
 
   /** Removes an operation that has ended, and serves the next one if it was the first. */
@@ -53,7 +54,22 @@ export class Lane {
       return;
     }
     this.#first = this.#rest.length > 0 ? this.#rest.shift() : undefined;
-    this.#first?.begin();
+    this.#serve();
+  }
+
+  // An operation that ends while it begins makes the next one the first. A loop takes it up: thousands of operations that
+  // end at once would not fit on the stack.
+  #serve(): void {
+    if (this.#isServing) return;
+    this.#isServing = true;
+    try {
+      for (let begun: Served | undefined; this.#first !== begun;) {
+        begun = this.#first;
+        begun?.begin();
+      }
+    } finally {
+      this.#isServing = false;
+    }
   }
 
   /** Ends all operations with an error. */

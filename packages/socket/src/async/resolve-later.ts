@@ -6,6 +6,7 @@ import { resolveOnce } from '../resolve-address.js';
 import { requireFd } from '../socket-state.js';
 import type { SocketState } from '../socket-state.js';
 import type { OperationOptions } from './operation.js';
+import { underLimits } from './under-limits.js';
 
 const RESOLVED_HERE = new Set(['', '<broadcast>']);
 
@@ -18,8 +19,8 @@ export const resolveLater = async (
   requireFd(state);
   if (!isName(state, address)) return resolveOnce(state, address);
   const { host, port } = address as InetAddress;
-  const [first] = await getaddrinfoAsync(host, port, { family: state.family, type: state.type });
-  options?.signal?.throwIfAborted();
+  const resolving = getaddrinfoAsync(host, port, { family: state.family, type: state.type });
+  const [first] = await underLimits(resolving, options, 'getaddrinfo');
   const numeric = first?.address;
   return resolveOnce(
     state,

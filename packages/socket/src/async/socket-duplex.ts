@@ -14,6 +14,14 @@ const endWith = (sending: Promise<unknown>, done: Done): void =>
     (error: unknown) => process.nextTick(done, error),
   );
 
+// sendmsg(2) takes no more (UIO_MAXIOV).
+const MOST_BUFFERS = 1024;
+
+const sendAll = async (socket: GatheringSocket, buffers: readonly Buffer[]): Promise<void> => {
+  for (let from = 0; from < buffers.length; from += MOST_BUFFERS)
+    await socket.sendmsg(buffers.slice(from, from + MOST_BUFFERS));
+};
+
 /** A Duplex over a socket. Each direction ends by itself; destroying the stream closes the socket. */
 class SocketDuplex extends Duplex {
   readonly #socket: GatheringSocket;
@@ -35,7 +43,13 @@ class SocketDuplex extends Duplex {
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: Done): void {
-    endWith(this.#socket.sendmsg(chunks.map(({ chunk }) => chunk)), done);
+    endWith(
+      sendAll(
+        this.#socket,
+        chunks.map(({ chunk }) => chunk),
+      ),
+      done,
+    );
   }
 
   override _final(done: Done): void {

@@ -1,5 +1,5 @@
 // A verb of Socket as an operation: an attempt (verbs/attempt.ts), whose waiting the port does.
-import { AF_UNIX, POLLIN, SOCK_STREAM } from '@fdset/posix';
+import { AF_UNIX, MSG_WAITALL, POLLIN, SOCK_STREAM, SocketError } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import { Unfinished } from '../verbs/attempt.js';
@@ -7,7 +7,8 @@ import type { Outcome } from '../verbs/attempt.js';
 import { Backoff } from './backoff.js';
 import { Operation } from './operation.js';
 import type { Receiving } from './receive.js';
-import { withProgress } from './with-progress.js';
+import { turnBudget } from './turn-budget.js';
+import { toAbortError, withProgress } from './with-progress.js';
 
 /** An attempt as a socket makes it. */
 export interface VerbCall<A, T> {
@@ -37,7 +38,11 @@ export class Verb<A, T> extends Operation<T> {
   }
 
   override begin(): void {
-    this.#try(() => this.#verb.attempt());
+    // Verbs that always find everything ready would not let the event loop have its turn.
+    if (turnBudget.spend()) return this.#try(() => this.#verb.attempt());
+    turnBudget.onRenewed(() => {
+      if (!this.isEnded) this.#try(() => this.#verb.attempt());
+    });
   }
 
   override ready(events: number): void {
@@ -55,12 +60,14 @@ export class Verb<A, T> extends Operation<T> {
     const unfinished = this.#unfinished;
     if (unfinished === null) return explained;
     this.#unfinished = null;
+    // The attempt knows that it was given up by the kind of the error; the reason of a signal may be anything.
+    const told = explained instanceof SocketError ? explained : toAbortError(explained);
     try {
-      const outcome = unfinished.failed(explained);
+      const outcome = unfinished.failed(told);
       if (!(outcome instanceof Unfinished)) this.#keep(outcome);
       return explained;
     } catch (failure) {
-      return failure;
+      return failure === told ? explained : failure;
     }
   }
 
@@ -72,13 +79,24 @@ export class Verb<A, T> extends Operation<T> {
   #try(attempt: () => Outcome<A>): void {
     let outcome: Outcome<A>;
     try {
-      outcome = attempt();
+      outcome = this.#untilBlocked(attempt());
       if (!(outcome instanceof Unfinished)) return this.#done(outcome);
     } catch (error) {
       this.#cancelWait();
       return this.fail(error);
     }
     this.#wait(outcome);
+  }
+
+  // A try that moved a part does not show that the next one would block, and an edge that has come does not come again.
+  #untilBlocked(first: Outcome<A>): Outcome<A> {
+    let outcome = first;
+    let moved = -1;
+    while (outcome instanceof Unfinished && outcome.readFrom < 0 && isAtWork(outcome, moved)) {
+      moved = outcome.moved;
+      outcome = outcome.again(0);
+    }
+    return outcome;
   }
 
   #done(result: A): void {
@@ -117,3 +135,7 @@ export class Verb<A, T> extends Operation<T> {
     else port.cancelWrite();
   }
 }
+
+/** Whether an attempt has moved something since `moved`; before the first repetition, whether it may have. */
+const isAtWork = ({ moved, flags }: Unfinished<unknown>, before: number): boolean =>
+  before < 0 ? moved > 0 || (flags & MSG_WAITALL) !== 0 : moved > before;

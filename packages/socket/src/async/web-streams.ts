@@ -26,9 +26,15 @@ export const readableOf = (socket: StreamSocket): ReadableStream<Uint8Array> => 
   });
 };
 
+/** The types of Node lack the property. */
+const signalOf = (controller: WritableStreamDefaultController): AbortSignal =>
+  (controller as unknown as { signal: AbortSignal }).signal;
+
 /** A stream that sends what is written to it. Closing it ends this direction only; aborting it closes the socket. */
 export const writableOf = (socket: StreamSocket): WritableStream<Uint8Array | string> =>
   new WritableStream({
+    // `abort` below is called only when a write under way has ended, which it may never do.
+    start: (controller) => signalOf(controller).addEventListener('abort', () => socket.close()),
     write: (chunk) => socket.sendall(chunk),
     close: () => socket.shutdown(SHUT_WR),
     abort: () => socket.close(),

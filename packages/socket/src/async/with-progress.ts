@@ -7,9 +7,14 @@ import { SocketError } from '@fdset/posix';
  */
 export const withProgress = (error: unknown, bytesSent: number): unknown => {
   if (isOwn(error)) return Object.assign(error, { bytesSent });
-  const message = error instanceof Error ? error.message : 'This operation was aborted';
-  const abort = new Error(message, { cause: error });
-  return Object.assign(abort, { name: 'AbortError', code: 'ABORT_ERR', bytesSent });
+  return Object.assign(toAbortError(error), { bytesSent });
+};
+
+/** An AbortError whose cause is the reason of a signal. */
+export const toAbortError = (reason: unknown): Error => {
+  const message = reason instanceof Error ? reason.message : 'This operation was aborted';
+  const abort = new Error(message, { cause: reason });
+  return Object.assign(abort, { name: 'AbortError', code: 'ABORT_ERR' });
 };
 
 // What this package has thrown is new for each operation.

@@ -59,6 +59,14 @@ describe('toDuplex', () => {
     expect(a.closed).toBe(true);
   });
 
+  it('thousands of waiting writes go out', async () => {
+    const [a, b] = pair();
+    const stream = a.toDuplex();
+    for (let i = 0; i < 3000; i++) stream.write('x');
+    stream.end();
+    expect(await collect(b)).toHaveLength(3000);
+  });
+
   it('an error of the connection is the error of the stream', async () => {
     const [a, b] = pair();
     const stream = a.toDuplex();
@@ -100,6 +108,16 @@ describe('web streams', () => {
     expect((await waiting).done).toBe(true);
     await a.sendall('kept');
     expect((await b.recv(10)).toString()).toBe('kept');
+  });
+
+  it('abort of writable ends a write that waits, and closes the socket', async () => {
+    const [a, b] = pair();
+    const writer = a.writable.getWriter();
+    const writing = writer.write(Buffer.alloc(8 << 20)).catch((error: unknown) => error);
+    await b.recv(1);
+    await writer.abort(new Error('enough')).catch(() => {});
+    await writing;
+    expect(a.closed).toBe(true);
   });
 
   it('writable sends, and its end is the end of this direction', async () => {

@@ -35,15 +35,20 @@ export class Outbox {
   flush(): boolean {
     if (this.#isFlushing || this.#senders.length === 0) return false;
     this.#isFlushing = true;
-    while (this.#senders.length > 0) {
-      const senders = this.#senders;
-      this.#senders = this.#spare;
-      this.#spare = senders;
-      for (let first = 0; first < senders.length;) first = this.#sendSome(senders, first);
-      senders.length = 0;
+    try {
+      while (this.#senders.length > 0) this.#sendQueued();
+    } finally {
+      this.#isFlushing = false;
     }
-    this.#isFlushing = false;
     return true;
+  }
+
+  #sendQueued(): void {
+    const senders = this.#senders;
+    this.#senders = this.#spare;
+    this.#spare = senders;
+    for (let first = 0; first < senders.length;) first = this.#sendSome(senders, first);
+    senders.length = 0;
   }
 
   /** Sends for as many senders as there is room for; returns the index of the next one. */

@@ -64,13 +64,20 @@ export class ReadySet {
     const { fd, generation } = member;
     if (member.registered !== 0)
       epollCtl(this.#epfd, EPOLL_CTL_MOD, fd, events | EPOLLET, generation);
-    else {
-      this.#open();
-      epollCtl(this.#epfd, EPOLL_CTL_ADD, fd, events | EPOLLET, generation);
-      this.#count++;
-    }
+    else this.#add(member, events);
     member.registered = events;
     this.#members[fd] = member;
+  }
+
+  #add({ fd, generation }: Member, events: number): void {
+    this.#open();
+    try {
+      epollCtl(this.#epfd, EPOLL_CTL_ADD, fd, events | EPOLLET, generation);
+    } catch (error) {
+      if (this.#count === 0) this.#releaseSoon();
+      throw error;
+    }
+    this.#count++;
   }
 
   /** Removes a member, whose descriptor is still open. */

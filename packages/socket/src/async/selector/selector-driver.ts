@@ -6,9 +6,10 @@ import * as timers from 'node:timers';
 import type { SocketState } from '../../socket-state.js';
 import type { Driver, Lanes } from '../driver.js';
 import { Outbox } from './outbox.js';
+import type { Sender } from './outbox.js';
 import { ReadySet } from './ready-set.js';
 import { SelectorPort } from './selector-port.js';
-import type { PortHost } from './selector-port.js';
+import type { Deferred, PortHost } from './port-host.js';
 
 const { setImmediate } = timers;
 const nextTick = process.nextTick.bind(process);
@@ -29,8 +30,8 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
   #generation = 0;
   /** How many ports keep the process alive. */
   #waiting = 0;
-  #deferred: SelectorPort[] = [];
-  #postponed: SelectorPort[] = [];
+  #deferred: Deferred[] = [];
+  #postponed: Deferred[] = [];
   #largeLeft = MOST_LARGE;
   #isEndQueued = false;
   #turnEndsAt = 0;
@@ -112,7 +113,7 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
   }
 
   /** Sends the first writes of a port when the running code has ended, together with those of other ports. */
-  queueSend(port: SelectorPort): void {
+  queueSend(port: Sender): void {
     this.#outbox.add(port);
     this.#queueEnd();
   }
@@ -125,12 +126,12 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
     return this.#largeLeft-- > 0;
   }
 
-  postponeRead(port: SelectorPort): void {
+  postponeRead(port: Deferred): void {
     this.#postponed.push(port);
     this.#queueEnd();
   }
 
-  deferRead(port: SelectorPort): void {
+  deferRead(port: Deferred): void {
     this.#deferred.push(port);
     if (this.#deferred.length > 1) return;
     setImmediate(() => {

@@ -3,57 +3,33 @@
 import {
   AF_INET,
   AF_INET6,
-  EPOLLERR,
-  EPOLLHUP,
-  EPOLLIN,
   EPOLLOUT,
-  EPOLLPRI,
-  EPOLLRDHUP,
   POLLIN,
   SOCK_STREAM,
+  close,
+  closedError,
+  dup,
   errnoNumbers,
   socketError,
 } from '@fdset/posix';
 import type { SocketState } from '../../socket-state.js';
-import { pollEvents } from './poll-events.js';
+import { MORE_BEHIND, READS, READ_EVENTS, WRITE_EVENTS, pollEvents } from './epoll-events.js';
 import { isPlainSend } from '../driver.js';
 import type { Lanes, PlainReceive, PlainSend, Port } from '../driver.js';
 import type { Sender } from './outbox.js';
-import type { Member, ReadySet } from './ready-set.js';
+import type { PortHost } from './port-host.js';
+import type { Member } from './ready-set.js';
 
-const READ_EVENTS = EPOLLIN | EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
-const WRITE_EVENTS = EPOLLOUT | EPOLLHUP | EPOLLERR;
-// From these on a short receive does not show that nothing is left: the end of the stream or an error comes behind the bytes, or
-// urgent data splits them. No further edge announces what is there already.
-const MORE_BEHIND = EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
 // The bytes of larger messages go directly between the kernel and the caller's memory: copying them would cost more than the
 // call that is saved.
 const LARGE_BYTES = 16 * 1024;
 
 const WOULD_BLOCK = -(errnoNumbers['EAGAIN'] as number);
 
-/** What a port needs of its driver. */
-export interface PortHost {
-  readonly set: ReadySet;
-  /** Counts the ports that wait, and so keep the process alive. */
-  countWaiting(more: number): void;
-  /** Whether one more operation may end without a turn of the event loop. */
-  mayGoOn(): boolean;
-  /** Whether one more large message may be received before the code that waits for the last ones was run. */
-  mayReadLarge(): boolean;
-  /** Calls `readDeferred` when that code was run. */
-  postponeRead(port: SelectorPort): void;
-  /** Calls `readDeferred` in the next turn of the event loop. */
-  deferRead(port: SelectorPort): void;
-  /** Sends the first writes of a port at the end of the turn. */
-  queueSend(port: SelectorPort): void;
-  /** Sends at once what was queued. */
-  flush(): void;
-}
-
 /** The readiness of one socket, and the operations that wait for it. */
 export class SelectorPort implements Port, Member, Sender {
-  readonly fd: number;
+  fd: number;
+  #ownsFd = false;
   readonly generation: number;
   registered = 0;
   isClosed = false;
@@ -85,6 +61,7 @@ export class SelectorPort implements Port, Member, Sender {
   // Reading
 
   receive(operation: PlainReceive): void {
+    if (this.isClosed) return operation.fail(closedError('socket'));
     if (this.#awaitsRead) this.cancelRead();
     if (this.#mayRead && !this.#driver.mayGoOn()) return this.#driver.deferRead(this);
     if (this.#mayRead && this.#readsLarge && !this.#driver.mayReadLarge())
@@ -113,9 +90,13 @@ export class SelectorPort implements Port, Member, Sender {
   }
 
   #waitRead(wanted: number): void {
+    try {
+      if (this.registered === 0) this.#register(READS);
+    } catch (error) {
+      return this.#lanes.reads.first?.fail(error);
+    }
     this.#setAwaits(true, this.#awaitsWrite);
     if (wanted > 0) this.#driver.set.want(this, wanted);
-    if (this.registered === 0) this.#driver.set.register(this, EPOLLIN | EPOLLRDHUP | EPOLLPRI);
   }
 
   #noteReceived(received: number, most: number): void {
@@ -159,6 +140,7 @@ export class SelectorPort implements Port, Member, Sender {
   // Writing
 
   send(operation: PlainSend): void {
+    if (this.isClosed) return operation.fail(closedError('socket'));
     if (this.#awaitsWrite || this.#isFlushing) return;
     if (operation.left > 0 && operation.left <= LARGE_BYTES) return this.#driver.queueSend(this);
     for (;;) {
@@ -169,9 +151,25 @@ export class SelectorPort implements Port, Member, Sender {
   }
 
   awaitWrite(): void {
+    try {
+      // Registering again makes the kernel look again, so no edge is missed, whatever the last try has shown.
+      this.#register(this.registered | READS | EPOLLOUT);
+    } catch (error) {
+      return this.#lanes.writes.first?.fail(error);
+    }
     this.#setAwaits(this.#awaitsRead, true);
-    // Registering again makes the kernel look again, so no edge is missed, whatever the last try has shown.
-    this.#driver.set.register(this, this.registered | EPOLLIN | EPOLLRDHUP | EPOLLPRI | EPOLLOUT);
+  }
+
+  // An epoll set takes a descriptor only once: a second AsyncSocket over it has a number of its own.
+  #register(events: number): void {
+    try {
+      this.#driver.set.register(this, events);
+    } catch (error) {
+      if (this.registered !== 0 || (error as { code?: unknown }).code !== 'EEXIST') throw error;
+      this.fd = dup(this.fd);
+      this.#ownsFd = true;
+      this.#driver.set.register(this, events);
+    }
   }
 
   cancelWrite(): void {
@@ -234,6 +232,7 @@ export class SelectorPort implements Port, Member, Sender {
     this.#setAwaits(false, false);
     this.isClosed = true;
     this.#driver.set.remove(this);
+    if (this.#ownsFd) close(this.fd);
   }
 
   #setAwaits(reads: boolean, writes: boolean): void {

@@ -1,6 +1,6 @@
 // TLS over a connected descriptor: node:tls reads and writes it itself. Over a stream in JavaScript it had 0.57 to 0.72 of that
 // rate.
-import { checkBoolean, checkTimeMs } from '@fdset/posix';
+import { checkAbortSignal, checkBoolean, checkOptions, checkTimeMs } from '@fdset/posix';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket as NetSocket } from 'node:net';
 import type * as tls from 'node:tls';
@@ -39,6 +39,8 @@ export const startTls = async (
   plain: () => Plain,
   options: StartTlsOptions,
 ): Promise<TlsStream> => {
+  checkOptions(options);
+  checkAbortSignal(options.signal, 'signal');
   const { signal, timeoutMs = HANDSHAKE_MS, serverSide = false } = options;
   const limitMs = checkTimeMs(timeoutMs, 'timeoutMs');
   const shake = checkBoolean(serverSide, 'serverSide')

@@ -13,6 +13,8 @@ import { WatchedRing } from './watched-ring.js';
 
 const { setImmediate } = timers;
 const nextTick = process.nextTick.bind(process);
+// Not the function queueMicrotask, which a test runner's fake timers may replace.
+const settled = Promise.resolve();
 
 // A program whose sockets always have data must still let Node's event loop have its turn.
 const MOST_AT_ONCE = 64;
@@ -43,6 +45,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   constructor() {
     this.#ring.acquire();
     this.#releaseSoon();
+    this.#queueEnd();
     collected.register(this, renewAfterFork(new WeakRef(this)));
   }
 
@@ -87,6 +90,8 @@ export class UringDriver implements Driver, RingHost, WatchListener {
     this.#submit(ring);
     // All operations wait for readiness, so the kernel cancels them at once; it may have other work to do before.
     while (ids.some((id) => this.#users[id] !== undefined)) this.#dispatch(ring, ring.drain());
+    // What was in flight kept the process alive.
+    this.#queueEnd();
   }
 
   flush(): void {
@@ -115,7 +120,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
       return this.onWatchError(error as Error);
     }
     // The tick comes when everything that the completions have started was run, so that it submits all of it.
-    queueMicrotask(() => this.#queueEnd());
+    void settled.then(() => this.#queueEnd());
   }
 
   onWatchError(error: Error): void {
@@ -142,7 +147,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
 
   #receivePostponed(): void {
     for (const one of this.#postponed.splice(0, MOST_LARGE)) one.receivePostponed();
-    queueMicrotask(() => this.#queueEnd());
+    void settled.then(() => this.#queueEnd());
   }
 
   #gather(ring: Ring): readonly Gathered[] {

@@ -1,4 +1,5 @@
 // One socket of the ring's driver. What the ring does not do waits for readiness by a port of the usual driver.
+import { closedError } from '@fdset/posix';
 import type { Lanes, PlainReceive, PlainSend, Port } from '../driver.js';
 import { NONE } from './ring-host.js';
 import type { RingHost } from './ring-host.js';
@@ -22,11 +23,13 @@ export class UringPort implements Port {
   }
 
   receive(operation: PlainReceive): void {
+    if (this.#isClosed) return operation.fail(closedError('socket'));
     this.#dropWaiter();
     this.#receiver.receive(operation);
   }
 
   send(operation: PlainSend): void {
+    if (this.#isClosed) return operation.fail(closedError('socket'));
     this.#dropWaiter();
     this.#sender.send(operation);
   }

@@ -1,5 +1,5 @@
 // One socket of the driver that works everywhere: it waits by a watch of selectors, and each call is an attempt of its own.
-import { POLLIN, POLLOUT } from '@fdset/posix';
+import { POLLIN, POLLOUT, closedError } from '@fdset/posix';
 import { EVENT_READ, EVENT_WRITE, watch } from '@fdset/selectors';
 import type { Watch } from '@fdset/selectors';
 import * as timers from 'node:timers';
@@ -30,11 +30,13 @@ export class WatchPort implements Port {
   }
 
   receive(operation: PlainReceive): void {
+    if (this.#isClosed) return operation.fail(closedError('socket'));
     if (this.#left-- <= 0) return this.#defer();
     if (operation.attempt(this.#fd) < 0) this.awaitRead();
   }
 
   send(operation: PlainSend): void {
+    if (this.#isClosed) return operation.fail(closedError('socket'));
     while (!operation.isEnded) if (operation.attempt(this.#fd) < 0) return this.awaitWrite();
   }
 

@@ -42,4 +42,14 @@ describe('sockets over io_uring', needsThat(canUseRing(), 'needs io_uring'), () 
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);
   });
+
+  it.each(['idle', 'aborted', 'timed out', 'closed'])(
+    'of a process do not keep it from ending when nothing is under way: %s',
+    async (how) => {
+      const path = fileURLToPath(new URL('../../fixtures/ending-uring.mjs', import.meta.url));
+      const child = spawn(process.execPath, [path, how], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [code] = (await once(child, 'exit')) as [number];
+      expect(code).toBe(0);
+    },
+  );
 });

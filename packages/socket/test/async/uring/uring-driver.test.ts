@@ -7,6 +7,7 @@ import { describeCancelling } from '../contract/cancel-contract.js';
 import { describeProperties } from '../contract/check-stream-contract.js';
 import { collect, fillSendQueue, rejectionOf } from '../contract/helpers.js';
 import { describeKept } from '../contract/kept-contract.js';
+import { describeHardCases } from '../contract/hard-contract.js';
 import { describeMessages } from '../contract/message-contract.js';
 import { describeMisuse } from '../contract/misuse-contract.js';
 import { ownedAsync } from '../contract/pairs.js';
@@ -23,6 +24,7 @@ describe('the driver over io_uring', possible, () => {
   describeCancelling('uring driver', driver);
   describeProperties('uring driver', driver);
   describeMessages('uring driver', driver);
+  describeHardCases('uring driver', driver);
   describeKept('uring driver', driver);
   describeMisuse('uring driver', driver);
 });
