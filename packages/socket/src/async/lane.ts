@@ -25,7 +25,9 @@ const EMPTY = Buffer.alloc(0);
 export class Lane {
   // Nearly always there is one operation or none, and an array would allocate for each.
   #first: Served | undefined;
-  #rest: Served[] = [];
+  #rest: (Served | undefined)[] = [];
+  /** Where in the rest the next one is: taking from the front of an array moves all others. */
+  #next = 0;
   #isServing = false;
   /** Bytes that were received for an operation that was given up; the next reads take them first. */
   readonly #kept: Buffer[] = [];
@@ -37,7 +39,7 @@ export class Lane {
 
   /** The operation at a position in the queue. */
   at(index: number): Served | undefined {
-    return index === 0 ? this.#first : this.#rest[index - 1];
+    return index === 0 ? this.#first : this.#rest[this.#next + index - 1];
   }
 
   /** Serves an operation now, if no other one is being served, else after those before it. */
@@ -50,11 +52,23 @@ export class Lane {
   /** Removes an operation that has ended, and serves the next one if it was the first. */
   remove(operation: Served): void {
     if (operation !== this.#first) {
-      this.#rest = this.#rest.filter((one) => one !== operation);
+      this.#rest = this.#rest.slice(this.#next).filter((one) => one !== operation);
+      this.#next = 0;
       return;
     }
-    this.#first = this.#rest.length > 0 ? this.#rest.shift() : undefined;
+    this.#first = this.#takeNext();
     this.#serve();
+  }
+
+  #takeNext(): Served | undefined {
+    if (this.#next === this.#rest.length) return undefined;
+    const next = this.#rest[this.#next];
+    this.#rest[this.#next++] = undefined;
+    if (this.#next === this.#rest.length) {
+      this.#rest = [];
+      this.#next = 0;
+    }
+    return next;
   }
 
   // An operation that ends while it begins makes the next one the first. A loop takes it up: thousands of operations that
@@ -74,10 +88,11 @@ export class Lane {
 
   /** Ends all operations with an error. */
   fail(error: unknown): void {
-    const operations = this.#first === undefined ? [] : [this.#first, ...this.#rest];
+    const operations = [this.#first, ...this.#rest.slice(this.#next)];
     this.#first = undefined;
     this.#rest = [];
-    for (const operation of operations) operation.abandon(error);
+    this.#next = 0;
+    for (const operation of operations) operation?.abandon(error);
   }
 
   /** Keeps a copy of bytes for the next reads. */
