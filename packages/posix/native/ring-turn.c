@@ -114,11 +114,13 @@ static void silence(const Ring *ring, bool on) {
 #endif
 }
 
-static void signal_rest(const Ring *ring) {
+static void signal_rest(const Ring *ring, bool leaves_work) {
   const uint64_t one = 1;
   ssize_t result;
   silence(ring, false);
-  if (is_empty(ring) && !has_work(ring)) return;
+  /* Work that came during the silence was not signalled. */
+  if (!leaves_work && is_empty(ring) && has_work(ring)) (void)enter(ring, 0);
+  if (is_empty(ring) && !(leaves_work && has_work(ring))) return;
   RETRY_EINTR(result, write(ring->event_fd, &one, sizeof one));
 }
 
@@ -136,11 +138,16 @@ uint32_t ring_turn(Ring *ring, uint32_t count, Completions *table) {
     send_rests(ring, table);
     taken += part;
   }
-  while (has_work(ring) && room_of(table) > 0 && !ring_buffers_are_low(&ring->buffers)) {
+  /* The kernel may set its flag a moment after its work was done, and then leaves it set. */
+  bool is_moving = true;
+  while (is_moving && has_work(ring) && room_of(table) > 0 &&
+         !ring_buffers_are_low(&ring->buffers)) {
+    uint32_t before = table->count;
     if (enter(ring, 0) < 0) break;
     collect(ring, table);
+    is_moving = table->count != before;
   }
-  signal_rest(ring);
+  signal_rest(ring, is_moving);
   return taken;
 }
 

@@ -30,6 +30,9 @@ export class UringDriver implements Driver, RingHost, WatchListener {
   readonly name = 'uring';
   /** Who waits for the operations in flight, by id. */
   readonly #users: (RingUser | undefined)[] = [];
+  /** Tells an operation from the next one of its id, which may begin as soon as it has ended. */
+  readonly #serials: number[] = [];
+  #serial = 0;
   readonly #ring = new WatchedRing(this);
   #ports = 0;
   #unsent: Gathered[] = [];
@@ -70,6 +73,7 @@ export class UringDriver implements Driver, RingHost, WatchListener {
 
   expect(id: number, user: RingUser): void {
     this.#users[id] = user;
+    this.#serials[id] = ++this.#serial;
   }
 
   queueSend(sender: Gathered): void {
@@ -85,11 +89,15 @@ export class UringDriver implements Driver, RingHost, WatchListener {
 
   cancel(ids: readonly number[]): void {
     const ring = this.#ring.acquire();
+    const serials = ids.map((id) => this.#serials[id]);
+    const isInFlight = (id: number, index: number): boolean =>
+      this.#users[id] !== undefined && this.#serials[id] === serials[index];
     this.#dispatchRest(ring);
-    for (const id of ids) ring.cancel(id);
+    // One of them may have ended meanwhile, and its id may be that of another operation.
+    for (const [index, id] of ids.entries()) if (isInFlight(id, index)) ring.cancel(id);
     this.#submit(ring);
     // All operations wait for readiness, so the kernel cancels them at once; it may have other work to do before.
-    while (ids.some((id) => this.#users[id] !== undefined)) this.#dispatch(ring, ring.drain());
+    while (ids.some(isInFlight)) this.#dispatch(ring, ring.drain());
     // What was in flight kept the process alive.
     this.#queueEnd();
   }
