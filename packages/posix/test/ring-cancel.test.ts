@@ -4,10 +4,8 @@ import { needsThat } from '../../../scripts/test/needs.mjs';
 import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 import { canMakeRing } from './helpers/can-make-ring.js';
 import { listenOnLoopback } from './helpers/listen-on.js';
-import { complete } from './helpers/ring-completions.js';
+import { codeOf, complete } from './helpers/ring-completions.js';
 import { thrownBy } from './helpers/thrown-by.js';
-
-const codeOf = ({ result }: { result: number }): string => posix.errorCode(result);
 
 describe(
   'operations of a Ring that are cancelled',

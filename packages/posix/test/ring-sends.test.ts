@@ -4,9 +4,7 @@ import { needsThat } from '../../../scripts/test/needs.mjs';
 import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 import { canMakeRing } from './helpers/can-make-ring.js';
 import { collectGarbage } from './helpers/collect-garbage.js';
-import { complete, type Completion } from './helpers/ring-completions.js';
-
-const codeOf = ({ result }: { result: number }): string => posix.errorCode(result);
+import { codeOf, complete, type Completion } from './helpers/ring-completions.js';
 
 describe('sends of a Ring', needsThat(canMakeRing(), 'needs io_uring'), () => {
   let ring: posix.Ring;

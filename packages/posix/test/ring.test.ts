@@ -6,6 +6,7 @@ import { canMakeRing } from './helpers/can-make-ring.js';
 import { collectGarbage } from './helpers/collect-garbage.js';
 import { listenOnLoopback } from './helpers/listen-on.js';
 import {
+  codeOf,
   complete,
   completionsOf,
   isSignalled,
@@ -13,8 +14,6 @@ import {
 } from './helpers/ring-completions.js';
 import { tempPath } from './helpers/temp-path.js';
 import { thrownBy } from './helpers/thrown-by.js';
-
-const codeOf = ({ result }: { result: number }): string => posix.errorCode(result);
 
 describe('Ring', needsThat(canMakeRing(), 'needs io_uring'), () => {
   let ring: posix.Ring;

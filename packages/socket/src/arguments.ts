@@ -71,6 +71,16 @@ export const roomOf = (buffer: Uint8Array, maxBytes: number | undefined): number
 };
 
 /**
+ * `roomOf`, for a receive that fills the buffer itself.
+ * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when `maxBytes` is more than the buffer has
+ */
+export const roomWithin = (buffer: Uint8Array, maxBytes: number | undefined): number => {
+  const most = roomOf(buffer, maxBytes);
+  if (most <= buffer.length) return most;
+  throw rangeError(`maxBytes must be at most the buffer's ${buffer.length}, not ${most}`);
+};
+
+/**
  * The descriptor number of a file object.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE when there is none
  */

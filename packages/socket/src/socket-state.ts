@@ -86,13 +86,15 @@ export const duplicateState = (state: SocketState): SocketState => {
   return copy;
 };
 
+/** The error of a socket whose descriptor was given away. */
+export const detachedError = (): TypeError =>
+  argTypeError(
+    'the socket was detached: its descriptor belongs to somebody else',
+    'ERR_FDSET_DETACHED',
+  );
+
 const unusableError = (state: SocketState): Error =>
-  state.detached
-    ? argTypeError(
-        'the socket was detached: its descriptor belongs to somebody else',
-        'ERR_FDSET_DETACHED',
-      )
-    : closedError('socket');
+  state.detached ? detachedError() : closedError('socket');
 
 /** Closes the descriptor once; later calls do nothing. */
 export const closeState = (state: SocketState): void => {

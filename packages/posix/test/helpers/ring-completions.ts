@@ -54,3 +54,6 @@ export function complete(
 /** Whether completions are signalled at this moment. */
 export const isSignalled = (ring: posix.Ring): boolean =>
   posix.poll(new Int32Array([ring.fileno(), posix.POLLIN, 0]), 1, 0) === 1;
+
+/** The code of a failed completion. */
+export const codeOf = ({ result }: { result: number }): string => posix.errorCode(result);

@@ -28,6 +28,7 @@ import {
   adoptDescriptor,
   closeState,
   detachState,
+  detachedError,
   lendState,
   openState,
   requireFd,
@@ -46,7 +47,7 @@ import type { BatchSend } from '../verbs/sendmmsg.js';
 import { sendmsg } from '../verbs/sendmsg.js';
 import { sendto } from '../verbs/sendto.js';
 import { provideLanes } from './async-inside.js';
-import { ChunkIterator } from './chunk-iterator.js';
+import { CHUNK_BYTES, ChunkIterator } from './chunk-iterator.js';
 import { chooseDriver } from './choose-driver.js';
 import type { Driver, Port } from './driver.js';
 import { Lane } from './lane.js';
@@ -465,7 +466,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
    * `Socket.chunks`: await what uses it. Leaving the loop closes nothing. On a listener use `accept`.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<Buffer> {
-    return this.chunks(64 * 1024);
+    return this.chunks(CHUNK_BYTES);
   }
 
   /**
@@ -706,12 +707,6 @@ const checkSocket = (socket: object): SocketState => {
   if (isSocket(socket)) return stateOf(socket);
   throw argTypeError('an AsyncSocket can be made of a Socket only');
 };
-
-const detachedError = (): TypeError =>
-  argTypeError(
-    'the socket was detached: its descriptor belongs to somebody else',
-    'ERR_FDSET_DETACHED',
-  );
 
 /** Makes an AsyncSocket over an existing state; only for the files of this package. */
 export const makeAsync = <A extends Address>(

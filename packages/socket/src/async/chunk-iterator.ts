@@ -5,6 +5,9 @@ import type { OperationOptions } from './operation.js';
 import { ChunkMemory, ReceiveChunk } from './receive.js';
 import type { Receiving } from './receive.js';
 
+/** How many bytes are read at once where the caller does not say. */
+export const CHUNK_BYTES = 64 * 1024;
+
 /** The chunks of one loop. */
 export class ChunkIterator implements AsyncIterableIterator<Buffer> {
   readonly #receiving: Receiving;

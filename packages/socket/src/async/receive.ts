@@ -1,6 +1,6 @@
 // Plain receives of a stream, which a driver may make itself: `recv` and `recvInto` without flags, and chunks.
-import { SOCK_DGRAM, argTypeError, rangeError, tryRecv } from '@fdset/posix';
-import { roomOf } from '../arguments.js';
+import { SOCK_DGRAM, argTypeError, tryRecv } from '@fdset/posix';
+import { roomWithin } from '../arguments.js';
 import { isWorthReturning, freeMemory, renewIfOwn, takeMemory } from '../own-memory.js';
 import { reserveRoom } from '../reserve-room.js';
 import { copyOut } from '../receive-pool.js';
@@ -89,9 +89,7 @@ export class ReceiveInto extends Receive<number> {
   readonly #buffer: Uint8Array;
 
   constructor(receiving: Receiving, buffer: Uint8Array, maxBytes: number | undefined) {
-    super(receiving, roomOf(buffer, maxBytes));
-    if (this.most > buffer.length)
-      throw rangeError(`maxBytes must be at most the buffer's ${buffer.length}, not ${this.most}`);
+    super(receiving, roomWithin(buffer, maxBytes));
     this.#buffer = buffer;
   }
 

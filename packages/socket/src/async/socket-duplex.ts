@@ -1,9 +1,8 @@
 // An AsyncSocket as a stream of Node's, for libraries that take one.
 import { SHUT_WR } from '@fdset/posix';
 import { Duplex } from 'node:stream';
+import { CHUNK_BYTES } from './chunk-iterator.js';
 import type { GatheringSocket } from './stream-socket.js';
-
-const CHUNK_BYTES = 64 * 1024;
 
 type Done = (error?: Error | null) => void;
 

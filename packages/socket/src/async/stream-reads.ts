@@ -1,6 +1,5 @@
 // The reads of AsyncSocket that are attempts. On a stream they begin with the bytes that the lane has kept (kept-read.ts).
-import { rangeError } from '@fdset/posix';
-import { lengthOf, roomOf, toBuffers } from '../arguments.js';
+import { lengthOf, roomWithin, toBuffers } from '../arguments.js';
 import { toIncoming } from '../incoming-message.js';
 import type { RecvmsgOptions } from '../incoming-message.js';
 import type { Outcome } from '../verbs/attempt.js';
@@ -34,7 +33,7 @@ export const readInto = (
   flags: number,
 ): Outcome<number> => {
   if (!lane.hasKept) return recvInto(state, buffer, maxBytes, flags);
-  const most = checkRoom(buffer, maxBytes);
+  const most = roomWithin(buffer, maxBytes);
   return readKept(lane, {
     most,
     flags,
@@ -66,7 +65,7 @@ export const readFromInto = (
   flags: number,
 ): Outcome<DatagramInfo> => {
   if (!lane.hasKept) return recvfromInto(state, buffer, maxBytes, flags);
-  const most = checkRoom(buffer, maxBytes);
+  const most = roomWithin(buffer, maxBytes);
   return readKept(lane, {
     most,
     flags,
@@ -109,12 +108,6 @@ export const readMessageInto = (
 
 /** What a message of a stream has besides its bytes, if nothing came along. */
 const bare = (): Omit<Message, 'data'> => ({ flags: 0, address: null, fds: [], control: [] });
-
-const checkRoom = (buffer: Uint8Array, maxBytes: number | undefined): number => {
-  const most = roomOf(buffer, maxBytes);
-  if (most <= lengthOf(buffer)) return most;
-  throw rangeError(`maxBytes must be at most the buffer's ${buffer.length}, not ${most}`);
-};
 
 const copyInto = (bytes: Buffer, buffers: readonly Uint8Array[]): number => {
   let at = 0;

@@ -1,10 +1,9 @@
 // How many verbs may end at once before Node's event loop has its turn: code that awaits them goes on in microtasks, and a loop that
 // always finds everything ready would starve timers and every other socket.
 import * as timers from 'node:timers';
+import { MOST_AT_ONCE } from './turn-limits.js';
 
 const { setImmediate } = timers;
-
-const MOST_AT_ONCE = 64;
 
 class TurnBudget {
   #left = MOST_AT_ONCE;

@@ -1,8 +1,7 @@
 // An AsyncSocket as the streams of the web: one for each direction.
 import { SHUT_WR } from '@fdset/posix';
+import { CHUNK_BYTES } from './chunk-iterator.js';
 import type { StreamSocket } from './stream-socket.js';
-
-const CHUNK_BYTES = 64 * 1024;
 
 /**
  * The bytes until the end of the stream, as a byte stream that also fills the reader's own buffers. Cancelling it ends a read

@@ -9,8 +9,13 @@ import type { AsyncRequestReader, ByteSource } from './async-request-reader.js';
 import { AsyncWriter } from './async-request-writer.js';
 import type { AsyncRequestWriter } from './async-request-writer.js';
 import { Outbound } from './outbound.js';
-import { BaseRequestHandler, DEFAULT_BUFFER, isConnectionError } from './request-handlers.js';
-import type { DatagramRequest } from './request-handlers.js';
+import {
+  BaseRequestHandler,
+  DEFAULT_BUFFER,
+  PacketRequestHandler,
+  isConnectionError,
+  partsOf,
+} from './request-handlers.js';
 import { checkBufferSize } from './request-reader.js';
 import { sharedLimits } from './shared-limits.js';
 
@@ -95,22 +100,7 @@ export class AsyncStreamRequestHandler<
  */
 export class AsyncDatagramRequestHandler<
   ClientAddress extends Address | null = Address | null,
-> extends BaseRequestHandler<DatagramRequest, ClientAddress> {
-  /** The bytes received. */
-  get packet(): Buffer {
-    return this.request[0];
-  }
-
-  /** The server's socket, lent: closing it does not affect the server or other handlers. Its verbs block. */
-  get socket(): Socket {
-    return this.request[1];
-  }
-
-  /** Whether the datagram was longer than the server's `maxPacketSize`. */
-  get truncated(): boolean {
-    return this.request[2];
-  }
-
+> extends PacketRequestHandler<ClientAddress> {
   declare rfile: AsyncRequestReader;
   declare wfile: AsyncRequestWriter;
   readonly #reply: Buffer[] = [];
@@ -145,12 +135,7 @@ export class AsyncDatagramRequestHandler<
 }
 
 const sourceOf = (packet: Buffer): ByteSource => {
-  let rest = packet;
-  const take = (maxBytes: number): Buffer => {
-    const part = rest.subarray(0, maxBytes);
-    rest = rest.subarray(part.length);
-    return part;
-  };
+  const take = partsOf(packet);
   return {
     recv: (maxBytes) => Promise.resolve(take(maxBytes)),
     chunks: (maxBytes) => ({

@@ -132,20 +132,17 @@ export class StreamRequestHandler<
 export const isConnectionError = (error: unknown): boolean =>
   error instanceof SocketError || (error as { code?: unknown } | null)?.code === 'ERR_FDSET_CLOSED';
 
-/**
- * A handler with the datagram as `packet` and `rfile`. `finish` sends the contents of `wfile` back as one datagram, however
- * often it was flushed, if something was written and the sender has an address. Source: CPython Lib/socketserver.py,
- * DatagramRequestHandler.
- */
-export class DatagramRequestHandler<
-  ClientAddress extends Address | null = Address | null,
-> extends BaseRequestHandler<DatagramRequest, ClientAddress> {
+/** What a handler of datagrams has of its request. */
+export class PacketRequestHandler<ClientAddress extends Address | null> extends BaseRequestHandler<
+  DatagramRequest,
+  ClientAddress
+> {
   /** The bytes received. */
   get packet(): Buffer {
     return this.request[0];
   }
 
-  /** The server's socket, lent: closing it does not affect the server or other handlers. */
+  /** The server's socket, lent: closing it does not affect the server or other handlers. Its verbs block. */
   get socket(): Socket {
     return this.request[1];
   }
@@ -154,18 +151,32 @@ export class DatagramRequestHandler<
   get truncated(): boolean {
     return this.request[2];
   }
+}
 
+/** Takes the bytes of a packet one part after the other; empty at its end. */
+export const partsOf = (packet: Buffer): ((maxBytes: number) => Buffer) => {
+  let rest = packet;
+  return (maxBytes) => {
+    const part = rest.subarray(0, maxBytes);
+    rest = rest.subarray(part.length);
+    return part;
+  };
+};
+
+/**
+ * A handler with the datagram as `packet` and `rfile`. `finish` sends the contents of `wfile` back as one datagram, however
+ * often it was flushed, if something was written and the sender has an address. Source: CPython Lib/socketserver.py,
+ * DatagramRequestHandler.
+ */
+export class DatagramRequestHandler<
+  ClientAddress extends Address | null = Address | null,
+> extends PacketRequestHandler<ClientAddress> {
   declare rfile: RequestReader;
   declare wfile: RequestWriter;
   readonly #reply: Buffer[] = [];
 
   override setup(): MaybePromise<void> {
-    let rest: Buffer = this.packet;
-    this.rfile = requestReader((maxBytes) => {
-      const part = rest.subarray(0, maxBytes);
-      rest = rest.subarray(part.length);
-      return part;
-    }, 0);
+    this.rfile = requestReader(partsOf(this.packet), 0);
     this.wfile = requestWriter((data) => void this.#reply.push(Buffer.from(data)), 0);
   }
 

@@ -5,6 +5,7 @@ import type { WatchListener } from '@fdset/selectors';
 import * as timers from 'node:timers';
 import type { SocketState } from '../../socket-state.js';
 import type { Driver, Lanes } from '../driver.js';
+import { MOST_AT_ONCE, MOST_LARGE } from '../turn-limits.js';
 import { Outbox } from './outbox.js';
 import type { Sender } from './outbox.js';
 import { ReadySet } from './ready-set.js';
@@ -16,11 +17,8 @@ const nextTick = process.nextTick.bind(process);
 // Unlike queueMicrotask it allocates no asynchronous resource.
 const settled = Promise.resolve();
 
-// A program whose sockets always have data must still let Node's event loop have its turn.
+// For how long one turn may look for the answers to what it has sent.
 const TURN_MS = 1;
-const MOST_AT_ONCE = 64;
-// Large messages are handled a few at a time, while their memory is in the caches.
-const MOST_LARGE = 4;
 
 /** The driver of one thread. */
 export class SelectorDriver implements Driver, PortHost, WatchListener {

@@ -16,13 +16,10 @@ import type { SocketState } from '../../socket-state.js';
 import { MORE_BEHIND, READS, READ_EVENTS, WRITE_EVENTS, pollEvents } from './epoll-events.js';
 import { isPlainSend } from '../driver.js';
 import type { Lanes, PlainReceive, PlainSend, Port } from '../driver.js';
+import { LARGE_BYTES } from '../turn-limits.js';
 import type { Sender } from './outbox.js';
 import type { PortHost } from './port-host.js';
 import type { Member } from './ready-set.js';
-
-// The bytes of larger messages go directly between the kernel and the caller's memory: copying them would cost more than the
-// call that is saved.
-const LARGE_BYTES = 16 * 1024;
 
 const WOULD_BLOCK = -(errnoNumbers['EAGAIN'] as number);
 

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { checkByteCount } from '../../arguments.js';
 import { SocketState } from '../../socket-state.js';
-import { ChunkIterator } from '../chunk-iterator.js';
+import { CHUNK_BYTES, ChunkIterator } from '../chunk-iterator.js';
 import { DuplexPort } from '../duplex-port.js';
 import { Lane } from '../lane.js';
 import type { OperationOptions } from '../operation.js';
@@ -101,7 +101,7 @@ export class TlsStream {
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Buffer> {
-    return this.chunks(64 * 1024);
+    return this.chunks(CHUNK_BYTES);
   }
 
   /** Ends the direction of sending (SHUT_WR), or both, with the end of TLS (close_notify). */

@@ -46,7 +46,3 @@ export interface RingHost {
 
 /** No operation is in flight. */
 export const NONE = -1;
-
-// The bytes of larger messages go directly between the kernel and the caller's memory while this thread is in the call: copying
-// them out of the ring's memory, or into it, costs more than the call that is saved.
-export const LARGE_BYTES = 16 * 1024;

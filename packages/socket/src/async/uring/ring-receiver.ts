@@ -2,7 +2,8 @@
 import { POLLIN, RING_NONEMPTY, errnoNumbers, socketError } from '@fdset/posix';
 import type { PlainReceive } from '../driver.js';
 import type { Lane } from '../lane.js';
-import { LARGE_BYTES, NONE } from './ring-host.js';
+import { LARGE_BYTES } from '../turn-limits.js';
+import { NONE } from './ring-host.js';
 import type { Postponed, RingHost, RingUser } from './ring-host.js';
 
 const NO_BUFFERS = -(errnoNumbers['ENOBUFS'] as number);

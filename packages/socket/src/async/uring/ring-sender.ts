@@ -4,7 +4,8 @@ import type { Ring } from '@fdset/posix';
 import { isPlainSend } from '../driver.js';
 import type { PlainSend } from '../driver.js';
 import type { Lane } from '../lane.js';
-import { LARGE_BYTES, NONE } from './ring-host.js';
+import { LARGE_BYTES } from '../turn-limits.js';
+import { NONE } from './ring-host.js';
 import type { Gathered, RingHost, RingUser } from './ring-host.js';
 
 const CANCELED = -(errnoNumbers['ECANCELED'] as number);

@@ -7,6 +7,7 @@ import * as timers from 'node:timers';
 import type { SocketState } from '../../socket-state.js';
 import { usualDriver } from '../choose-driver.js';
 import type { Driver, Lanes, Port } from '../driver.js';
+import { MOST_AT_ONCE, MOST_LARGE } from '../turn-limits.js';
 import type { Gathered, Postponed, RingHost, RingUser } from './ring-host.js';
 import { UringPort } from './uring-port.js';
 import { WatchedRing } from './watched-ring.js';
@@ -15,11 +16,6 @@ const { setImmediate } = timers;
 const nextTick = process.nextTick.bind(process);
 // Not the function queueMicrotask, which a test runner's fake timers may replace.
 const settled = Promise.resolve();
-
-// A program whose sockets always have data must still let Node's event loop have its turn.
-const MOST_AT_ONCE = 64;
-// Many large messages that are received before the first is handled are in no cache any more when that is done.
-const MOST_LARGE = 4;
 
 /**
  * Waits and moves bytes by io_uring, for AsyncSockets that are made with `{ driver }`. One driver of a thread serves all of them.

@@ -4,11 +4,9 @@ import { EVENT_READ, EVENT_WRITE, watch } from '@fdset/selectors';
 import type { Watch } from '@fdset/selectors';
 import * as timers from 'node:timers';
 import type { Lanes, PlainReceive, PlainSend, Port } from '../driver.js';
+import { MOST_AT_ONCE } from '../turn-limits.js';
 
 const { setImmediate } = timers;
-
-// A socket that always has data must still let Node's event loop have its turn.
-const MOST_AT_ONCE = 64;
 
 /** The readiness of one socket, and the operations that wait for it. */
 export class WatchPort implements Port {
