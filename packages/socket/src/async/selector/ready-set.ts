@@ -55,10 +55,6 @@ export class ReadySet {
     this.#listener = listener;
   }
 
-  get isEmpty(): boolean {
-    return this.#count === 0;
-  }
-
   /** Registers a member for EPOLL* events, or changes them; the kernel then looks whether it is ready already. */
   register(member: Member, events: number): void {
     const { fd, generation } = member;
