@@ -7,6 +7,7 @@ export type { StreamServerOptions } from './transport/stream-server.js';
 export type { DatagramServerOptions } from './transport/datagram-server.js';
 export type { SocketServerOptions } from './transport/socket-server.js';
 export type { Limits, ServerOptions } from './server/server-options.js';
+export type { ServerTlsOptions } from './transport/tls-options.js';
 
 // Servers that handle many requests at once on the event loop
 export { AsyncMixIn } from './mixins.js';
@@ -68,10 +69,8 @@ export { BaseRequestHandler } from './handler/request-handlers.js';
 export type { DatagramRequest } from './handler/request-handlers.js';
 export { StreamRequestHandler } from './handler/request-handlers.js';
 export { DatagramRequestHandler } from './handler/request-handlers.js';
-export {
-  AsyncDatagramRequestHandler,
-  AsyncStreamRequestHandler,
-} from './handler/async-request-handlers.js';
+export { AsyncStreamRequestHandler } from './handler/async-stream-handler.js';
+export { AsyncDatagramRequestHandler } from './handler/async-datagram-handler.js';
 export { runHandler } from './handler/run-handler.js';
 export type { RequestReader } from './handler/request-reader.js';
 export type { RequestWriter } from './handler/request-writer.js';

@@ -3,6 +3,7 @@ import { SocketError, errnoNumbers } from '@fdset/posix';
 import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import { systemError } from '../system-error.js';
+import { Deadline } from './deadline.js';
 import { isPlainSend } from './driver.js';
 import type { Lanes, PlainReceive, PlainSend, Port } from './driver.js';
 
@@ -10,12 +11,16 @@ import type { Lanes, PlainReceive, PlainSend, Port } from './driver.js';
 const MOST_WAITING = 64 * 1024;
 // More is given to the stream in parts: what it was given cannot be taken back when the send is given up.
 const MOST_GIVEN = 64 * 1024;
+/** How long the end of a stream may take, as the peer may read no more. */
+const ENDING_MS = 1000;
 const EMPTY = Buffer.alloc(0);
 
 /** Reads from a stream and writes to it on behalf of two lanes. */
 export class DuplexPort implements Port {
   readonly #stream: Duplex;
   readonly #lanes: Lanes;
+  /** Resolves when the stream is closed. */
+  readonly closed: Promise<void>;
   readonly #chunks: Buffer[] = [];
   #waiting = 0;
   #hasEnded = false;
@@ -33,7 +38,12 @@ export class DuplexPort implements Port {
     stream.on('data', (chunk: Buffer) => this.#onData(chunk));
     stream.on('end', () => this.#onEnd());
     stream.on('error', (error: Error) => this.#onError(error));
-    stream.on('close', () => this.#onEnd());
+    this.closed = new Promise((resolve) => {
+      stream.on('close', () => {
+        this.#onEnd();
+        resolve();
+      });
+    });
   }
 
   receive(operation: PlainReceive): void {
@@ -79,10 +89,17 @@ export class DuplexPort implements Port {
 
   flush(): void {}
 
+  /** Ends the stream behind what was given to it, and destroys it then. */
   close(): void {
     this.#reads = null;
     this.#writing = null;
-    if (!this.#stream.destroyed) this.#stream.destroy();
+    const stream = this.#stream;
+    if (stream.destroyed) return;
+    stream.pause();
+    const destroy = (): void => void stream.destroy();
+    const deadline = new Deadline(ENDING_MS, destroy);
+    stream.once('close', () => deadline.cancel());
+    stream.end(destroy);
   }
 
   #onData(chunk: Buffer): void {

@@ -7,6 +7,7 @@ import { timeoutError } from '../system-error.js';
 import { lanesOf } from './async-inside.js';
 import type { AsyncSocket } from './async-socket.js';
 import type { Served } from './lane.js';
+import type { TlsStream } from './tls/tls-stream.js';
 
 // These are not the functions of globalThis, which a test runner's fake timers replace.
 const { clearInterval, setInterval } = timers;
@@ -60,7 +61,7 @@ export class SharedLimits {
    * @param readCall - tells for which call of its user the socket receives, as any value that is new for each, or null; `readMs`
    * then limits that call and not each receive
    */
-  watch(socket: AsyncSocket, readCall: () => unknown = () => null): () => void {
+  watch(socket: AsyncSocket | TlsStream, readCall: () => unknown = () => null): () => void {
     const watched = new Watched(socket, readCall);
     this.#watched.add(watched);
     this.#timer ??= setInterval(() => this.#look(), this.#everyMs).unref();
@@ -95,14 +96,14 @@ class Seen {
 
 /** One socket. */
 class Watched {
-  readonly #socket: AsyncSocket;
+  readonly #socket: AsyncSocket | TlsStream;
   readonly #readCall: () => unknown;
   readonly #readFor = new Seen();
   readonly #writeFor = new Seen();
   readonly #received = new Seen();
   readonly #sent = new Seen();
 
-  constructor(socket: AsyncSocket, readCall: () => unknown) {
+  constructor(socket: AsyncSocket | TlsStream, readCall: () => unknown) {
     this.#socket = socket;
     this.#readCall = readCall;
   }

@@ -156,6 +156,11 @@ export class AsyncReader implements AsyncRequestReader {
     });
   }
 
+  /** Takes the bytes that were received and not read. */
+  takeBuffered(): Buffer {
+    return this.#takeSome(Infinity);
+  }
+
   close(): void {
     this.#closed = true;
     this.#buffered.clear();

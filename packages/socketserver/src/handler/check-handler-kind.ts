@@ -1,10 +1,8 @@
 // Whether a handler fits the requests of its server, for callers without type checks.
 import { argTypeError } from '@fdset/posix';
 import type { RequestKind } from '../transport/transport.js';
-import {
-  AsyncDatagramRequestHandler,
-  AsyncStreamRequestHandler,
-} from './async-request-handlers.js';
+import { AsyncDatagramRequestHandler } from './async-datagram-handler.js';
+import { AsyncStreamRequestHandler } from './async-stream-handler.js';
 import { DatagramRequestHandler, StreamRequestHandler } from './request-handlers.js';
 
 const STREAM = [StreamRequestHandler, AsyncStreamRequestHandler];

@@ -11,18 +11,18 @@ import {
   sourceLine,
 } from './handler-source.js';
 import type { HandlerClass, HandlerLike, HandlerReference } from './handler-source.js';
-import {
-  AsyncDatagramRequestHandler,
-  AsyncStreamRequestHandler,
-} from './async-request-handlers.js';
+import type { ServerTlsOptions } from '../transport/tls-options.js';
+import { AsyncDatagramRequestHandler } from './async-datagram-handler.js';
+import { AsyncStreamRequestHandler } from './async-stream-handler.js';
+import { checkTlsHandler } from './check-tls-handler.js';
 import { BaseRequestHandler } from './request-handlers.js';
 
 /** Whether the handler is `{ module, name }` rather than a class. */
 export const isReference = <Request>(handler: HandlerLike<Request>): handler is HandlerReference =>
   typeof handler !== 'function';
 
-/** Widens the type of a handler class: its address type depends on the transport, which this type does not know. */
-export const plainClass = <Request>(
+// The address type of a handler class depends on the transport, which this type does not know.
+const plainClass = <Request>(
   handler: Exclude<HandlerLike<Request>, HandlerReference>,
 ): HandlerClass<Request> => handler as HandlerClass<Request>;
 
@@ -43,19 +43,28 @@ export const checkHandler = <Request>(handler: HandlerLike<Request>): HandlerLik
   );
 };
 
+/** The class of a handler that is no reference, which then is null. @throws {TypeError} as `checkTlsHandler` */
+export const classOf = <Request>(
+  handler: HandlerLike<Request>,
+  tls: ServerTlsOptions | null | undefined,
+): HandlerClass<Request> | null =>
+  isReference(handler) ? null : checkTlsHandler(plainClass(handler), tls);
+
 /**
  * Imports a referenced handler.
+ * @param tls - that of its server
  * @throws {TypeError} ERR_FDSET_HANDLER_SOURCE when the module cannot be imported or lacks the name
  */
-export const loadHandler = async <Request>({
-  module,
-  name,
-}: HandlerReference): Promise<HandlerClass<Request>> => {
+export const loadHandler = async <Request>(
+  { module, name }: HandlerReference,
+  tls: ServerTlsOptions | null | undefined,
+): Promise<HandlerClass<Request>> => {
   const url = String(module);
   const found = await importModule(url, name);
   // If Node cannot detect the exports of a CommonJS module, all of them are in `default`.
   const value = found[name] ?? (found['default'] as Record<string, unknown> | undefined)?.[name];
-  if (typeof value === 'function') return checkClass(value as HandlerClass<Request>, name);
+  if (typeof value === 'function')
+    return checkTlsHandler(checkClass(value as HandlerClass<Request>, name), tls);
   const names = Object.keys(found).join(', ') || 'nothing';
   if (typeof found['default'] === 'function')
     throw sourceError(

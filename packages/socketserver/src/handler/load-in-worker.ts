@@ -3,6 +3,7 @@
 import { referenceHint, sourceError } from './handler-source.js';
 import type { HandlerClass, HandlerReference } from './handler-source.js';
 import { loadHandler } from './load-handler.js';
+import type { ServerTlsOptions } from '../transport/tls-options.js';
 
 // The symbol is global because the handler's module may import another copy of this package.
 const LOADING = Symbol.for('@fdset/socketserver: loading a handler');
@@ -34,11 +35,12 @@ const state = findState();
  */
 export const loadInWorker = async <Request>(
   reference: HandlerReference,
+  tls: ServerTlsOptions | null | undefined,
 ): Promise<HandlerClass<Request>> => {
   const loading: Loading = { reference, refused: null };
   state.loading = loading;
   try {
-    const Handler = await loadHandler<Request>(reference);
+    const Handler = await loadHandler<Request>(reference, tls);
     if (loading.refused === null) return Handler;
     throw loading.refused;
   } catch (error) {

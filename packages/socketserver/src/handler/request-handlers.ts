@@ -3,9 +3,11 @@ import { AF_UNIX, IPPROTO_TCP, SOCK_STREAM, Socket, SocketError, TCP_NODELAY } f
 import type { Address, Credentials } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
 import type { Limits } from '../server/server-options.js';
+import type { ServerTlsOptions } from '../transport/tls-options.js';
 import { ReadDeadline } from './read-deadline.js';
 import { checkBufferSize, requestReader } from './request-reader.js';
 import type { RequestReader } from './request-reader.js';
+import { isTlsError } from './tls-errors.js';
 import { requestWriter } from './request-writer.js';
 import type { RequestWriter } from './request-writer.js';
 
@@ -21,6 +23,8 @@ export interface HandlerServer {
   readonly context: unknown;
   /** The server's limits; a server that is none of this package may have none. */
   readonly limits?: Limits | undefined;
+  /** The server's `tls` option; null or missing without one. */
+  readonly tls?: ServerTlsOptions | null | undefined;
 }
 
 /** The request of a datagram server. `socket` is the server's, lent; `truncated` tells that the datagram was longer (MSG_TRUNC). */
@@ -130,7 +134,9 @@ export class StreamRequestHandler<
 // If handle() has closed the connection, CPython gets EBADF, and this package ERR_FDSET_CLOSED.
 /** Whether an error of closing the files only means that the connection has gone. */
 export const isConnectionError = (error: unknown): boolean =>
-  error instanceof SocketError || (error as { code?: unknown } | null)?.code === 'ERR_FDSET_CLOSED';
+  error instanceof SocketError ||
+  isTlsError(error) ||
+  (error as { code?: unknown } | null)?.code === 'ERR_FDSET_CLOSED';
 
 /** What a handler of datagrams has of its request. */
 export class PacketRequestHandler<ClientAddress extends Address | null> extends BaseRequestHandler<

@@ -48,7 +48,7 @@ export const receiveStart = async (
   });
   const start = fromOrder(order);
   try {
-    const Handler = await loadInWorker<unknown>(start.handler);
+    const Handler = await loadInWorker<unknown>(start.handler, start.server.tls);
     await prepare(start);
     if (!process.connected) endDisconnected();
     await answer({ secret, unusable: null });

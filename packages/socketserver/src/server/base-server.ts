@@ -3,11 +3,12 @@
 import { checkOptionNames, closedError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
-import type { HandlerClass, HandlerLike } from '../handler/handler-source.js';
-import { checkHandler, isReference, loadHandler, plainClass } from '../handler/load-handler.js';
+import type { HandlerClass, HandlerLike, HandlerReference } from '../handler/handler-source.js';
+import { checkHandler, classOf, loadHandler } from '../handler/load-handler.js';
 import { sequential } from '../strategy/sequential.js';
-import { checkStrategy } from '../strategy/strategy.js';
-import type { Strategy, StrategyKind, StrategyServer } from '../strategy/strategy.js';
+import { createStrategy } from '../strategy/strategy.js';
+import type { Strategy, StrategyKind } from '../strategy/strategy.js';
+import { checkTls } from '../transport/tls-options.js';
 import { noTransport } from '../transport/transport.js';
 import type { RequestKind, Transport } from '../transport/transport.js';
 import { RequestDesk, strategyServer } from './request-desk.js';
@@ -42,6 +43,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
   /** How long `handleRequest` waits, in ms; null waits for ever. */
   timeoutMs: number | null;
   readonly limits: Limits;
+  readonly tls: ServerOptions['tls'];
   protected readonly options: ServerOptions;
   /** The source of requests. */
   protected transport: Transport<Request> = noTransport;
@@ -66,16 +68,18 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     super();
     if (isAbstract(new.target)) throw notInstantiable();
     const checked = checkHandler(handler);
-    if (!isReference(checked)) this.#handlerClass = plainClass(checked);
     const { name, optionNames, timeoutMs, strategyKind } = this.constructor as typeof BaseServer;
     checkOptionNames(options, optionNames, name || 'the server', OPTION_SYNONYMS);
     this.options = options;
     this.context = options.context;
     this.timeoutMs = checkTime(options.timeoutMs ?? timeoutMs, 'timeoutMs');
     this.limits = checkLimits(options, kind);
+    this.tls = checkTls(options.tls, kind);
+    this.#handlerClass = classOf(checked, this.tls);
     this.selector = new ServerSelector(options.selector);
-    const side = this.#strategyServer(checked) as unknown as StrategyServer;
-    this.handling = checkStrategy(strategyKind.create(side, options), strategyKind);
+    const load = (): Promise<void> => this.#load(checked as HandlerReference);
+    const side = strategyServer({ server: this, handler: checked, loadHandler: load }, this.#desk);
+    this.handling = createStrategy(strategyKind, side, options);
   }
 
   get state(): ServerState {
@@ -163,7 +167,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     return this.handling.submit(request, clientAddress, this.#desk.taker.recordOf(request) ?? null);
   }
 
-  /** The name of the strategy: `sequential`, `thread`, `process`, or the name that a mixin chose. */
+  /** The name of the strategy: `sequential`, `async`, `thread`, `process`, or the name that a mixin chose. */
   get strategy(): string {
     return (this.constructor as typeof BaseServer).strategyKind.name;
   }
@@ -184,12 +188,8 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     this.transport.closeAnswering();
   }
 
-  #strategyServer(handler: HandlerLike<Request>): StrategyServer<Request> {
-    const load = async (): Promise<void> => {
-      if (this.#handlerClass === null && isReference(handler))
-        this.#handlerClass = await loadHandler<Request>(handler);
-    };
-    return strategyServer({ server: this, handler, loadHandler: load }, this.#desk);
+  async #load(reference: HandlerReference): Promise<void> {
+    this.#handlerClass ??= await loadHandler(reference, this.tls);
   }
 
   // Resolves to true when the time-out ended before a request came.

@@ -2,6 +2,7 @@
 import { describeAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { isError, printLine, shown } from '../basics.js';
+import { isTlsError } from '../handler/tls-errors.js';
 
 /** The phase in which an error happened. */
 export type ErrorPhase = 'accept' | 'verify' | 'handler' | 'worker' | 'hook';
@@ -20,7 +21,9 @@ export const isDisconnect = (error: unknown): boolean => {
   try {
     if (!isError(error)) return false;
     const { code, syscall } = error as NodeJS.ErrnoException;
-    return DISCONNECTS.has(code) || (syscall === 'sendto' && GONE_PATH.has(code));
+    return (
+      DISCONNECTS.has(code) || isTlsError(error) || (syscall === 'sendto' && GONE_PATH.has(code))
+    );
   } catch {
     return false; // A getter or a proxy trap of the error threw.
   }

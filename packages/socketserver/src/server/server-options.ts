@@ -2,6 +2,7 @@
 // overrides the static property for one server.
 import { argTypeError, checkTimeMs, kindOf, rangeError } from '@fdset/posix';
 import type { BaseSelector } from '@fdset/selectors';
+import type { ServerTlsOptions } from '../transport/tls-options.js';
 import type { RequestKind } from '../transport/transport.js';
 
 /** Options of every server. Times are in milliseconds; `null` is no limit. */
@@ -47,6 +48,12 @@ export interface ServerOptions {
    * when a worker has the request. Stream servers only.
    */
   readonly requestTimeoutMs?: number | null | undefined;
+  /**
+   * Encrypts every connection: the options of a server of node:tls, and `handshakeTimeoutMs`. The handler extends
+   * `AsyncStreamRequestHandler`, whose `setup` makes the handshake. A client that fails it counts as disconnected. Stream
+   * servers only.
+   */
+  readonly tls?: ServerTlsOptions | null | undefined;
 }
 
 /** The names of {@link ServerOptions}. */
@@ -62,6 +69,7 @@ export const SERVER_OPTIONS = [
   'writeTimeoutMs',
   'requestTimeoutMs',
   'maxOutboundBytes',
+  'tls',
 ] as const satisfies readonly (keyof ServerOptions)[];
 
 /** Names of one option in different strategies and in other libraries; errors of unknown options suggest the right one. */

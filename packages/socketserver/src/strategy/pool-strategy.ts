@@ -16,6 +16,7 @@ import { ServerHooks } from '../server/server-hooks.js';
 import type { HookedServer } from '../server/server-hooks.js';
 import { threadWorkers } from '../thread/thread-worker.js';
 import { StreamServer } from '../transport/stream-server.js';
+import { checkTlsCopy } from '../transport/tls-options.js';
 import { describeServer } from '../worker/server-stand-in.js';
 import { PoolAccounts } from './pool-accounts.js';
 import type { PoolPolicy } from './pool-policy.js';
@@ -98,6 +99,7 @@ export const poolStrategy = <Options extends object>(
     const policy = kind.policyOf(options);
     checkPacketSize(packetBytesOf(side.server), kind.name);
     checkContext(side.server.context, kind.name);
+    checkTlsCopy(side.server.tls, kind.name);
     const graceMs = kind.graceMsOf(options, side.server);
     return new PoolStrategy({ side, kind: kind.name, source, policy, graceMs });
   },

@@ -109,10 +109,17 @@ export const checkKind = (kind: unknown): void => {
 };
 
 /**
- * Checks the strategy that `create` returned.
+ * Makes the strategy of a server, and checks what `create` returns.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
-export const checkStrategy = (strategy: Strategy, { name }: StrategyKind): Strategy => {
+export const createStrategy = <Request>(
+  kind: StrategyKind,
+  side: StrategyServer<Request>,
+  options: object,
+): Strategy<Request> => {
+  // A kind of strategy serves requests of every type.
+  const strategy = kind.create(side as unknown as StrategyServer, options) as Strategy<Request>;
+  const { name } = kind;
   const missing = CALLS.find((call) => typeof (strategy ?? {})[call] !== 'function');
   if (missing !== undefined)
     throw argTypeError(`create() of the strategy '${name}' must give an object with ${missing}()`);

@@ -63,7 +63,7 @@ const stayAlive = (): void => void data.port.on('message', () => {});
 
 useSynchronousConsole();
 /** Settles when the handler's module was imported, or cannot be. Modules may have to be read synchronously until then. */
-export const loaded = loadInWorker<unknown>(data.handler);
+export const loaded = loadInWorker<unknown>(data.handler, data.server.tls);
 // Serving begins one microtask after other callbacks of `loaded`, because requests block the thread.
 loaded
   .finally(() => {})

@@ -26,25 +26,26 @@ export const describeServer = (server: HandlerServer): ServerDescription => {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(object)))
       (typeof value === 'function' ? methods : properties).add(name);
   }
-  const { serverAddress, context, limits } = server;
+  const { serverAddress, context, limits, tls } = server;
   return {
     serverAddress,
     context,
     limits,
+    tls,
     methods: [...methods],
     properties: [...properties],
   };
 };
 
-const ALLOWED = new Set(['constructor', 'serverAddress', 'context', 'limits', 'toString']);
+const ALLOWED = new Set(['constructor', 'serverAddress', 'context', 'limits', 'tls', 'toString']);
 
-/** Makes the stand-in for a server: it has the address, the context and the limits, and the use of any other member throws. */
+/** Makes the stand-in for a server: it has the address, the context, the limits and the options of TLS, and the use of any other member throws. */
 export const standInFor = (described: ServerDescription): HandlerServer => {
-  const { serverAddress, context, limits, methods, properties } = described;
+  const { serverAddress, context, limits, tls, methods, properties } = described;
   const forbidden: object = {};
   for (const name of properties) if (!ALLOWED.has(name)) forbidProperty(forbidden, name);
   for (const name of methods) if (!ALLOWED.has(name)) forbidMethod(forbidden, name);
-  return Object.assign(Object.create(forbidden) as object, { serverAddress, context, limits });
+  return Object.assign(Object.create(forbidden) as object, { serverAddress, context, limits, tls });
 };
 
 // The setter lets a handler store a property of its own under any name.
@@ -67,7 +68,7 @@ const refuse = (what: string): never => {
   const where = isMainThread ? 'in a process of its own' : 'on a thread of its own';
   throw argTypeError(
     `this.server.${what} cannot be used here: the handler runs ${where}, where the server has only ` +
-      'serverAddress, context and limits. Use it in the program that has the server, which a handler cannot end',
+      'serverAddress, context, limits and tls. Use it in the program that has the server, which a handler cannot end',
     'ERR_FDSET_UNSUPPORTED',
   );
 };

@@ -37,6 +37,6 @@ describe.each([
     const [own = '{}', ...rest] = answers.slice(refused.length);
     expect([...answers.slice(0, refused.length), ...rest]).toEqual([...refused, 'undefined']);
     const { limits } = server;
-    expect(JSON.parse(own)).toEqual({ context: 5, limits, own: 'its own' });
+    expect(JSON.parse(own)).toEqual({ context: 5, limits, tls: null, own: 'its own' });
   });
 });

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { checkByteCount } from '../../arguments.js';
 import { SocketState } from '../../socket-state.js';
+import { rememberLanes } from '../async-inside.js';
 import { CHUNK_BYTES, ChunkIterator } from '../chunk-iterator.js';
 import { DuplexPort } from '../duplex-port.js';
 import { Lane } from '../lane.js';
@@ -31,6 +32,7 @@ export class TlsStream {
     this.#tls = socket;
     const lanes = { reads: new Lane(), writes: new Lane() };
     this.#port = new DuplexPort(socket, lanes);
+    rememberLanes(this, lanes);
     const shared = { owner: this, state: new SocketState(-1, 0, SOCK_STREAM, 0), port: this.#port };
     this.#reads = { ...shared, lane: lanes.reads };
     this.#writes = { ...shared, lane: lanes.writes };
@@ -115,7 +117,10 @@ export class TlsStream {
     this.#port.finish();
   }
 
-  /** Closes the connection. Operations that are under way reject with ERR_FDSET_CLOSED. A second call does nothing. */
+  /**
+   * Closes the connection. Operations that are under way reject with ERR_FDSET_CLOSED. A second call does nothing. The
+   * descriptor is closed when what TLS has taken, and its own end (close_notify), have gone out, or after a second.
+   */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -125,9 +130,10 @@ export class TlsStream {
     this.#port.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  /** Same as `close`, for `await using`; resolves when the descriptor is closed. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.close();
-    return Promise.resolve();
+    await this.#port.closed;
   }
 
   /** The received bytes as a stream of the web. */
