@@ -159,4 +159,17 @@ describeOnLinux('a datagram question', () => {
     expect(skipped).toEqual([]);
     expect(trials).toHaveLength(2 * peers.length);
   });
+
+  it('measures servers that take many at once, in bursts of 32', async () => {
+    const peers = someOf(
+      ['fdset-batch', 'fdset-async-socket', 'fdset-async-server'],
+      ['fdset-async-socket', 'fdset-async-server'],
+    );
+    const { trials, skipped } = await answeredAll((measureMs) =>
+      ask(datagrams, peers, ['unix-32', 'udp-32'], measureMs),
+    );
+    expect(skipped).toEqual([]);
+    // AsyncUDPServer has no Unix sockets.
+    expect(trials).toHaveLength(2 * peers.length - 1);
+  });
 });

@@ -29,7 +29,7 @@ const notes = {
 of 64 KiB with 16 outstanding, 1 GiB would be on its way: that case is left out.`,
   latency: `Spinning buys latency with processor time: "busy" is the share of the core that the server used, "idle ticks" the
 clock ticks (10 ms each) that it used in the second after the last request, the most of all rounds.`,
-  datagrams: `Each of 8 clients sends a burst of 64-byte datagrams, and the next one when all have come back.`,
+  datagrams: `Each client sends a burst of 64-byte datagrams, and the next one when all have come back.`,
   'idle-connections': `Each connection has carried one request; then nothing for 2 s. Memory is what the server process's
 resident set grew by, for each connection; the kernel's own memory for a socket is not in it.`,
   'cost-per-event': `One wait that finds one ready descriptor among many idle ones. select(2) ends at FD_SETSIZE, 1,024

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { nativeProgram } from '../harness/native.mjs';
 import { peerPath } from '../harness/peer-packages.mjs';
+import { fdset as fdsetServer } from '../servers/peers.mjs';
 
 export const reference = 'c-epoll';
 
@@ -51,6 +52,20 @@ export const datagramPeers = [
     ours: true,
     families: both,
     command: fdset('batch'),
+  },
+  {
+    id: 'fdset-async-socket',
+    label: 'fdset: AsyncSocket, recvmmsg, sendmmsg',
+    ours: true,
+    families: both,
+    command: ({ node }, one) => [node.path, file('fdset-async-socket.mjs'), ...target(one)],
+  },
+  {
+    ...fdsetServer('AsyncUDPServer', 'EchoDatagram', {
+      id: 'async-server',
+      label: 'AsyncUDPServer',
+    }),
+    families: ['udp'],
   },
   {
     id: 'unix-dgram',

@@ -24,7 +24,7 @@ const echoAll = (socket) => {
   }
 };
 
-// The clients have this many datagrams under way in bursts of 8.
+// All clients together have this many datagrams under way in bursts of 8.
 const BATCH = 64;
 const LARGEST = 2048;
 

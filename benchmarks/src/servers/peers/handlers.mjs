@@ -1,5 +1,9 @@
 // The handlers of the servers. `context` is `{ rounds, waitMs }` for the handlers that need it.
-import { AsyncStreamRequestHandler, BaseRequestHandler } from '@fdset/socketserver';
+import {
+  AsyncDatagramRequestHandler,
+  AsyncStreamRequestHandler,
+  BaseRequestHandler,
+} from '@fdset/socketserver';
 
 import { compute } from './compute.mjs';
 
@@ -34,6 +38,15 @@ export class EchoAsync extends AsyncStreamRequestHandler {
 
   async handle() {
     for await (const chunk of this.connection) await this.connection.sendall(chunk);
+  }
+}
+
+/** Sends a datagram back. */
+export class EchoDatagram extends AsyncDatagramRequestHandler {
+  static source = { module: import.meta.url, name: 'EchoDatagram' };
+
+  async handle() {
+    await this.wfile.write(this.packet);
   }
 }
 
