@@ -13,6 +13,7 @@ const document = of('fdset-document');
 const recycled = of('fdset-recycled');
 const shared = of('fdset-async');
 const promises = of('fdset-async-socket');
+const ring = of('fdset-uring');
 const server = of('fdset-async-server');
 
 export const echoTargets = [
@@ -38,6 +39,7 @@ export const echoTargets = [
   promises('node-net', 1.4),
   promises('bun', 1),
   promises('asyncio-streams', 2),
+  ring('fdset-async-socket', 1, large),
   server('c-epoll', 0.9),
   server('c-epoll', 0.85, large),
   server('node-net', 1.4),

@@ -5,7 +5,7 @@ import { runLoadQuestion } from '../harness/load-question.mjs';
 import { runEchoTrial } from '../harness/trial.mjs';
 
 const full = '10000x64x1';
-const ours = ['fdset-recv-into', 'fdset-async'];
+const ours = ['fdset-recv-into', 'fdset-async', 'fdset-async-socket', 'fdset-async-server'];
 
 const targets = ours.flatMap((peer) => [
   { peer, reference: 'node-net', metric: 'rssPerConnection', atMost: 1, cases: [full] },
