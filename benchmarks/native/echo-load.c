@@ -1,7 +1,8 @@
 // The load generator of the echo questions: one thread, epoll, N connections with a fixed number of
 // requests outstanding on each. It warms up, measures, drains, and prints one line of JSON. It also
 // reads the server's processor time at both ends of the measured window. What comes back is counted
-// to the byte, and every 64th piece is compared with what was sent.
+// to the byte, and every 64th piece is compared with what was sent. With tls-transport.c it is the load of
+// the tls question.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +21,7 @@
 #include "fail.h"
 #include "histogram.h"
 #include "load-options.h"
+#include "transport.h"
 #include "window.h"
 
 #define RECEIVE_BYTES (256 * 1024)
@@ -39,7 +41,7 @@ struct options {
 };
 
 struct connection {
-  int fd;
+  struct transport transport;
   bool wants_write;
   uint64_t start;     // where in the stream this connection begins
   uint64_t sent;      // bytes
@@ -72,19 +74,23 @@ static void make_stream(void) {
 
 static void watch(struct connection *connection, int op, unsigned events) {
   struct epoll_event event = {.events = events, .data = {.ptr = connection}};
-  if (epoll_ctl(epoll_fd, op, connection->fd, &event) < 0) fail_errno("epoll_ctl");
+  if (epoll_ctl(epoll_fd, op, connection->transport.fd, &event) < 0) fail_errno("epoll_ctl");
 }
 
-static void open_connection(struct connection *connection, uint64_t number) {
+static int connected(void) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)};
   int on = 1;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (connection->fd < 0) fail_errno("socket");
-  if (connect(connection->fd, (struct sockaddr *)&address, sizeof address) < 0)
-    fail_errno("connect");
-  setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (fcntl(connection->fd, F_SETFL, O_NONBLOCK) < 0) fail_errno("fcntl");
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) fail_errno("socket");
+  if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) fail_errno("connect");
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return fd;
+}
+
+static void open_connection(struct connection *connection, uint64_t number) {
+  connection->transport = transport_connect(connected());
+  if (fcntl(connection->transport.fd, F_SETFL, O_NONBLOCK) < 0) fail_errno("fcntl");
   connection->start = number * 7919;
   connection->started_at = calloc(options.depth, sizeof(uint64_t));
   if (connection->started_at == NULL) fail_errno("calloc");
@@ -101,7 +107,7 @@ static void send_started(struct connection *connection) {
   uint64_t goal = connection->started * options.size;
   while (connection->sent < goal) {
     const char *from = stream + (connection->start + connection->sent) % PERIOD;
-    ssize_t sent = send(connection->fd, from, goal - connection->sent, MSG_NOSIGNAL);
+    ssize_t sent = transport_send(&connection->transport, from, goal - connection->sent);
     if (sent < 0 && errno == EAGAIN) break;
     if (sent < 0) fail_errno("send");
     connection->sent += (uint64_t)sent;
@@ -143,9 +149,9 @@ static void complete(struct connection *connection, uint64_t now) {
   }
 }
 
-static uint64_t receive(struct connection *connection) {
-  ssize_t length = recv(connection->fd, received_bytes, RECEIVE_BYTES, 0);
-  if (length < 0 && errno == EAGAIN) return 0;
+static bool receive_piece(struct connection *connection) {
+  ssize_t length = transport_receive(&connection->transport, received_bytes, RECEIVE_BYTES);
+  if (length < 0 && errno == EAGAIN) return false;
   if (length < 0) fail_errno("recv");
   if (length == 0) fail("the server closed a connection");
   if (pieces++ % COMPARE_EVERY == 0) compare_piece(connection, (size_t)length);
@@ -153,7 +159,12 @@ static uint64_t receive(struct connection *connection) {
   connection->received += (uint64_t)length;
   complete(connection, now);
   if (connection->sent < connection->started * options.size) send_started(connection);
-  return now;
+  return true;
+}
+
+static void receive(struct connection *connection) {
+  while (receive_piece(connection) && transport_holds_more(&connection->transport))
+    continue;
 }
 
 // Serves events until the time is up; at time 0, until nothing is outstanding.
@@ -262,7 +273,7 @@ int main(int count, char **values) {
     open_connection(&connections[index], index);
   measure(&measured, &idle);
   for (unsigned index = 0; index < options.connections; index++)
-    close(connections[index].fd);
+    close(connections[index].transport.fd);
   print_result(&measured, &idle, before.rss_bytes);
   return 0;
 }

@@ -7,7 +7,6 @@
 #include "fail.h"
 
 #define NS_PER_MS 1000000u
-enum { STALL_SECONDS = 240 };
 
 void window_sample(struct window *window, int end, pid_t server) {
   process_cpu(server, &window->server[end]);

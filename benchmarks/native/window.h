@@ -14,6 +14,9 @@ struct load_phase {
   uint64_t requests; // that were answered while measuring
 };
 
+// Longer than any machine takes for an answer.
+enum { STALL_SECONDS = 240 };
+
 struct course {
   unsigned long pid; // of the server
   unsigned long warmup_ms;
@@ -39,7 +42,7 @@ void window_measure(struct window *window, struct load_phase *phase, const struc
 // that waited past the end of a half would count it longer than it was asked to.
 int window_wait_ms(uint64_t now_ns, uint64_t until_ns, int most);
 
-// Ends the program when nothing was answered since `progress_ns` for longer than any machine takes for an answer.
+// Ends the program when nothing was answered for STALL_SECONDS since `progress_ns`.
 void window_check_progress(uint64_t now_ns, uint64_t progress_ns, uint64_t outstanding);
 
 // Prints `"name":{...}`, a member of a JSON object.

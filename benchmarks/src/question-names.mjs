@@ -4,6 +4,7 @@
 export const questionNames = [
   'echo',
   'echo-own-node',
+  'tls',
   'latency',
   'datagrams',
   'idle-connections',

@@ -10,11 +10,13 @@ import { latency } from './latency/question.mjs';
 import { persistent } from './persistent/question.mjs';
 import { poolSize } from './pool-size/question.mjs';
 import { servers } from './servers/question.mjs';
+import { tls } from './tls/question.mjs';
 import { waiting } from './waiting/question.mjs';
 
 export const questions = [
   echo,
   echoOwnNode,
+  tls,
   latency,
   datagrams,
   idleConnections,

@@ -63,6 +63,11 @@ const save = (question, options, result) => {
 
 const answer = async (question, common, options) => {
   say(`${question.name}: ${question.summary}`);
+  const missing = question.missing?.() ?? null;
+  if (missing !== null) {
+    say(`  left out: ${missing}`);
+    return;
+  }
   const context = contextOf(question, common);
   if (context === null) {
     say('  this is that Node: nothing to measure');

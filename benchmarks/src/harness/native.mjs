@@ -1,5 +1,5 @@
 // Compiles the C programs of native/ if they are missing or older than a source.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,12 +16,22 @@ const programs = {
   'cost-per-event': ['cost-per-event.c'],
   'datagram-load': ['datagram-load.c', ...shared],
   'datagram-server': ['datagram-server.c'],
-  'echo-load': ['echo-load.c', ...shared],
+  'echo-load': ['echo-load.c', 'plain-transport.c', ...shared],
   'echo-server': ['echo-server.c', ...listening],
+  'tls-load': ['echo-load.c', 'tls-transport.c', ...shared],
+  'tls-server': ['tls-server.c', 'tls-transport.c', ...listening],
   'uring-server': ['uring-server.c', ...listening],
 };
+const openSsl = ['-lssl', '-lcrypto'];
+const libraries = { 'tls-load': openSsl, 'tls-server': openSsl };
 
 const flags = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror', '-pthread'];
+
+const compiler = process.env.CC ?? 'cc';
+
+/** Whether a header such as `openssl/ssl.h` is installed. */
+export const hasHeader = (name) =>
+  spawnSync(compiler, ['-fsyntax-only', '-include', name, '-xc', '/dev/null']).status === 0;
 
 const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -35,9 +45,9 @@ export const nativeProgram = (name) => {
   mkdirSync(outputFolder, { recursive: true });
   const fresh = `${target}.${process.pid}`;
   const sources = programs[name].map((file) => join(sourceFolder, file));
-  const compiler = process.env.CC ?? 'cc';
+  const linked = [...sources, ...(libraries[name] ?? [])];
   try {
-    execFileSync(compiler, [...flags, '-o', fresh, ...sources], { stdio: 'pipe' });
+    execFileSync(compiler, [...flags, '-o', fresh, ...linked], { stdio: 'pipe' });
   } catch (error) {
     throw new SetUpError(`${compiler} could not build ${name}: ${error.stderr ?? error.message}`);
   }

@@ -46,6 +46,10 @@ const echoArguments = ({ connections, size, depth }, { address }) => [
 export const runEchoTrial = (options) =>
   runTrial({ ...options, program: 'echo-load', loadArguments: echoArguments });
 
+/** Runs a trial of a TCP echo server that speaks TLS. */
+export const runTlsTrial = (options) =>
+  runTrial({ ...options, program: 'tls-load', loadArguments: echoArguments });
+
 const connectArguments = ({ clients, gapMs = 0 }, { address }) => [
   `--port=${address}`,
   `--clients=${clients}`,

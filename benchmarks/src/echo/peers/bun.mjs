@@ -1,4 +1,7 @@
-// Bun.listen. Data that the kernel does not take waits at its socket, in order.
+// Bun.listen, with TLS if the files of a key and of a certificate are given. Data that the kernel does not take waits at its
+// socket, in order.
+const [key, cert] = process.argv.slice(2).map((path) => Bun.file(path));
+
 const flush = (socket) => {
   while (socket.data.length > 0) {
     const [first] = socket.data;
@@ -14,6 +17,7 @@ const flush = (socket) => {
 const server = Bun.listen({
   hostname: '127.0.0.1',
   port: 0,
+  tls: key && { key, cert },
   socket: {
     open(socket) {
       socket.data = [];
