@@ -11,21 +11,23 @@
 const char *const ring_steps[] = {"io_uring_setup", "mmap", "eventfd2", "io_uring_register",
                                   "malloc"};
 
-/* One thread uses the ring, and the kernel works for it only in io_uring_enter(2), instead of interrupting the thread: Linux 6.1. */
-static const uint32_t SETUP_FLAGS = IORING_SETUP_CLAMP | IORING_SETUP_SUBMIT_ALL |
-                                    IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN |
-                                    IORING_SETUP_TASKRUN_FLAG;
+/* One thread uses the ring. */
+static const uint32_t SETUP_FLAGS =
+    IORING_SETUP_CLAMP | IORING_SETUP_SUBMIT_ALL | IORING_SETUP_SINGLE_ISSUER;
+
+/* The kernel works for it only in io_uring_enter(2), instead of interrupting the thread: Linux 6.1. */
+static const uint32_t DEFERRED_FLAGS = IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_TASKRUN_FLAG;
 
 enum { SETUP_TRIES = 50, CANCEL_ROUNDS = 100 };
 
 /* The kernel frees a closed ring a moment later, and until then its memory counts towards the limit of the user. */
-static int create(uint32_t entries, struct io_uring_params *params) {
+static int create(uint32_t entries, bool is_deferred, struct io_uring_params *params) {
   const struct timespec moment = {.tv_nsec = 2000000};
   int fd = -ENOMEM;
   for (int i = 0; fd == -ENOMEM && i < SETUP_TRIES; i++) {
     if (i > 0) nanosleep(&moment, NULL);
     memset(params, 0, sizeof *params);
-    params->flags = SETUP_FLAGS;
+    params->flags = SETUP_FLAGS | (is_deferred ? DEFERRED_FLAGS : 0);
     fd = sys_ring_setup(entries, params);
   }
   return fd;
@@ -77,7 +79,7 @@ static int open_event(Ring *ring, int32_t *step) {
 static int open_all(Ring *ring, uint32_t entries, uint32_t buffer_bytes, int32_t *step) {
   struct io_uring_params params;
   *step = STEP_SETUP;
-  ring->fd = create(entries, &params);
+  ring->fd = create(entries, ring->is_deferred, &params);
   if (ring->fd < 0) return ring->fd;
   *step = STEP_MAP;
   int result = map_queues(ring, &params);

@@ -12,6 +12,7 @@ static const uint32_t SEND_FLAGS = MSG_OOB | MSG_MORE | MSG_DONTROUTE | MSG_EOR;
 /* Where the bytes of sends are: in the staging memory, or in one of the list. */
 typedef struct {
   napi_env env;
+  bool may_send;
   Bytes staging;
   napi_value list;
 } Sources;
@@ -41,7 +42,8 @@ static bool read_submission(const Sources *sources, const int32_t *row, Submissi
   switch (out->kind) {
     case RING_RECV:
     case RING_RECV_LATER: return out->length > 0 && (out->flags & ~RECV_FLAGS) == 0;
-    case RING_SEND: return (out->flags & ~SEND_FLAGS) == 0 && find_data(sources, row, out);
+    case RING_SEND:
+      return sources->may_send && (out->flags & ~SEND_FLAGS) == 0 && find_data(sources, row, out);
     case RING_ACCEPT:
     case RING_POLL:
     case RING_CANCEL: return true;
@@ -59,7 +61,7 @@ static bool reserve_submissions(Ring *ring, uint32_t count) {
 }
 
 int ring_read_submissions(Args *args, Ring *ring, uint32_t *count) {
-  Sources sources = {.env = args->env, .list = args->values[4]};
+  Sources sources = {.env = args->env, .may_send = ring->is_deferred, .list = args->values[4]};
   int32_t *rows;
   size_t length = 0;
   if (!args_int32_array(args, 1, "the submissions", &rows, &length) ||

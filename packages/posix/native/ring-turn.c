@@ -127,7 +127,7 @@ static void signal_rest(const Ring *ring, bool leaves_work) {
 uint32_t ring_turn(Ring *ring, uint32_t count, Completions *table) {
   uint32_t taken = 0;
   silence(ring, true);
-  ring_buffers_renew(&ring->buffers, is_empty(ring));
+  ring_buffers_renew(&ring->buffers, ring->is_deferred && is_empty(ring));
   collect(ring, table);
   /* The completions of a first try are collected before the next entries, because a send that goes on needs the caller's bytes. */
   while (taken < count && is_empty(ring) && room_of(table) > 0) {

@@ -54,15 +54,18 @@ static bool read_sizes(Args *args, uint32_t *entries, uint32_t *bytes) {
   return false;
 }
 
-/* Takes the sizes, and an Int32Array that gets [descriptor of the event, incremental, bundles, entries], or the failed step. */
+/* Takes the sizes, whether the ring is deferred, and an Int32Array that gets [descriptor of the event, incremental, bundles,
+ * entries], or the failed step. */
 static napi_value js_ring_create(napi_env env, napi_callback_info info) {
   Args args;
   uint32_t entries;
   uint32_t bytes;
+  bool is_deferred;
   int32_t *report;
   size_t length = 0;
-  if (!args_read(&args, env, info, 3) || !read_sizes(&args, &entries, &bytes) ||
-      !args_int32_array(&args, 2, "the report", &report, &length))
+  if (!args_read(&args, env, info, 4) || !read_sizes(&args, &entries, &bytes) ||
+      !args_bool(&args, 2, "the choice", &is_deferred) ||
+      !args_int32_array(&args, 3, "the report", &report, &length))
     return NULL;
   if (length < REPORT) {
     throw_range(env, args.name, "the report", "an Int32Array of four");
@@ -72,6 +75,7 @@ static napi_value js_ring_create(napi_env env, napi_callback_info info) {
   report[0] = STEP_ALLOCATE;
   if (ring == NULL) return make_result(env, -ENOMEM);
   ring->state = state_of(env);
+  ring->is_deferred = is_deferred;
   int result = ring_open(ring, entries, bytes, report);
   if (result < 0) {
     free(ring);

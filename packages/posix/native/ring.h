@@ -1,7 +1,9 @@
 /* One io_uring(7) of one thread: what the files ring*.c share.
  *
- * The ring has IORING_SETUP_DEFER_TASKRUN: the kernel moves bytes, takes provided buffers and writes completions only while this
- * thread is in io_uring_enter(2). Between two such calls the memory that both sides share is this thread's alone. */
+ * A deferred ring has IORING_SETUP_DEFER_TASKRUN: the kernel moves bytes, takes provided buffers and writes completions only while
+ * this thread is in io_uring_enter(2). Between two such calls the memory that both sides share is this thread's alone. Without it
+ * the kernel interrupts the thread, at any place. Such a ring takes no sends, and its buffers do not begin anew, because both
+ * rest on that. */
 #ifndef FDSET_RING_H
 #define FDSET_RING_H
 
@@ -90,6 +92,7 @@ typedef struct {
   State *state;
   int fd; /* -1 means closed */
   int event_fd;
+  bool is_deferred;
   bool has_bundles;
   RingMemory mapped;
   uint32_t entry_count;
@@ -111,7 +114,7 @@ typedef struct {
   uint32_t unfinished_count;
 } Ring;
 
-/* ring-setup.c: `step` gets the index in RING_STEPS of the call that fails. */
+/* ring-setup.c: the caller sets `state` and `is_deferred`; `step` gets the index in RING_STEPS of the call that fails. */
 enum { STEP_SETUP, STEP_MAP, STEP_EVENT, STEP_REGISTER, STEP_ALLOCATE };
 extern const char *const ring_steps[];
 int ring_open(Ring *ring, uint32_t entries, uint32_t buffer_bytes, int32_t *step);

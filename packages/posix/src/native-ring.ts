@@ -11,7 +11,12 @@ export interface RingHandle {
 /** Linux only, but for `ringCreate`. */
 export interface NativeRing {
   /** `report` gets [descriptor of the event, incremental, bundles, entries], or the index in RING_STEPS of the failed step. */
-  ringCreate(entries: number, bufferBytes: number, report: Int32Array): RingHandle | Result;
+  ringCreate(
+    entries: number,
+    bufferBytes: number,
+    isDeferred: boolean,
+    report: Int32Array,
+  ): RingHandle | Result;
   readonly RING_STEPS?: readonly string[];
   readonly RING_RECV: number;
   readonly RING_RECV_LATER: number;

@@ -11,7 +11,7 @@ import { RingQueue } from './ring-queue.js';
 import { ringUnavailableError } from './ring-unavailable.js';
 import { classNameOf, inspectLine } from './inspect-line.js';
 import type { InspectArguments } from './inspect-line.js';
-import { closedError } from './misuse.js';
+import { closedError, rangeError } from './misuse.js';
 import type { RingHandle } from './native-ring.js';
 
 /** How many numbers of {@link Ring.completions} describe one completion. */
@@ -52,6 +52,7 @@ export class Ring {
   /** Whether the kernel could fill several buffers with one receive (Linux 6.10); the ring does not use that. */
   readonly hasBundles: boolean;
   #handle: RingHandle | null;
+  readonly #isDeferred: boolean;
   readonly #eventFd: number;
   readonly #queue = new RingQueue();
   readonly #ignoreForks: () => void;
@@ -59,15 +60,16 @@ export class Ring {
 
   /** @throws RingUnavailableError, whose `reason` says why the system refuses. */
   constructor(options: RingOptions = {}) {
-    const { entries, bufferBytes } = checkRingOptions(options);
+    const { entries, bufferBytes, isDeferred } = checkRingOptions(options);
     const report = new Int32Array(REPORT);
-    const handle = addon.ringCreate(entries, bufferBytes, report);
+    const handle = addon.ringCreate(entries, bufferBytes, isDeferred, report);
     if (typeof handle === 'number')
       throw ringUnavailableError(
         handle,
         addon.RING_STEPS?.[report[0] as number] ?? 'io_uring_setup',
       );
     this.#handle = handle;
+    this.#isDeferred = isDeferred;
     this.memory = Buffer.from(checkValue(addon.ringMemory(handle), 'ringMemory'));
     this.#eventFd = report[0] as number;
     this.isIncremental = report[1] === 1;
@@ -77,7 +79,10 @@ export class Ring {
     collected.register(this, this.#ignoreForks);
   }
 
-  /** The descriptor of an eventfd that is readable while completions wait for `drain`. It is the ring's: do not close it. */
+  /**
+   * The descriptor of an eventfd that is readable while completions, or work of a deferred ring, wait for `drain`. It is the ring's:
+   * do not close it.
+   */
   fileno(): number {
     this.#open();
     return this.#eventFd;
@@ -110,6 +115,7 @@ export class Ring {
   /** Queues a send; the bytes are copied now. */
   send(fd: number, bytes: Uint8Array, flags = 0): number {
     checkSendFlags(flags);
+    this.#checkSends();
     return this.#queue.addSend(addon.RING_SEND, fd, checkBytes(bytes, 'the bytes'), flags);
   }
 
@@ -125,6 +131,7 @@ export class Ring {
 
   /** Queues a send of so many bytes of the staging memory, which saves the copy that `send` makes. */
   sendStaged(fd: number, length: number): number {
+    this.#checkSends();
     return this.#queue.addStaged(addon.RING_SEND, fd, length);
   }
 
@@ -211,6 +218,11 @@ export class Ring {
     this.#inFlight = 0;
     this.#ignoreForks();
     how(handle);
+  }
+
+  // The first try of a send rests on its ending within `submit`.
+  #checkSends(): void {
+    if (!this.#isDeferred) throw rangeError('a ring whose task work is immediate takes no sends');
   }
 
   #open(): RingHandle {

@@ -20,7 +20,10 @@ const settled = Promise.resolve();
 // For how long one turn may look for the answers to what it has sent.
 const TURN_MS = 1;
 
-/** The driver of one thread. */
+/**
+ * Waits for readiness, and then makes the calls, for AsyncSockets of a thread. AsyncSocket uses one by default where there is epoll
+ * (Linux), so a program needs it only for a driver of its own.
+ */
 export class SelectorDriver implements Driver, PortHost, WatchListener {
   readonly name = 'selector';
   readonly set = new ReadySet(this);

@@ -1,5 +1,6 @@
-// The driver over the kernel's ring (io_uring): receives and sends are submitted, the kernel moves the bytes, and then an eventfd
-// on Node's event loop says that there are completions. One native call submits all of a turn, one collects.
+// The driver over the kernel's ring (io_uring): receives and sends are submitted, and the kernel moves the bytes. An eventfd on Node's
+// event loop says that it has work to do for them, which it does in the call that collects the completions (decision 0038). One
+// native call submits all of a turn, one collects.
 import { RING_COMPLETION, SOCK_STREAM, afterFork } from '@fdset/posix';
 import type { Ring } from '@fdset/posix';
 import type { WatchListener } from '@fdset/selectors';
