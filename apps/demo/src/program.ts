@@ -8,6 +8,7 @@ import { multiplexingCommand } from './commands/multiplexing.js';
 import { nonblockingCommand } from './commands/nonblocking.js';
 import { phasesCommand } from './commands/phases.js';
 import { socketserverCommand } from './commands/socketserver.js';
+import { syscallsCommand } from './commands/syscalls.js';
 import { walkthroughCommand } from './commands/walkthrough.js';
 
 const examples = `
@@ -17,6 +18,7 @@ Examples:
   $ fdset-demo client                          and its client, in a second terminal
   $ fdset-demo multiplexing --selector select  the same server over select(2)
   $ fdset-demo phases                          what a read's time is made of, model by model
+  $ fdset-demo syscalls                        the system calls of a request, model by model
   $ printf 'hello\\n' | fdset-demo client       prints HELLO_SB
 
 In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <command>.`;
@@ -38,7 +40,8 @@ export function program(): Command {
     .addCommand(nonblockingCommand())
     .addCommand(socketserverCommand())
     .addCommand(clientCommand())
-    .addCommand(phasesCommand());
+    .addCommand(phasesCommand())
+    .addCommand(syscallsCommand());
 }
 
 function packageVersion(): string {

@@ -13,11 +13,13 @@ const commands = [
   'socketserver',
   'client',
   'phases',
+  'syscalls',
 ];
 
 const defaults: Readonly<Record<string, RegExp>> = {
   walkthrough: /default: 4\)/,
   phases: /default: 50\)/,
+  syscalls: /default: 200\)/,
   socketserver: /default: the document's 9999, 8766 \(Threading\) or 8009 \(Forking\)/,
 };
 
@@ -75,6 +77,7 @@ describe('mistakes', () => {
     [['multiplexing', '--backlog', 'many']],
     [['walkthrough', '--clients', '1']],
     [['phases', '--messages', '0']],
+    [['syscalls', '--requests', '19']],
     [['multiplexing', '--host', 'not an address', '--port', '0']],
     [['client', '--host', 'not an address']],
   ])('%s is refused in one line, exit 1', async (args) => {

@@ -1,5 +1,7 @@
 // The phases of a read: every model, transport and size has a row with plausible numbers.
 import { describe, expect, it } from 'vitest';
+import { needsThat } from '../../../scripts/test/needs.mjs';
+import { ringRefusal } from '../src/ring-refusal.js';
 import { runDemo } from './helpers/run.js';
 import { startDemo } from './helpers/running-program.js';
 
@@ -18,15 +20,30 @@ interface Row {
   readonly phases: readonly number[];
 }
 
-function parseTable(text: string): Row[] {
-  const lines = text.split('\n').filter((line) => line.startsWith('│') && line.includes('µs'));
-  return lines.map((line) => {
-    const [name, ...phases] = line
+function cellsOf(text: string): string[][] {
+  const lines = text.split('\n').filter((line) => line.startsWith('│'));
+  return lines.map((line) =>
+    line
       .split('│')
       .slice(1, -1)
-      .map((cell) => cell.trim());
-    return { name: name!, phases: phases.map((cell) => Number(cell.replace(/ µs|,/g, ''))) };
-  });
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The rows of the first table. */
+function parseTable(text: string): Row[] {
+  return cellsOf(text)
+    .filter(([, first, ...others]) => first!.includes('µs') && others.length === 3)
+    .map(([name, ...phases]) => ({
+      name: name!,
+      phases: phases.map((cell) => Number(cell.replace(/ µs|,/g, ''))),
+    }));
+}
+
+/** The cells of the second table by the beginning of their row, without the row's title. */
+function asynchronous(text: string): (row: string) => string[] {
+  const table = cellsOf(text.slice(text.indexOf('4.6.2.4')));
+  return (row) => table.find(([title]) => title!.startsWith(row))!.slice(1);
 }
 
 describe('phases', () => {
@@ -56,6 +73,29 @@ describe('phases', () => {
       table.get('blocking, TCP, 64 B')![2]!,
     );
   });
+
+  it('shows that over epoll the notification of an asynchronous read precedes the copy', async () => {
+    const { stdout } = await runDemo(['phases', '--messages', '5']);
+    const row = asynchronous(stdout.toString());
+    expect(row('')[0]).toBe('selector');
+    expect(row('bytes in the socket')[0]).toBe('64');
+    expect(row('bytes left')[0]).toBe('0');
+    for (const time of ['the read is submitted', 'sent by', 'the callback', 'notified'])
+      expect(row(time)[0]).toMatch(/^[\d.,]+ µs$/);
+  });
+
+  it(
+    'shows that over a ring that works at once the copy precedes the notification',
+    needsThat(ringRefusal() === null, 'needs io_uring'),
+    async () => {
+      const { stdout } = await runDemo(['phases', '--messages', '5']);
+      const row = asynchronous(stdout.toString());
+      expect(row('')).toEqual(['selector', 'uring', 'uring at once']);
+      expect(row('bytes in the socket')).toEqual(['64', '64', '0']);
+      expect(row('the message in')).toEqual(['-', 'no', 'yes']);
+      expect(row('bytes left')).toEqual(['0', '0', '0']);
+    },
+  );
 
   it('SIGINT ends it at once', async () => {
     const program = startDemo(['phases', '--messages', '9999']);

@@ -34,6 +34,8 @@ describe('walkthrough', () => {
       '4.6.3',
       'The ways out',
       '4.6.2 The',
+      '4.6.2.4 The phases',
+      '4.6.2 System calls',
     ])
       expect(text).toContain(`\n${title}`);
     for (const row of ['exchanges', 'bytes in / out', 'EAGAINs', 'CPU time', 'elapsed']) {

@@ -4,7 +4,8 @@ import { integer } from './server-options.js';
 
 const examples = `
 Another thread sends each message a known time after it was asked for; the kernel's receive time stamps tell
-waiting for data, wake-up and copying apart. Medians; Linux only.
+waiting for data, wake-up and copying apart. Medians; Linux only. Asynchronous reads follow, over epoll and over
+io_uring: when the submit returns, when the program is notified, and where the bytes are at that moment.
 Examples:
   $ fdset-demo phases
   $ fdset-demo phases --messages 500`;

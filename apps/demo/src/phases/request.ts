@@ -1,4 +1,4 @@
-// A reader's request to the sender, for a number of bytes after a delay.
+// A reader's request to the sender, for a number of bytes after a delay; and the time that the sender writes into its message.
 
 export interface Request {
   readonly delayMs: number;
@@ -6,6 +6,7 @@ export interface Request {
 }
 
 export const REQUEST_BYTES = 8;
+const STAMP_BYTES = 8;
 export const MAX_MESSAGE_BYTES = 1 << 20;
 
 export function encodeRequest({ delayMs, bytes }: Request): Buffer {
@@ -17,4 +18,14 @@ export function encodeRequest({ delayMs, bytes }: Request): Buffer {
 
 export function decodeRequest(request: Buffer): Request {
   return { delayMs: request.readUInt32LE(0), bytes: request.readUInt32LE(4) };
+}
+
+/** Writes the time of sending, by CLOCK_REALTIME in ns, into the beginning of a message. */
+export function stampMessage(message: Buffer, atNs: bigint): void {
+  if (message.length >= STAMP_BYTES) message.writeBigUInt64LE(atNs);
+}
+
+/** The time of sending that a message has. */
+export function sentNs(message: Buffer): bigint {
+  return message.readBigUInt64LE();
 }

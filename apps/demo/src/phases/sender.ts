@@ -1,17 +1,19 @@
 // The sender, on a thread of its own: it takes requests, waits for the delay of each, and sends the requested bytes. This is an
 // entry of the bundle, which pairs.ts starts and terminates.
 import { parentPort, workerData } from 'node:worker_threads';
-import { sleep } from '@fdset/posix';
+import { CLOCK_REALTIME, clockGettimeNs, sleep } from '@fdset/posix';
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
 import { Socket } from '@fdset/socket';
-import { decodeRequest, MAX_MESSAGE_BYTES, REQUEST_BYTES } from './request.js';
+import { decodeRequest, MAX_MESSAGE_BYTES, REQUEST_BYTES, stampMessage } from './request.js';
 
 const payload = Buffer.alloc(MAX_MESSAGE_BYTES, 'x');
 
 function answer(socket: Socket): void {
   const { delayMs, bytes } = decodeRequest(socket.recv(REQUEST_BYTES));
   sleep(delayMs);
-  socket.sendall(payload.subarray(0, bytes));
+  const message = payload.subarray(0, bytes);
+  stampMessage(message, clockGettimeNs(CLOCK_REALTIME));
+  socket.sendall(message);
 }
 
 const selector = new DefaultSelector<undefined, Socket>();

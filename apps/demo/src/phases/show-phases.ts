@@ -10,6 +10,7 @@ import { Pairs } from './pairs.js';
 import type { Transport } from './pairs.js';
 import { openReader } from './read-models.js';
 import type { ModelName } from './read-models.js';
+import { showAsync } from './show-async.js';
 
 export interface PhasesOptions {
   /** Messages per row. */
@@ -51,6 +52,8 @@ export async function showPhases(
     for (const one of cases) rows.push(await measureCase(pairs, one, options));
     print(phasesTable(rows));
     for (const line of explainPhases(rows)) print(line);
+    const request = { bytes: SMALL, delayMs: DELAY_MS };
+    await showAsync(pairs.reader('TCP'), { ...options, request }, print);
   } finally {
     await pairs.close();
   }

@@ -1,7 +1,8 @@
 // The document's part 4.6.2.4, asynchronous I/O: a read is started and returns at once, the program goes on with something else, and
-// hears of the bytes when they are in its memory. Over the kernel's ring (io_uring) it is as the document has it: the kernel copies, then
-// it notifies; by an eventfd, not by a signal. Over the selector the kernel tells of readiness, and the copy comes afterwards. Each
-// client has a loop of its own; none of them blocks the thread. The wire behaviour is that of multiplexing.ts.
+// hears of the bytes when they are in its memory. Over the kernel's ring (io_uring) the kernel copies, without a recv; an eventfd wakes the
+// event loop, not a signal. Over the selector the kernel tells of readiness, and recv copies afterwards. ../phases/async-readers.ts
+// shows which of copy and notification comes first. Each client has a loop of its own; none of them blocks the thread. The wire
+// behaviour is that of multiplexing.ts.
 import { SocketError } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
 import { AsyncSocket, UringDriver } from '@fdset/socket/async';

@@ -1,7 +1,7 @@
 // All processes that the walkthrough starts. None may outlive it, neither after Ctrl-C nor after an error.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 
 /** A child that hangs must not delay the tour, but on a slow, busy machine a child may take seconds to end by itself. */
 const GRACE_MS = 60_000;
@@ -11,6 +11,8 @@ export class Children {
   readonly #ending = new AbortController();
 
   constructor() {
+    // Every client that waits listens to it.
+    setMaxListeners(0, this.ending);
     process.once('exit', () => this.#signalAll('SIGKILL'));
   }
 
@@ -21,8 +23,13 @@ export class Children {
 
   /** Starts a command of this demo in a process of its own; throws when all children must end. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams {
+    return this.startProgram(process.execPath, [process.argv[1]!, ...args]);
+  }
+
+  /** Starts another program, which must exist. */
+  startProgram(file: string, args: readonly string[]): ChildProcessWithoutNullStreams {
     this.ending.throwIfAborted();
-    const child = spawn(process.execPath, [process.argv[1]!, ...args], { stdio: 'pipe' });
+    const child = spawn(file, args, { stdio: 'pipe' });
     this.#alive.add(child);
     child.once('exit', () => this.#alive.delete(child));
     // An error of writing to a child that has just ended is ignored, because its exit is reported.

@@ -16,14 +16,14 @@ export function privateBytes(pid: number): number | null {
 
 /** The memory of a process and its descendants; a page that several of them share counts once. */
 export function treeBytes(pid: number): number | null {
-  const sizes = treeOf(pid).map((one) => field(one, 'Pss'));
+  const sizes = processTree(pid).map((one) => field(one, 'Pss'));
   return sizes[0] === null ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }
 
 /** The descendants of a process that have its end of an internet connection, given by the ports of both ends. */
 export function holdersOf(pid: number, ownPort: number, peerPort: number): number[] {
   const socket = `socket:[${inodeOf(ownPort, peerPort)}]`;
-  return treeOf(pid).filter((one) => one !== pid && linksOf(one).includes(socket));
+  return processTree(pid).filter((one) => one !== pid && linksOf(one).includes(socket));
 }
 
 function field(pid: number, name: string): number | null {
@@ -31,11 +31,12 @@ function field(pid: number, name: string): number | null {
   return kib === undefined ? null : Number(kib) * KIB;
 }
 
-function treeOf(pid: number): number[] {
+/** A process and its descendants. */
+export function processTree(pid: number): number[] {
   const children = list(pid, 'task')
     .flatMap((task) => read(pid, `task/${task}/children`).trim().split(/\s+/))
     .filter(Boolean);
-  return [pid, ...children.flatMap((child) => treeOf(Number(child)))];
+  return [pid, ...children.flatMap((child) => processTree(Number(child)))];
 }
 
 const ESTABLISHED = '01';

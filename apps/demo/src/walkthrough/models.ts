@@ -1,6 +1,6 @@
 // The document's models in its order: how each is run, and the explanation of its numbers in the document's words. Every sentence
 // that depends on the run is built from its numbers.
-import { UringDriver } from '@fdset/socket/async';
+import { ringRefusal } from '../ring-refusal.js';
 import type { RunResult } from './drive.js';
 import { cpuMs, cpuShare, ms, whole } from './numbers.js';
 
@@ -71,12 +71,8 @@ function explainMultiplexing(
 
 /** The ring has a run of its own where the system allows it. */
 function ringRuns(): Model['runs'] {
-  try {
-    const { name } = new UringDriver();
-    return [{ label: 'async, io_uring', args: ['async', '--driver', name] }];
-  } catch {
-    return [];
-  }
+  if (ringRefusal() !== null) return [];
+  return [{ label: 'async, io_uring', args: ['async', '--driver', 'uring'] }];
 }
 
 function explainAsync(
@@ -88,14 +84,14 @@ function explainAsync(
   return [
     'recv gives a promise and returns at once; the code behind its await goes on when the bytes are in its memory.',
     `One thread, ${whole(report.exchanges)} answers; the slowest first answer took ${ms(firstReplyMs.at(-1)!)}, with ${cpuShare(report)} of a core.`,
-    'Over epoll the kernel tells of readiness, and the copy comes afterwards.',
+    'Over epoll the kernel tells of readiness, and recv copies afterwards, before the promise is resolved.',
     ...(overRing === undefined
       ? [
           'The ring of the kernel (io_uring) is not to be had here: fdset-demo async --driver uring says why.',
         ]
       : [
-          'Over io_uring it is as the document has it: the read is submitted, the kernel copies, and then it notifies;',
-          `by an eventfd, though, not by a signal: ${cpuShare(overRing.report)} of a core.`,
+          'Over io_uring the read is submitted, the kernel copies it without a recv, and the promise is resolved: an eventfd, not a',
+          `signal, wakes the event loop for that. ${cpuShare(overRing.report)} of a core. The part "phases" shows what precedes what.`,
         ]),
     ...(epoll === undefined
       ? []

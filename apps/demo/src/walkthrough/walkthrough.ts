@@ -1,9 +1,8 @@
-// The whole tour: the servers of every model one after the other, with their tables and explanations. SIGINT, SIGTERM and SIGHUP
-// end it early; in any case no child is left behind (children.ts).
-import { hearSignals } from '@fdset/posix';
+// The whole tour: the servers of every model one after the other, with their tables and explanations. run-tour.ts ends it.
 import { showPhases } from '../phases/show-phases.js';
+import { showSyscalls } from '../syscalls/show-syscalls.js';
 import { UserError } from '../user-error.js';
-import { Children } from './children.js';
+import type { Children } from './children.js';
 import { drive } from './drive.js';
 import type { RunResult } from './drive.js';
 import { models } from './models.js';
@@ -12,6 +11,7 @@ import { ms } from './numbers.js';
 import { partNames } from './part-names.js';
 import type { PartName } from './part-names.js';
 import { resultTable } from './result-table.js';
+import { print, runTour } from './run-tour.js';
 import { tourSocketserver } from './socketserver-tour.js';
 
 export interface WalkthroughOptions {
@@ -28,44 +28,28 @@ export interface WalkthroughOptions {
 const parts: Readonly<Record<PartName, Part>> = {
   models: visitModels,
   socketserver: (children, options) => tourSocketserver(children, options, print),
-  phases: visitPhases,
+  phases: (children, options) => visitPhases(children, options),
+  syscalls: (children, options) => visitSyscalls(children, options),
 };
 type Part = (children: Children, options: WalkthroughOptions) => Promise<void>;
 
-const stopSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type StopSignalName = keyof typeof stopSignals;
-
 /** This is enough for a median, and takes little time compared to the rest of the tour. */
 const PHASE_MESSAGES = 50;
+/** This is enough for calls that every request makes, to two digits. */
+const TRACED_REQUESTS = 100;
 
 /** Runs the tour and returns the exit code: 0, or 128 + the number of the signal that ended it. */
-export async function runWalkthrough(options: WalkthroughOptions): Promise<number> {
-  const children = new Children();
+export function runWalkthrough(options: WalkthroughOptions): Promise<number> {
   const startedAt = performance.now();
-  const interrupted = nextStopSignal();
-  const tour = takeTour(children, options);
-  try {
-    const signal = await Promise.race([tour, interrupted]);
-    if (signal !== undefined) return endedBy(signal);
+  return runTour('the walkthrough', async (children) => {
+    await takeTour(children, options);
     print(`\nDone in ${ms(performance.now() - startedAt)}.`);
-    return 0;
-  } catch (error) {
-    // Ctrl-C on a terminal also reaches the children, and the end of a child may be noticed before this process handles its own
-    // signal. The kernel signals the whole group before it reports the end of a child, so the signal is pending when all have ended.
-    await children.stopAll();
-    await hearSignals();
-    const signal = await Promise.race([interrupted, Promise.resolve()]);
-    if (signal !== undefined) return endedBy(signal);
-    throw new UserError(`the walkthrough failed: ${(error as Error).message}`);
-  } finally {
-    await children.stopAll();
-  }
+  });
 }
 
-async function takeTour(children: Children, options: WalkthroughOptions): Promise<undefined> {
+async function takeTour(children: Children, options: WalkthroughOptions): Promise<void> {
   const { only } = options;
   for (const name of only === undefined ? partNames : [only]) await parts[name](children, options);
-  return undefined;
 }
 
 async function visitModels(children: Children, options: WalkthroughOptions): Promise<void> {
@@ -76,14 +60,20 @@ async function visitModels(children: Children, options: WalkthroughOptions): Pro
   for (const model of models) await visit(model, children, options, seen);
 }
 
-/** Missing time stamps of the platform are no failure of the tour. */
-async function visitPhases({ ending }: Children): Promise<void> {
+const visitPhases: Part = ({ ending }) =>
+  unlessMissing(() => showPhases({ messages: PHASE_MESSAGES, signal: ending }, print));
+
+const visitSyscalls: Part = (children) =>
+  unlessMissing(() => showSyscalls(children, { requests: TRACED_REQUESTS }, print));
+
+/** What a system lacks, such as time stamps or strace, is no failure of the tour. */
+async function unlessMissing(show: () => Promise<void>): Promise<void> {
   print('');
   try {
-    await showPhases({ messages: PHASE_MESSAGES, signal: ending }, print);
+    await show();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    print(`  ${error.message}`);
+    print(`  not shown: ${error.message}`);
   }
 }
 
@@ -101,19 +91,4 @@ async function visit(
   print(resultTable(results));
   for (const line of model.explain(results, seen)) print(line);
   for (const result of results) seen.set(result.label, result);
-}
-
-function nextStopSignal(): Promise<StopSignalName> {
-  return new Promise((resolve) => {
-    for (const name of Object.keys(stopSignals) as StopSignalName[]) process.once(name, resolve);
-  });
-}
-
-function endedBy(signal: StopSignalName): number {
-  process.stderr.write(`\nstopped by ${signal}\n`);
-  return stopSignals[signal];
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,0 +1,72 @@
+// Explains the system calls of a run in sentences that are built from its numbers.
+import { whole } from '../walkthrough/numbers.js';
+import { callGroups, otherCalls } from './call-groups.js';
+import type { GroupedCalls } from './call-groups.js';
+import type { CallCounts } from './strace.js';
+import { TOGETHER } from './traced-servers.js';
+import type { TracedLabel } from './traced-servers.js';
+
+/** One row of the table. */
+export interface SyscallsRow {
+  readonly label: TracedLabel;
+  /** The calls of one client's requests, by name. */
+  readonly counts: CallCounts;
+  readonly one: GroupedCalls;
+  /** The calls per request of many clients that ask at the same time; null for a server with a thread or process for each. */
+  readonly together: GroupedCalls | null;
+}
+
+/** The share of a row from which on a call is named: rarer ones are those of Node's own threads, and of attaching. */
+const WORTH_NAMING = 0.15;
+
+/** `1.02`, `31`, `1,234`. */
+export function calls(count: number): string {
+  if (count === 0) return '0';
+  return count < 10 ? count.toFixed(2) : whole(count);
+}
+
+export function explainSyscalls(rows: readonly SyscallsRow[]): string[] {
+  return [...explainColumns(rows), ...explainModels(rows), ...explainRing(rows)];
+}
+
+function explainColumns(rows: readonly SyscallsRow[]): string[] {
+  const { wait, recv, send, ring } = callGroups;
+  return [
+    `wait: ${wait.join(', ')};`,
+    `recv: ${recv.join(', ')}; send: ${send.join(', ')}; ring: ${ring.join(', ')};`,
+    ...nameOthers(rows),
+    `of ${TOGETHER}: the total per request when ${TOGETHER} clients ask at the same time.`,
+  ];
+}
+
+function nameOthers(rows: readonly SyscallsRow[]): string[] {
+  const labelsOf = new Map<string, TracedLabel[]>();
+  for (const { label, counts, one } of rows) {
+    const names = otherCalls(counts, one.total * WORTH_NAMING).join(' and ');
+    if (names !== '') labelsOf.set(names, [...(labelsOf.get(names) ?? []), label]);
+  }
+  const named = [...labelsOf].map(([names, labels]) => `${names} (${labels.join(', ')})`);
+  return named.length === 0 ? [] : [`other: ${named.join('; ')}.`];
+}
+
+function explainModels(rows: readonly SyscallsRow[]): string[] {
+  const of = (label: TracedLabel): SyscallsRow => rows.find((row) => row.label === label)!;
+  const [blocking, polling] = [of('blocking').one, of('nonblocking').one];
+  const [epoll, selector] = [of('multiplexing epoll'), of('async selector')];
+  return [
+    `Blocking: the document has one recv. Here a wait (${calls(blocking.wait)}) precedes the recv (${calls(blocking.recv)}), so that a signal can end it.`,
+    `Non-blocking: ${calls(polling.total)} calls, nearly all in vain; without strace, which slows polling down, there are many more.`,
+    `Multiplexing: ${calls(epoll.one.total)} calls over epoll for one client; but a wait serves all that are ready: ${calls(epoll.together!.total)} when ${TOGETHER} ask.`,
+    `Asynchronous over epoll: ${calls(selector.one.total)}, and ${calls(selector.together!.total)} when ${TOGETHER} ask.`,
+  ];
+}
+
+function explainRing(rows: readonly SyscallsRow[]): string[] {
+  const ring = rows.find(({ label }) => label === 'async uring');
+  if (ring === undefined) return [];
+  const { one, together } = ring;
+  return [
+    `Over io_uring: ${calls(one.recv)} recvs and ${calls(one.send)} sends, the kernel moves the bytes itself: ${calls(one.total)} calls, of which each serves`,
+    `all clients that are ready: ${calls(together!.total)} when ${TOGETHER} ask.`,
+  ];
+}
