@@ -1,7 +1,9 @@
 // The peers of the TLS question. Each gets the files of the key and of the certificate as its last arguments.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { nativeProgram } from '../harness/native.mjs';
+import { fdset } from '../servers/peers.mjs';
 import { certificateFiles } from './certificate.mjs';
 
 export const reference = 'c-openssl';
@@ -12,6 +14,8 @@ const echoFile = (name) => fileURLToPath(new URL(`../echo/peers/${name}`, import
 const onNode =
   (name, ...args) =>
   ({ node }) => [node.path, file(name), ...args, ...certificateFiles];
+
+const [key, cert] = certificateFiles.map((path) => readFileSync(path, 'utf8'));
 
 export const tlsPeers = [
   {
@@ -31,6 +35,11 @@ export const tlsPeers = [
     ours: true,
     command: onNode('fdset-tls-stream.mjs', 'recv-into'),
   },
+  fdset('AsyncTCPServer', 'EchoAsync', {
+    id: 'async-server',
+    label: 'AsyncTCPServer, { tls }',
+    options: { tls: { key, cert } },
+  }),
   {
     id: 'node-tls',
     label: 'node:tls, data events',
