@@ -23,12 +23,13 @@ static ssize_t sys_send_part(int fd, const uint8_t *from, size_t length) {
 #ifdef __linux__
 #include <sys/epoll.h>
 
-enum { TURN_BATCH = 256 };
+enum { TURN_BATCH = 16 };
 
 typedef struct {
   const int32_t *wanted;
   size_t sockets;
   Bytes room;
+  size_t used;
   int32_t *ready;
   size_t capacity;
 } Turn;
@@ -41,30 +42,39 @@ static size_t bytes_wanted(const Turn *turn, uint32_t fd, uint32_t generation, u
 
 /* Entries are [fd, generation, events, received, offset]. `received` is -EAGAIN when nothing was received: the socket wants
  * nothing, has nothing, or more than there is room for. */
-static int sys_receive_ready(int epfd, const Turn *turn) {
+static void receive_one(Turn *turn, const struct epoll_event *event, int32_t *entry) {
+  uint32_t fd = (uint32_t)event->data.u64;
+  uint32_t generation = (uint32_t)(event->data.u64 >> 32);
+  size_t wanted = bytes_wanted(turn, fd, generation, event->events);
+  ssize_t received = -EAGAIN;
+  /* A receive that was short for lack of room would look as if nothing were left. */
+  if (wanted > 0 && wanted <= turn->room.length - turn->used)
+    received = sys_receive((int)fd, turn->room.data + turn->used, wanted);
+  entry[0] = (int32_t)fd;
+  entry[1] = (int32_t)generation;
+  entry[2] = (int32_t)event->events;
+  entry[3] = (int32_t)received;
+  entry[4] = (int32_t)turn->used;
+  if (received > 0) turn->used += (size_t)received;
+}
+
+/* Events are taken a few at a time, and no more of them once half of the room is used: those that are left stay in the set, and
+ * a receive by itself costs a call and memory of its own. */
+static int sys_receive_ready(int epfd, Turn *turn) {
   struct epoll_event events[TURN_BATCH];
-  int most = turn->capacity < TURN_BATCH ? (int)turn->capacity : TURN_BATCH;
-  int count = epoll_wait(epfd, events, most, 0);
-  if (count < 0) return errno == EINTR ? 0 : -errno;
-  size_t used = 0;
-  for (int i = 0; i < count; i++) {
-    uint32_t fd = (uint32_t)events[i].data.u64;
-    uint32_t generation = (uint32_t)(events[i].data.u64 >> 32);
-    size_t wanted = bytes_wanted(turn, fd, generation, events[i].events);
-    size_t room = turn->room.length - used;
-    ssize_t received = -EAGAIN;
-    /* A receive that was short for lack of room would look as if nothing were left. */
-    if (wanted > 0 && wanted <= room)
-      received = sys_receive((int)fd, turn->room.data + used, wanted);
-    int32_t *entry = turn->ready + (size_t)i * READY_ENTRY;
-    entry[0] = (int32_t)fd;
-    entry[1] = (int32_t)generation;
-    entry[2] = (int32_t)events[i].events;
-    entry[3] = (int32_t)received;
-    entry[4] = (int32_t)used;
-    if (received > 0) used += (size_t)received;
+  size_t count = 0;
+  for (;;) {
+    size_t left = turn->capacity - count;
+    int batch = left < TURN_BATCH ? (int)left : TURN_BATCH;
+    int taken = epoll_wait(epfd, events, batch, 0);
+    /* What was taken before is edge-triggered, and would not be told again. */
+    if (taken < 0) return count > 0 || errno == EINTR ? (int)count : -errno;
+    for (int i = 0; i < taken; i++)
+      receive_one(turn, &events[i], turn->ready + (count + (size_t)i) * READY_ENTRY);
+    count += (size_t)taken;
+    if (taken < batch || count == turn->capacity || turn->used > turn->room.length / 2)
+      return (int)count;
   }
-  return count;
 }
 
 static napi_value js_receive_ready(napi_env env, napi_callback_info info) {
@@ -81,6 +91,7 @@ static napi_value js_receive_ready(napi_env env, napi_callback_info info) {
     return NULL;
   turn.wanted = wanted;
   turn.sockets = wanted_length / WANTED_PAIR;
+  turn.used = 0;
   turn.capacity = ready_length / READY_ENTRY;
   if (turn.capacity == 0 || turn.room.length > INT32_MAX) {
     throw_range(env, args.name, "the entries or the room", "of a usable size");

@@ -22,8 +22,8 @@ export { adopt, fcntl, getNonblocking, release, setNonblocking } from './descrip
 export { carriedDescriptor } from './descriptor-like.js';
 export type { DescriptorLike } from './descriptor-like.js';
 export { kindOfDescriptor } from './kind-of-descriptor.js';
-export { onClosing } from './on-closing.js';
-export type { ClosingCause, ClosingListener } from './on-closing.js';
+export { onClosing, unwatchClosing, watchClosing } from './on-closing.js';
+export type { ClosingCause, ClosingListener, ClosingWatcher } from './on-closing.js';
 
 // Sending and receiving bytes and messages
 export {

@@ -12,7 +12,24 @@ export type ClosingCause = 'closed' | 'replaced' | 'released';
 /** Called once for a descriptor. An error that it throws is uncaught, and the descriptor is still closed. */
 export type ClosingListener = (cause: ClosingCause) => void;
 
-const listeners = new Map<number, ClosingListener[]>();
+/** An object that is told of a descriptor. Where thousands are watched, a closure for each would take half a kilobyte. */
+export interface ClosingWatcher {
+  /** Called once. An error that it throws is uncaught, and the descriptor is still closed. */
+  onClosing(cause: ClosingCause): void;
+}
+
+// Nearly always one object watches a descriptor, and an array for each would take more memory than the object.
+const watchers = new Map<number, ClosingWatcher | readonly ClosingWatcher[]>();
+
+const isList = (
+  one: ClosingWatcher | readonly ClosingWatcher[],
+): one is readonly ClosingWatcher[] => Array.isArray(one);
+
+const listOf = (fd: number): readonly ClosingWatcher[] => {
+  const found = watchers.get(fd);
+  if (found === undefined) return [];
+  return isList(found) ? found : [found];
+};
 
 /**
  * Calls back when this thread calls `close`, `dup2` or `release` of this package for a descriptor, as every `Socket` and
@@ -23,25 +40,36 @@ const listeners = new Map<number, ClosingListener[]>();
  */
 export function onClosing(fd: number, listener: ClosingListener): () => void {
   checkWhole(fd, 'the descriptor');
-  checkListener(listener);
-  const own: ClosingListener = (cause) => listener(cause);
-  listeners.set(fd, [...(listeners.get(fd) ?? []), own]);
-  return () => {
-    const left = listeners.get(fd)?.filter((one) => one !== own) ?? [];
-    if (left.length > 0) listeners.set(fd, left);
-    else listeners.delete(fd);
-  };
+  const watcher: ClosingWatcher = { onClosing: checkListener(listener) };
+  watchClosing(fd, watcher);
+  return () => unwatchClosing(fd, watcher);
 }
 
-/** Calls the listeners of a descriptor, each once. */
+/**
+ * The same for an object of which there may be many.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; {RangeError} ERR_FDSET_OUT_OF_RANGE
+ */
+export function watchClosing(fd: number, watcher: ClosingWatcher): void {
+  checkWhole(fd, 'the descriptor');
+  watchers.set(fd, watchers.has(fd) ? [...listOf(fd), watcher] : watcher);
+}
+
+/** Cancels `watchClosing`. An object that does not watch the descriptor is ignored. */
+export function unwatchClosing(fd: number, watcher: ClosingWatcher): void {
+  const left = listOf(fd).filter((one) => one !== watcher);
+  if (left.length > 0) watchers.set(fd, left);
+  else watchers.delete(fd);
+}
+
+/** Calls the watchers of a descriptor, each once. */
 export function notifyClosing(fd: number, cause: ClosingCause): void {
-  // This must be cheap: a server closes a descriptor for each request, and most have no listener.
-  const called = listeners.get(fd);
-  if (called === undefined) return;
-  listeners.delete(fd);
-  for (const listener of called) {
+  // This must be cheap: a server closes a descriptor for each request, and most are not watched.
+  if (!watchers.has(fd)) return;
+  const called = listOf(fd);
+  watchers.delete(fd);
+  for (const watcher of called) {
     try {
-      listener(cause);
+      watcher.onClosing(cause);
     } catch (error) {
       queueMicrotask(() => {
         throw error;

@@ -90,3 +90,19 @@ it('refuses what is no number or no function, as afterFork does', () => {
   expect(thrownBy(() => posix.onClosing(-1, () => {})).code).toBe('ERR_FDSET_OUT_OF_RANGE');
   expect(thrownBy(() => posix.afterFork({} as never))).toMatchObject(wrong);
 });
+
+it('an object watches as a function does, until it is cancelled', () => {
+  const told: string[] = [];
+  const watcher = (name: string): posix.ClosingWatcher => ({
+    onClosing: (cause) => told.push(`${name} ${cause}`),
+  });
+  const [first, second] = [watcher('first'), watcher('second')];
+  posix.watchClosing(a, first);
+  posix.watchClosing(a, second);
+  posix.watchClosing(b, first);
+  posix.unwatchClosing(a, first);
+  posix.unwatchClosing(a, watcher('another'));
+  close(a);
+  close(b);
+  expect(told).toEqual(['second closed', 'first closed']);
+});

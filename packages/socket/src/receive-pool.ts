@@ -6,7 +6,8 @@ import type { Room } from './room.js';
 
 // Each range of sizes has its own slab. 256 KiB was measured: larger slabs go back to the system each time they are freed, and
 // every page of the next one faults.
-const TINY_REQUEST = 2 * 1024;
+/** Results of at most so many bytes share slabs. */
+export const TINY_REQUEST = 2 * 1024;
 const TINY_SLAB = 16 * 1024;
 const SMALL_REQUEST = 16 * 1024;
 const SMALL_SLAB = 64 * 1024;

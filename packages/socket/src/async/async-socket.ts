@@ -9,13 +9,12 @@ import {
   closedError,
   dup,
   monotonicMs,
-  onClosing,
   release,
   setNonblocking,
   shutdown,
 } from '@fdset/posix';
 import type { Duplex } from 'node:stream';
-import type { Address, ClosingCause, DescriptorLike, Sendable } from '@fdset/posix';
+import type { Address, DescriptorLike, Sendable } from '@fdset/posix';
 import { checkByteCount, lengthOf } from '../arguments.js';
 import { BaseSocket } from '../base-socket.js';
 import { describeDescriptor, trustDescriptor } from '../describe-descriptor.js';
@@ -49,13 +48,13 @@ import { sendto } from '../verbs/sendto.js';
 import { provideLanes } from './async-inside.js';
 import { CHUNK_BYTES, ChunkIterator } from './chunk-iterator.js';
 import { chooseDriver } from './choose-driver.js';
-import type { Driver, Port } from './driver.js';
-import { Lane } from './lane.js';
+import type { Driver } from './driver.js';
 import type { Operation, OperationOptions } from './operation.js';
 import { ReceiveBuffer, ReceiveInto } from './receive.js';
 import type { Receiving } from './receive.js';
 import { resolveLater } from './resolve-later.js';
 import { Send } from './send.js';
+import { SocketLanes } from './socket-lanes.js';
 import { duplexOf } from './socket-duplex.js';
 import { startTls } from './tls/start-tls.js';
 import type { StartTlsOptions } from './tls/start-tls.js';
@@ -118,17 +117,13 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   readonly #reads: Receiving;
   readonly #writes: Receiving;
   readonly #driver: Driver;
-  readonly #port: Port;
-  #ignoreClosing: (() => void) | null;
+  readonly #lanes: SocketLanes;
   #isNonBlocking = false;
   #readable: ReadableStream<Uint8Array> | null = null;
   #writable: WritableStream<Uint8Array | string> | null = null;
 
   static {
-    provideLanes((socket) => {
-      const { lane: reads } = (socket as AsyncSocket).#reads;
-      return { reads, writes: (socket as AsyncSocket).#writes.lane };
-    });
+    provideLanes((socket) => (socket as AsyncSocket).#lanes);
   }
 
   /**
@@ -148,14 +143,11 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     this.#state = state;
     // The verbs of this class have limits of their own.
     state.timeoutMs = null;
-    const reads = new Lane();
-    const writes = new Lane();
+    const lanes = new SocketLanes(state, driver);
     this.#driver = driver;
-    const port = driver.open(state, { reads, writes });
-    this.#port = port;
-    this.#reads = { lane: reads, owner: this, state, port };
-    this.#writes = { lane: writes, owner: this, state, port };
-    this.#ignoreClosing = this.#watchClosing({ reads, writes });
+    this.#lanes = lanes;
+    this.#reads = { lane: lanes.reads, owner: this, state, port: lanes.port };
+    this.#writes = { lane: lanes.writes, owner: this, state, port: lanes.port };
   }
 
   /**
@@ -207,8 +199,8 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
    */
   close(): void {
     if (this.#state.fd < 0) return;
-    this.#port.flush();
-    this.#leave(closedError('socket'));
+    this.#lanes.port.flush();
+    this.#lanes.leave(closedError('socket'));
     closeState(this.#state);
   }
 
@@ -232,8 +224,8 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     const fd = requireFd(this.#state);
     // The number of a lent socket is its owner's, who will close it.
     const own = this.#state.owner === null ? -1 : dup(fd);
-    this.#port.flush();
-    this.#leave(detachedError());
+    this.#lanes.port.flush();
+    this.#lanes.leave(detachedError());
     const given = detachState(this.#state);
     if (own < 0) return given;
     release(own);
@@ -270,7 +262,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   /** Ends one or both directions (SHUT_RD, SHUT_WR or SHUT_RDWR), after what was given to send at once. */
   override shutdown(how: number): void {
     requireFd(this.#state);
-    this.#port.flush();
+    this.#lanes.port.flush();
     shutdown(requireFd(this.#state), how);
   }
 
@@ -658,26 +650,6 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
       setNonblocking(requireFd(this.#state), true);
     this.#isNonBlocking = true;
     return this.#state;
-  }
-
-  // The listener must not keep the socket alive.
-  #watchClosing(lanes: { reads: Lane; writes: Lane }): () => void {
-    const port = this.#port;
-    return onClosing(this.#state.fd, (cause: ClosingCause) => {
-      const error = cause === 'released' ? detachedError() : closedError('socket');
-      port.close();
-      lanes.reads.fail(error);
-      lanes.writes.fail(error);
-    });
-  }
-
-  #leave(error: Error): void {
-    this.#ignoreClosing?.();
-    this.#ignoreClosing = null;
-    // What the port has done until now is told to the operations before they end.
-    this.#port.close();
-    this.#reads.lane.fail(error);
-    this.#writes.lane.fail(error);
   }
 }
 

@@ -2,7 +2,7 @@
 import { rangeError } from '@fdset/posix';
 import { checkByteCount } from '../arguments.js';
 import type { OperationOptions } from './operation.js';
-import { ChunkMemory, ReceiveChunk } from './receive.js';
+import { ChunkMemory, ReceiveChunk } from './receive-chunk.js';
 import type { Receiving } from './receive.js';
 
 /** How many bytes are read at once where the caller does not say. */

@@ -32,6 +32,8 @@ export interface PlainReceive extends Served {
   attempt(fd: number): number;
   /** Ends with a copy of bytes that the driver has received; 0 is the end of the stream. */
   received(memory: Buffer, offset: number, length: number): void;
+  /** Ends with pieces that nobody else uses, at most `most` bytes; none is the end of the stream. */
+  given(pieces: readonly Buffer[]): void;
 }
 
 /** A plain send as a port sees it. */
@@ -45,6 +47,8 @@ export interface PlainSend extends Served {
    * when the caller's memory has gone.
    */
   copyTo(room: Buffer, at: number): number;
+  /** The next bytes that are to be sent, in the caller's memory; null when the operation has ended because that has gone. */
+  part(most: number): Uint8Array | null;
   /** Notes that the kernel took bytes, and ends when it took all. */
   took(bytes: number): void;
   /** Ends with an error of the system. */

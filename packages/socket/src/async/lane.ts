@@ -20,17 +20,21 @@ export interface Served {
 }
 
 const EMPTY = Buffer.alloc(0);
+// Shared by all lanes, and never changed.
+const NONE: Served[] = [];
+const NOTHING: Buffer[] = [];
 
 /** Operations in the order in which they were asked for. The first one is being served. */
 export class Lane {
-  // Nearly always there is one operation or none, and an array would allocate for each.
+  // Nearly always there is one operation or none, and an array would allocate for each; two arrays that are empty would take
+  // as much memory as the lane.
   #first: Served | undefined;
-  #rest: (Served | undefined)[] = [];
+  #rest: (Served | undefined)[] = NONE;
   /** Where in the rest the next one is: taking from the front of an array moves all others. */
   #next = 0;
   #isServing = false;
   /** Bytes that were received for an operation that was given up; the next reads take them first. */
-  readonly #kept: Buffer[] = [];
+  #kept: Buffer[] = NOTHING;
 
   /** The operation that is being served. */
   get first(): Served | undefined {
@@ -44,7 +48,10 @@ export class Lane {
 
   /** Serves an operation now, if no other one is being served, else after those before it. */
   add(operation: Served): void {
-    if (this.#first !== undefined) return void this.#rest.push(operation);
+    if (this.#first !== undefined) {
+      if (this.#rest === NONE) this.#rest = [];
+      return void this.#rest.push(operation);
+    }
     this.#first = operation;
     this.#serve();
   }
@@ -65,7 +72,7 @@ export class Lane {
     const next = this.#rest[this.#next];
     this.#rest[this.#next++] = undefined;
     if (this.#next === this.#rest.length) {
-      this.#rest = [];
+      this.#rest = NONE;
       this.#next = 0;
     }
     return next;
@@ -90,19 +97,19 @@ export class Lane {
   fail(error: unknown): void {
     const operations = [this.#first, ...this.#rest.slice(this.#next)];
     this.#first = undefined;
-    this.#rest = [];
+    this.#rest = NONE;
     this.#next = 0;
     for (const operation of operations) operation?.abandon(error);
   }
 
   /** Keeps a copy of bytes for the next reads. */
   keep(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#kept.push(Buffer.from(bytes));
+    if (bytes.length > 0) this.#kept = [...this.#kept, Buffer.from(bytes)];
   }
 
   /** Puts bytes back in front of all that are kept, because they came before those. */
   putBack(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#kept.unshift(Buffer.from(bytes));
+    if (bytes.length > 0) this.#kept = [Buffer.from(bytes), ...this.#kept];
   }
 
   get hasKept(): boolean {

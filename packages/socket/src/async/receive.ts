@@ -1,10 +1,7 @@
-// Plain receives of a stream, which a driver may make itself: `recv` and `recvInto` without flags, and chunks.
-import { SOCK_DGRAM, argTypeError, tryRecv } from '@fdset/posix';
+// Plain receives of a stream, which a driver may make itself: `recv` and `recvInto` without flags. receive-chunk.ts has the third one.
+import { argTypeError, tryRecv } from '@fdset/posix';
 import { roomWithin } from '../arguments.js';
-import { isWorthReturning, freeMemory, renewIfOwn, takeMemory } from '../own-memory.js';
 import { reserveRoom } from '../reserve-room.js';
-import { copyOut } from '../receive-pool.js';
-import { MAX_PINNED_RATIO, View } from '../room.js';
 import type { SocketState } from '../socket-state.js';
 import { Operation } from './operation.js';
 import type { Serving } from './operation.js';
@@ -50,11 +47,26 @@ export abstract class Receive<T> extends Operation<T> implements PlainReceive {
     }
   }
 
+  given(pieces: readonly Buffer[]): void {
+    try {
+      this.finish(pieces.length === 1 ? this.keep(pieces[0] as Buffer) : this.join(pieces));
+    } catch (error) {
+      this.lane.putBack(Buffer.concat(pieces));
+      this.fail(error);
+    }
+  }
+
   /** Makes one try; returns how many bytes there were, or -1 if it would have blocked. Ends the operation, also with an error. */
   abstract attempt(fd: number): number;
 
   /** The result for bytes of memory that is used again. */
   protected abstract copy(memory: Buffer, offset: number, length: number): T;
+
+  /** The result for bytes that nobody else uses. */
+  protected abstract keep(bytes: Buffer): T;
+
+  /** The result for a copy of all pieces. */
+  protected abstract join(pieces: readonly Buffer[]): T;
 
   protected override withdraw(): void {
     this.receiving.port.cancelRead();
@@ -62,6 +74,20 @@ export abstract class Receive<T> extends Operation<T> implements PlainReceive {
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/** The length of all pieces. */
+export const lengthOfAll = (pieces: readonly Buffer[]): number =>
+  pieces.reduce((sum, { length }) => sum + length, 0);
+
+/** Copies all pieces into memory from `start` on; returns their length. */
+export const copyAll = (pieces: readonly Buffer[], into: Uint8Array, start: number): number => {
+  let at = start;
+  for (const piece of pieces) {
+    into.set(piece, at);
+    at += piece.length;
+  }
+  return at - start;
+};
 
 /** `recv`. */
 export class ReceiveBuffer extends Receive<Buffer> {
@@ -80,6 +106,17 @@ export class ReceiveBuffer extends Receive<Buffer> {
   protected override copy(memory: Buffer, offset: number, length: number): Buffer {
     const room = reserveRoom(this.receiving.state, length, 0);
     memory.copy(room.slab, room.offset, offset, offset + length);
+    return room.take(length);
+  }
+
+  protected override keep(bytes: Buffer): Buffer {
+    return bytes;
+  }
+
+  protected override join(pieces: readonly Buffer[]): Buffer {
+    const length = lengthOfAll(pieces);
+    const room = reserveRoom(this.receiving.state, length, 0);
+    copyAll(pieces, room.slab, room.offset);
     return room.take(length);
   }
 }
@@ -105,98 +142,21 @@ export class ReceiveInto extends Receive<number> {
   }
 
   protected override copy(memory: Buffer, offset: number, length: number): number {
-    if (this.#buffer.length < length)
-      throw argTypeError('the memory of the buffer was transferred before it was filled');
+    if (this.#buffer.length < length) throw transferredError();
     this.#buffer.set(memory.subarray(offset, offset + length));
     return length;
   }
-}
 
-/** A chunk of an iteration, in memory that is used again for the next one. */
-export class ReceiveChunk extends Receive<IteratorResult<Buffer, undefined>> {
-  readonly #memory: ChunkMemory;
-
-  constructor(receiving: Receiving, memory: ChunkMemory) {
-    super(receiving, memory.bytes);
-    this.#memory = memory;
+  protected override keep(bytes: Buffer): number {
+    return this.copy(bytes, 0, bytes.length);
   }
 
-  override attempt(fd: number): number {
-    const room = this.#memory.room();
-    let received = 0;
-    try {
-      received = tryRecv(fd, room, 0, room.length, 0);
-    } catch (error) {
-      this.fail(error);
-    }
-    if (received <= 0) this.#memory.free(room);
-    if (received >= 0 && !this.isEnded)
-      this.finish(received === 0 ? this.#empty() : this.#memory.result(room, received));
-    return received;
-  }
-
-  protected override copy(
-    memory: Buffer,
-    offset: number,
-    length: number,
-  ): IteratorResult<Buffer, undefined> {
-    if (length === 0) return this.#empty();
-    if (length * MAX_PINNED_RATIO < this.most)
-      return { done: false, value: copyOut(memory, offset, offset + length) };
-    const room = this.#memory.room();
-    memory.copy(room, 0, offset, offset + length);
-    return this.#memory.result(room, length);
-  }
-
-  /** The end of the stream; on a datagram socket an empty datagram. */
-  #empty(): IteratorResult<Buffer, undefined> {
-    return this.receiving.state.type === SOCK_DGRAM
-      ? { done: false, value: Buffer.alloc(0) }
-      : { done: true, value: undefined };
+  protected override join(pieces: readonly Buffer[]): number {
+    const length = lengthOfAll(pieces);
+    if (this.#buffer.length < length) throw transferredError();
+    return copyAll(pieces, this.#buffer, 0);
   }
 }
 
-/** The memory of the chunks of one iteration. It is taken when bytes are there, so that few sockets of many hold some. */
-export class ChunkMemory {
-  readonly bytes: number;
-  readonly #isReturned: boolean;
-  /** The memory of the last chunk, of which the program may still have views. */
-  #lent: ArrayBuffer | null = null;
-
-  constructor(bytes: number) {
-    this.bytes = bytes;
-    this.#isReturned = isWorthReturning(bytes);
-  }
-
-  /** Room for a chunk. */
-  room(): Buffer {
-    return this.#isReturned
-      ? new View(takeMemory(this.bytes), 0, this.bytes)
-      : Buffer.allocUnsafeSlow(this.bytes);
-  }
-
-  /** The chunk with the first bytes of the room. */
-  result(room: Buffer, length: number): IteratorResult<Buffer, undefined> {
-    this.#lent = this.#isReturned ? (room.buffer as ArrayBuffer) : null;
-    const chunk = length === room.length ? room : new View(room.buffer, 0, length);
-    return { done: false, value: chunk };
-  }
-
-  /** Frees the memory of room without bytes. */
-  free(room: Buffer): void {
-    if (this.#isReturned) freeMemory(room.buffer as ArrayBuffer);
-  }
-
-  /** Takes the memory of the last chunk back: views of it are empty from now on. */
-  takeBack(): void {
-    if (this.#lent === null) return;
-    const memory = renewIfOwn(this.#lent);
-    this.#lent = null;
-    if (memory !== null) freeMemory(memory);
-  }
-
-  /** Leaves the last chunk to the program. */
-  release(): void {
-    this.#lent = null;
-  }
-}
+const transferredError = (): TypeError =>
+  argTypeError('the memory of the buffer was transferred before it was filled');

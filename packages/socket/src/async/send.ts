@@ -47,6 +47,11 @@ export class Send<T> extends Operation<T> implements PlainSend {
     return end - this.#sent;
   }
 
+  part(most: number): Uint8Array | null {
+    if (!this.#isWhole()) return null;
+    return this.#bytes.subarray(this.#sent, Math.min(this.#length, this.#sent + most));
+  }
+
   attempt(fd: number): number {
     if (!this.#isWhole()) return 0;
     try {

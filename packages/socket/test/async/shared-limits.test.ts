@@ -75,6 +75,9 @@ it('each receive and each send has its time anew, and readCall joins receives to
 });
 
 const IDLE_MS = 100;
+// The kernel asks for more when a good part of its queue is free, so each of these parts lets the send go on.
+const PART = 1 << 17;
+const PARTS = Buffer.alloc(64 * PART);
 
 /** Whether a connection was not idle for the machine, which held up this program for as long as the limit. */
 const exchangesWhileAnotherIsIdle = async (): Promise<'stalled' | 'right'> => {
@@ -86,15 +89,15 @@ const exchangesWhileAnotherIsIdle = async (): Promise<'stalled' | 'right'> => {
   const control = rejection(idle.recv(1)).then(() => (isIdle = true));
   // It waits for bytes all the time, and sends a large message that its peer takes little by little.
   const waiting = rejection(socket.recv(1));
-  const sending = rejection(socket.send(LARGE));
+  const sending = rejection(socket.send(PARTS));
   let longestGapMs = 0;
-  for (let taken = 0, at = performance.now(); !isIdle || taken < LARGE.length;) {
+  for (let taken = 0, at = performance.now(); !isIdle || taken < PARTS.length;) {
     const more = await peer
-      .recv(isIdle ? LARGE.length : 4096, { timeoutMs: IDLE_MS })
+      .recv(isIdle ? PARTS.length : PART, { timeoutMs: IDLE_MS })
       .catch(() => '');
     if (more === '') return 'stalled';
     taken += more.length;
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => setTimeout(resolve, 5));
     longestGapMs = Math.max(longestGapMs, performance.now() - at);
     at = performance.now();
   }

@@ -7,7 +7,7 @@ import { checkByteCount } from '../../arguments.js';
 import { SocketState } from '../../socket-state.js';
 import { rememberLanes } from '../async-inside.js';
 import { CHUNK_BYTES, ChunkIterator } from '../chunk-iterator.js';
-import { DuplexPort } from '../duplex-port.js';
+import { TlsPort } from './tls-port.js';
 import { Lane } from '../lane.js';
 import type { OperationOptions } from '../operation.js';
 import { ReceiveBuffer, ReceiveInto } from '../receive.js';
@@ -24,14 +24,14 @@ export class TlsStream {
   readonly #tls: TLSSocket;
   readonly #reads: Receiving;
   readonly #writes: Receiving;
-  readonly #port: DuplexPort;
+  readonly #port: TlsPort;
   #isClosed = false;
 
   /** @internal */
   constructor(socket: TLSSocket) {
     this.#tls = socket;
     const lanes = { reads: new Lane(), writes: new Lane() };
-    this.#port = new DuplexPort(socket, lanes);
+    this.#port = new TlsPort(socket, lanes);
     rememberLanes(this, lanes);
     const shared = { owner: this, state: new SocketState(-1, 0, SOCK_STREAM, 0), port: this.#port };
     this.#reads = { ...shared, lane: lanes.reads };

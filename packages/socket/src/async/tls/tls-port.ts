@@ -1,11 +1,11 @@
-// A port over a stream of Node's, for what has no descriptor that the verbs could use: a TLS connection, a pipe of another library.
+// A port over a TLS connection of Node's, which has no descriptor that the verbs could use.
 import { SocketError, errnoNumbers } from '@fdset/posix';
 import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
-import { systemError } from '../system-error.js';
-import { Deadline } from './deadline.js';
-import { isPlainSend } from './driver.js';
-import type { Lanes, PlainReceive, PlainSend, Port } from './driver.js';
+import { systemError } from '../../system-error.js';
+import { Deadline } from '../deadline.js';
+import { isPlainSend } from '../driver.js';
+import type { Lanes, PlainReceive, PlainSend, Port } from '../driver.js';
 
 /** How many received bytes may wait for a reader before the stream is paused. */
 const MOST_WAITING = 64 * 1024;
@@ -15,8 +15,8 @@ const MOST_GIVEN = 64 * 1024;
 const ENDING_MS = 1000;
 const EMPTY = Buffer.alloc(0);
 
-/** Reads from a stream and writes to it on behalf of two lanes. */
-export class DuplexPort implements Port {
+/** Reads from a TLS connection and writes to it on behalf of two lanes. */
+export class TlsPort implements Port {
   readonly #stream: Duplex;
   readonly #lanes: Lanes;
   /** Resolves when the stream is closed. */
@@ -47,10 +47,9 @@ export class DuplexPort implements Port {
   }
 
   receive(operation: PlainReceive): void {
-    const [chunk] = this.#chunks;
-    if (chunk !== undefined) return this.#deliver(operation, chunk);
+    if (this.#waiting > 0) return this.#deliver(operation);
     if (this.#error !== null) return operation.fail(this.#error);
-    if (this.#hasEnded) return operation.received(EMPTY, 0, 0);
+    if (this.#hasEnded) return operation.given([]);
     this.#reads = operation;
   }
 
@@ -58,8 +57,9 @@ export class DuplexPort implements Port {
     if (this.#isWriting) return;
     if (this.#error !== null) return operation.refused(toSendError(this.#error));
     if (this.#isFinished) return operation.refused(systemError('EPIPE', 'send'));
-    const part = Buffer.allocUnsafe(Math.min(operation.left, MOST_GIVEN));
-    if (operation.copyTo(part, 0) < 0) return;
+    // TLS encrypts what it is given at once, so the caller's memory is free when `write` returns.
+    const part = operation.part(MOST_GIVEN);
+    if (part === null) return;
     this.#isWriting = true;
     this.#writing = operation;
     this.#given = part.length;
@@ -107,17 +107,29 @@ export class DuplexPort implements Port {
     this.#waiting += chunk.length;
     const reader = this.#reads;
     this.#reads = null;
-    if (reader !== null) this.#deliver(reader, this.#chunks[0] as Buffer);
+    if (reader !== null) this.#deliver(reader);
     if (this.#waiting > MOST_WAITING) this.#stream.pause();
   }
 
-  #deliver(operation: PlainReceive, chunk: Buffer): void {
-    const length = Math.min(operation.most, chunk.length);
-    if (length === chunk.length) this.#chunks.shift();
-    else this.#chunks[0] = chunk.subarray(length);
-    this.#waiting -= length;
+  #deliver(operation: PlainReceive): void {
+    const pieces = this.#take(operation.most);
+    for (const { length } of pieces) this.#waiting -= length;
     if (this.#waiting <= MOST_WAITING && this.#stream.isPaused()) this.#stream.resume();
-    operation.received(chunk, 0, length);
+    operation.given(pieces);
+  }
+
+  // TLS decrypts 16 KiB at a time. An answer to several of them at once has one call and one record less for each.
+  #take(most: number): Buffer[] {
+    const chunks = this.#chunks;
+    const [first = EMPTY] = chunks;
+    if (first.length > most) {
+      chunks[0] = first.subarray(most);
+      return [first.subarray(0, most)];
+    }
+    let count = 0;
+    for (let bytes = 0; count < chunks.length; count++)
+      if ((bytes += (chunks[count] as Buffer).length) > most) break;
+    return chunks.splice(0, count);
   }
 
   #onEnd(): void {
