@@ -1,8 +1,10 @@
 // The blocking driver, which has the only loop in which a Socket waits. verbs/ has the verbs, verbs/attempt.ts their contract,
 // wait-ready.ts the length of one wait. The facade writes each verb as
 //     block(state, recvfrom(enter(state, 'recvfrom'), ...))
-import { checkInterrupt } from '@fdset/posix';
+import { argTypeError, checkInterrupt } from '@fdset/posix';
+import { isSocket, stateOf } from './socket-inside.js';
 import type { SocketState } from './socket-state.js';
+import type { Socket } from './socket.js';
 import { Unfinished } from './verbs/attempt.js';
 import type { Outcome } from './verbs/attempt.js';
 import { withBytesSent } from './verbs/send.js';
@@ -56,6 +58,16 @@ export const withoutWaiting = <T>(action: () => T, refuse: () => Error): T => {
 };
 
 /**
+ * Refuses to wait for one socket: a verb that would have to throws what `refuse` returns. A server does it for the connections
+ * of handlers that share its event loop.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export const refuseWaits = (socket: Socket, refuse: () => Error): void => {
+  if (!isSocket(socket)) throw argTypeError('only a Socket can be made to refuse waits');
+  stateOf(socket).refusal = refuse;
+};
+
+/**
  * Waits for the result of a verb, up to the socket's timeout, and returns it.
  * @throws {SocketTimeoutError} ETIMEDOUT
  * @throws {BlockingIOError} EAGAIN when SO_RCVTIMEO or SO_SNDTIMEO has passed
@@ -72,7 +84,8 @@ const untilFinished = <T>(state: SocketState, begun: Unfinished<T>): T => {
 
 /** Makes one wait with its tries. */
 const untilNext = <T>(state: SocketState, unfinished: Unfinished<T>): Outcome<T> => {
-  if (refusal !== null) return unfinished.failed(refusal());
+  const refuse = refusal ?? state.refusal;
+  if (refuse !== null) return unfinished.failed(refuse());
   const wait = new ReadyWait(state, unfinished);
   let moved = 0;
   for (;;) {

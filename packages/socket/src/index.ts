@@ -1,7 +1,7 @@
 // Sockets
 export { Socket } from './socket.js';
 export { lendSocket } from './lend-socket.js';
-export { withoutWaiting } from './block.js';
+export { refuseWaits, withoutWaiting } from './block.js';
 export { limitWaits } from './limit-waits.js';
 export type { WaitLimits } from './limit-waits.js';
 export { socketpair } from './socketpair.js';

@@ -16,6 +16,8 @@ export class SocketState {
   /** How long a call may wait to receive, and to send, if that is shorter than `timeoutMs`. */
   readLimitMs: number | null = null;
   writeLimitMs: number | null = null;
+  /** Makes the error of a call that would have to wait; null while calls may wait. */
+  refusal: (() => Error) | null = null;
   detached = false;
   /** The room in a message for the time stamps that are switched on; null if the kernel must be asked. */
   stampRoom: number | null = null;

@@ -8,6 +8,7 @@ export type { DatagramServerOptions } from './transport/datagram-server.js';
 export type { SocketServerOptions } from './transport/socket-server.js';
 export type { Limits, ServerOptions } from './server/server-options.js';
 export type { ServerTlsOptions } from './transport/tls-options.js';
+export { TlsStream } from '@fdset/socket/async';
 
 // Servers that handle many requests at once on the event loop
 export { AsyncMixIn } from './mixins.js';

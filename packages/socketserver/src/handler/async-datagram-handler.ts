@@ -2,7 +2,7 @@
 import type { Address } from '@fdset/socket';
 import { AsyncSocket } from '@fdset/socket/async';
 import type { MaybePromise } from '../basics.js';
-import { AsyncReader } from './async-request-reader.js';
+import { AsyncReader } from './async-reader.js';
 import type { AsyncRequestReader, ByteSource } from './async-request-reader.js';
 import { AsyncWriter } from './async-request-writer.js';
 import type { AsyncRequestWriter } from './async-request-writer.js';

@@ -2,7 +2,7 @@
 // be asynchronous. The types say so, and this file refuses it at run time.
 import { types } from 'node:util';
 import { argTypeError } from '@fdset/posix';
-import { withoutWaiting } from '@fdset/socket';
+import { Socket, refuseWaits, withoutWaiting } from '@fdset/socket';
 import { isPromise } from '../basics.js';
 import type { MaybePromise } from '../basics.js';
 
@@ -26,6 +26,24 @@ export const handleAsync = (handler: Handling): PromiseLike<void> => {
   if (isPromise(handling)) return handling;
   throw syncHandlerError(handler);
 };
+
+/**
+ * Makes the verbs of a request refuse to block the event loop. Only a handler that was written for a thread of its own uses
+ * them, and would hold up all others as long as its client is silent.
+ */
+export const refuseBlocking = (handler: { readonly request: unknown }): void => {
+  const { request } = handler;
+  const socket: unknown = Array.isArray(request) ? request[1] : request;
+  if (socket instanceof Socket) refuseWaits(socket, () => blockingError(handler));
+};
+
+const blockingError = ({ constructor: { name } }: object): TypeError =>
+  argTypeError(
+    `${name} would block its event loop, and with it all other requests, by a verb of the socket of its request: await the verb ` +
+      'of this.connection in a class that extends AsyncStreamRequestHandler, or take a server with threads or processes for ' +
+      'it, with one request per worker',
+    'ERR_FDSET_SYNC_HANDLER',
+  );
 
 const syncHandlerError = ({ constructor: { name } }: Handling): TypeError =>
   argTypeError(

@@ -41,7 +41,7 @@ const ignore = (): void => {};
 
 /** The writer of one request. It collects up to `bufferSize` bytes before it writes; 0 writes at once. */
 export class AsyncWriter implements AsyncRequestWriter {
-  readonly #sink: ByteSink;
+  #sink: ByteSink;
   readonly #bufferSize: number;
   readonly #outbound: Outbound | null;
   #pieces: Buffer[] = [];
@@ -53,6 +53,11 @@ export class AsyncWriter implements AsyncRequestWriter {
     this.#sink = sink;
     this.#bufferSize = bufferSize;
     this.#outbound = outbound;
+  }
+
+  /** Goes on with another sink, such as the connection after it was encrypted. */
+  switchTo(sink: ByteSink): void {
+    this.#sink = sink;
   }
 
   get closed(): boolean {

@@ -6,7 +6,7 @@ import { AsyncSocket, TlsStream } from '@fdset/socket/async';
 import type { MaybePromise } from '../basics.js';
 import { cutOff } from '../transport/hang-up.js';
 import type { ServerTlsOptions } from '../transport/tls-options.js';
-import { AsyncReader } from './async-request-reader.js';
+import { AsyncReader } from './async-reader.js';
 import type { AsyncRequestReader } from './async-request-reader.js';
 import { AsyncWriter } from './async-request-writer.js';
 import type { AsyncRequestWriter } from './async-request-writer.js';
@@ -43,7 +43,7 @@ export class AsyncStreamRequestHandler<
   declare connection: AsyncSocket | TlsStream;
   declare rfile: AsyncRequestReader;
   declare wfile: AsyncRequestWriter;
-  #reader: AsyncReader | null = null;
+  #files: { readonly reader: AsyncReader; readonly writer: AsyncWriter } | null = null;
   #endLimits: (() => void) | null = null;
 
   static {
@@ -83,33 +83,45 @@ export class AsyncStreamRequestHandler<
   }
 
   /**
-   * Encrypts the connection in the middle of a conversation (STARTTLS). Afterwards `connection`, `rfile` and `wfile` are new
-   * ones. What `rfile` has buffered is part of the handshake, so that nothing which the client sent unencrypted is taken for
-   * encrypted. Give the same object for all connections, which then share their secure context.
-   * @throws {Error} ERR_FDSET_TLS_HANDSHAKE when the client makes no handshake, which ends the connection;
-   *   ERR_FDSET_UNSUPPORTED (TypeError) when it is encrypted already
+   * Encrypts the connection in the middle of a conversation (STARTTLS). `rfile` and `wfile` go on over the encrypted connection,
+   * which is `connection` afterwards. What `rfile` has buffered is part of the handshake, so that nothing which the client sent
+   * unencrypted is taken for encrypted. Give the same object for all connections, which then share their secure context.
+   * @throws {Error} ERR_FDSET_TLS_HANDSHAKE when the client makes no handshake, which ends the connection
+   * @throws {TypeError} ERR_FDSET_UNSUPPORTED when it is encrypted already, ERR_FDSET_ALREADY_WAITING while a read is pending
    */
   async startTls(options: ServerTlsOptions): Promise<void> {
     const { connection, wfile } = this;
     if (connection instanceof TlsStream)
       throw argTypeError('the connection is encrypted already', 'ERR_FDSET_UNSUPPORTED');
     await wfile.flush();
+    const reader = this.#files?.reader;
+    if (reader !== undefined && reader.waitingCall !== null)
+      throw argTypeError('startTls begins while no read is pending', 'ERR_FDSET_ALREADY_WAITING');
     this.#endLimits?.();
-    const buffered = this.#reader?.takeBuffered();
+    const buffered = reader?.takeBuffered();
     if (buffered !== undefined && buffered.length > 0) connection.unread(buffered);
     this.#open(await startServerTls(connection, options));
   }
 
   #open(connection: AsyncSocket | TlsStream): void {
+    this.connection = connection;
+    const { reader, writer } = (this.#files ??= this.#makeFiles(connection));
+    reader.switchTo(connection);
+    writer.switchTo(connection);
+    this.rfile = reader;
+    this.wfile = writer;
+    const limits = sharedLimits(this.server, this.request.gettimeout() || null);
+    this.#endLimits = limits?.watch(connection, () => reader.waitingCall) ?? null;
+  }
+
+  #makeFiles(connection: AsyncSocket | TlsStream): { reader: AsyncReader; writer: AsyncWriter } {
     const { rbufsize, wbufsize } = this.constructor as typeof AsyncStreamRequestHandler;
     const readSize = checkBufferSize(rbufsize, 'rbufsize', DEFAULT_BUFFER);
     const writeSize = checkBufferSize(wbufsize, 'wbufsize', DEFAULT_BUFFER);
-    this.connection = connection;
-    const reader = new AsyncReader(connection, readSize);
-    this.rfile = this.#reader = reader;
-    this.wfile = new AsyncWriter(connection, writeSize, this.#outbound());
-    const limits = sharedLimits(this.server, this.request.gettimeout() || null);
-    this.#endLimits = limits?.watch(connection, () => reader.waitingCall) ?? null;
+    return {
+      reader: new AsyncReader(connection, readSize),
+      writer: new AsyncWriter(connection, writeSize, this.#outbound()),
+    };
   }
 
   #outbound(): Outbound | null {

@@ -3,7 +3,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isPromise } from '../basics.js';
 import type { MaybePromise } from '../basics.js';
-import { handleAsync } from './async-handle.js';
+import { handleAsync, refuseBlocking } from './async-handle.js';
 import type { BaseRequestHandler } from './request-handlers.js';
 
 // Each request has an asynchronous context of its own, because a store that a handler sets with AsyncLocalStorage.enterWith
@@ -19,7 +19,10 @@ export const requestContext = (): AsyncResource => new AsyncResource('FDSET_REQU
 export const servingContext = (): AsyncResource => new AsyncResource('FDSET_SERVER', OPTIONS);
 
 /** A handler, whatever its requests are. */
-export type AnyHandler = Pick<BaseRequestHandler<unknown>, 'setup' | 'handle' | 'finish'>;
+export type AnyHandler = Pick<
+  BaseRequestHandler<unknown>,
+  'request' | 'setup' | 'handle' | 'finish'
+>;
 
 /** Runs a handler, or a part of it. */
 export type RunHandler = (handler: AnyHandler) => MaybePromise<void>;
@@ -33,7 +36,10 @@ export const runHandler: RunHandler = (handler) => run(handler, anyHandle);
  * Like `runHandler`, for a handler that shares its event loop with others.
  * @throws {TypeError} ERR_FDSET_SYNC_HANDLER
  */
-export const runAsyncHandler: RunHandler = (handler) => run(handler, handleAsync);
+export const runAsyncHandler: RunHandler = (handler) => {
+  refuseBlocking(handler);
+  return run(handler, handleAsync);
+};
 
 const run = (handler: AnyHandler, handle: RunHandler): MaybePromise<void> => {
   const settingUp = handler.setup();

@@ -36,6 +36,11 @@ export const checkTls = (
       'tls encrypts connections, and a datagram server has none: leave it out',
       'ERR_FDSET_UNSUPPORTED',
     );
+  if ('handshakeTimeout' in options)
+    throw argTypeError(
+      "tls has no option 'handshakeTimeout': it is 'handshakeTimeoutMs' here",
+      'ERR_FDSET_UNKNOWN_OPTION',
+    );
   checkTimeMs(options.handshakeTimeoutMs ?? null, 'tls.handshakeTimeoutMs');
   checkIdentity(options);
   return { ticketKeys: randomBytes(TICKET_KEY_BYTES), ...options };

@@ -169,11 +169,10 @@ it('closing a server ends its encrypted connections and handshakes, and leaves n
 describe('startTls of a handler', () => {
   class Upgrading extends Lines {
     override async handle(): Promise<void> {
-      for (let line = ''; line !== 'STARTTLS\n'; line = String(await this.rfile.readline()))
-        await this.wfile.write('plain\n');
-      await this.wfile.write('go\n');
-      await this.startTls(tls);
-      await super.handle();
+      for await (const line of this.rfile.lines()) {
+        await this.wfile.write(line === 'STARTTLS\n' ? 'go\n' : line.toUpperCase());
+        if (line === 'STARTTLS\n') await this.startTls(tls);
+      }
     }
   }
 
@@ -197,6 +196,37 @@ describe('startTls of a handler', () => {
     client.write('STARTTLS\ninjected\n');
     client.resume();
     await until(() => server.stats().disconnected === 1);
+  });
+
+  it('a loop over chunks goes on over the encrypted connection', async () => {
+    class Chunks extends AsyncStreamRequestHandler {
+      override async handle(): Promise<void> {
+        for await (const chunk of this.rfile.chunks()) {
+          const isCommand = String(chunk) === 'STARTTLS\n';
+          await this.wfile.write(isCommand ? 'go\n' : chunk);
+          if (isCommand) await this.startTls(tls);
+        }
+      }
+    }
+    const server = serving(new AsyncTCPServer(anyPort, Chunks));
+    const client = await upgrade(connectPlainly(server));
+    client.end('chunk');
+    expect(await restOf(client)).toBe('chunk');
+  });
+
+  it('is refused while a read is pending', async () => {
+    class Reading extends AsyncStreamRequestHandler {
+      override async handle(): Promise<void> {
+        const reading = this.rfile.readline();
+        const refused = await this.startTls(tls).catch((error: { code: string }) => error);
+        await this.wfile.write(`${(refused as { code: string }).code} ${String(await reading)}`);
+      }
+    }
+    const server = serving(new AsyncTCPServer(anyPort, Reading));
+    const client = connectPlainly(server);
+    client.end('a line');
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    expect(String(answer)).toBe('ERR_FDSET_ALREADY_WAITING a line');
   });
 
   it('is refused when the connection is encrypted already', async () => {

@@ -84,6 +84,25 @@ it('each request has an asynchronous context of its own', async () => {
   expect(answers).toEqual(words.map((word) => `program ${word} end`));
 });
 
+it('a verb of the request that would block the event loop is refused, also behind an await', async () => {
+  class Blocking extends BaseRequestHandler {
+    override async handle(): Promise<void> {
+      await new Promise(setImmediate);
+      this.request.sendall(this.request.recv(10));
+    }
+  }
+  const server = new AsyncTCPServer(anyPort, Blocking);
+  const errors = errorsOf(server);
+  serving(server);
+  await client.recvAndClose(await client.connect(server.serverAddress));
+  expect(errors).toMatchObject([
+    {
+      code: 'ERR_FDSET_SYNC_HANDLER',
+      message: expect.stringContaining('Blocking would block its event loop') as string,
+    },
+  ]);
+});
+
 const refused = (name: string) => ({
   name: 'TypeError',
   code: 'ERR_FDSET_SYNC_HANDLER',
