@@ -557,13 +557,17 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
    *
    * The options are those of node:tls, with `serverSide: true` for a server; give the same object for all connections of a
    * server, which then share their secure context and sessions. `timeoutMs` (default 120,000) and `signal` limit the handshake.
-   * If it fails, the connection is closed.
-   * @throws the errors of node:tls, such as DEPTH_ZERO_SELF_SIGNED_CERT; ECONNRESET; SocketTimeoutError
+   * If it fails, the connection is closed. The encrypted connection of a lent socket is closed with the socket's owner.
+   * @throws the errors of node:tls, such as DEPTH_ZERO_SELF_SIGNED_CERT; ECONNRESET; SocketTimeoutError; ERR_FDSET_UNSUPPORTED
+   * (TypeError) when this is no stream
    */
   startTls(options: StartTlsOptions = {}): Promise<TlsStream> {
     return startTls(() => {
-      const unread = this.takeUnread();
-      return { fd: this.detach(), unread };
+      if (this.type !== SOCK_STREAM)
+        throw argTypeError('only a stream can be encrypted', 'ERR_FDSET_UNSUPPORTED');
+      const ownerFd = this.#state.owner?.fd ?? null;
+      const fd = this.detach();
+      return { fd, unread: this.takeUnread(), ownerFd };
     }, options);
   }
 

@@ -1,8 +1,18 @@
 // TLS over a connected descriptor: node:tls reads and writes it itself. Over a stream in JavaScript it had 0.57 to 0.72 of that
 // rate.
-import { checkAbortSignal, checkBoolean, checkOptions, checkTimeMs } from '@fdset/posix';
+import {
+  checkAbortSignal,
+  checkBoolean,
+  checkOptions,
+  checkTimeMs,
+  close,
+  closedError,
+  onClosing,
+} from '@fdset/posix';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket as NetSocket } from 'node:net';
+import type { SocketConstructorOpts } from 'node:net';
+import * as timers from 'node:timers';
 import type * as tls from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { systemError, timeoutError } from '../../system-error.js';
@@ -20,16 +30,22 @@ export interface StartTlsOptions
   readonly serverSide?: boolean | undefined;
 }
 
+// This is not the function of globalThis, which a test runner's fake timers replace.
+const { setImmediate } = timers;
+
 // Loading node:tls takes 4 ms, and every thread and process that handles requests loads this file.
 const loadTls = (): typeof tls => process.getBuiltinModule('node:tls');
 
 /** How long a handshake may take, in ms, unless `timeoutMs` says otherwise. */
 const HANDSHAKE_MS = 120_000;
 
-/** What is given to TLS: the descriptor, and bytes that were received too early and belong to the handshake. */
+/** What is given to TLS. */
 export interface Plain {
   readonly fd: number;
+  /** Bytes that were received too early, and belong to the handshake. */
   readonly unread: Buffer;
+  /** The descriptor of which `fd` is a duplicate, and whose closing ends the encrypted connection too; null if there is none. */
+  readonly ownerFd: number | null;
 }
 
 type Settle = (outcome: TLSSocket | Error) => void;
@@ -47,40 +63,48 @@ export const startTls = async (
     ? serverShake(options)
     : (raw: NetSocket, settle: Settle) => shakeAsClient(raw, options, settle);
   signal?.throwIfAborted();
-  const raw = toNetSocket(plain());
-  return limited(raw, shake, { signal, timeoutMs: limitMs });
+  const given = plain();
+  return limited(toNetSocket(given), shake, { signal, timeoutMs: limitMs, ownerFd: given.ownerFd });
 };
 
 const toNetSocket = ({ fd, unread }: Plain): NetSocket => {
   // A peer that hangs up during the handshake ends it: a half-open connection would wait for its limit.
-  const raw = new NetSocket({ fd, readable: true, writable: true, allowHalfOpen: false });
+  const raw = makeNetSocket({ fd, readable: true, writable: true, allowHalfOpen: false });
   raw.setNoDelay(true);
   if (unread.length > 0) raw.unshift(unread);
   return raw;
 };
 
+const makeNetSocket = (options: { readonly fd: number } & SocketConstructorOpts): NetSocket => {
+  try {
+    return new NetSocket(options);
+  } catch (error) {
+    close(options.fd);
+    throw error;
+  }
+};
+
+interface Limits {
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number | null;
+  readonly ownerFd: number | null;
+}
+
 const limited = (
   raw: NetSocket,
   shake: (raw: NetSocket, settle: Settle) => void,
-  { signal, timeoutMs }: { signal: AbortSignal | undefined; timeoutMs: number | null },
+  limits: Limits,
 ): Promise<TlsStream> =>
   new Promise((resolve, reject) => {
-    const onAbort = (): void => settle(signal?.reason as Error);
-    const deadline =
-      timeoutMs === null
-        ? null
-        : new Deadline(timeoutMs, () => settle(timeoutError('TLS handshake', timeoutMs)));
+    let isSettled = false;
     const settle = (outcome: TLSSocket | Error): void => {
-      deadline?.cancel();
-      signal?.removeEventListener('abort', onAbort);
-      if (outcome instanceof loadTls().TLSSocket) {
-        outcome.allowHalfOpen = true;
-        return resolve(new TlsStream(outcome));
-      }
-      raw.destroy();
-      reject(outcome);
+      if (isSettled) return ignoreErrors(outcome);
+      isSettled = true;
+      release();
+      if (outcome instanceof loadTls().TLSSocket) resolve(toStream(outcome, limits.ownerFd));
+      else afterClosing(raw, () => reject(outcome));
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const release = watchLimits(limits, settle);
     try {
       shake(raw, settle);
     } catch (error) {
@@ -88,8 +112,53 @@ const limited = (
     }
   });
 
+// A handshake may end before its connection, which was given up, is closed. Nobody would listen to the errors of that connection.
+const ignoreErrors = (outcome: TLSSocket | Error): void => {
+  if (outcome instanceof loadTls().TLSSocket) outcome.on('error', () => {});
+};
+
+/** Settles when a limit is over; the returned function ends that. */
+const watchLimits = ({ signal, timeoutMs, ownerFd }: Limits, settle: Settle): (() => void) => {
+  const onAbort = (): void => settle(signal?.reason as Error);
+  const ignoreOwner = whenClosed(ownerFd, () => settle(closedError('socket')));
+  const deadline =
+    timeoutMs === null
+      ? null
+      : new Deadline(timeoutMs, () => settle(timeoutError('TLS handshake', timeoutMs)));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return () => {
+    deadline?.cancel();
+    signal?.removeEventListener('abort', onAbort);
+    ignoreOwner();
+  };
+};
+
+const whenClosed = (fd: number | null, then: () => void): (() => void) =>
+  fd === null ? () => {} : onClosing(fd, then);
+
+const toStream = (socket: TLSSocket, ownerFd: number | null): TlsStream => {
+  socket.allowHalfOpen = true;
+  const stream = new TlsStream(socket);
+  socket.once(
+    'close',
+    whenClosed(ownerFd, () => stream.close()),
+  );
+  return stream;
+};
+
+// The handshake may have called this in the middle of OpenSSL's work (a failure, or a callback that aborts the signal). Closing
+// the connection beneath node:tls frees what OpenSSL still uses there, which ended the process by SIGSEGV.
+const afterClosing = (raw: NetSocket, then: () => void): void => {
+  if (raw.closed) return then();
+  raw.once('close', then);
+  setImmediate(() => raw.destroy());
+};
+
+// The limits end with the handshake: node:tls would destroy the connection when the signal is aborted later.
+const ofNodeTls = (options: StartTlsOptions): object => ({ ...options, signal: undefined });
+
 const shakeAsClient = (raw: NetSocket, options: StartTlsOptions, settle: Settle): void => {
-  const socket = loadTls().connect({ ...options, socket: raw } as tls.ConnectionOptions);
+  const socket = loadTls().connect({ ...ofNodeTls(options), socket: raw } as tls.ConnectionOptions);
   socket.once('secureConnect', () => {
     socket.off('error', settle);
     socket.off('close', onClose);
@@ -122,7 +191,7 @@ const serverShake = (options: StartTlsOptions): ((raw: NetSocket, settle: Settle
 const makeServer = (options: StartTlsOptions): tls.Server => {
   // The limit of the handshake is kept here, for clients and servers alike.
   const server = loadTls().createServer({
-    ...options,
+    ...ofNodeTls(options),
     handshakeTimeout: 2 ** 31 - 1,
   } as tls.TlsOptions);
   server.on('secureConnection', (socket) => shaking.getStore()?.(socket));
