@@ -1,8 +1,9 @@
 // The handler class for asynchronous handlers of connections, whose files wait on the event loop. They run on every stream server.
-import { argTypeError } from '@fdset/posix';
+import { argTypeError, closedError } from '@fdset/posix';
 import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import { AsyncSocket, TlsStream } from '@fdset/socket/async';
+import type { StartTlsOptions } from '@fdset/socket/async';
 import type { MaybePromise } from '../basics.js';
 import { cutOff } from '../transport/hang-up.js';
 import type { ServerTlsOptions } from '../transport/tls-options.js';
@@ -15,7 +16,9 @@ import { Outbound } from './outbound.js';
 import { BaseRequestHandler, DEFAULT_BUFFER, isConnectionError } from './request-handlers.js';
 import { checkBufferSize } from './request-reader.js';
 import { sharedLimits } from './shared-limits.js';
-import { startServerTls } from './start-server-tls.js';
+import { startServerTls, toStartTlsOptions } from './start-server-tls.js';
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * A handler whose files `rfile` and `wfile` wait on the event loop, as the `connection` beneath them does. On an
@@ -45,6 +48,8 @@ export class AsyncStreamRequestHandler<
   declare wfile: AsyncRequestWriter;
   #files: { readonly reader: AsyncReader; readonly writer: AsyncWriter } | null = null;
   #endLimits: (() => void) | null = null;
+  #isStartingTls = false;
+  #isFinished = false;
 
   static {
     markTlsHandler(this.prototype);
@@ -58,7 +63,8 @@ export class AsyncStreamRequestHandler<
     if (own.disableNagleAlgorithm) request.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
     const plain = AsyncSocket.lend(request);
     if (!server.tls) return this.#open(plain);
-    return startServerTls(plain, server.tls).then((encrypted) => this.#open(encrypted));
+    const starting = startServerTls(plain, toStartTlsOptions(server.tls));
+    return starting.then((encrypted) => this.#open(encrypted));
   }
 
   /** Handles the request. */
@@ -68,6 +74,7 @@ export class AsyncStreamRequestHandler<
 
   /** Flushes and closes the files; errors of the connection are ignored, the client may have gone. */
   override async finish(): Promise<void> {
+    this.#isFinished = true;
     try {
       await this.wfile.close();
     } catch (error) {
@@ -85,22 +92,44 @@ export class AsyncStreamRequestHandler<
   /**
    * Encrypts the connection in the middle of a conversation (STARTTLS). `rfile` and `wfile` go on over the encrypted connection,
    * which is `connection` afterwards. What `rfile` has buffered is part of the handshake, so that nothing which the client sent
-   * unencrypted is taken for encrypted. Give the same object for all connections, which then share their secure context.
+   * unencrypted is taken for encrypted; what is written meanwhile goes out encrypted. Give the same object for all connections,
+   * which then share their secure context.
    * @throws {Error} ERR_FDSET_TLS_HANDSHAKE when the client makes no handshake, which ends the connection
-   * @throws {TypeError} ERR_FDSET_UNSUPPORTED when it is encrypted already, ERR_FDSET_ALREADY_WAITING while a read is pending
+   * @throws {TypeError} ERR_FDSET_UNSUPPORTED when it is encrypted, or being encrypted, already; ERR_FDSET_ALREADY_WAITING while
+   *   a read waits; ERR_FDSET_INVALID_ARG_TYPE for options that cannot be used
    */
   async startTls(options: ServerTlsOptions): Promise<void> {
-    const { connection, wfile } = this;
-    if (connection instanceof TlsStream)
+    const full = toStartTlsOptions(options);
+    const { connection } = this;
+    if (connection instanceof TlsStream || this.#isStartingTls)
       throw argTypeError('the connection is encrypted already', 'ERR_FDSET_UNSUPPORTED');
-    await wfile.flush();
-    const reader = this.#files?.reader;
-    if (reader !== undefined && reader.waitingCall !== null)
-      throw argTypeError('startTls begins while no read is pending', 'ERR_FDSET_ALREADY_WAITING');
+    // This throws while a read waits, which would take the bytes of the handshake.
+    connection.unread(NOTHING);
+    this.#isStartingTls = true;
+    const starting = this.#encrypt(connection, full);
+    const writer = this.#files?.writer;
+    writer?.switchTo({ send: async (data) => (await starting).send(data) });
+    try {
+      this.#open(await starting);
+    } catch (error) {
+      writer?.switchTo(connection);
+      throw error;
+    } finally {
+      this.#isStartingTls = false;
+    }
+  }
+
+  async #encrypt(connection: AsyncSocket, options: StartTlsOptions): Promise<TlsStream> {
+    await this.wfile.flush();
+    // A read may have begun meanwhile.
+    connection.unread(NOTHING);
+    connection.unread(this.#files?.reader.takeBuffered() ?? NOTHING);
     this.#endLimits?.();
-    const buffered = reader?.takeBuffered();
-    if (buffered !== undefined && buffered.length > 0) connection.unread(buffered);
-    this.#open(await startServerTls(connection, options));
+    const encrypted = await startServerTls(connection, options);
+    if (!this.#isFinished) return encrypted;
+    // Nobody else would close a connection that opens when the handler has finished.
+    encrypted.close();
+    throw closedError('connection');
   }
 
   #open(connection: AsyncSocket | TlsStream): void {

@@ -1,33 +1,38 @@
 // The server's side of a handshake over the connection of a handler.
 import type { AsyncSocket, StartTlsOptions, TlsStream } from '@fdset/socket/async';
-import { checkTls } from '../transport/tls-options.js';
+import { completeTls } from '../transport/tls-options.js';
 import type { ServerTlsOptions } from '../transport/tls-options.js';
-import { handshakeError } from './tls-errors.js';
+import { handshakeError, isOfClient } from './tls-errors.js';
 
 // Connections with the same object of options share their secure context and sessions.
 const complete = new WeakMap<ServerTlsOptions, StartTlsOptions>();
 
 /**
- * Encrypts a connection that is lent: a duplicate of its descriptor is encrypted, and its owner can still shut it down.
+ * The options as `startTls` of an AsyncSocket takes them.
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for options that cannot be used
- * @throws {Error} ERR_FDSET_TLS_HANDSHAKE
+ */
+export const toStartTlsOptions = (given: ServerTlsOptions): StartTlsOptions => {
+  const found = complete.get(given);
+  if (found !== undefined) return found;
+  const { handshakeTimeoutMs, ...options } = completeTls(given);
+  const limit = handshakeTimeoutMs === undefined ? {} : { timeoutMs: handshakeTimeoutMs };
+  // StartTlsOptions has both sides, whose pskCallback differ.
+  const full = { ...(options as StartTlsOptions), ...limit, serverSide: true };
+  complete.set(given, full);
+  return full;
+};
+
+/**
+ * Encrypts a connection that is lent: a duplicate of its descriptor is encrypted, and its owner can still shut it down.
+ * @throws {Error} ERR_FDSET_TLS_HANDSHAKE; any other error is not the client's
  */
 export const startServerTls = async (
   connection: AsyncSocket,
-  options: ServerTlsOptions,
+  options: StartTlsOptions,
 ): Promise<TlsStream> => {
-  let full = complete.get(options);
-  if (full === undefined) complete.set(options, (full = toStartTlsOptions(options)));
   try {
-    return await connection.startTls(full);
+    return await connection.startTls(options);
   } catch (cause) {
-    throw handshakeError(cause);
+    throw isOfClient(cause) ? handshakeError(cause) : cause;
   }
-};
-
-const toStartTlsOptions = (given: ServerTlsOptions): StartTlsOptions => {
-  const { handshakeTimeoutMs, ...options } = checkTls(given, 'connection') ?? given;
-  const limit = handshakeTimeoutMs === undefined ? {} : { timeoutMs: handshakeTimeoutMs };
-  // StartTlsOptions has both sides, whose pskCallback differ.
-  return { ...(options as StartTlsOptions), ...limit, serverSide: true };
 };

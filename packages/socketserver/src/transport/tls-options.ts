@@ -15,13 +15,16 @@ export interface ServerTlsOptions extends Omit<
   readonly handshakeTimeoutMs?: number | null | undefined;
 }
 
-const IDENTITIES = ['cert', 'pfx', 'secureContext', 'SNICallback', 'pskCallback'] as const;
+const IDENTITIES = ['pfx', 'secureContext', 'SNICallback', 'pskCallback'] as const;
+const KEYS = ['key', 'privateKeyIdentifier'] as const;
+/** Options of node:tls and of `startTls` which would have no effect, or one that nobody means. */
+const ELSEWHERE = ['handshakeTimeout', 'timeoutMs', 'signal'];
 const TICKET_KEY_BYTES = 48;
 
 /**
  * Checks the option, and that its keys and certificates can be used. The tickets of all workers have one key, so that a client
  * resumes its session with any of them.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE; ERR_FDSET_UNSUPPORTED on a datagram server
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, ERR_FDSET_UNKNOWN_OPTION; ERR_FDSET_UNSUPPORTED on a datagram server
  * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
  */
 export const checkTls = (
@@ -29,32 +32,50 @@ export const checkTls = (
   kind: RequestKind,
 ): ServerTlsOptions | null => {
   if (options === undefined || options === null) return null;
-  if (typeof options !== 'object')
-    throw argTypeError(`tls must be an object like { key, cert }, not ${kindOf(options)}`);
   if (kind === 'datagram')
     throw argTypeError(
       'tls encrypts connections, and a datagram server has none: leave it out',
       'ERR_FDSET_UNSUPPORTED',
     );
-  if ('handshakeTimeout' in options)
-    throw argTypeError(
-      "tls has no option 'handshakeTimeout': it is 'handshakeTimeoutMs' here",
-      'ERR_FDSET_UNKNOWN_OPTION',
-    );
-  checkTimeMs(options.handshakeTimeoutMs ?? null, 'tls.handshakeTimeoutMs');
-  checkIdentity(options);
-  return { ticketKeys: randomBytes(TICKET_KEY_BYTES), ...options };
+  return completeTls(options);
 };
 
-const checkIdentity = (options: ServerTlsOptions): void => {
-  if (IDENTITIES.every((name) => options[name] === undefined))
+/**
+ * A copy of the options with a key for tickets, after their checks.
+ * @throws as {@link checkTls}
+ */
+export const completeTls = (given: ServerTlsOptions): ServerTlsOptions => {
+  if (typeof given !== 'object' || given === null)
+    throw argTypeError(`tls must be an object like { key, cert }, not ${kindOf(given)}`);
+  // The copy is what is used, and has the own properties only.
+  const options = { ...given };
+  checkElsewhere(options);
+  checkTimeMs(options.handshakeTimeoutMs ?? null, 'tls.handshakeTimeoutMs');
+  if (!hasIdentity(options))
     throw argTypeError('tls needs a certificate: { key, cert } with PEM texts, or { pfx }');
+  checkUsable(options);
+  return { ...options, ticketKeys: options.ticketKeys ?? randomBytes(TICKET_KEY_BYTES) };
+};
+
+const checkElsewhere = (options: object): void => {
+  const found = ELSEWHERE.find((name) => (options as Record<string, unknown>)[name] !== undefined);
+  if (found === undefined) return;
+  throw argTypeError(
+    `tls has no option '${found}': handshakeTimeoutMs limits the handshake`,
+    'ERR_FDSET_UNKNOWN_OPTION',
+  );
+};
+
+// node:tls takes a certificate without its key, and then no client.
+const hasIdentity = (options: ServerTlsOptions): boolean =>
+  IDENTITIES.some((name) => options[name]) ||
+  (Boolean(options.cert) && KEYS.some((name) => options[name]));
+
+const checkUsable = (options: ServerTlsOptions): void => {
   try {
-    process.getBuiltinModule('node:tls').createSecureContext(options);
+    process.getBuiltinModule('node:tls').createServer(options);
   } catch (cause) {
-    const error = argTypeError(
-      `the keys and certificates of tls cannot be used: ${(cause as Error).message}`,
-    );
+    const error = argTypeError(`the options of tls cannot be used: ${(cause as Error).message}`);
     error.cause = cause;
     throw error;
   }

@@ -30,6 +30,10 @@ it.each([
   ['no object', 'yes', /must be an object/],
   ['no certificate', {}, /needs a certificate/],
   ['a certificate that is none', { key: 'k', cert: 'c' }, /cannot be used/],
+  ['a certificate without its key', { cert: tls.cert }, /needs a certificate/],
+  ['a callback that is none', { ...tls, SNICallback: 5 }, /SNICallback/],
+  ['inherited options', Object.create(tls), /needs a certificate/],
+  ['the limit of node:tls', { ...tls, handshakeTimeout: 5 }, /handshakeTimeoutMs/],
   ['a limit that is no time', { ...tls, handshakeTimeoutMs: -1 }, /handshakeTimeoutMs/],
 ])('%s', (_what, options, message) => {
   expect(make(options)).toMatchObject({ message: expect.stringMatching(message) as string });
