@@ -33,7 +33,7 @@ const result = {
 
 describe('echo cases', () => {
   it('are every combination but the one of 1 GiB', () => {
-    expect(allCases().filter(({ times }) => times === undefined)).toHaveLength(17);
+    expect(allCases().filter(({ times }) => times?.warmupMs !== 0)).toHaveLength(17);
     expect(allCases().map(({ id }) => id)).not.toContain('1000x65536x16');
   });
 

@@ -22,7 +22,7 @@ const ask = (context, choice) =>
 export const echo = {
   name: 'echo',
   summary: 'TCP echo: requests per second and processor time per request',
-  fullMinutes: 27,
+  fullMinutes: 23,
   quickMinutes: 1.5,
   run: (context) =>
     ask(context, { peers: echoPeers, cases: context.quick ? quickCases() : allCases() }),

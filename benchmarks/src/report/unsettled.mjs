@@ -1,10 +1,10 @@
 // Finds rates that were still changing in a run, so that its ratios say little.
 import { isApart, median, valuesOf } from '../harness/statistics.mjs';
 
-/** Peers whose rate changed in the measured time: `{ caseId, peer, trend }`. Cases with their own times expect a change. */
+/** Peers whose rate changed in the measured time: `{ caseId, peer, trend }`. Cases without a warm-up expect a change. */
 export const unsettled = ({ cases, peers, trials }) =>
   cases
-    .filter(({ times }) => times === undefined)
+    .filter(({ times }) => times?.warmupMs !== 0)
     .flatMap(({ id: caseId }) => peers.map(({ id: peer }) => ({ caseId, peer })))
     .map((one) => ({ ...one, trend: median(valuesOf(trials, { ...one, metric: 'trend' })) }))
     .filter(({ trend }) => isApart(trend, 1));
@@ -19,7 +19,7 @@ export const unsettledLines = (result) => {
   const changed = unsettled(result);
   if (changed.length === 0) return [];
   return [
-    `Not settled after a warm-up of ${result.settings.warmupMs} ms: the rate changed within the measured time, so these ratios say little.`,
+    `Not settled after the warm-up: the rate changed within the measured time, so these ratios say little.`,
     ...changed.map(
       (one) => `  ${nameOf(result, one)}: second half ${one.trend.toFixed(2)} x the first`,
     ),
