@@ -145,7 +145,10 @@ export class Ring {
     return this.#queue.add(addon.RING_POLL, fd, 0, events);
   }
 
-  /** Queues the end of an operation, which then completes with -ECANCELED, or with what it had done already. */
+  /**
+   * Queues the end of an operation, which then completes with -ECANCELED, or with what it had done already. The kernel does not
+   * find one that it is about to try again: cancel it once more if it is still in flight after the turn.
+   */
   cancel(id: number): void {
     this.#queue.addCancel(addon.RING_CANCEL, id);
   }

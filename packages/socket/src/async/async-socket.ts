@@ -36,7 +36,6 @@ import type { Socket } from '../socket.js';
 import { accept } from '../verbs/accept.js';
 import { connectResolved } from '../verbs/connect.js';
 import type { Datagram, DatagramInfo } from '../verbs/recvfrom.js';
-import { recvmmsg } from '../verbs/recvmmsg.js';
 import type { BatchMessage } from '../verbs/recvmmsg.js';
 import type { Message, MessageInfo } from '../verbs/recvmsg.js';
 import { send, sendall } from '../verbs/send.js';
@@ -60,6 +59,7 @@ import { startTls } from './tls/start-tls.js';
 import type { StartTlsOptions } from './tls/start-tls.js';
 import type { TlsStream } from './tls/tls-stream.js';
 import {
+  readBatch,
   readBytes,
   readFrom,
   readFromInto,
@@ -217,7 +217,8 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
 
   /**
    * Gives the descriptor away without closing it and returns its number; a lent socket gives a duplicate away. Operations that are under way reject with
-   * ERR_FDSET_DETACHED. Bytes that an operation had received before it was given up are lost: see `takeUnread`.
+   * ERR_FDSET_DETACHED. Bytes that an operation had received before it was given up are lost, unless
+   * `takeUnread` takes them afterwards.
    * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_DETACHED
    */
   detach(): number {
@@ -445,7 +446,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     return this.#read(
       {
         call: 'recvmmsg',
-        attempt: () => recvmmsg(this.#state, maxMessages, maxBytes, flagsOf(options)),
+        attempt: () => readBatch(this.#reads, maxMessages, maxBytes, flagsOf(options)),
         convert: (received) => received as BatchMessage<A>[],
       },
       options,

@@ -93,9 +93,15 @@ export class Lane {
     }
   }
 
+  /** Serves no further operation until `fail`, whatever ends until then. */
+  stop(): void {
+    this.#isServing = true;
+  }
+
   /** Ends all operations with an error. */
   fail(error: unknown): void {
     const operations = [this.#first, ...this.#rest.slice(this.#next)];
+    this.#isServing = false;
     this.#first = undefined;
     this.#rest = NONE;
     this.#next = 0;

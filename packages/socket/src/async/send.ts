@@ -2,11 +2,10 @@
 // taken all bytes, as send(2) does on a blocking socket.
 import { argTypeError, toBytes, trySend } from '@fdset/posix';
 import type { Sendable } from '@fdset/posix';
-import { withBytesSent } from '../verbs/send.js';
 import type { PlainSend } from './driver.js';
 import { Operation } from './operation.js';
 import type { Receiving } from './receive.js';
-import { withProgress } from './with-progress.js';
+import { withOwnProgress, withProgress } from './with-progress.js';
 
 /** A send of all bytes. */
 export class Send<T> extends Operation<T> implements PlainSend {
@@ -70,7 +69,7 @@ export class Send<T> extends Operation<T> implements PlainSend {
   }
 
   refused(error: unknown): void {
-    this.fail(withBytesSent(error, this.#sent));
+    this.fail(withOwnProgress(error, this.#sent));
   }
 
   protected override withdraw(): void {

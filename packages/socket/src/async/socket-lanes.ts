@@ -31,7 +31,9 @@ export class SocketLanes implements Lanes, ClosingWatcher {
   }
 
   #end(error: Error): void {
-    // What the port has done until now is told to the operations before they end.
+    // What the port has done until now is told to the operations before they end, and no other one begins meanwhile.
+    this.reads.stop();
+    this.writes.stop();
     this.port.close();
     this.reads.fail(error);
     this.writes.fail(error);

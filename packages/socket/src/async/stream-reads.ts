@@ -1,11 +1,14 @@
 // The reads of AsyncSocket that are attempts. On a stream they begin with the bytes that the lane has kept (kept-read.ts).
 import { lengthOf, roomWithin, toBuffers } from '../arguments.js';
+import { toBatchLimits } from '../batch-room.js';
 import { toIncoming } from '../incoming-message.js';
 import type { RecvmsgOptions } from '../incoming-message.js';
 import type { Outcome } from '../verbs/attempt.js';
 import { recv, recvInto } from '../verbs/recv.js';
 import { recvfrom, recvfromInto } from '../verbs/recvfrom.js';
 import type { Datagram, DatagramInfo } from '../verbs/recvfrom.js';
+import { recvmmsg } from '../verbs/recvmmsg.js';
+import type { BatchMessage } from '../verbs/recvmmsg.js';
 import { recvmsg, recvmsgInto } from '../verbs/recvmsg.js';
 import type { Message, MessageInfo } from '../verbs/recvmsg.js';
 import { readKept } from './kept-read.js';
@@ -103,6 +106,23 @@ export const readMessageInto = (
     flags: toIncoming(state, options).flags,
     attempt: () => recvmsgInto(state, into, options),
     fromKept: (bytes) => ({ bytesReceived: copyInto(bytes, into), ...bare() }),
+  });
+};
+
+/** `recvmmsg`. On a connection a message is the result of one receive. */
+export const readBatch = (
+  { lane, state }: Receiving,
+  maxMessages: number,
+  most: number,
+  flags: number,
+): Outcome<BatchMessage[]> => {
+  if (!lane.hasKept) return recvmmsg(state, maxMessages, most, flags);
+  toBatchLimits(maxMessages, most);
+  return readKept(lane, {
+    most,
+    flags,
+    attempt: () => recvmmsg(state, maxMessages, most, flags),
+    fromKept: (data) => [{ data, address: null, flags: 0 }],
   });
 };
 

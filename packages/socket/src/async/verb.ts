@@ -8,7 +8,7 @@ import { Backoff } from './backoff.js';
 import { Operation } from './operation.js';
 import type { Receiving } from './receive.js';
 import { turnBudget } from './turn-budget.js';
-import { toAbortError, withProgress } from './with-progress.js';
+import { toAbortError, withNothingSent, withProgress, withProgressOf } from './with-progress.js';
 
 /** An attempt as a socket makes it. */
 export interface VerbCall<A, T> {
@@ -67,7 +67,7 @@ export class Verb<A, T> extends Operation<T> {
       if (!(outcome instanceof Unfinished)) this.#keep(outcome);
       return explained;
     } catch (failure) {
-      return failure === told ? explained : failure;
+      return failure === told ? withProgressOf(told, explained) : failure;
     }
   }
 
@@ -83,7 +83,7 @@ export class Verb<A, T> extends Operation<T> {
       if (!(outcome instanceof Unfinished)) return this.#done(outcome);
     } catch (error) {
       this.#cancelWait();
-      return this.fail(error);
+      return this.fail(this.#verb.sends === true ? withNothingSent(error) : error);
     }
     this.#wait(outcome);
   }
@@ -110,6 +110,7 @@ export class Verb<A, T> extends Operation<T> {
     const { port, state } = this.#serving;
     if ((unfinished.events & POLLIN) !== 0) return port.awaitRead(unfinished.events);
     port.awaitWrite(unfinished.events);
+    if (this.isEnded) return;
     // The kernel does not tell when the queue of a Unix socket has room that was not connected to it.
     const isUnannounced =
       state.family === AF_UNIX && (state.type !== SOCK_STREAM || this.call === 'connect');

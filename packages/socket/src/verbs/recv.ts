@@ -1,13 +1,11 @@
 // Receives bytes: `recv` and `recvInto`, with the loop of MSG_WAITALL, and their variants that never wait.
 import {
-  BlockingIOError,
-  InterruptedError,
   MSG_PEEK,
   MSG_WAITALL,
   POLLERR,
   POLLIN,
   SOCK_STREAM,
-  SocketTimeoutError,
+  SocketError,
   tryRecv as tryOnce,
 } from '@fdset/posix';
 import { roomOf } from '../arguments.js';
@@ -130,11 +128,7 @@ export const wantsMore = (
   state.type === SOCK_STREAM &&
   !neverWaits(state, flags);
 
-const endsWait = (error: unknown): boolean =>
-  error instanceof SocketTimeoutError ||
-  error instanceof BlockingIOError ||
-  error instanceof InterruptedError ||
-  isAbort(error);
+const endsWait = (error: unknown): boolean => error instanceof SocketError || isAbort(error);
 
 /** Memory for received bytes. Reserved memory is lent until the next call, claimed memory is kept. */
 interface Place<P> {
@@ -174,7 +168,12 @@ class Receiving<P extends Place<P>, T> extends Unfinished<T> {
     const place = this.#kept ?? this.#reserve();
     const at = this.#total;
     const fd = requireFd(this.#state);
-    const received = tryOnce(fd, place.slab, place.offset + at, place.length - at, this.flags);
+    let received = -1;
+    try {
+      received = tryOnce(fd, place.slab, place.offset + at, place.length - at, this.flags);
+    } catch (error) {
+      return this.failed(error);
+    }
     if (received < 0) return this;
     const total = at + received;
     if (received === 0 || !wantsMore(this.#state, total, place.length, this.flags))
@@ -190,7 +189,7 @@ class Receiving<P extends Place<P>, T> extends Unfinished<T> {
     return this;
   }
 
-  /** As in the kernel, the bytes that arrived before the limit or the signal are the result. */
+  /** As in the kernel, the bytes that arrived before the limit, the signal or an error are the result. */
   override failed(error: unknown): T {
     if (this.#kept === null || !endsWait(error)) throw error;
     return this.#result(this.#kept, this.#total);

@@ -47,14 +47,19 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
 
   onReadable(): void {
     this.#beginTurn();
+    // The tick comes when everything that the results have started was run, so that it sends for all of it.
+    if (this.#receive() >= 0) void settled.then(this.#queueEnd);
+  }
+
+  /** Receives for all sockets; returns how many were ready, or -1 if the set is of no use any more. */
+  #receive(): number {
     try {
-      this.set.receive();
+      return this.set.receive();
     } catch (error) {
       // Other code has closed the set, which would be reported as ready for ever.
-      return this.onWatchError(error as Error);
+      this.onWatchError(error as Error);
+      return -1;
     }
-    // The tick comes when everything that the results have started was run, so that it sends for all of it.
-    void settled.then(this.#queueEnd);
   }
 
   onWatchError(error: Error): void {
@@ -96,7 +101,7 @@ export class SelectorDriver implements Driver, PortHost, WatchListener {
 
   // Answers to what was just sent are often there already, and a turn of Node's event loop costs more than looking.
   readonly #look = (): void => {
-    if (this.#waiting > 0 && this.set.receive() > 0) void settled.then(this.#queueEnd);
+    if (this.#waiting > 0 && this.#receive() > 0) void settled.then(this.#queueEnd);
   };
 
   #readPostponed(): void {

@@ -90,7 +90,7 @@ export class SelectorPort implements Port, Member, Sender {
     try {
       if (this.registered === 0) this.#register(READS);
     } catch (error) {
-      return this.#lanes.reads.first?.fail(error);
+      return this.#lanes.reads.first?.giveUp(error);
     }
     this.#setAwaits(true, this.#awaitsWrite);
     if (wanted > 0) this.#driver.set.want(this, wanted);
@@ -108,8 +108,16 @@ export class SelectorPort implements Port, Member, Sender {
     if ((events & READ_EVENTS) !== 0) this.#onReadable(events, received, room, offset);
     if (this.isClosed || (events & WRITE_EVENTS) === 0) return;
     if (this.#awaitsWrite) this.#onWritable(events);
-    else if ((events & EPOLLOUT) !== 0)
+    else if ((events & EPOLLOUT) !== 0) this.#ignoreWritable();
+  }
+
+  #ignoreWritable(): void {
+    try {
       this.#driver.set.register(this, this.registered & ~EPOLLOUT);
+    } catch (error) {
+      // Other code has closed the descriptor, which must not trouble the other sockets of the set.
+      this.fail(error as Error);
+    }
   }
 
   #onReadable(events: number, received: number, room: Buffer, offset: number): void {
@@ -137,7 +145,7 @@ export class SelectorPort implements Port, Member, Sender {
   // Writing
 
   send(operation: PlainSend): void {
-    if (this.isClosed) return operation.fail(closedError('socket'));
+    if (this.isClosed) return operation.refused(closedError('socket'));
     if (this.#awaitsWrite || this.#isFlushing) return;
     if (operation.left > 0 && operation.left <= LARGE_BYTES) return this.#driver.queueSend(this);
     for (;;) {
@@ -152,7 +160,7 @@ export class SelectorPort implements Port, Member, Sender {
       // Registering again makes the kernel look again, so no edge is missed, whatever the last try has shown.
       this.#register(this.registered | READS | EPOLLOUT);
     } catch (error) {
-      return this.#lanes.writes.first?.fail(error);
+      return this.#lanes.writes.first?.giveUp(error);
     }
     this.#setAwaits(this.#awaitsRead, true);
   }
@@ -216,6 +224,7 @@ export class SelectorPort implements Port, Member, Sender {
 
   /** Ends all operations, because nothing tells any more when the socket is ready. */
   fail(error: Error): void {
+    this.#setAwaits(false, false);
     this.#lanes.reads.fail(error);
     this.#lanes.writes.fail(error);
   }

@@ -90,11 +90,14 @@ export class UringDriver implements Driver, RingHost, WatchListener {
     const isInFlight = (id: number, index: number): boolean =>
       this.#users[id] !== undefined && this.#serials[id] === serials[index];
     this.#dispatchRest(ring);
-    // One of them may have ended meanwhile, and its id may be that of another operation.
-    for (const [index, id] of ids.entries()) if (isInFlight(id, index)) ring.cancel(id);
-    this.#submit(ring);
-    // All operations wait for readiness, so the kernel cancels them at once; it may have other work to do before.
-    while (ids.some(isInFlight)) this.#dispatch(ring, ring.drain());
+    // One of them may have ended meanwhile, and its id may be that of another operation. The kernel does not find an operation
+    // that it is about to try again, so it is asked until it has cancelled all.
+    const left = (): readonly number[] => ids.filter(isInFlight);
+    for (let open = left(); open.length > 0; open = left()) {
+      for (const id of open) ring.cancel(id);
+      this.#submit(ring);
+      if (left().length > 0) this.#dispatch(ring, ring.drain());
+    }
     // What was in flight kept the process alive.
     this.#queueEnd();
   }

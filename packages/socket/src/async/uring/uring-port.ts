@@ -13,6 +13,9 @@ export class UringPort implements Port {
   readonly #sender: RingSender;
   readonly #openWaiter: () => Port;
   #waiter: Port | null = null;
+  /** Whether the first read and the first write wait by that port. */
+  #readWaits = false;
+  #writeWaits = false;
   #isClosed = false;
 
   constructor(fd: number, lanes: Lanes, host: RingHost, openWaiter: () => Port) {
@@ -24,30 +27,34 @@ export class UringPort implements Port {
 
   receive(operation: PlainReceive): void {
     if (this.#isClosed) return operation.fail(closedError('socket'));
-    this.#dropWaiter();
+    this.#dropIdleWaiter();
     this.#receiver.receive(operation);
   }
 
   send(operation: PlainSend): void {
-    if (this.#isClosed) return operation.fail(closedError('socket'));
-    this.#dropWaiter();
+    if (this.#isClosed) return operation.refused(closedError('socket'));
+    this.#dropIdleWaiter();
     this.#sender.send(operation);
   }
 
   awaitRead(events: number): void {
+    this.#readWaits = true;
     this.#waiting().awaitRead(events);
   }
 
   awaitWrite(events: number): void {
+    this.#writeWaits = true;
     this.#waiting().awaitWrite(events);
   }
 
   cancelRead(): void {
+    this.#readWaits = false;
     this.#waiter?.cancelRead();
     this.#cancel(this.#receiver.withdraw());
   }
 
   cancelWrite(): void {
+    this.#writeWaits = false;
     this.#waiter?.cancelWrite();
     this.#cancel(this.#sender.withdraw());
   }
@@ -75,7 +82,11 @@ export class UringPort implements Port {
     return (this.#waiter ??= this.#openWaiter());
   }
 
-  // Its registration would wake the event loop for the ring's bytes, too.
+  // Its registration would wake the event loop for the ring's bytes, too. The other direction may still wait by it.
+  #dropIdleWaiter(): void {
+    if (!this.#readWaits && !this.#writeWaits) this.#dropWaiter();
+  }
+
   #dropWaiter(): void {
     this.#waiter?.close();
     this.#waiter = null;

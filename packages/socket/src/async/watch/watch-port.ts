@@ -4,6 +4,7 @@ import { EVENT_READ, EVENT_WRITE, watch } from '@fdset/selectors';
 import type { Watch } from '@fdset/selectors';
 import * as timers from 'node:timers';
 import type { Lanes, PlainReceive, PlainSend, Port } from '../driver.js';
+import type { Lane } from '../lane.js';
 import { MOST_AT_ONCE } from '../turn-limits.js';
 
 const { setImmediate } = timers;
@@ -34,24 +35,24 @@ export class WatchPort implements Port {
   }
 
   send(operation: PlainSend): void {
-    if (this.#isClosed) return operation.fail(closedError('socket'));
+    if (this.#isClosed) return operation.refused(closedError('socket'));
     while (!operation.isEnded) if (operation.attempt(this.#fd) < 0) return this.awaitWrite();
   }
 
   awaitRead(): void {
-    this.#await(this.#events | EVENT_READ);
+    this.#begin(EVENT_READ, this.#lanes.reads);
   }
 
   awaitWrite(): void {
-    this.#await(this.#events | EVENT_WRITE);
+    this.#begin(EVENT_WRITE, this.#lanes.writes);
   }
 
   cancelRead(): void {
-    this.#await(this.#events & ~EVENT_READ);
+    this.#end(EVENT_READ);
   }
 
   cancelWrite(): void {
-    this.#await(this.#events & ~EVENT_WRITE);
+    this.#end(EVENT_WRITE);
   }
 
   /** Sends are made at once. */
@@ -64,9 +65,29 @@ export class WatchPort implements Port {
     this.#watch = null;
   }
 
+  #begin(event: number, lane: Lane): void {
+    try {
+      this.#await(this.#events | event);
+    } catch (error) {
+      lane.first?.giveUp(error);
+    }
+  }
+
+  #end(events: number): void {
+    try {
+      this.#await(this.#events & ~events);
+    } catch (error) {
+      this.#onError(error as Error);
+    }
+  }
+
   #await(events: number): void {
     if (this.#isClosed || events === this.#events) return;
+    this.#change(events);
     this.#events = events;
+  }
+
+  #change(events: number): void {
     if (this.#watch !== null) return this.#watch.modify(events);
     this.#watch = watch<WatchPort>(this, events, (_port, ready) => this.#onReady(ready), {
       onError: (error) => this.#onError(error),
@@ -76,7 +97,7 @@ export class WatchPort implements Port {
   // An operation that has to go on waiting asks for the events again.
   #onReady(ready: number): void {
     this.#left = MOST_AT_ONCE;
-    this.#await(this.#events & ~ready);
+    this.#end(ready);
     // The watch reports an error or a hang-up as each of the events that it was asked for.
     if ((ready & EVENT_READ) !== 0) this.#lanes.reads.first?.ready(POLLIN);
     if ((ready & EVENT_WRITE) !== 0) this.#lanes.writes.first?.ready(POLLOUT);
@@ -84,6 +105,9 @@ export class WatchPort implements Port {
 
   #onError(error: Error): void {
     if (this.#isClosed) return;
+    this.#watch?.stop();
+    this.#watch = null;
+    this.#events = 0;
     this.#lanes.reads.fail(error);
     this.#lanes.writes.fail(error);
   }

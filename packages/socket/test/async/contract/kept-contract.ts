@@ -50,6 +50,7 @@ const reads: [string, (socket: AsyncSocket) => Promise<unknown>, string][] = [
     'abcdef',
   ],
   ['recvmsg', async (socket) => (await socket.recvmsg(2)).data, 'ab'],
+  ['recvmmsg', async (socket) => (await socket.recvmmsg(4, 6))[0]?.data, 'abc'],
   [
     'recvmsgInto',
     async (socket) => {

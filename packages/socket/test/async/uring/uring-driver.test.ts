@@ -3,6 +3,7 @@ import { needsThat } from '../../../../../scripts/test/needs.mjs';
 import { Socket, socketpair } from '../../../src/index.js';
 import { AsyncSocket, UringDriver, listen } from '../../../src/async/index.js';
 import { canUseRing } from '../../support/can-use-ring.js';
+import { describeBytesSent } from '../contract/bytes-sent-contract.js';
 import { describeCancelling } from '../contract/cancel-contract.js';
 import { describeProperties } from '../contract/check-stream-contract.js';
 import { collect, fillSendQueue, rejectionOf } from '../contract/helpers.js';
@@ -22,6 +23,7 @@ describe('the driver over io_uring', possible, () => {
   describeStreams('uring driver', driver);
   describeVerbs('uring driver', driver);
   describeCancelling('uring driver', driver);
+  describeBytesSent('uring driver', driver);
   describeProperties('uring driver', driver);
   describeMessages('uring driver', driver);
   describeHardCases('uring driver', driver);
