@@ -6,7 +6,12 @@ import { join } from 'node:path';
 
 import { localBin, root } from '../tooling/src/workspace.mjs';
 
-const folders = ['packages/posix/native', 'benchmarks/native', 'reliability/src/sanitizers'];
+const folders = [
+  'packages/posix/native',
+  'benchmarks/native',
+  'reliability/src/sanitizers',
+  'reliability/src/async-faults',
+];
 
 const sources = folders.flatMap((folder) =>
   readdirSync(join(root, folder))

@@ -1,4 +1,6 @@
 // The long checks by name. Each `run({ quick, seed, log })` resolves with `{ passed, ... }`, which is kept as JSON.
+import { asyncChaos } from './async-chaos.mjs';
+import { asyncFaults } from './async-faults.mjs';
 import { blockedThreads } from './blocked-threads.mjs';
 import { chaos } from './chaos.mjs';
 import { closing } from './closing.mjs';
@@ -47,6 +49,14 @@ export const checks = {
   chaos: {
     description: 'a million operations with resets, number reuse and ending workers',
     run: chaos,
+  },
+  'async-chaos': {
+    description: 'a million operations of AsyncSockets over each driver, with aborts and resets',
+    run: asyncChaos,
+  },
+  'async-faults': {
+    description: 'lets the calls of AsyncSockets fail at random, over each driver',
+    run: asyncFaults,
   },
   'ring-ends': {
     description: 'workers and processes that end with operations of io_uring in flight, 200 each',

@@ -3,6 +3,7 @@
 // path is left.
 import { seededRandom } from '@fdset/tooling/seeded-random';
 
+import { chooseSeed } from './choose-seed.mjs';
 import { countOf } from './closing/judge.mjs';
 import { ways } from './closing/plan.mjs';
 import { closeServers } from './closing/run.mjs';
@@ -57,7 +58,7 @@ async function closeClass(kind, { seed, rounds, log }) {
 
 /** Closes servers while they are busy. */
 export async function closing({ quick, log, seed: wanted }) {
-  const seed = wanted === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(wanted);
+  const seed = chooseSeed(wanted);
   log(`seed ${seed}`);
   const settings = { seed, log, rounds: quick ? QUICK_ROUNDS : ROUNDS };
   const results = new Map();

@@ -15,7 +15,7 @@ ${Object.entries(checks)
 
 Options:
   --quick     a small part of each check, to try it; writes no result
-  --seed N    the seed of chaos and closing (default: chosen and printed)
+  --seed N    the seed of chaos, async-chaos, async-faults and closing (default: chosen and printed)
   --help      this text
 
 Exit code: 0 when all have passed, 1 when one has failed, 2 for a wrong argument.

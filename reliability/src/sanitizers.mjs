@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { root } from '@fdset/tooling/workspace';
 
+import { DRIVERS, program as asyncChaos } from './async-chaos.mjs';
 import { packageFile } from './package-file.mjs';
 import { countAllocations } from './sanitizers/allocations.mjs';
 import { missedDefects } from './sanitizers/detection.mjs';
@@ -10,6 +11,9 @@ import { buildSanitized, flags, runSanitized } from './sanitizers/sanitized-run.
 
 const packages = ['posix', 'selectors', 'socket', 'socketserver'];
 const QUICK_PACKAGES = ['socket'];
+const CHAOS_SEED = 20261130;
+const CHAOS_OPERATIONS = 100_000;
+const QUICK_CHAOS_OPERATIONS = 5000;
 
 // A test is retried, because a slow build or another program may spoil its figures.
 function runSuite(name, addon) {
@@ -38,6 +42,27 @@ async function checkSuite(name, addon) {
   return { result, details };
 }
 
+/** Runs the chaos of AsyncSockets over one driver. */
+async function checkDriver(driver, operations, addon) {
+  const args = ['--expose-gc', asyncChaos, CHAOS_SEED, operations, driver].map(String);
+  const { code, output, reports } = await runSanitized(addon, args);
+  const details = reports.map((text) => text.split('\n').slice(0, 30).join('\n'));
+  if (code !== 0) details.push(output.split('\n').slice(-60).join('\n'));
+  return { result: { driver, operations, reports: reports.length }, details };
+}
+
+async function checkDrivers(operations, addon, log) {
+  const drivers = [];
+  const failures = [];
+  for (const driver of DRIVERS) {
+    const { result, details } = await checkDriver(driver, operations, addon);
+    drivers.push(result);
+    failures.push(...details);
+    log(`${driver}: ${result.operations} operations of AsyncSockets, ${result.reports} reports`);
+  }
+  return { drivers, failures };
+}
+
 /** Runs the suites under sanitizers, and counts the allocations. */
 export async function sanitizers({ quick, log }) {
   const addon = buildSanitized();
@@ -49,9 +74,19 @@ export async function sanitizers({ quick, log }) {
     failures.push(...details);
     log(`${name}: ${result.passed} passed, ${result.failed} failed, ${result.reports} reports`);
   }
+  const operations = quick ? QUICK_CHAOS_OPERATIONS : CHAOS_OPERATIONS;
+  const chaos = await checkDrivers(operations, addon, log);
+  failures.push(...chaos.failures);
   const allocations = await countAllocations({ quick });
   log(`${allocations.made} allocations in ${allocations.seeds} seeds`);
   failures.push(...allocations.failures);
   for (const failure of failures) log(failure);
-  return { passed: failures.length === 0, flags: flags.join(' '), suites, allocations, failures };
+  return {
+    passed: failures.length === 0,
+    flags: flags.join(' '),
+    suites,
+    drivers: chaos.drivers,
+    allocations,
+    failures,
+  };
 }

@@ -3,12 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { root } from '../../tooling/src/workspace.mjs';
+import { asyncChaosBody } from './reliability/async-chaos.mjs';
+import { asyncFaultsBody } from './reliability/async-faults.mjs';
 import { closingBody } from './reliability/closing.mjs';
 import { exhaustiveBody } from './reliability/exhaustive.mjs';
 import { faultInjectionBody } from './reliability/fault-injection.mjs';
 import { forksBody } from './reliability/forks.mjs';
 import { number, table } from './reliability/format.mjs';
 import { idleServersBody } from './reliability/idle-servers.mjs';
+import { sanitizersBody } from './reliability/sanitizers.mjs';
 import { serverContractBody } from './reliability/server-contract.mjs';
 
 const folder = 'docs/reliability';
@@ -29,6 +32,16 @@ const writers = {
     title: 'A million operations',
     claim: 'Resets, reused numbers, passed descriptors, workers that end at any moment.',
     body: chaosBody,
+  },
+  'async-chaos': {
+    title: 'A million operations of each driver',
+    claim: 'Random verbs of `AsyncSocket` with aborts, time limits, resets and closes.',
+    body: asyncChaosBody,
+  },
+  'async-faults': {
+    title: 'Calls of AsyncSockets fail at random',
+    claim: 'Echo over each driver goes on, whatever system call or ring operation fails.',
+    body: asyncFaultsBody,
   },
   forks: {
     title: 'A hundred thousand forks',
@@ -87,27 +100,6 @@ const failureList = ({ failures }) =>
   failures.length === 0
     ? ''
     : `\n## Failures\n\n${failures.map((failure) => `- ${failure.replaceAll('\n', '\n  ')}`).join('\n')}\n`;
-
-const leaks = ({ failures }) =>
-  failures.length === 0 ? 'all of them had been freed' : '**not** all of them had been freed';
-
-function sanitizersBody({ flags, suites, allocations }) {
-  const rows = suites.map((suite) => [
-    `\`@fdset/${suite.package}\``,
-    ...[suite.passed, suite.failed, suite.skipped, suite.reports].map(String),
-  ]);
-  return `
-The addon is built with \`${flags}\` into a folder of its own, and the whole test suites of the packages run over it, with
-their workers and child processes.
-
-${table(['suite', 'passed', 'failed', 'skipped', 'reports'], rows)}
-
-Leaks are counted exactly, in another build that wraps the allocator: random arguments at every function of
-\`@fdset/posix\`, and the check "a million operations" with its ending workers, ${number(allocations.chaosOperations)}
-operations of it, ${allocations.seeds} seeds each. The addon made ${number(allocations.made)} allocations of its own, and when
-each process had ended ${leaks(allocations)}.
-`;
-}
 
 const chaosRow = (round) =>
   [

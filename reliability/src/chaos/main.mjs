@@ -1,9 +1,9 @@
 // The process in which the chaos takes place: `node --expose-gc main.mjs SEED OPERATIONS`. It runs rounds of workers.
 // Between two rounds everything must be as before. It prints one line of JSON for each round.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
+import { openFiles, residentKib } from '../process-state.mjs';
 import { Random, derive } from './random.mjs';
 
 const seed = Number(process.argv[2]);
@@ -20,20 +20,6 @@ const counts = new Int32Array(counters);
 const numbers = new SharedArrayBuffer(4 * NUMBERS);
 const ends = {};
 let workers = 0;
-
-const openFiles = () =>
-  readdirSync('/proc/self/fd')
-    .flatMap((fd) => {
-      try {
-        return [`${fd} ${readlinkSync(`/proc/self/fd/${fd}`).replace(/^\/proc\/\d+\//, '/proc/')}`];
-      } catch {
-        return [];
-      }
-    })
-    .filter((line) => !line.endsWith('/fd'));
-
-const residentKib = () =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
 
 const isPlanned = (error) => /planned end/.test(error.message);
 
