@@ -44,16 +44,25 @@ export function createListener(
   options?: CreateListenerOptions,
 ): Socket<UnixAddress>;
 export function createListener(address: Address, options?: CreateListenerOptions): Socket;
-export function createListener(address: Address, options: CreateListenerOptions = {}): Socket {
-  const where = requireAddress(address, 'createListener', options);
-  const plan = planListener(options);
+export function createListener(address: Address, options?: CreateListenerOptions): Socket {
+  return openListener(address, options, 'createListener');
+}
+
+/** `createListener` for another call, whose name the errors have. */
+export const openListener = (
+  address: Address,
+  options: CreateListenerOptions = {},
+  call: string,
+): Socket => {
+  const where = requireAddress(address, call, options);
+  const plan = planListener(options, call);
   if (!isUnixAddress(where)) {
     refuse(options, UNIX_PATH_OPTIONS, '{ host, port }');
     return listenOnPort(where, plan);
   }
   refuse(options, PORT_OPTIONS, '{ path }');
   return listenOnPath(where, plan);
-}
+};
 
 const OPTIONS = ['backlog', 'family', 'reusePort', 'dualstackIPv6', 'type', ...UNIX_PATH_OPTIONS];
 
@@ -85,8 +94,8 @@ interface ListenerPlan extends UnixPathPlan {
   readonly type: number;
 }
 
-const planListener = (options: CreateListenerOptions): ListenerPlan => {
-  checkOptionNames(options, OPTIONS, 'createListener', OPTION_SYNONYMS);
+const planListener = (options: CreateListenerOptions, call: string): ListenerPlan => {
+  checkOptionNames(options, OPTIONS, call, OPTION_SYNONYMS);
   const { reusePort = false, dualstackIPv6 = false, type = SOCK_STREAM } = options;
   const { backlog, family } = options;
   return {

@@ -23,6 +23,8 @@ export class SocketState {
   stampRoom: number | null = null;
   /** Whether the program gives the memory of results back, so that each result gets memory of its own. */
   recycles = false;
+  /** The host name that `connect` of an AsyncSocket was given; null if that was an address. */
+  hostName: string | null = null;
   /** Called while the descriptor is still open, because the open socket keeps the inode that a path is compared with. */
   beforeClose: (() => void) | null = null;
   /** The owner of the descriptor if it is only lent, else null. */
@@ -77,6 +79,7 @@ export const lendState = (owner: SocketState): SocketState => {
   const root = owner.owner ?? owner;
   const state = new SocketState(requireFd(owner), family, type, protocol, root);
   state.timeoutMs = owner.timeoutMs;
+  state.hostName = owner.hostName;
   return state;
 };
 

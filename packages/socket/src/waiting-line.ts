@@ -1,6 +1,7 @@
 // Waiting for something that happens in this thread and not in the kernel: in order, and under the limits of each call. The frame
-// reader and the memory pair are made of it.
+// reader and the memory pair are made of it, and `connect` has the limits.
 import { checkAbortSignal, checkOptionNames, checkTimeMs, monotonicMs } from '@fdset/posix';
+import type { Address } from '@fdset/posix';
 import { Deadline } from './async/deadline.js';
 import { reasonOf } from './async/operation.js';
 import type { OperationOptions } from './async/operation.js';
@@ -32,8 +33,14 @@ export class CallLimits {
   }
 
   /** The error of a call whose time has passed. */
-  timeoutError(): Error {
-    return timeoutError(this.call, this.#timeoutMs ?? 0);
+  timeoutError(address?: Address): Error {
+    return timeoutError(this.call, this.#timeoutMs ?? 0, address);
+  }
+
+  /** The error of a part of the call, which had what was left of the time: if that has passed, the error tells the whole limit. */
+  explain(error: unknown, address?: Address): unknown {
+    const isTimeout = (error as { code?: unknown } | null)?.code === 'ETIMEDOUT';
+    return isTimeout && this.leftMs === 0 ? this.timeoutError(address) : error;
   }
 
   /** @throws the reason of an aborted signal */
@@ -58,6 +65,7 @@ export class WaitingLine {
     return new Promise((resolve, reject) => {
       limits.check();
       const { signal, leftMs } = limits;
+      if (leftMs === 0) throw limits.timeoutError();
       const settle = (): void => {
         this.#wakers.delete(wake);
         deadline?.cancel();

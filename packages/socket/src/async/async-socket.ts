@@ -48,13 +48,13 @@ import { provideLanes } from './async-inside.js';
 import { CHUNK_BYTES, ChunkIterator } from './chunk-iterator.js';
 import { chooseDriver } from './choose-driver.js';
 import type { Driver } from './driver.js';
-import type { Operation, OperationOptions } from './operation.js';
+import type { Operation, OperationOptions, Serving } from './operation.js';
 import { ReceiveBuffer, ReceiveInto } from './receive.js';
-import type { Receiving } from './receive.js';
-import { resolveLater } from './resolve-later.js';
+import { hostNameIn, resolveLater } from './resolve-later.js';
 import { Send } from './send.js';
 import { SocketLanes } from './socket-lanes.js';
 import { duplexOf } from './socket-duplex.js';
+import { hostOfPeer } from './tls/host-of-peer.js';
 import { startTls } from './tls/start-tls.js';
 import type { StartTlsOptions } from './tls/start-tls.js';
 import type { TlsStream } from './tls/tls-stream.js';
@@ -114,8 +114,8 @@ const FILE = ['offset', 'count'];
  */
 export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   readonly #state: SocketState;
-  readonly #reads: Receiving;
-  readonly #writes: Receiving;
+  readonly #reads: Serving;
+  readonly #writes: Serving;
   readonly #driver: Driver;
   readonly #lanes: SocketLanes;
   #isNonBlocking = false;
@@ -160,6 +160,10 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
   ): AsyncSocket<A> {
     chooseDriver(options);
     const { family, type, protocol, beforeClose } = checkSocket(socket);
+    if (#lanes in socket)
+      throw argTypeError(
+        'this is an AsyncSocket already: use it, or share its descriptor with AsyncSocket.lend(socket)',
+      );
     const state = adoptDescriptor(socket.detach(), family, type, protocol);
     state.beforeClose = beforeClose;
     return makeAsync(state, options);
@@ -311,17 +315,17 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
    * @throws {AddressInfoError} when the host name has no address in the socket's family
    */
   async connect(address: A, options?: OperationOptions): Promise<void> {
-    const startedAt = monotonicMs();
+    const startedMs = monotonicMs();
+    const hostName = hostNameIn(this.#state, address);
     const resolved = await resolveLater(this.#state, address, options);
-    await this.#write(
-      {
-        call: 'connect',
-        address: resolved,
-        attempt: () => connectResolved(this.#state, resolved),
-        convert: (): void => {},
-      },
-      restOf(options, startedAt),
-    );
+    const connecting: VerbCall<void, void> = {
+      call: 'connect',
+      address: resolved,
+      attempt: () => connectResolved(this.#state, resolved),
+      convert: () => {},
+    };
+    await this.#write(connecting, options, [], startedMs);
+    this.#state.hostName = hostName;
   }
 
   // Receiving
@@ -490,6 +494,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
 
   /** Sends one datagram to `address`. @throws as `send`; EMSGSIZE when it is too long */
   async sendto(data: Sendable, address: A, options?: TransferOptions): Promise<number> {
+    const startedMs = monotonicMs();
     const resolved = await resolveLater(this.#state, address, options);
     return this.#write(
       {
@@ -501,6 +506,7 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
       },
       options,
       FLAGS,
+      startedMs,
     );
   }
 
@@ -559,16 +565,21 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
    * The options are those of node:tls, with `serverSide: true` for a server; give the same object for all connections of a
    * server, which then share their secure context and sessions. `timeoutMs` (default 120,000) and `signal` limit the handshake.
    * If it fails, the connection is closed. The encrypted connection of a lent socket is closed with the socket's owner.
-   * @throws the errors of node:tls, such as DEPTH_ZERO_SELF_SIGNED_CERT; ECONNRESET; SocketTimeoutError; ERR_FDSET_UNSUPPORTED
-   * (TypeError) when this is no stream
+   *
+   * A client checks the certificate against `servername`, by default the host name that the socket was connected to, else the
+   * address of the peer. On a Unix socket there is neither, and node:tls takes 'localhost'.
+   * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE for a server without a certificate, or keys and certificates that cannot be
+   *   used; ERR_FDSET_UNSUPPORTED when this is no stream; the connection is left as it was
+   * @throws the errors of node:tls, such as DEPTH_ZERO_SELF_SIGNED_CERT; ECONNRESET; SocketTimeoutError
    */
   startTls(options: StartTlsOptions = {}): Promise<TlsStream> {
     return startTls(() => {
       if (this.type !== SOCK_STREAM)
         throw argTypeError('only a stream can be encrypted', 'ERR_FDSET_UNSUPPORTED');
+      const host = hostOfPeer(this.#state);
       const ownerFd = this.#state.owner?.fd ?? null;
       const fd = this.detach();
-      return { fd, unread: this.takeUnread(), ownerFd };
+      return { fd, unread: this.takeUnread(), ownerFd, host };
     }, options);
   }
 
@@ -632,18 +643,20 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     verb: VerbCall<R, T>,
     options: OperationOptions | undefined,
     more?: readonly string[],
+    startedMs?: number,
   ): Promise<T> {
-    return this.#call(new Verb(verb, this.#writes), options, more);
+    return this.#call(new Verb(verb, this.#writes), options, more, startedMs);
   }
 
   #call<T>(
     operation: Operation<T>,
     options: OperationOptions | undefined,
     more?: readonly string[],
+    startedMs?: number,
   ): Promise<T> {
     try {
       requireFd(this.#state);
-      return operation.start(options, more);
+      return operation.start(options, more, startedMs);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -657,16 +670,6 @@ export class AsyncSocket<A extends Address = Address> extends BaseSocket<A> {
     return this.#state;
   }
 }
-
-/** The options with what is left of their time. */
-const restOf = (
-  options: OperationOptions | undefined,
-  startedAt: number,
-): OperationOptions | undefined => {
-  const { timeoutMs } = options ?? {};
-  if (typeof timeoutMs !== 'number') return options;
-  return { ...options, timeoutMs: Math.max(timeoutMs - (monotonicMs() - startedAt), 0) };
-};
 
 const same = <T>(value: T): T => value;
 

@@ -1,21 +1,20 @@
 // The iteration over the bytes of a stream, whose chunks use the same memory.
 import { rangeError } from '@fdset/posix';
 import { checkByteCount } from '../arguments.js';
-import type { OperationOptions } from './operation.js';
+import type { OperationOptions, Serving } from './operation.js';
 import { ChunkMemory, ReceiveChunk } from './receive-chunk.js';
-import type { Receiving } from './receive.js';
 
 /** How many bytes are read at once where the caller does not say. */
 export const CHUNK_BYTES = 64 * 1024;
 
 /** The chunks of one loop. */
 export class ChunkIterator implements AsyncIterableIterator<Buffer> {
-  readonly #receiving: Receiving;
+  readonly #receiving: Serving;
   readonly #options: OperationOptions | undefined;
   readonly #memory: ChunkMemory;
   #isDone = false;
 
-  constructor(receiving: Receiving, maxBytes: number, options: OperationOptions | undefined) {
+  constructor(receiving: Serving, maxBytes: number, options: OperationOptions | undefined) {
     if (checkByteCount(maxBytes, 'maxBytes') === 0)
       throw rangeError('maxBytes must be at least 1, not 0');
     this.#receiving = receiving;

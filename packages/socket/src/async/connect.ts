@@ -1,23 +1,15 @@
 // Connects to the first address that answers, without blocking Node's event loop.
-import {
-  AF_UNIX,
-  AF_UNSPEC,
-  SOCK_STREAM,
-  checkAbortSignal,
-  checkOptionNames,
-  checkTimeMs,
-  getaddrinfoAsync,
-  isUnixAddress,
-  monotonicMs,
-} from '@fdset/posix';
+import { AF_UNIX, AF_UNSPEC, SOCK_STREAM, getaddrinfoAsync, isUnixAddress } from '@fdset/posix';
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
 import { isAttemptFailure, summarize } from '../connection-errors.js';
 import type { SocketError } from '@fdset/posix';
 import { requireAddress } from '../resolve-address.js';
-import { timeoutError } from '../system-error.js';
+import { stateOf } from '../socket-inside.js';
+import { CallLimits } from '../waiting-line.js';
 import { AsyncSocket } from './async-socket.js';
 import type { DriverOptions } from './async-socket.js';
 import type { OperationOptions } from './operation.js';
+import { hostNameIn } from './resolve-later.js';
 import { underLimits } from './under-limits.js';
 
 /** Options of {@link connect}. */
@@ -53,19 +45,14 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<AsyncSocket> {
   const where = requireAddress(address, 'connect', options);
-  checkOptionNames(options, OPTIONS, 'connect');
-  checkAbortSignal(options.signal, 'signal');
-  const { signal, driver, sourceAddress, type = SOCK_STREAM } = options;
-  const timeoutMs = checkTimeMs(options.timeoutMs ?? null, 'timeoutMs');
-  const endsAt = timeoutMs === null ? null : monotonicMs() + timeoutMs;
+  const limits = new CallLimits('connect', options, OPTIONS);
+  const { signal, timeoutMs, driver, sourceAddress, type = SOCK_STREAM } = options;
   const errors: SocketError[] = [];
   for (const candidate of await candidates(where, type, { signal, timeoutMs })) {
-    signal?.throwIfAborted();
-    const left = endsAt === null ? null : endsAt - monotonicMs();
-    if (left !== null && left <= 0) throw timeoutError('connect', timeoutMs as number, where);
-    const limits = { signal, timeoutMs: left };
+    limits.check();
+    if (errors.length > 0 && limits.leftMs === 0) throw limits.timeoutError(where);
     try {
-      return await connectTo(candidate, { sourceAddress, type, driver }, limits);
+      return await connectTo(candidate, { sourceAddress, type, driver, where }, limits);
     } catch (error) {
       if (!isAttemptFailure(error)) throw error;
       errors.push(error);
@@ -96,20 +83,26 @@ const candidates = async (
   }));
 };
 
-type Plan = Pick<ConnectOptions, 'sourceAddress' | 'driver'> & { readonly type: number };
+interface Plan extends Pick<ConnectOptions, 'sourceAddress' | 'driver'> {
+  readonly type: number;
+  /** What the caller has asked for. */
+  readonly where: Address;
+}
 
 const connectTo = async (
   { family, protocol, address }: Candidate,
-  { sourceAddress, type, driver }: Plan,
-  limits: OperationOptions,
+  { sourceAddress, type, driver, where }: Plan,
+  limits: CallLimits,
 ): Promise<AsyncSocket> => {
   const socket = new AsyncSocket(family, type, protocol, { driver });
   try {
     if (sourceAddress !== undefined) socket.bind(sourceAddress);
-    await socket.connect(address, limits);
+    await socket.connect(address, { signal: limits.signal, timeoutMs: limits.leftMs });
+    const state = stateOf(socket);
+    state.hostName = hostNameIn(state, where);
     return socket;
   } catch (error) {
     socket.close();
-    throw error;
+    throw limits.explain(error, address);
   }
 };

@@ -1,6 +1,6 @@
 // Makes a listener whose `accept` is a promise.
 import type { Address, InetAddress, UnixAddress } from '@fdset/posix';
-import { createListener } from '../create-listener.js';
+import { openListener } from '../create-listener.js';
 import type { CreateListenerOptions } from '../create-listener.js';
 import { AsyncSocket } from './async-socket.js';
 
@@ -18,5 +18,5 @@ export function listen(
 ): AsyncSocket<UnixAddress>;
 export function listen(address: Address, options?: CreateListenerOptions): AsyncSocket;
 export function listen(address: Address, options?: CreateListenerOptions): AsyncSocket {
-  return AsyncSocket.from(createListener(address, options));
+  return AsyncSocket.from(openListener(address, options, 'listen'));
 }

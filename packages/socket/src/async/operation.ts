@@ -1,15 +1,17 @@
 // One call of a verb of AsyncSocket: its promise, its limits, and its place in a lane.
-import { checkAbortSignal, checkOptionNames, checkTimeMs } from '@fdset/posix';
+import { checkAbortSignal, checkOptionNames, checkTimeMs, monotonicMs } from '@fdset/posix';
 import type { Address } from '@fdset/posix';
+import type { SocketState } from '../socket-state.js';
 import { timeoutError } from '../system-error.js';
 import { Deadline } from './deadline.js';
+import type { Port } from './driver.js';
 import type { Lane, Served } from './lane.js';
 
 /** How long an operation may take, and who may end it. */
 export interface OperationOptions {
   /** An abort ends the operation; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** The longest time in ms from the call on; `null` (default) waits for ever. */
+  /** The longest time in ms from the call on; `null` (default) waits for ever, 0 makes one attempt and never waits. */
   readonly timeoutMs?: number | null | undefined;
 }
 
@@ -18,6 +20,8 @@ export interface Serving {
   readonly lane: Lane;
   /** Kept alive as long as the operation is under way, so that a socket nobody refers to is not collected and closed. */
   readonly owner: object;
+  readonly state: SocketState;
+  readonly port: Port;
 }
 
 const LIMIT_OPTIONS = ['signal', 'timeoutMs'];
@@ -48,6 +52,7 @@ export abstract class Operation<T> implements Served {
   readonly #reject: (reason: unknown) => void;
   #limits: Limits | null = null;
   #isEnded = false;
+  #isOnce = false;
 
   constructor(call: string, serving: Serving, address?: Address) {
     this.call = call;
@@ -62,17 +67,30 @@ export abstract class Operation<T> implements Served {
     return this.#isEnded;
   }
 
+  /** Whether it makes one attempt by itself, and ends then: no driver knows of it. A TLS connection has no descriptor for that. */
+  protected get isDirect(): boolean {
+    return this.#isOnce && this.#serving.state.fd >= 0;
+  }
+
   protected get lane(): Lane {
     return this.#serving.lane;
   }
 
-  /** Puts the operation into its lane, under the limits of its caller. */
-  start(options?: OperationOptions, more: readonly string[] = NO_MORE): Promise<T> {
+  /**
+   * Puts the operation into its lane, under the limits of its caller.
+   * @param startedMs - when the caller's time began, if that was earlier
+   */
+  start(
+    options?: OperationOptions,
+    more: readonly string[] = NO_MORE,
+    startedMs?: number,
+  ): Promise<T> {
     if (options !== undefined) {
       const limits = checkLimits(options, this.call, more);
       if (limits.signal?.aborted) return this.#refuse(reasonOf(limits.signal));
+      if (limits.timeoutMs === 0) return this.#startOnce();
       if (limits.signal !== undefined || limits.timeoutMs !== null)
-        this.#limits = new Limits(limits, this);
+        this.#limits = new Limits(limits, this, startedMs);
     }
     this.lane.add(this);
     return this.promise;
@@ -120,6 +138,15 @@ export abstract class Operation<T> implements Served {
     this.#reject(this.explain(error));
   }
 
+  #startOnce(): Promise<T> {
+    this.#isOnce = true;
+    // The sends before this one may go at once, too.
+    if (this.lane.first !== undefined) this.#serving.port.flush();
+    this.lane.add(this);
+    if (!this.#isEnded) this.giveUp(timeoutError(this.call, 0, this.address));
+    return this.promise;
+  }
+
   #refuse(reason: unknown): Promise<T> {
     this.#isEnded = true;
     this.#reject(this.explain(reason));
@@ -154,20 +181,23 @@ interface Endable {
   giveUp(error: unknown): void;
 }
 
+const leftOf = (timeoutMs: number, startedMs: number | undefined): number =>
+  startedMs === undefined ? timeoutMs : Math.max(timeoutMs - (monotonicMs() - startedMs), 0);
+
 /** The timer and the listener of one operation. */
 class Limits {
   readonly #deadline: Deadline | null;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort: () => void;
 
-  constructor({ signal, timeoutMs }: CheckedLimits, operation: Endable) {
+  constructor({ signal, timeoutMs }: CheckedLimits, operation: Endable, startedMs?: number) {
     this.#signal = signal;
     this.#onAbort = () => operation.giveUp(reasonOf(signal as AbortSignal));
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#deadline =
       timeoutMs === null
         ? null
-        : new Deadline(timeoutMs, () =>
+        : new Deadline(leftOf(timeoutMs, startedMs), () =>
             operation.giveUp(timeoutError(operation.call, timeoutMs, operation.address)),
           );
   }

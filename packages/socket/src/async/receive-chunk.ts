@@ -3,14 +3,14 @@ import { SOCK_DGRAM, tryRecv } from '@fdset/posix';
 import { isWorthReturning, freeMemory, renewIfOwn, takeMemory } from '../own-memory.js';
 import { TINY_REQUEST, copyOut } from '../receive-pool.js';
 import { View } from '../room.js';
+import type { Serving } from './operation.js';
 import { Receive, copyAll, lengthOfAll } from './receive.js';
-import type { Receiving } from './receive.js';
 
 /** A chunk of an iteration, in memory that is used again for the next one. */
 export class ReceiveChunk extends Receive<IteratorResult<Buffer, undefined>> {
   readonly #memory: ChunkMemory;
 
-  constructor(receiving: Receiving, memory: ChunkMemory) {
+  constructor(receiving: Serving, memory: ChunkMemory) {
     super(receiving, memory.bytes);
     this.#memory = memory;
   }

@@ -2,24 +2,17 @@
 import { argTypeError, tryRecv } from '@fdset/posix';
 import { roomWithin } from '../arguments.js';
 import { reserveRoom } from '../reserve-room.js';
-import type { SocketState } from '../socket-state.js';
 import { Operation } from './operation.js';
 import type { Serving } from './operation.js';
-import type { PlainReceive, Port } from './driver.js';
-
-/** What a receive has to know of its socket. */
-export interface Receiving extends Serving {
-  readonly state: SocketState;
-  readonly port: Port;
-}
+import type { PlainReceive } from './driver.js';
 
 /** A receive into memory that its subclass knows. */
 export abstract class Receive<T> extends Operation<T> implements PlainReceive {
   /** The most bytes to receive. */
   readonly most: number;
-  protected readonly receiving: Receiving;
+  protected readonly receiving: Serving;
 
-  constructor(receiving: Receiving, most: number) {
+  constructor(receiving: Serving, most: number) {
     super('recv', receiving);
     this.receiving = receiving;
     this.most = most;
@@ -27,13 +20,20 @@ export abstract class Receive<T> extends Operation<T> implements PlainReceive {
 
   override begin(): void {
     if (this.most === 0) return this.received(EMPTY, 0, 0);
-    if (!this.lane.hasKept) return this.receiving.port.receive(this);
+    if (!this.lane.hasKept) return this.#receive();
     const kept = this.lane.takeKept(this.most);
     this.received(kept, 0, kept.length);
   }
 
   override ready(): void {
     this.receiving.port.receive(this);
+  }
+
+  // A driver puts some receives off without an attempt.
+  #receive(): void {
+    const { state, port } = this.receiving;
+    if (this.isDirect) this.attempt(state.fd);
+    else port.receive(this);
   }
 
   /** Ends with bytes of memory that its owner uses again afterwards. */
@@ -69,7 +69,7 @@ export abstract class Receive<T> extends Operation<T> implements PlainReceive {
   protected abstract join(pieces: readonly Buffer[]): T;
 
   protected override withdraw(): void {
-    this.receiving.port.cancelRead();
+    if (!this.isDirect) this.receiving.port.cancelRead();
   }
 }
 
@@ -125,7 +125,7 @@ export class ReceiveBuffer extends Receive<Buffer> {
 export class ReceiveInto extends Receive<number> {
   readonly #buffer: Uint8Array;
 
-  constructor(receiving: Receiving, buffer: Uint8Array, maxBytes: number | undefined) {
+  constructor(receiving: Serving, buffer: Uint8Array, maxBytes: number | undefined) {
     super(receiving, roomWithin(buffer, maxBytes));
     this.#buffer = buffer;
   }

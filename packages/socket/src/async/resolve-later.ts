@@ -17,8 +17,9 @@ export const resolveLater = async (
   options: OperationOptions | undefined,
 ): Promise<Address> => {
   requireFd(state);
-  if (!isName(state, address)) return resolveOnce(state, address);
-  const { host, port } = address as InetAddress;
+  const host = hostNameIn(state, address);
+  if (host === null) return resolveOnce(state, address);
+  const { port } = address as InetAddress;
   const resolving = getaddrinfoAsync(host, port, { family: state.family, type: state.type });
   const [first] = await underLimits(resolving, options, 'getaddrinfo');
   const numeric = first?.address;
@@ -28,8 +29,10 @@ export const resolveLater = async (
   );
 };
 
-const isName = ({ family }: SocketState, address: Address): boolean => {
-  if (family !== AF_INET && family !== AF_INET6) return false;
+/** The host of an address if it is a name for the resolver; null for numeric addresses, local ones and paths. */
+export const hostNameIn = ({ family }: SocketState, address: Address): string | null => {
+  if (family !== AF_INET && family !== AF_INET6) return null;
   const { host } = (address ?? {}) as { host?: unknown };
-  return typeof host === 'string' && !RESOLVED_HERE.has(host) && isIP(host) === 0;
+  const isName = typeof host === 'string' && !RESOLVED_HERE.has(host) && isIP(host) === 0;
+  return isName ? host : null;
 };

@@ -4,18 +4,18 @@ import { argTypeError, toBytes, trySend } from '@fdset/posix';
 import type { Sendable } from '@fdset/posix';
 import type { PlainSend } from './driver.js';
 import { Operation } from './operation.js';
-import type { Receiving } from './receive.js';
+import type { Serving } from './operation.js';
 import { withOwnProgress, withProgress } from './with-progress.js';
 
 /** A send of all bytes. */
 export class Send<T> extends Operation<T> implements PlainSend {
   readonly #bytes: Uint8Array;
   readonly #length: number;
-  readonly #sending: Receiving;
+  readonly #sending: Serving;
   readonly #result: (bytes: number) => T;
   #sent = 0;
 
-  constructor(call: string, sending: Receiving, data: Sendable, result: (bytes: number) => T) {
+  constructor(call: string, sending: Serving, data: Sendable, result: (bytes: number) => T) {
     super(call, sending);
     this.#result = result;
     this.#sending = sending;
@@ -28,7 +28,9 @@ export class Send<T> extends Operation<T> implements PlainSend {
   }
 
   override begin(): void {
-    this.#sending.port.send(this);
+    const { state, port } = this.#sending;
+    if (!this.isDirect) return port.send(this);
+    while (!this.isEnded) if (this.attempt(state.fd) < 0) return;
   }
 
   override ready(): void {
@@ -73,7 +75,7 @@ export class Send<T> extends Operation<T> implements PlainSend {
   }
 
   protected override withdraw(): void {
-    this.#sending.port.cancelWrite();
+    if (!this.isDirect) this.#sending.port.cancelWrite();
   }
 
   protected override explain(error: unknown): unknown {

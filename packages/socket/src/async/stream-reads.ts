@@ -12,14 +12,10 @@ import type { BatchMessage } from '../verbs/recvmmsg.js';
 import { recvmsg, recvmsgInto } from '../verbs/recvmsg.js';
 import type { Message, MessageInfo } from '../verbs/recvmsg.js';
 import { readKept } from './kept-read.js';
-import type { Receiving } from './receive.js';
+import type { Serving } from './operation.js';
 
 /** `recv` with flags. */
-export const readBytes = (
-  { lane, state }: Receiving,
-  most: number,
-  flags: number,
-): Outcome<Buffer> =>
+export const readBytes = ({ lane, state }: Serving, most: number, flags: number): Outcome<Buffer> =>
   readKept(lane, {
     most,
     flags,
@@ -30,7 +26,7 @@ export const readBytes = (
 
 /** `recvInto` with flags. */
 export const readInto = (
-  { lane, state }: Receiving,
+  { lane, state }: Serving,
   buffer: Uint8Array,
   maxBytes: number | undefined,
   flags: number,
@@ -48,7 +44,7 @@ export const readInto = (
 
 /** `recvfrom`. */
 export const readFrom = (
-  { lane, state }: Receiving,
+  { lane, state }: Serving,
   most: number,
   flags: number,
 ): Outcome<Datagram> =>
@@ -62,7 +58,7 @@ export const readFrom = (
 
 /** `recvfromInto`. */
 export const readFromInto = (
-  { lane, state }: Receiving,
+  { lane, state }: Serving,
   buffer: Uint8Array,
   maxBytes: number | undefined,
   flags: number,
@@ -80,7 +76,7 @@ export const readFromInto = (
 
 /** `recvmsg`. Descriptors come with later bytes. */
 export const readMessage = (
-  { lane, state }: Receiving,
+  { lane, state }: Serving,
   most: number,
   options: RecvmsgOptions,
 ): Outcome<Message> => {
@@ -95,7 +91,7 @@ export const readMessage = (
 
 /** `recvmsgInto`. */
 export const readMessageInto = (
-  { lane, state }: Receiving,
+  { lane, state }: Serving,
   buffers: Uint8Array | readonly Uint8Array[],
   options: RecvmsgOptions,
 ): Outcome<MessageInfo> => {
@@ -111,7 +107,7 @@ export const readMessageInto = (
 
 /** `recvmmsg`. On a connection a message is the result of one receive. */
 export const readBatch = (
-  { lane, state }: Receiving,
+  { lane, state }: Serving,
   maxMessages: number,
   most: number,
   flags: number,

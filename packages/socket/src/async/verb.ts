@@ -6,7 +6,7 @@ import { Unfinished } from '../verbs/attempt.js';
 import type { Outcome } from '../verbs/attempt.js';
 import { Backoff } from './backoff.js';
 import { Operation } from './operation.js';
-import type { Receiving } from './receive.js';
+import type { Serving } from './operation.js';
 import { turnBudget } from './turn-budget.js';
 import { toAbortError, withNothingSent, withProgress, withProgressOf } from './with-progress.js';
 
@@ -27,11 +27,11 @@ export interface VerbCall<A, T> {
 /** One call of a verb. */
 export class Verb<A, T> extends Operation<T> {
   readonly #verb: VerbCall<A, T>;
-  readonly #serving: Receiving;
+  readonly #serving: Serving;
   #unfinished: Unfinished<A> | null = null;
   #backoff: Backoff | null = null;
 
-  constructor(verb: VerbCall<A, T>, serving: Receiving) {
+  constructor(verb: VerbCall<A, T>, serving: Serving) {
     super(verb.call, serving, verb.address);
     this.#verb = verb;
     this.#serving = serving;
@@ -39,7 +39,7 @@ export class Verb<A, T> extends Operation<T> {
 
   override begin(): void {
     // Verbs that always find everything ready would not let the event loop have its turn.
-    if (turnBudget.spend()) return this.#try(() => this.#verb.attempt());
+    if (this.isDirect || turnBudget.spend()) return this.#try(() => this.#verb.attempt());
     turnBudget.onRenewed(() => {
       if (!this.isEnded) this.#try(() => this.#verb.attempt());
     });
@@ -106,6 +106,7 @@ export class Verb<A, T> extends Operation<T> {
 
   #wait(unfinished: Unfinished<A>): void {
     this.#unfinished = unfinished;
+    if (this.isDirect) return;
     if (unfinished.readFrom >= 0) return this.#awaitFile(unfinished);
     const { port, state } = this.#serving;
     if ((unfinished.events & POLLIN) !== 0) return port.awaitRead(unfinished.events);
@@ -130,7 +131,7 @@ export class Verb<A, T> extends Operation<T> {
 
   #cancelWait(): void {
     this.#backoff?.cancel();
-    if (this.#unfinished === null) return;
+    if (this.#unfinished === null || this.isDirect) return;
     const { port } = this.#serving;
     if ((this.#unfinished.events & POLLIN) !== 0) port.cancelRead();
     else port.cancelWrite();

@@ -1,6 +1,7 @@
 // Bytes in, messages out: a framing with the bytes of one connection. It knows no sockets and never waits.
-import { argTypeError, closedError, kindOf } from '@fdset/posix';
+import { closedError } from '@fdset/posix';
 import { ByteQueue } from './byte-queue.js';
+import { checkFraming } from './check-framing.js';
 import { truncated } from './frame-error.js';
 import type { IncomingFraming } from './framing.js';
 
@@ -26,10 +27,7 @@ export class FrameDecoder<Message> {
     framing: IncomingFraming<Message>,
     input: Input = { queue: new ByteQueue(), ended: false },
   ) {
-    if (typeof framing !== 'object' || typeof framing?.decode !== 'function')
-      throw argTypeError(
-        `a framing must be an object such as lines() gives, not ${kindOf(framing)}`,
-      );
+    checkFraming(framing, 'decode');
     this.#framing = framing;
     this.#input = input;
   }

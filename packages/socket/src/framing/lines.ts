@@ -1,6 +1,7 @@
 // Lines of text.
 import { constants } from 'node:buffer';
 import { argTypeError, checkOptionNames, kindOf, rangeError } from '@fdset/posix';
+import { isThenable } from './await-hint.js';
 import { checkDelimited, takeDelimited } from './delimited.js';
 import type { Delimiting } from './delimited.js';
 import { tooLarge } from './frame-error.js';
@@ -47,7 +48,8 @@ export function lines(
   first: FrameSource | AsyncFrameSource | LinesOptions = {},
   options?: LinesOptions,
 ): Framing<string> | FrameReader<string> | AsyncFrameReader<string> {
-  return isFrameSource(first)
+  // readFrames refuses a promise.
+  return isFrameSource(first) || isThenable(first)
     ? readFrames(first as FrameSource, framingOf(options))
     : framingOf(first);
 }

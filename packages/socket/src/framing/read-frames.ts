@@ -2,6 +2,7 @@
 import { argTypeError, isBytes, kindOf } from '@fdset/posix';
 import { CallLimits, Turns } from '../waiting-line.js';
 import type { OperationOptions } from '../async/operation.js';
+import { awaitHint } from './await-hint.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { isFrameSource } from './frame-source.js';
 import type { AsyncFrameSource, FrameSource } from './frame-source.js';
@@ -63,7 +64,9 @@ export function readFrames<Message>(
   options?: OperationOptions,
 ): FrameReader<Message> | AsyncFrameReader<Message> {
   if (!isFrameSource(source))
-    throw argTypeError(`the source must be a socket, or have a recv(), not ${kindOf(source)}`);
+    throw argTypeError(
+      `the source must be a socket, or have a recv(), not ${kindOf(source)}${awaitHint(source)}`,
+    );
   if (options !== undefined) void new CallLimits('readFrames', options);
   const input: Input = { source, turns: new Turns(), isAsync: false, unsettled: 0 };
   return new Reader(input, new FrameDecoder(framing), options) as FrameReader<Message>;
@@ -182,19 +185,21 @@ class Reader<Message> {
 
   async #readNow(limits: CallLimits, first?: Promise<Buffer>): Promise<Message | undefined> {
     if (first !== undefined) this.#push(await first);
+    const { source } = this.#input;
     for (;;) {
       const message = this.#decoder.next();
       if (message !== undefined || this.#decoder.ended) return message;
-      this.#push(await this.#receive(limits));
+      this.#push(await (limits === NO_LIMITS ? source.recv(AT_ONCE) : this.#receive(limits)));
     }
   }
 
-  #receive(limits: CallLimits): Buffer | Promise<Buffer> {
-    const { source } = this.#input;
+  async #receive(limits: CallLimits): Promise<Buffer> {
     const { signal, leftMs } = limits;
-    return limits === NO_LIMITS
-      ? source.recv(AT_ONCE)
-      : source.recv(AT_ONCE, { signal, timeoutMs: leftMs });
+    try {
+      return await this.#input.source.recv(AT_ONCE, { signal, timeoutMs: leftMs });
+    } catch (error) {
+      throw limits.explain(error);
+    }
   }
 
   #push(received: Buffer): void {

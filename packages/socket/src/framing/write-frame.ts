@@ -1,4 +1,7 @@
 // A message into what has a `sendall`.
+import { argTypeError, kindOf } from '@fdset/posix';
+import { awaitHint } from './await-hint.js';
+import { checkFraming, hasVerb } from './check-framing.js';
 import type { OutgoingFraming } from './framing.js';
 
 /** What is written to: a `Socket`, an `AsyncSocket`, or anything else with this verb. */
@@ -22,6 +25,19 @@ export const writeFrame = <Message, Result, Options>(
   message: Message,
   options?: Options,
 ): Result => {
+  check(sink, framing, message);
   const frame = framing.encode(message);
   return options === undefined ? sink.sendall(frame) : sink.sendall(frame, options);
+};
+
+const check = (sink: unknown, framing: unknown, message: unknown): void => {
+  if (typeof (sink as { sendall?: unknown } | null | undefined)?.sendall !== 'function')
+    throw argTypeError(
+      `a frame is written to a socket, or what has a sendall(), not to ${kindOf(sink)}${awaitHint(sink)}`,
+    );
+  if (!hasVerb(framing, 'encode') && hasVerb(message, 'encode'))
+    throw argTypeError(
+      'the framing comes before the message: write writeFrame(socket, framing, message)',
+    );
+  checkFraming(framing, 'encode');
 };

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { socketpair } from '../../src/index.js';
 import { AsyncSocket } from '../../src/async/index.js';
 import { describeBytesSent } from './contract/bytes-sent-contract.js';
+import { describeAttempts } from './contract/attempt-contract.js';
 import { describeCancelling } from './contract/cancel-contract.js';
 import { describeProperties } from './contract/check-stream-contract.js';
 import { describeKept } from './contract/kept-contract.js';
@@ -17,6 +18,7 @@ import { describeVerbs } from './contract/verb-contract.js';
 
 describeStreams('selector driver', () => undefined);
 describeVerbs('selector driver', () => undefined);
+describeAttempts('selector driver', () => undefined);
 describeCancelling('selector driver', () => undefined);
 describeBytesSent('selector driver', () => undefined);
 describeMisuse('selector driver', () => undefined);

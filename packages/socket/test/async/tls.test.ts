@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MSG_WAITALL, SHUT_WR } from '../../src/index.js';
 import type { AsyncSocket } from '../../src/async/index.js';
 import { streamProperties } from '../../src/testing/index.js';
+import { HANG_MS } from '../../../../vitest.base.mjs';
 import { collect, rejectionOf } from './contract/helpers.js';
 import {
   ca,
@@ -18,7 +19,8 @@ import {
 describe('a TLS connection', () => {
   it.each(streamProperties.map((property) => [property.name, property] as const))(
     '%s',
-    async (_name, { check }) => check(() => shake(), { maxBufferedBytes: 1 << 20 }),
+    async (_name, { check }) =>
+      check(() => shake(), { maxBufferedBytes: 1 << 20, hangMs: HANG_MS / 2 }),
   );
 });
 

@@ -1,5 +1,6 @@
 import { WatchDriver } from '../../src/async/index.js';
 import { describeBytesSent } from './contract/bytes-sent-contract.js';
+import { describeAttempts } from './contract/attempt-contract.js';
 import { describeCancelling } from './contract/cancel-contract.js';
 import { describeProperties } from './contract/check-stream-contract.js';
 import { describeKept } from './contract/kept-contract.js';
@@ -13,6 +14,7 @@ const driver = new WatchDriver();
 
 describeStreams('watch driver', () => driver);
 describeVerbs('watch driver', () => driver);
+describeAttempts('watch driver', () => driver);
 describeCancelling('watch driver', () => driver);
 describeBytesSent('watch driver', () => driver);
 describeMisuse('watch driver', () => driver);

@@ -2,10 +2,12 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { SHUT_RD, SHUT_RDWR, SHUT_WR } from '../../src/index.js';
 import { checkStream, memoryPair, streamProperties } from '../../src/testing/index.js';
+import { HANG_MS } from '../../../../vitest.base.mjs';
 import { thrownBy } from '../support/sockets.js';
 
 const CAPACITY = 1000;
-const limits = { maxBufferedBytes: CAPACITY };
+const hangMs = HANG_MS / 2;
+const limits = { maxBufferedBytes: CAPACITY, hangMs };
 const closed = { name: 'TypeError', code: 'ERR_FDSET_CLOSED' };
 const brokenPipe = { name: 'BrokenPipeError', code: 'EPIPE', syscall: 'send', bytesSent: 0 };
 
@@ -15,7 +17,7 @@ describe('memoryPair', () => {
   );
 
   it('has all properties with the capacity that it has by itself', () =>
-    checkStream(() => memoryPair(), { maxBufferedBytes: 65_536 }));
+    checkStream(() => memoryPair(), { maxBufferedBytes: 65_536, hangMs }));
 
   it('takes as many bytes as it has room for, and text as UTF-8', async () => {
     const [a, b] = memoryPair({ capacityBytes: 5 });

@@ -10,7 +10,7 @@ import {
   onClosing,
 } from '@fdset/posix';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Socket as NetSocket } from 'node:net';
+import { Socket as NetSocket, isIP } from 'node:net';
 import type { SocketConstructorOpts } from 'node:net';
 import * as timers from 'node:timers';
 import type * as tls from 'node:tls';
@@ -18,6 +18,7 @@ import type { TLSSocket } from 'node:tls';
 import { systemError, timeoutError } from '../../system-error.js';
 import { Deadline } from '../deadline.js';
 import type { OperationOptions } from '../operation.js';
+import { checkPemTexts, checkTlsIdentity } from './check-tls-identity.js';
 import { TlsStream } from './tls-stream.js';
 
 /** Options of `startTls`: those of node:tls for a client or a server, and the limits of the handshake. */
@@ -26,6 +27,11 @@ export interface StartTlsOptions
     Omit<tls.ConnectionOptions, 'socket' | 'host' | 'port' | 'path' | 'timeout'>,
     Omit<tls.TlsOptions, keyof tls.ConnectionOptions | 'handshakeTimeout'>,
     OperationOptions {
+  /**
+   * The name to ask for (SNI), and to check the certificate of the server against. Default: the host name that the socket was
+   * connected to; without one the certificate is checked against the address of the peer, on a Unix socket against 'localhost'.
+   */
+  readonly servername?: string | undefined;
   /** Whether this is the server of the connection; default false. */
   readonly serverSide?: boolean | undefined;
 }
@@ -46,9 +52,12 @@ export interface Plain {
   readonly unread: Buffer;
   /** The descriptor of which `fd` is a duplicate, and whose closing ends the encrypted connection too; null if there is none. */
   readonly ownerFd: number | null;
+  /** The host that was connected to; null where there is none. */
+  readonly host: string | null;
 }
 
 type Settle = (outcome: TLSSocket | Error) => void;
+type Shake = (raw: NetSocket, settle: Settle, host: string | null) => void;
 
 /** Makes the handshake. If it fails, or was given up, the descriptor is closed. */
 export const startTls = async (
@@ -61,10 +70,11 @@ export const startTls = async (
   const limitMs = checkTimeMs(timeoutMs, 'timeoutMs');
   const shake = checkBoolean(serverSide, 'serverSide')
     ? serverShake(options)
-    : (raw: NetSocket, settle: Settle) => shakeAsClient(raw, options, settle);
+    : clientShake(options);
   signal?.throwIfAborted();
   const given = plain();
-  return limited(toNetSocket(given), shake, { signal, timeoutMs: limitMs, ownerFd: given.ownerFd });
+  const limits = { signal, timeoutMs: limitMs, ownerFd: given.ownerFd };
+  return limited(toNetSocket(given), (raw, settle) => shake(raw, settle, given.host), limits);
 };
 
 const toNetSocket = ({ fd, unread }: Plain): NetSocket => {
@@ -157,8 +167,22 @@ const afterClosing = (raw: NetSocket, then: () => void): void => {
 // The limits end with the handshake: node:tls would destroy the connection when the signal is aborted later.
 const ofNodeTls = (options: StartTlsOptions): object => ({ ...options, signal: undefined });
 
-const shakeAsClient = (raw: NetSocket, options: StartTlsOptions, settle: Settle): void => {
-  const socket = loadTls().connect({ ...ofNodeTls(options), socket: raw } as tls.ConnectionOptions);
+const clientShake = (options: StartTlsOptions): Shake => {
+  checkPemTexts(options, 'startTls');
+  return (raw, settle, peer) => {
+    const { host = peer ?? undefined, servername = nameOf(host) } =
+      options as tls.ConnectionOptions;
+    const own = { ...ofNodeTls(options), socket: raw, host, servername };
+    shakeAsClient(own as tls.ConnectionOptions, settle);
+  };
+};
+
+// A client asks for a name (SNI), never for an address; node:tls checks the certificate against `host` then.
+const nameOf = (host: string | undefined): string | undefined =>
+  host === undefined || isIP(host) !== 0 ? undefined : host;
+
+const shakeAsClient = (options: tls.ConnectionOptions, settle: Settle): void => {
+  const socket = loadTls().connect(options);
   socket.once('secureConnect', () => {
     socket.off('error', settle);
     socket.off('close', onClose);
@@ -180,7 +204,7 @@ const endedError = (): Error => {
 const shaking = new AsyncLocalStorage<Settle>();
 const servers = new WeakMap<StartTlsOptions, tls.Server>();
 
-const serverShake = (options: StartTlsOptions): ((raw: NetSocket, settle: Settle) => void) => {
+const serverShake = (options: StartTlsOptions): Shake => {
   const server = servers.get(options) ?? makeServer(options);
   return (raw, settle) => {
     raw.once('close', () => settle(endedError()));
@@ -189,6 +213,7 @@ const serverShake = (options: StartTlsOptions): ((raw: NetSocket, settle: Settle
 };
 
 const makeServer = (options: StartTlsOptions): tls.Server => {
+  checkTlsIdentity(options as tls.TlsOptions, 'startTls');
   // The limit of the handshake is kept here, for clients and servers alike.
   const server = loadTls().createServer({
     ...ofNodeTls(options),

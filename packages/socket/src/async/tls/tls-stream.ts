@@ -9,9 +9,8 @@ import { rememberLanes } from '../async-inside.js';
 import { CHUNK_BYTES, ChunkIterator } from '../chunk-iterator.js';
 import { TlsPort } from './tls-port.js';
 import { Lane } from '../lane.js';
-import type { OperationOptions } from '../operation.js';
+import type { OperationOptions, Serving } from '../operation.js';
 import { ReceiveBuffer, ReceiveInto } from '../receive.js';
-import type { Receiving } from '../receive.js';
 import { Send } from '../send.js';
 import { readableOf, writableOf } from '../web-streams.js';
 
@@ -22,8 +21,8 @@ import { readableOf, writableOf } from '../web-streams.js';
  */
 export class TlsStream {
   readonly #tls: TLSSocket;
-  readonly #reads: Receiving;
-  readonly #writes: Receiving;
+  readonly #reads: Serving;
+  readonly #writes: Serving;
   readonly #port: TlsPort;
   #isClosed = false;
 

@@ -26,7 +26,7 @@ export const rejectionOf = <T = Error & { code: string }>(promise: Promise<unkno
 export const fillSendQueue = async (socket: AsyncSocket): Promise<number> => {
   const block = Buffer.alloc(65536, '.');
   for (let total = 0; ;) {
-    const error = await socket.send(block, { timeoutMs: 0 }).then(
+    const error = await socket.send(block, { timeoutMs: 1 }).then(
       () => null,
       (reason: unknown) => reason as { bytesSent: number },
     );

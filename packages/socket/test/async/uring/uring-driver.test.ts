@@ -4,6 +4,7 @@ import { Socket, socketpair } from '../../../src/index.js';
 import { AsyncSocket, UringDriver, listen } from '../../../src/async/index.js';
 import { canUseRing } from '../../support/can-use-ring.js';
 import { describeBytesSent } from '../contract/bytes-sent-contract.js';
+import { describeAttempts } from '../contract/attempt-contract.js';
 import { describeCancelling } from '../contract/cancel-contract.js';
 import { describeProperties } from '../contract/check-stream-contract.js';
 import { collect, fillSendQueue, rejectionOf } from '../contract/helpers.js';
@@ -22,6 +23,7 @@ const driver = (): UringDriver => (made ??= new UringDriver());
 describe('the driver over io_uring', possible, () => {
   describeStreams('uring driver', driver);
   describeVerbs('uring driver', driver);
+  describeAttempts('uring driver', driver);
   describeCancelling('uring driver', driver);
   describeBytesSent('uring driver', driver);
   describeProperties('uring driver', driver);
