@@ -1,7 +1,7 @@
 // Lines of text.
 import { constants } from 'node:buffer';
 import { argTypeError, checkOptionNames, kindOf, rangeError } from '@fdset/posix';
-import { isThenable } from './await-hint.js';
+import { isThenable } from './kind-or-promise.js';
 import { checkDelimited, takeDelimited } from './delimited.js';
 import type { Delimiting } from './delimited.js';
 import { tooLarge } from './frame-error.js';

@@ -1,8 +1,8 @@
 // Messages out of what has a `recv`: a socket that blocks, or one that promises. It keeps what it has received too much.
-import { argTypeError, isBytes, kindOf } from '@fdset/posix';
+import { argTypeError, isBytes } from '@fdset/posix';
 import { CallLimits, Turns } from '../waiting-line.js';
 import type { OperationOptions } from '../async/operation.js';
-import { awaitHint } from './await-hint.js';
+import { kindOrPromise } from './kind-or-promise.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { isFrameSource } from './frame-source.js';
 import type { AsyncFrameSource, FrameSource } from './frame-source.js';
@@ -65,7 +65,7 @@ export function readFrames<Message>(
 ): FrameReader<Message> | AsyncFrameReader<Message> {
   if (!isFrameSource(source))
     throw argTypeError(
-      `the source must be a socket, or have a recv(), not ${kindOf(source)}${awaitHint(source)}`,
+      `the source must be a socket, or have a recv(), not ${kindOrPromise(source)}`,
     );
   if (options !== undefined) void new CallLimits('readFrames', options);
   const input: Input = { source, turns: new Turns(), isAsync: false, unsettled: 0 };

@@ -1,6 +1,6 @@
 // A message into what has a `sendall`.
-import { argTypeError, kindOf } from '@fdset/posix';
-import { awaitHint } from './await-hint.js';
+import { argTypeError } from '@fdset/posix';
+import { kindOrPromise } from './kind-or-promise.js';
 import { checkFraming, hasVerb } from './check-framing.js';
 import type { OutgoingFraming } from './framing.js';
 
@@ -33,7 +33,7 @@ export const writeFrame = <Message, Result, Options>(
 const check = (sink: unknown, framing: unknown, message: unknown): void => {
   if (typeof (sink as { sendall?: unknown } | null | undefined)?.sendall !== 'function')
     throw argTypeError(
-      `a frame is written to a socket, or what has a sendall(), not to ${kindOf(sink)}${awaitHint(sink)}`,
+      `a frame is written to a socket, or what has a sendall(), not to ${kindOrPromise(sink)}`,
     );
   if (!hasVerb(framing, 'encode') && hasVerb(message, 'encode'))
     throw argTypeError(

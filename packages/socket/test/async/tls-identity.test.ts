@@ -50,7 +50,6 @@ describe('the server of startTls', () => {
   it.each<[string, tls.TlsOptions]>([
     ['a key and a certificate', { key, cert }],
     ['Buffers', { key: Buffer.from(key), cert: Buffer.from(cert) }],
-    ['a secure context', { secureContext: tls.createSecureContext({ key, cert }) }],
     ['a choice by name', { SNICallback: (_name, done) => done(null, undefined) }],
     ['shared keys', { pskCallback: () => null, ciphers: 'PSK' }],
   ])('takes %s', (_what, options) => {

@@ -43,7 +43,7 @@ describe('startTls', () => {
   it('what several records have left is one result', async () => {
     const [server, client] = await shake();
     await client.sendall(Buffer.alloc(3 << 14));
-    while (server.tlsSocket.bytesRead <= 3 << 14) await new Promise(setImmediate);
+    while (server.tlsSocket.bytesRead < 3 << 14) await new Promise(setImmediate);
     const first = await server.recv(1 << 16);
     const second = first.length < 3 << 14 ? await server.recv(1 << 16) : Buffer.alloc(0);
     // The socket may have been read when the last record was not decrypted yet.
@@ -172,6 +172,15 @@ describe('startTls', () => {
     });
     await server.sendall('kept');
     expect((await client.recv(10)).toString()).toBe('kept');
+  });
+
+  it('a limit of 0 takes what is decrypted, sends what TLS takes, and does not wait', async () => {
+    const [server, client] = await shake();
+    const once = { timeoutMs: 0 };
+    expect(await rejectionOf(client.recv(10, once))).toMatchObject({ code: 'ETIMEDOUT' });
+    expect(await server.send('kept', once)).toBe(4);
+    expect((await client.recv(2)).toString()).toBe('ke');
+    expect((await client.recv(10, once)).toString()).toBe('pt');
   });
 
   it('stops reading while nobody takes the bytes', async () => {

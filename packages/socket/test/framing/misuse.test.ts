@@ -29,7 +29,9 @@ describe('writeFrame', () => {
 
   it('says that a promise of a socket has to be awaited', () => {
     const promise = Promise.resolve(memoryPair()[0]);
-    expect(refusal(() => write(promise, lines(), 'x'))).toContain('write `await` before it');
+    expect(refusal(() => write(promise, lines(), 'x'))).toContain(
+      'a promise: write `await` before it',
+    );
     const message = refusal(() => write(undefined, lines(), 'x'));
     expect(message).toContain('a sendall()');
     expect(message).not.toContain('await');
@@ -41,8 +43,8 @@ describe('readFrames', () => {
 
   it('says that a promise of a socket has to be awaited, and so does lines', () => {
     const promise = Promise.resolve(memoryPair()[0]);
-    expect(refusal(() => read(promise, lines()))).toContain('write `await` before it');
-    expect(refusal(() => lines(promise as never))).toContain('write `await` before it');
+    expect(refusal(() => read(promise, lines()))).toContain('a promise: write `await` before it');
+    expect(refusal(() => lines(promise as never))).toContain('a promise: write `await` before it');
     expect(refusal(() => read({}, lines()))).not.toContain('await');
   });
 

@@ -32,6 +32,17 @@ describe('checkStream', () => {
     expect(error.message).toMatch(observed);
   });
 
+  it('tells of an operation that hangs before a test runner with a limit of 5 s ends it', async () => {
+    const [hanging] = streamProperties;
+    const make = (): ReturnType<typeof memoryPair> => {
+      const pair = memoryPair();
+      for (const end of pair) end.recv = () => new Promise(() => {});
+      return pair;
+    };
+    const { message } = await failureOf(hanging!.check(make, { maxBufferedBytes: CAPACITY }));
+    expect(message).toMatch(/is still pending after 4000 ms/);
+  });
+
   it('has a broken stream for each property', () => {
     const lacking = new Set(brokenStreams.map(({ lacks }) => lacks));
     expect([...lacking].sort()).toEqual(streamProperties.map(({ name }) => name).sort());

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { ServerOpts } from 'node:net';
 import type * as tls from 'node:tls';
 import { argTypeError, checkTimeMs, kindOf } from '@fdset/posix';
+import { checkTlsIdentity } from '@fdset/socket/async';
 import type { RequestKind } from './transport.js';
 
 /** The options of a server of node:tls, and the limit of the handshake. One of `key` and `cert`, or `pfx`, is needed. */
@@ -15,8 +16,6 @@ export interface ServerTlsOptions extends Omit<
   readonly handshakeTimeoutMs?: number | null | undefined;
 }
 
-const IDENTITIES = ['pfx', 'secureContext', 'SNICallback', 'pskCallback'] as const;
-const KEYS = ['key', 'privateKeyIdentifier'] as const;
 /** Options of node:tls and of `startTls` which would have no effect, or one that nobody means. */
 const ELSEWHERE = ['handshakeTimeout', 'timeoutMs', 'signal'];
 const TICKET_KEY_BYTES = 48;
@@ -51,8 +50,7 @@ export const completeTls = (given: ServerTlsOptions): ServerTlsOptions => {
   const options = { ...given };
   checkElsewhere(options);
   checkTimeMs(options.handshakeTimeoutMs ?? null, 'tls.handshakeTimeoutMs');
-  if (!hasIdentity(options))
-    throw argTypeError('tls needs a certificate: { key, cert } with PEM texts, or { pfx }');
+  checkTlsIdentity(options, 'tls');
   checkUsable(options);
   return { ...options, ticketKeys: options.ticketKeys ?? randomBytes(TICKET_KEY_BYTES) };
 };
@@ -65,11 +63,6 @@ const checkElsewhere = (options: object): void => {
     'ERR_FDSET_UNKNOWN_OPTION',
   );
 };
-
-// node:tls takes a certificate without its key, and then no client.
-const hasIdentity = (options: ServerTlsOptions): boolean =>
-  IDENTITIES.some((name) => options[name]) ||
-  (Boolean(options.cert) && KEYS.some((name) => options[name]));
 
 const checkUsable = (options: ServerTlsOptions): void => {
   try {

@@ -62,7 +62,7 @@ it('a handler that would not encrypt, given as a class or by its module', async 
 
 it.each([
   ['SNICallback', { ...tls, SNICallback: () => {} }],
-  ['secureContext', { secureContext: createSecureContext(tls as object) }],
+  ['secureContext', { ...tls, secureContext: createSecureContext(tls as object) }],
 ])('%s cannot be sent to a worker', (name, options) => {
   const made = thrownBy(() => new ThreadPoolTCPServer(anyPort, lines, { tls: options }));
   expect(made).toMatchObject({ message: expect.stringContaining(`tls.${name}`) as string });

@@ -3,7 +3,8 @@
 import { argTypeError } from '@fdset/posix';
 import type { TlsOptions } from 'node:tls';
 
-const IDENTITIES = ['cert', 'pfx', 'secureContext', 'SNICallback', 'pskCallback'] as const;
+// A `secureContext` is none: a server of node:tls makes its own of the other options.
+const IDENTITIES = ['cert', 'pfx', 'SNICallback', 'pskCallback'] as const;
 const TEXTS = ['key', 'cert', 'ca'] as const;
 const PEM_BEGINNING = '-----BEGIN';
 
