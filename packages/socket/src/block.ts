@@ -1,10 +1,8 @@
 // The blocking driver, which has the only loop in which a Socket waits. verbs/ has the verbs, verbs/attempt.ts their contract,
 // wait-ready.ts the length of one wait. The facade writes each verb as
 //     block(state, recvfrom(enter(state, 'recvfrom'), ...))
-import { argTypeError, checkInterrupt } from '@fdset/posix';
-import { isSocket, stateOf } from './socket-inside.js';
+import { checkInterrupt } from '@fdset/posix';
 import type { SocketState } from './socket-state.js';
-import type { Socket } from './socket.js';
 import { Unfinished } from './verbs/attempt.js';
 import type { Outcome } from './verbs/attempt.js';
 import { withBytesSent } from './verbs/send.js';
@@ -55,16 +53,6 @@ export const withoutWaiting = <T>(action: () => T, refuse: () => Error): T => {
   } finally {
     refusal = before;
   }
-};
-
-/**
- * Refuses to wait for one socket: a verb that would have to throws what `refuse` returns. A server does it for the connections
- * of handlers that share its event loop.
- * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
- */
-export const refuseWaits = (socket: Socket, refuse: () => Error): void => {
-  if (!isSocket(socket)) throw argTypeError('only a Socket can be made to refuse waits');
-  stateOf(socket).refusal = refuse;
 };
 
 /**

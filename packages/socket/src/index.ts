@@ -1,7 +1,8 @@
 // Sockets
 export { Socket } from './socket.js';
 export { lendSocket } from './lend-socket.js';
-export { refuseWaits, withoutWaiting } from './block.js';
+export { withoutWaiting } from './block.js';
+export { refuseWaits } from './refuse-waits.js';
 export { limitWaits } from './limit-waits.js';
 export type { WaitLimits } from './limit-waits.js';
 export { socketpair } from './socketpair.js';

@@ -36,6 +36,9 @@ export class Lane {
   /** Bytes that were received for an operation that was given up; the next reads take them first. */
   #kept: Buffer[] = NOTHING;
 
+  /** How many operations have ended while they were served. */
+  ended = 0;
+
   /** The operation that is being served. */
   get first(): Served | undefined {
     return this.#first;
@@ -63,6 +66,7 @@ export class Lane {
       this.#next = 0;
       return;
     }
+    this.ended++;
     this.#first = this.#takeNext();
     this.#serve();
   }

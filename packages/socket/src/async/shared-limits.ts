@@ -6,6 +6,7 @@ import { checkOptionNames, checkTimeMs, monotonicMs } from '@fdset/posix';
 import { timeoutError } from '../system-error.js';
 import { lanesOf } from './async-inside.js';
 import type { AsyncSocket } from './async-socket.js';
+import type { Lanes } from './driver.js';
 import type { Served } from './lane.js';
 import type { TlsStream } from './tls/tls-stream.js';
 
@@ -94,14 +95,28 @@ class Seen {
   }
 }
 
+/** Since when nothing has come and nothing has gone, while an operation waits. */
+class Idle {
+  #seen: readonly unknown[] = [];
+  #sinceMs = 0;
+
+  // A receive ends with the first bytes that come, and a send has fewer bytes left with each that goes. A short one may begin
+  // and end between two looks.
+  durationOf({ reads, writes }: Lanes, now: number): number {
+    const seen = [reads.first, writes.first, writes.first?.left, reads.ended, writes.ended];
+    if (seen.some((one, index) => one !== this.#seen[index])) this.#sinceMs = now;
+    this.#seen = seen;
+    return now - this.#sinceMs;
+  }
+}
+
 /** One socket. */
 class Watched {
   readonly #socket: AsyncSocket | TlsStream;
   readonly #readCall: () => unknown;
   readonly #readFor = new Seen();
   readonly #writeFor = new Seen();
-  readonly #received = new Seen();
-  readonly #sent = new Seen();
+  readonly #idleFor = new Idle();
 
   constructor(socket: AsyncSocket | TlsStream, readCall: () => unknown) {
     this.#socket = socket;
@@ -109,25 +124,15 @@ class Watched {
   }
 
   look({ idleMs, readMs, writeMs }: Limits, now: number): void {
-    const { reads, writes } = lanesOf(this.#socket);
+    const lanes = lanesOf(this.#socket);
+    const { reads, writes } = lanes;
     const read = reads.first ?? null;
     const write = writes.first ?? null;
     const readFor = this.#readFor.durationOf(read && (this.#readCall() ?? read), now);
     const writeFor = this.#writeFor.durationOf(write, now);
-    const idleFor = this.#idleFor(read, write, now);
+    const idleFor = this.#idleFor.durationOf(lanes, now);
     endLate(read, readFor >= readMs ? readMs : idleFor >= idleMs ? idleMs : null);
     endLate(write, writeFor >= writeMs ? writeMs : idleFor >= idleMs ? idleMs : null);
-  }
-
-  // A receive ends with the first bytes that come, and a send has fewer bytes left with each that goes.
-  #idleFor(read: Served | null, write: Served | null, now: number): number {
-    const sinceReceived = this.#received.durationOf(read, now);
-    const sinceSent = Math.min(
-      this.#writeFor.durationOf(write, now),
-      this.#sent.durationOf(write && (write.left ?? 0), now),
-    );
-    if (read === null || write === null) return Math.max(sinceReceived, sinceSent);
-    return Math.min(sinceReceived, sinceSent);
   }
 }
 

@@ -172,8 +172,7 @@ const clientShake = (options: StartTlsOptions): Shake => {
   return (raw, settle, peer) => {
     const { host = peer ?? undefined, servername = nameOf(host) } =
       options as tls.ConnectionOptions;
-    const own = { ...ofNodeTls(options), socket: raw, host, servername };
-    shakeAsClient(own as tls.ConnectionOptions, settle);
+    shakeAsClient({ ...ofNodeTls(options), socket: raw, host, servername }, settle);
   };
 };
 
