@@ -16,13 +16,19 @@ const clientOptions = {
 // Node's errors of a handshake whose peer has gone.
 const ENDS = new Set(['ECONNRESET', 'EPIPE', 'ERR_SSL_UNEXPECTED_EOF_WHILE_READING']);
 
+// A signal that is aborted already refuses the handshake, and a receive would then get that of the peer.
+const someShakeLimits = (chance) => {
+  const limits = chance.below(4) === 0 ? someLimits(chance) : {};
+  return limits.signal?.aborted ? {} : limits;
+};
+
 // The options object of a server is that of all its connections.
 const optionsWith = (options, limits) =>
   Object.keys(limits).length === 0 ? options : { ...options, ...limits };
 
 /** Starts TLS over one end; `outcome.hasFailed` becomes true if that was given up. */
 async function shake(world, end, options, outcome) {
-  const limits = world.chance.below(4) === 0 ? someLimits(world.chance) : {};
+  const limits = someShakeLimits(world.chance);
   const securing = async () => {
     try {
       end.socket = await end.socket.startTls(optionsWith(options, limits));
