@@ -26,7 +26,7 @@ static ssize_t sys_send_part(int fd, const uint8_t *from, size_t length) {
 enum { TURN_BATCH = 16 };
 
 typedef struct {
-  const int32_t *wanted;
+  int32_t *wanted;
   size_t sockets;
   Bytes room;
   size_t used;
@@ -34,10 +34,15 @@ typedef struct {
   size_t capacity;
 } Turn;
 
-static size_t bytes_wanted(const Turn *turn, uint32_t fd, uint32_t generation, uint32_t events) {
+/* What a socket wants is taken once: bytes that come meanwhile are another event of the same call, and those of a second
+ * receive would find nobody who waits for them. */
+static size_t take_wanted(const Turn *turn, uint32_t fd, uint32_t generation, uint32_t events) {
   if (fd >= turn->sockets || (events & (EPOLLIN | EPOLLHUP | EPOLLERR | EPOLLRDHUP)) == 0) return 0;
-  const int32_t *pair = turn->wanted + (size_t)fd * WANTED_PAIR;
-  return (uint32_t)pair[0] == generation && pair[1] > 0 ? (size_t)pair[1] : 0;
+  int32_t *pair = turn->wanted + (size_t)fd * WANTED_PAIR;
+  if ((uint32_t)pair[0] != generation || pair[1] <= 0) return 0;
+  size_t wanted = (size_t)pair[1];
+  pair[1] = 0;
+  return wanted;
 }
 
 /* Entries are [fd, generation, events, received, offset]. `received` is -EAGAIN when nothing was received: the socket wants
@@ -45,7 +50,7 @@ static size_t bytes_wanted(const Turn *turn, uint32_t fd, uint32_t generation, u
 static void receive_one(Turn *turn, const struct epoll_event *event, int32_t *entry) {
   uint32_t fd = (uint32_t)event->data.u64;
   uint32_t generation = (uint32_t)(event->data.u64 >> 32);
-  size_t wanted = bytes_wanted(turn, fd, generation, event->events);
+  size_t wanted = take_wanted(turn, fd, generation, event->events);
   ssize_t received = -EAGAIN;
   /* A receive that was short for lack of room would look as if nothing were left. */
   if (wanted > 0 && wanted <= turn->room.length - turn->used)

@@ -15,8 +15,9 @@ export const hasReceiveReady = addon.receiveReady !== undefined;
  * Asks an epoll set what is ready, without waiting, and receives for each ready descriptor that wants bytes.
  *
  * `wanted[2 * fd]` is the generation of the registration, and `wanted[2 * fd + 1]` how many bytes it wants (0: none). The
- * bytes lie one behind the other in `room`. An entry of `ready` has -EAGAIN when nothing was received, because nothing is
- * wanted or there, or more than there is room for. Linux. Source: epoll_wait(2), recv(2).
+ * bytes lie one behind the other in `room`. What a ready descriptor wanted is 0 afterwards. An entry of `ready` has -EAGAIN
+ * when nothing was received, because nothing is wanted or there, or more than there is room for. A descriptor may have two
+ * entries. Linux. Source: epoll_wait(2), recv(2).
  * @returns the number of entries.
  * @throws {TypeError|RangeError} for arguments of other types, and an empty `ready`
  */
