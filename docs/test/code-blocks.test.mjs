@@ -78,9 +78,9 @@ const runs = {
   'packages/socketserver/README.md#6': upper,
   'packages/socketserver/README.md#7': upper,
   'packages/socketserver/README.md#8': finishesWhatIsUnderWay,
-  'packages/socketserver/README.md#9': upper,
-  'packages/socketserver/README.md#10': prints(/^HELLO\n1 finished\n$/),
   'packages/socketserver/README.md#11': upper,
+  'packages/socketserver/README.md#12': prints(/^HELLO\n1 finished\n$/),
+  'packages/socketserver/README.md#13': upper,
 };
 
 it.each(programs.map((block) => [block.id, block]))('%s does what it says', async (id, block) => {

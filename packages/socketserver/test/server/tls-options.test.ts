@@ -29,8 +29,8 @@ const make = (options: unknown): unknown =>
 it.each([
   ['no object', 'yes', /must be an object/],
   ['no certificate', {}, /needs a certificate/],
-  ['a certificate that is none', { key: 'k', cert: 'c' }, /cannot be used/],
-  ['a certificate without its key', { cert: tls.cert }, /needs a certificate/],
+  ['a certificate that is none', { key: 'k.pem', cert: 'c.pem' }, /no PEM text/],
+  ['a certificate without its key', { cert: tls.cert }, /needs the key/],
   ['a callback that is none', { ...tls, SNICallback: 5 }, /SNICallback/],
   ['inherited options', Object.create(tls), /needs a certificate/],
   ['the limit of node:tls', { ...tls, handshakeTimeout: 5 }, /handshakeTimeoutMs/],
