@@ -9,7 +9,7 @@ import type { SocketState } from './socket-state.js';
 import { recvInto, recvIntoLater, recvLater, recvRest, wantsMore } from './verbs/recv.js';
 
 const waitsPlainly = (state: SocketState, flags: number): boolean =>
-  state.timeoutMs === null && state.readLimitMs === null && flags === 0 && mayWait();
+  state.timeoutMs === null && state.readLimitMs === null && flags === 0 && mayWait(state);
 
 /** `Socket.recv`. It checks a number to see whether it must wait, because `instanceof` on a Buffer walks all its prototypes. */
 export const blockRecv = (state: SocketState, maxBytes: number, flags: number): Buffer => {

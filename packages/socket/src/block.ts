@@ -38,8 +38,10 @@ const checkSignals = (call: string): void => {
 /** Makes the error of a wait that is not allowed; null while waits are allowed. */
 let refusal: (() => Error) | null = null;
 
-/** Whether calls may wait now. */
-export const mayWait = (): boolean => refusal === null;
+const refusalOf = (state: SocketState): (() => Error) | null => refusal ?? state.refusal;
+
+/** Whether calls of a socket may wait now. */
+export const mayWait = (state: SocketState): boolean => refusalOf(state) === null;
 
 /**
  * Runs `action`, and refuses to block this thread meanwhile: a verb of any Socket that would have to wait throws what `refuse`
@@ -72,7 +74,7 @@ const untilFinished = <T>(state: SocketState, begun: Unfinished<T>): T => {
 
 /** Makes one wait with its tries. */
 const untilNext = <T>(state: SocketState, unfinished: Unfinished<T>): Outcome<T> => {
-  const refuse = refusal ?? state.refusal;
+  const refuse = refusalOf(state);
   if (refuse !== null) return unfinished.failed(refuse());
   const wait = new ReadyWait(state, unfinished);
   let moved = 0;
