@@ -125,7 +125,9 @@ describe('a rate that changes within the measured time', () => {
   it('is reported, but for a case whose times are what it asks', () => {
     const trials = [trialOf('c', 100), trialOf('ours', 50, { trend: 1.4 })];
     expect(unsettled(resultOf(trials))).toEqual([{ caseId: 'a', peer: 'ours', trend: 1.4 }]);
-    expect(loadReport(resultOf(trials))).toMatch(/after the warm-up.*\n\s+case a, fdset: second half 1\.40 x/);
+    expect(loadReport(resultOf(trials))).toMatch(
+      /after the warm-up.*\n\s+case a, fdset: second half 1\.40 x/,
+    );
     const fresh = [{ id: 'a', label: 'fresh', rounds: 1, times: { warmupMs: 0 } }];
     expect(unsettled(resultOf(trials, { cases: fresh }))).toEqual([]);
   });
