@@ -1,4 +1,5 @@
 // Limits of many AsyncSockets, which one timer enforces.
+import { createHook } from 'node:async_hooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { AF_UNIX, socketpair } from '../../src/index.js';
 import { AsyncSocket, SharedLimits } from '../../src/async/index.js';
@@ -142,25 +143,35 @@ it('short sends keep a connection from being idle while it waits for bytes', asy
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Runs an action; tells how many of the timers that it has begun are there, also of those that keep no program alive. */
+const timersOf = (action: () => void): (() => number) => {
+  const begun = new Set<number>();
+  let isBeginning = true;
+  const hook = createHook({
+    init: (id, type) => void (isBeginning && type === 'Timeout' && begun.add(id)),
+    destroy: (id) => void begun.delete(id),
+  }).enable();
+  onTestFinished(() => void hook.disable());
+  action();
+  isBeginning = false;
+  return () => begun.size;
+};
+
 it('a socket that is no longer watched waits for ever, and no timer stays', async () => {
   const [socket, peer] = pair();
   const [control] = pair();
-  const timers = (): number =>
-    process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-  // Those of the tests before may still end.
-  let before = -1;
-  while (before !== timers()) {
-    before = timers();
-    await pause(10);
-  }
   const limits = new SharedLimits({ readMs: 20 });
-  const end = limits.watch(socket);
+  let end = (): void => {};
+  const timers = timersOf(() => (end = limits.watch(socket)));
+  expect(timers()).toBe(1);
   const waiting = socket.recv(9);
-  end();
   const endControl = limits.watch(control);
+  end();
   await expect(control.recv(9)).rejects.toMatchObject(LATE);
+  expect(timers()).toBe(1);
   endControl();
-  expect(timers()).toBeLessThanOrEqual(before);
+  // Node tells a moment later that a timer is no more.
+  while (timers() > 0) await new Promise(setImmediate);
   await peer.send('late');
   expect((await waiting).toString()).toBe('late');
 });
