@@ -63,6 +63,13 @@ export function checkAbortSignal<T>(signal: T, what: string): T {
   throw argTypeError(`${what} must be an AbortSignal, not ${kindOf(signal)}`);
 }
 
+/** The reason of an aborted signal; a library's AbortSignal may have none. */
+export function abortReason({ reason }: AbortSignal): unknown {
+  return reason === undefined
+    ? new DOMException('This operation was aborted', 'AbortError')
+    : reason;
+}
+
 // The check is by shape, because a signal of another realm or of a library is not an instance of this realm's class.
 function isAbortSignal(signal: unknown): boolean {
   if (typeof signal !== 'object' || signal === null) return false;

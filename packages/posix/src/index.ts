@@ -133,6 +133,7 @@ export {
 export type { SocketErrorClass } from './socket-error.js';
 export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
 export {
+  abortReason,
   checkAbortSignal,
   checkBoolean,
   checkList,

@@ -2,7 +2,7 @@
 // descriptor, or one listener drives the selector (loop-waits.ts). SelectorImpl uses it for every backend; it does not
 // depend on registrations.
 
-import { argTypeError } from '@fdset/posix';
+import { abortReason, argTypeError } from '@fdset/posix';
 
 import { deadlineAfter, remainingMs, waitableMs } from './deadline.js';
 import { LoopTurn } from './loop-turn.js';
@@ -36,7 +36,7 @@ export class AsyncWait<Batch> implements WatchListener {
 
   /** Waits for a checked time-out; rejects with the signal's reason. */
   wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<Batch> {
-    if (signal?.aborted) return Promise.reject(reasonOf(signal));
+    if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (this.#isTaken()) return Promise.reject(alreadyWaiting());
     const polls = timeoutMs <= 0;
     if (this.#turn.mayContinue()) {
@@ -47,7 +47,7 @@ export class AsyncWait<Batch> implements WatchListener {
       const pending = new PendingWait<Batch>(resolve, reject, deadlineAfter(timeoutMs));
       if (!polls) this.#source.watch().listen(this);
       this.#pending = pending;
-      if (signal !== undefined) pending.onAbort(signal, () => this.fail(reasonOf(signal)));
+      if (signal !== undefined) pending.onAbort(signal, () => this.fail(abortReason(signal)));
       if (polls || this.#source.hasUnannounced()) pending.nextTurn(() => this.#check());
       this.#setTimer(pending);
     });
@@ -141,13 +141,6 @@ export class AsyncWait<Batch> implements WatchListener {
     if (pending.deadline > 0) this.#source.watch().ignore();
     return pending;
   }
-}
-
-/** The reason of an aborted signal; a library's AbortSignal may have none. */
-export function reasonOf({ reason }: AbortSignal): unknown {
-  return reason === undefined
-    ? new DOMException('This operation was aborted', 'AbortError')
-    : reason;
 }
 
 function alreadyWaiting(): TypeError {

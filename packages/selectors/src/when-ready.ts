@@ -1,8 +1,7 @@
 // Waits on Node's event loop by promise: once, with a time-out and a signal.
 
-import { checkOptionNames } from '@fdset/posix';
+import { abortReason, checkOptionNames } from '@fdset/posix';
 
-import { reasonOf } from './async-wait.js';
 import { deadlineAfter, remainingMs, waitableMs } from './deadline.js';
 import type { DescriptorWaits, Wait } from './descriptor-waits.js';
 import type { FileObjectLike } from './file-object.js';
@@ -36,7 +35,7 @@ export function whenReady(
     const signal = checkSignal(options, 'whenReady');
     checkOptionNames(options, ['timeoutMs', 'signal'], 'whenReady');
     const timeoutMs = checkTimeout(options.timeoutMs ?? null);
-    if (signal?.aborted) throw reasonOf(signal);
+    if (signal?.aborted) throw abortReason(signal);
     const waits = acquireWaits(undefined);
     const pending = new PendingWait(resolve, reject, deadlineAfter(timeoutMs));
     new PromisedWait(fileobj, events, pending, waits).begin(signal);
@@ -89,7 +88,7 @@ class PromisedWait implements Wait {
 
   #abort(signal: AbortSignal): void {
     this.#end();
-    this.#pending.reject(reasonOf(signal));
+    this.#pending.reject(abortReason(signal));
   }
 
   #check(): void {

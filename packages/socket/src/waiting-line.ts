@@ -1,10 +1,15 @@
 // Waiting for something that happens in this thread and not in the kernel: in order, and under the limits of each call. The frame
 // reader and the memory pair are made of it, and `connect` has the limits.
-import { checkAbortSignal, checkOptionNames, checkTimeMs, monotonicMs } from '@fdset/posix';
+import {
+  abortReason,
+  checkAbortSignal,
+  checkOptionNames,
+  checkTimeMs,
+  monotonicMs,
+} from '@fdset/posix';
 import type { Address } from '@fdset/posix';
-import { Deadline } from './async/deadline.js';
-import { reasonOf } from './async/operation.js';
 import type { OperationOptions } from './async/operation.js';
+import { watchLimits } from './async/watch-limits.js';
 import { timeoutError } from './system-error.js';
 
 /** The limits of one call, which holds for all its waits together. */
@@ -45,7 +50,7 @@ export class CallLimits {
 
   /** @throws the reason of an aborted signal */
   check(): void {
-    if (this.signal?.aborted) throw reasonOf(this.signal);
+    if (this.signal?.aborted) throw abortReason(this.signal);
   }
 }
 
@@ -68,21 +73,20 @@ export class WaitingLine {
       if (leftMs === 0) throw limits.timeoutError();
       const settle = (): void => {
         this.#wakers.delete(wake);
-        deadline?.cancel();
-        signal?.removeEventListener('abort', abort);
+        endLimits();
       };
       const wake = (): void => {
         settle();
         resolve();
       };
-      const fail = (error: unknown): void => {
-        settle();
-        reject(error);
-      };
-      const abort = (): void => fail(reasonOf(signal as AbortSignal));
-      const deadline =
-        leftMs === null ? null : new Deadline(leftMs, () => fail(limits.timeoutError()));
-      signal?.addEventListener('abort', abort, { once: true });
+      const endLimits = watchLimits(
+        { signal, timeoutMs: leftMs },
+        () => limits.timeoutError(),
+        (error) => {
+          settle();
+          reject(error);
+        },
+      );
       this.#wakers.add(wake);
     });
   }

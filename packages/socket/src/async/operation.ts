@@ -1,11 +1,18 @@
 // One call of a verb of AsyncSocket: its promise, its limits, and its place in a lane.
-import { checkAbortSignal, checkOptionNames, checkTimeMs, monotonicMs } from '@fdset/posix';
+import {
+  abortReason,
+  checkAbortSignal,
+  checkOptionNames,
+  checkTimeMs,
+  monotonicMs,
+} from '@fdset/posix';
 import type { Address } from '@fdset/posix';
 import type { SocketState } from '../socket-state.js';
 import { timeoutError } from '../system-error.js';
-import { Deadline } from './deadline.js';
 import type { Port } from './driver.js';
 import type { Lane, Served } from './lane.js';
+import { watchLimits } from './watch-limits.js';
+import type { CheckedLimits } from './watch-limits.js';
 
 /** How long an operation may take, and who may end it. */
 export interface OperationOptions {
@@ -27,10 +34,6 @@ export interface Serving {
 const LIMIT_OPTIONS = ['signal', 'timeoutMs'];
 const NO_MORE: readonly string[] = [];
 
-/** The reason of an aborted signal; a library's AbortSignal may have none. */
-export const reasonOf = ({ reason }: AbortSignal): unknown =>
-  reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason;
-
 // One function for all promises: a closure for each would be allocated with each operation.
 const captured = {
   resolve: (_result: never): void => {},
@@ -50,7 +53,7 @@ export abstract class Operation<T> implements Served {
   readonly #serving: Serving;
   readonly #resolve: (result: T) => void;
   readonly #reject: (reason: unknown) => void;
-  #limits: Limits | null = null;
+  #endLimits: (() => void) | null = null;
   #isEnded = false;
   #isOnce = false;
 
@@ -87,10 +90,10 @@ export abstract class Operation<T> implements Served {
   ): Promise<T> {
     if (options !== undefined) {
       const limits = checkLimits(options, this.call, more);
-      if (limits.signal?.aborted) return this.#refuse(reasonOf(limits.signal));
+      if (limits.signal?.aborted) return this.#refuse(abortReason(limits.signal));
       if (limits.timeoutMs === 0) return this.#startOnce();
       if (limits.signal !== undefined || limits.timeoutMs !== null)
-        this.#limits = new Limits(limits, this, startedMs);
+        this.#endLimits = this.#watch(limits, startedMs);
     }
     this.lane.add(this);
     return this.promise;
@@ -138,6 +141,14 @@ export abstract class Operation<T> implements Served {
     this.#reject(this.explain(error));
   }
 
+  #watch({ signal, timeoutMs }: CheckedLimits, startedMs: number | undefined): () => void {
+    return watchLimits(
+      { signal, timeoutMs: timeoutMs && leftOf(timeoutMs, startedMs) },
+      () => timeoutError(this.call, timeoutMs ?? 0, this.address),
+      (error) => this.giveUp(error),
+    );
+  }
+
   #startOnce(): Promise<T> {
     this.#isOnce = true;
     // The sends before this one may go at once, too.
@@ -155,13 +166,8 @@ export abstract class Operation<T> implements Served {
 
   #end(): void {
     this.#isEnded = true;
-    this.#limits?.release();
+    this.#endLimits?.();
   }
-}
-
-interface CheckedLimits {
-  readonly signal: AbortSignal | undefined;
-  readonly timeoutMs: number | null;
 }
 
 const checkLimits = (
@@ -175,35 +181,5 @@ const checkLimits = (
   return { signal, timeoutMs: checkTimeMs(timeoutMs, 'timeoutMs') };
 };
 
-interface Endable {
-  readonly call: string;
-  readonly address: Address | undefined;
-  giveUp(error: unknown): void;
-}
-
 const leftOf = (timeoutMs: number, startedMs: number | undefined): number =>
   startedMs === undefined ? timeoutMs : Math.max(timeoutMs - (monotonicMs() - startedMs), 0);
-
-/** The timer and the listener of one operation. */
-class Limits {
-  readonly #deadline: Deadline | null;
-  readonly #signal: AbortSignal | undefined;
-  readonly #onAbort: () => void;
-
-  constructor({ signal, timeoutMs }: CheckedLimits, operation: Endable, startedMs?: number) {
-    this.#signal = signal;
-    this.#onAbort = () => operation.giveUp(reasonOf(signal as AbortSignal));
-    signal?.addEventListener('abort', this.#onAbort, { once: true });
-    this.#deadline =
-      timeoutMs === null
-        ? null
-        : new Deadline(leftOf(timeoutMs, startedMs), () =>
-            operation.giveUp(timeoutError(operation.call, timeoutMs, operation.address)),
-          );
-  }
-
-  release(): void {
-    this.#deadline?.cancel();
-    this.#signal?.removeEventListener('abort', this.#onAbort);
-  }
-}

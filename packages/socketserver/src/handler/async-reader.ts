@@ -1,9 +1,10 @@
 // The reader of asynchronous handlers. A queue has the bytes that were received and not read yet.
 import { inspect } from 'node:util';
-import { checkOptionNames, closedError, inspectLine, rangeError } from '@fdset/posix';
+import { checkOptionNames, closedError, rangeError } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
 import { ByteQueue } from '@fdset/socket/framing';
 import type { AsyncRequestReader, ByteSource, LinesOptions } from './async-request-reader.js';
+import { inspectFile } from './inspect-file.js';
 import { iterate, iterator } from './iterate.js';
 import { checkByteSize } from './request-reader.js';
 import { Turns } from './turns.js';
@@ -122,9 +123,11 @@ export class AsyncReader implements AsyncRequestReader {
   }
 
   [inspect.custom](...given: InspectArguments): string {
-    const parts = (): string[] =>
-      this.#closed ? ['closed'] : ['open', `buffered=${this.#buffered.length}`];
-    return inspectLine('AsyncRequestReader', parts, ...given);
+    return inspectFile(
+      'AsyncRequestReader',
+      { closed: this.#closed, buffered: this.#buffered.length },
+      given,
+    );
   }
 
   toString(): string {

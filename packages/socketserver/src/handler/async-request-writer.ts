@@ -1,7 +1,8 @@
 // The `wfile` of asynchronous handlers: the writer of request-writer.ts, whose calls are promises.
 import { inspect } from 'node:util';
-import { closedError, inspectLine } from '@fdset/posix';
+import { closedError } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
+import { inspectFile } from './inspect-file.js';
 import type { Outbound } from './outbound.js';
 import { bytesOf } from './request-writer.js';
 
@@ -92,9 +93,11 @@ export class AsyncWriter implements AsyncRequestWriter {
   }
 
   [inspect.custom](...given: InspectArguments): string {
-    const parts = (): string[] =>
-      this.#closed ? ['closed'] : ['open', `buffered=${this.#length}`];
-    return inspectLine('AsyncRequestWriter', parts, ...given);
+    return inspectFile(
+      'AsyncRequestWriter',
+      { closed: this.#closed, buffered: this.#length },
+      given,
+    );
   }
 
   toString(): string {

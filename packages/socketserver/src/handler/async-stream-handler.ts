@@ -1,6 +1,5 @@
 // The handler class for asynchronous handlers of connections, whose files wait on the event loop. They run on every stream server.
 import { argTypeError, closedError } from '@fdset/posix';
-import { IPPROTO_TCP, TCP_NODELAY } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import { AsyncSocket, TlsStream } from '@fdset/socket/async';
 import type { StartTlsOptions } from '@fdset/socket/async';
@@ -13,7 +12,12 @@ import { AsyncWriter } from './async-request-writer.js';
 import type { AsyncRequestWriter } from './async-request-writer.js';
 import { markTlsHandler } from './check-tls-handler.js';
 import { Outbound } from './outbound.js';
-import { BaseRequestHandler, DEFAULT_BUFFER, isConnectionError } from './request-handlers.js';
+import {
+  BaseRequestHandler,
+  DEFAULT_BUFFER,
+  configure,
+  isConnectionError,
+} from './request-handlers.js';
 import { checkBufferSize } from './request-reader.js';
 import { sharedLimits } from './shared-limits.js';
 import { startServerTls, toStartTlsOptions } from './start-server-tls.js';
@@ -57,10 +61,8 @@ export class AsyncStreamRequestHandler<
 
   /** Applies the class attributes, makes the handshake of a server with `tls`, and opens the files. */
   override setup(): MaybePromise<void> {
-    const own = this.constructor as typeof AsyncStreamRequestHandler;
     const { request, server } = this;
-    if (own.timeoutMs !== null) request.settimeout(own.timeoutMs);
-    if (own.disableNagleAlgorithm) request.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
+    configure(request, this.constructor as typeof AsyncStreamRequestHandler);
     const plain = AsyncSocket.lend(request);
     if (!server.tls) return this.#open(plain);
     const starting = startServerTls(plain, toStartTlsOptions(server.tls));

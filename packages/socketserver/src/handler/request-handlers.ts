@@ -102,8 +102,7 @@ export class StreamRequestHandler<
   override setup(): MaybePromise<void> {
     const own = this.constructor as typeof StreamRequestHandler;
     const { request } = this;
-    if (own.timeoutMs !== null) request.settimeout(own.timeoutMs);
-    if (own.disableNagleAlgorithm) request.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
+    configure(request, own);
     const deadline = ReadDeadline.of(request, this.server.limits);
     this.rfile = requestReader(
       deadline === null
@@ -130,6 +129,15 @@ export class StreamRequestHandler<
     }
   }
 }
+
+/** Applies the class attributes of a handler to its connection. */
+export const configure = (
+  request: Socket,
+  own: Pick<typeof StreamRequestHandler, 'timeoutMs' | 'disableNagleAlgorithm'>,
+): void => {
+  if (own.timeoutMs !== null) request.settimeout(own.timeoutMs);
+  if (own.disableNagleAlgorithm) request.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
+};
 
 // If handle() has closed the connection, CPython gets EBADF, and this package ERR_FDSET_CLOSED.
 /** Whether an error of closing the files only means that the connection has gone. */

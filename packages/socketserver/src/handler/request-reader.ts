@@ -1,10 +1,11 @@
 // The `rfile` of handlers: a buffered reader like Python's, over blocking receives or over one packet. A queue has the
 // bytes that were received and not read yet.
 import { inspect } from 'node:util';
-import { argTypeError, closedError, inspectLine, rangeError } from '@fdset/posix';
+import { argTypeError, closedError, rangeError } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
 import { ByteQueue } from '@fdset/socket/framing';
 import { shown } from '../basics.js';
+import { inspectFile } from './inspect-file.js';
 
 /**
  * Checks a size in bytes. As in Python, -1 and null are no limit, which is returned as Infinity.
@@ -134,9 +135,11 @@ class Reader implements RequestReader {
   }
 
   [inspect.custom](...given: InspectArguments): string {
-    const parts = (): string[] =>
-      this.#closed ? ['closed'] : ['open', `buffered=${this.#buffered.length}`];
-    return inspectLine('RequestReader', parts, ...given);
+    return inspectFile(
+      'RequestReader',
+      { closed: this.#closed, buffered: this.#buffered.length },
+      given,
+    );
   }
 
   toString(): string {

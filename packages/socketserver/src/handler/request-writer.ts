@@ -1,8 +1,9 @@
 // The `wfile` of handlers: a buffered writer like Python's, over a connection or into a packet.
 import { inspect, types } from 'node:util';
-import { argTypeError, checkMemory, closedError, inspectLine } from '@fdset/posix';
+import { argTypeError, checkMemory, closedError } from '@fdset/posix';
 import type { InspectArguments } from '@fdset/posix';
 import { shown } from '../basics.js';
+import { inspectFile } from './inspect-file.js';
 
 /** Collects written bytes up to the handler's `wbufsize`, or writes each piece at once. */
 export interface RequestWriter {
@@ -81,9 +82,7 @@ class Writer implements RequestWriter {
   }
 
   [inspect.custom](...given: InspectArguments): string {
-    const parts = (): string[] =>
-      this.#closed ? ['closed'] : ['open', `buffered=${this.#length}`];
-    return inspectLine('RequestWriter', parts, ...given);
+    return inspectFile('RequestWriter', { closed: this.#closed, buffered: this.#length }, given);
   }
 
   toString(): string {

@@ -51,7 +51,6 @@ export const completeTls = (given: ServerTlsOptions): ServerTlsOptions => {
   checkElsewhere(options);
   checkTimeMs(options.handshakeTimeoutMs ?? null, 'tls.handshakeTimeoutMs');
   checkTlsIdentity(options, 'tls');
-  checkUsable(options);
   return { ...options, ticketKeys: options.ticketKeys ?? randomBytes(TICKET_KEY_BYTES) };
 };
 
@@ -62,16 +61,6 @@ const checkElsewhere = (options: object): void => {
     `tls has no option '${found}': handshakeTimeoutMs limits the handshake`,
     'ERR_FDSET_UNKNOWN_OPTION',
   );
-};
-
-const checkUsable = (options: ServerTlsOptions): void => {
-  try {
-    process.getBuiltinModule('node:tls').createServer(options);
-  } catch (cause) {
-    const error = argTypeError(`the options of tls cannot be used: ${(cause as Error).message}`);
-    error.cause = cause;
-    throw error;
-  }
 };
 
 /**

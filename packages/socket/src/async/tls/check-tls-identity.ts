@@ -1,7 +1,7 @@
 // What a TLS server presents, checked before the first handshake: node:tls takes a server without a certificate, whose clients
 // then fail one by one with errors that do not name the cause.
 import { argTypeError } from '@fdset/posix';
-import type { TlsOptions } from 'node:tls';
+import type { Server, TlsOptions } from 'node:tls';
 
 // A `secureContext` is none: a server of node:tls makes its own of the other options.
 const IDENTITIES = ['cert', 'pfx', 'SNICallback', 'pskCallback'] as const;
@@ -12,11 +12,15 @@ const PEM_BEGINNING = '-----BEGIN';
 export type PemOptions = { readonly [Name in (typeof TEXTS)[number]]?: unknown };
 
 /**
- * Checks that there is a certificate, or what chooses one, and that node:tls can use the keys and certificates.
+ * Checks that there is a certificate, or what chooses one, and that node:tls can use the options.
  * @param what - the call or the option that takes them, for messages: `'startTls'`
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE, with the error of node:tls as `cause`
  */
-export const checkTlsIdentity = (options: TlsOptions, what: string): void => {
+export const checkTlsIdentity = (options: TlsOptions, what: string): void =>
+  void createTlsServer(options, what);
+
+/** Makes a server of node:tls, after these checks. @throws as `checkTlsIdentity` */
+export const createTlsServer = (options: TlsOptions, what: string): Server => {
   const given = (name: keyof TlsOptions): boolean => (options[name] ?? undefined) !== undefined;
   if (!IDENTITIES.some(given))
     throw argTypeError(`${what} needs a certificate: { key, cert } with PEM texts, or { pfx }`);
@@ -24,14 +28,17 @@ export const checkTlsIdentity = (options: TlsOptions, what: string): void => {
   if (given('cert') && !given('key') && !given('pfx') && !given('privateKeyIdentifier'))
     throw argTypeError(`${what} needs the key of its certificate: { key, cert } with PEM texts`);
   try {
-    process.getBuiltinModule('node:tls').createSecureContext(options);
+    return process.getBuiltinModule('node:tls').createServer(options);
   } catch (cause) {
-    const error = argTypeError(
-      `the keys and certificates of ${what} cannot be used: ${(cause as Error).message}`,
-    );
-    error.cause = cause;
-    throw error;
+    throw unusable(what, cause as Error);
   }
+};
+
+const unusable = (what: string, cause: Error): TypeError => {
+  const part = cause instanceof TypeError ? 'options' : 'keys and certificates';
+  const error = argTypeError(`the ${part} of ${what} cannot be used: ${cause.message}`);
+  error.cause = cause;
+  return error;
 };
 
 /**

@@ -1,6 +1,7 @@
 // TLS over a connected descriptor: node:tls reads and writes it itself. Over a stream in JavaScript it had 0.57 to 0.72 of that
 // rate.
 import {
+  abortReason,
   checkAbortSignal,
   checkBoolean,
   checkOptions,
@@ -16,9 +17,10 @@ import * as timers from 'node:timers';
 import type * as tls from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { systemError, timeoutError } from '../../system-error.js';
-import { Deadline } from '../deadline.js';
 import type { OperationOptions } from '../operation.js';
-import { checkPemTexts, checkTlsIdentity } from './check-tls-identity.js';
+import { watchLimits } from '../watch-limits.js';
+import type { CheckedLimits } from '../watch-limits.js';
+import { checkPemTexts, createTlsServer } from './check-tls-identity.js';
 import { TlsStream } from './tls-stream.js';
 
 /** Options of `startTls`: those of node:tls for a client or a server, and the limits of the handshake. */
@@ -71,7 +73,7 @@ export const startTls = async (
   const shake = checkBoolean(serverSide, 'serverSide')
     ? serverShake(options)
     : clientShake(options);
-  signal?.throwIfAborted();
+  if (signal?.aborted) throw abortReason(signal);
   const given = plain();
   const limits = { signal, timeoutMs: limitMs, ownerFd: given.ownerFd };
   return limited(toNetSocket(given), (raw, settle) => shake(raw, settle, given.host), limits);
@@ -94,9 +96,7 @@ const makeNetSocket = (options: { readonly fd: number } & SocketConstructorOpts)
   }
 };
 
-interface Limits {
-  readonly signal: AbortSignal | undefined;
-  readonly timeoutMs: number | null;
+interface Limits extends CheckedLimits {
   readonly ownerFd: number | null;
 }
 
@@ -114,7 +114,7 @@ const limited = (
       if (outcome instanceof loadTls().TLSSocket) resolve(toStream(outcome, limits.ownerFd));
       else afterClosing(raw, () => reject(outcome));
     };
-    const release = watchLimits(limits, settle);
+    const release = watchAll(limits, settle);
     try {
       shake(raw, settle);
     } catch (error) {
@@ -127,18 +127,13 @@ const ignoreErrors = (outcome: TLSSocket | Error): void => {
   if (outcome instanceof loadTls().TLSSocket) outcome.on('error', () => {});
 };
 
-/** Settles when a limit is over; the returned function ends that. */
-const watchLimits = ({ signal, timeoutMs, ownerFd }: Limits, settle: Settle): (() => void) => {
-  const onAbort = (): void => settle(signal?.reason as Error);
-  const ignoreOwner = whenClosed(ownerFd, () => settle(closedError('socket')));
-  const deadline =
-    timeoutMs === null
-      ? null
-      : new Deadline(timeoutMs, () => settle(timeoutError('TLS handshake', timeoutMs)));
-  signal?.addEventListener('abort', onAbort, { once: true });
+/** Settles when a limit is over, or the owner has closed the socket; the returned function ends that. */
+const watchAll = (limits: Limits, settle: Settle): (() => void) => {
+  const late = (): Error => timeoutError('TLS handshake', limits.timeoutMs ?? 0);
+  const endLimits = watchLimits(limits, late, (error) => settle(error as Error));
+  const ignoreOwner = whenClosed(limits.ownerFd, () => settle(closedError('socket')));
   return () => {
-    deadline?.cancel();
-    signal?.removeEventListener('abort', onAbort);
+    endLimits();
     ignoreOwner();
   };
 };
@@ -212,12 +207,9 @@ const serverShake = (options: StartTlsOptions): Shake => {
 };
 
 const makeServer = (options: StartTlsOptions): tls.Server => {
-  checkTlsIdentity(options as tls.TlsOptions, 'startTls');
   // The limit of the handshake is kept here, for clients and servers alike.
-  const server = loadTls().createServer({
-    ...ofNodeTls(options),
-    handshakeTimeout: 2 ** 31 - 1,
-  } as tls.TlsOptions);
+  const own = { ...ofNodeTls(options), handshakeTimeout: 2 ** 31 - 1 };
+  const server = createTlsServer(own, 'startTls');
   server.on('secureConnection', (socket) => shaking.getStore()?.(socket));
   server.on('tlsClientError', (error) => shaking.getStore()?.(error));
   servers.set(options, server);
