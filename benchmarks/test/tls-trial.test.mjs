@@ -13,15 +13,7 @@ import { runTlsTrial } from '../src/harness/trial.mjs';
 import { certificateFiles } from '../src/tls/certificate.mjs';
 import { tlsPeers } from '../src/tls/peers.mjs';
 import { tls } from '../src/tls/question.mjs';
-import {
-  ask,
-  children,
-  cores,
-  describeOnLinux,
-  runtimes,
-  signal,
-  untilAnswered,
-} from './support/trials.mjs';
+import { ask, children, cores, describeOnLinux, signal, runnerOf } from './support/trials.mjs';
 
 const canBuild = cores !== null && hasHeader('openssl/ssl.h');
 const openSsl = needsThat(canBuild, "needs OpenSSL's headers");
@@ -30,13 +22,7 @@ beforeAll(() => {
   if (canBuild) nativeProgram('tls-load');
 });
 
-const run = (id, load) =>
-  untilAnswered((measureMs) => {
-    const peer = tlsPeers.find((one) => one.id === id);
-    const command = (placed) => peer.command(runtimes, placed);
-    const times = { warmupMs: 30, measureMs };
-    return runTlsTrial({ command, missing: peer.missing, load, times, cores, signal });
-  });
+const run = runnerOf(tlsPeers, runTlsTrial);
 
 const ids = tlsPeers.map(({ id }) => id).filter((id) => id !== 'bun');
 

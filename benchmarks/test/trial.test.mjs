@@ -11,28 +11,13 @@ import { runToEnd, startChild } from '../src/harness/child.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
 import { trendOf } from '../src/harness/trial-figures.mjs';
 import { runEchoTrial } from '../src/harness/trial.mjs';
-import {
-  ask,
-  children,
-  cores,
-  describeOnLinux,
-  runtimes,
-  signal,
-  untilAnswered,
-} from './support/trials.mjs';
+import { ask, children, cores, describeOnLinux, signal, runnerOf } from './support/trials.mjs';
 
 beforeAll(() => {
   if (cores !== null) nativeProgram('echo-load');
 });
 
-const run = (id, load) => untilAnswered((measureMs) => runFor(measureMs, id, load));
-
-const runFor = (measureMs, id, load) => {
-  const peer = echoPeers.find((one) => one.id === id);
-  const command = (placed) => peer.command(runtimes, placed);
-  const times = { warmupMs: 30, measureMs, idleMs: 60 };
-  return runEchoTrial({ command, missing: peer.missing, load, times, cores, signal });
-};
+const run = runnerOf(echoPeers, runEchoTrial, { idleMs: 60 });
 
 describeOnLinux('an echo trial', () => {
   const ids = [

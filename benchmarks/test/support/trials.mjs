@@ -35,6 +35,15 @@ export const untilAnswered = async (measure, least = 1, firstMs = 60) => {
   }
 };
 
+/** Runs trials of peers by their ids, each for a short time: `run(id, load)` resolves with figures. */
+export const runnerOf = (peers, runTrial, more) => (id, load) =>
+  untilAnswered((measureMs) => {
+    const peer = peers.find((one) => one.id === id);
+    const command = (placedCase) => peer.command(runtimes, placedCase);
+    const times = { warmupMs: 30, measureMs, ...more };
+    return runTrial({ command, missing: peer.missing, load, times, cores, signal });
+  });
+
 /** Runs a shortened question with some of its peers. */
 export const ask = (question, peerIds, caseIds = null, measureMs = 60) =>
   question.run({

@@ -1,9 +1,9 @@
 // The process in which the chaos takes place: `node --expose-gc main.mjs SEED OPERATIONS DRIVER`. It runs rounds, between which
 // everything must be as before, and prints one line of JSON for each.
 import { createServer } from 'node:net';
-import { UringDriver, WatchDriver } from '@fdset/socket/async';
 
 import { Random, derive } from '../chaos/random.mjs';
+import { driverOptions } from '../driver-options.mjs';
 import { openFiles, residentKib, usedKib } from '../process-state.mjs';
 import { Listening } from './connections.mjs';
 import { closePair } from './datagrams.mjs';
@@ -17,12 +17,7 @@ const ROUNDS = 20;
 const WARM_UP_OPERATIONS = 2000;
 const CHECK_EVERY = 64;
 
-const drivers = {
-  selector: () => undefined,
-  watch: () => new WatchDriver(),
-  uring: () => new UringDriver(),
-};
-const options = { driver: drivers[driverName]() };
+const options = driverOptions(driverName);
 // Node opens a file for the first server and keeps it.
 await new Promise((resolve) => {
   const server = createServer().listen(0, () => server.close(resolve));

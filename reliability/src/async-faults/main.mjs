@@ -1,9 +1,9 @@
 // The process whose calls fail: `node main.mjs SEED ROUNDS DRIVER`, with the addon that injects faults. It prints one line of JSON.
 import { createServer } from 'node:net';
 import * as posix from '@fdset/posix';
-import { UringDriver, WatchDriver } from '@fdset/socket/async';
 
 import { Random, derive } from '../chaos/random.mjs';
+import { driverOptions } from '../driver-options.mjs';
 import { openFiles } from '../process-state.mjs';
 import { Echo } from './echo.mjs';
 import { faults } from './faults.mjs';
@@ -16,12 +16,7 @@ const MESSAGES = 12;
 const PER_MILLION = 30_000;
 const HUNG_AFTER_MS = 120_000;
 
-const drivers = {
-  selector: () => undefined,
-  watch: () => new WatchDriver(),
-  uring: () => new UringDriver(),
-};
-const options = { driver: drivers[driverName]() };
+const options = driverOptions(driverName);
 const shared = new SharedFaults(process.env.FDSET_FAULTS, derive(seed, 1));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const rejections = {};

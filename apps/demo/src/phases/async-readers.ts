@@ -27,42 +27,23 @@ type Opener = (socket: Socket, bytes: number, observer: Observer) => AsyncReader
 /** In the order of the table; `uring at once` is a ring that does its work without being asked. */
 export const asyncReaders: Readonly<Record<AsyncReaderName, Opener>> = {
   selector: (socket, bytes, observer) =>
-    overDriver(socket, bytes, new ObservedSelectorDriver(observer)),
+    overDriver(socket, bytes, observed(new SelectorDriver(), observer)),
   uring: (socket, bytes, observer) => {
-    const driver = new ObservedUringDriver(observer);
+    const driver = observed(new UringDriver(), observer);
     return { ...overDriver(socket, bytes, driver), memory: driver.memory };
   },
   'uring at once': (socket, bytes, observer) => new RingReader(socket, bytes, observer),
 };
 
-class ObservedSelectorDriver extends SelectorDriver {
-  readonly #observer: Observer;
-
-  constructor(observer: Observer) {
-    super();
-    this.#observer = observer;
-  }
-
-  override onReadable(): void {
-    this.#observer.notified();
-    super.onReadable();
-    this.#observer.handled();
-  }
-}
-
-class ObservedUringDriver extends UringDriver {
-  readonly #observer: Observer;
-
-  constructor(observer: Observer) {
-    super();
-    this.#observer = observer;
-  }
-
-  override onReadable(): void {
-    this.#observer.notified();
-    super.onReadable();
-    this.#observer.handled();
-  }
+/** The event loop calls the method of the driver by its name. */
+function observed<D extends SelectorDriver | UringDriver>(driver: D, observer: Observer): D {
+  const onReadable = driver.onReadable.bind(driver);
+  driver.onReadable = () => {
+    observer.notified();
+    onReadable();
+    observer.handled();
+  };
+  return driver;
 }
 
 function overDriver(socket: Socket, bytes: number, driver: Driver): AsyncReader {

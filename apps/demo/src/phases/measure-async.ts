@@ -6,6 +6,7 @@ import type { Socket } from '@fdset/socket';
 import { median } from '../walkthrough/numbers.js';
 import { asyncReaders } from './async-readers.js';
 import type { AsyncReader, AsyncReaderName, Observer } from './async-readers.js';
+import type { Measurement } from './measure.js';
 import { encodeRequest, sentNs } from './request.js';
 import type { Request } from './request.js';
 
@@ -39,16 +40,10 @@ export interface MeasuredAsync extends AsyncTimes, Whereabouts {
   readonly bytes: number;
 }
 
-export interface AsyncMeasurement {
-  readonly messages: number;
-  readonly request: Request;
-  readonly signal?: AbortSignal | undefined;
-}
-
 export async function measureAsync(
   name: AsyncReaderName,
   socket: Socket,
-  { messages, request, signal }: AsyncMeasurement,
+  { messages, request, signal }: Measurement,
 ): Promise<MeasuredAsync> {
   const watching = new Watching(socket);
   const reader = asyncReaders[name](socket, request.bytes, watching);

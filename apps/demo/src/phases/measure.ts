@@ -6,6 +6,7 @@ import {
   hearSignals,
 } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
+import { median } from '../walkthrough/numbers.js';
 import { discardRest } from './discard-rest.js';
 import type { OneRead, Reader } from './read-models.js';
 import { encodeRequest } from './request.js';
@@ -83,8 +84,4 @@ async function readOne(
   }
   const { waitingNs, wakeUpNs, copyingNs } = phases;
   return waitingNs === null || wakeUpNs === null ? null : { waitingNs, wakeUpNs, copyingNs, cpuNs };
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

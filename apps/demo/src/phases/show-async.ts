@@ -7,7 +7,8 @@ import { plainTable } from '../walkthrough/plain-table.js';
 import type { AsyncReaderName } from './async-readers.js';
 import { explainAsync } from './explain-async.js';
 import { measureAsync } from './measure-async.js';
-import type { AsyncMeasurement, MeasuredAsync } from './measure-async.js';
+import type { Measurement } from './measure.js';
+import type { MeasuredAsync } from './measure-async.js';
 
 type Step = readonly [title: string, cell: (one: MeasuredAsync) => string];
 
@@ -24,7 +25,7 @@ const steps: readonly Step[] = [
 
 export async function showAsync(
   socket: Socket,
-  measurement: AsyncMeasurement,
+  measurement: Measurement,
   print: (line: string) => void,
 ): Promise<void> {
   print(
