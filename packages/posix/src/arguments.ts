@@ -60,14 +60,22 @@ export function checkWhole(
 /** Checks that a signal is an AbortSignal or undefined. */
 export function checkAbortSignal<T>(signal: T, what: string): T {
   if (signal === undefined || isAbortSignal(signal)) return signal;
-  throw argTypeError(`${what} must be an AbortSignal, not ${kindOf(signal)}`);
+  throw noSignal(signal, what);
 }
 
-/** The reason of an aborted signal; a library's AbortSignal may have none. */
-export function abortReason({ reason }: AbortSignal): unknown {
-  return reason === undefined
+/**
+ * The reason of an aborted signal; a library's AbortSignal may have none.
+ * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
+ */
+export function abortReason(signal: AbortSignal): unknown {
+  if (!isAbortSignal(signal)) throw noSignal(signal, 'the signal');
+  return signal.reason === undefined
     ? new DOMException('This operation was aborted', 'AbortError')
-    : reason;
+    : signal.reason;
+}
+
+function noSignal(signal: unknown, what: string): TypeError {
+  return argTypeError(`${what} must be an AbortSignal, not ${kindOf(signal)}`);
 }
 
 // The check is by shape, because a signal of another realm or of a library is not an instance of this realm's class.
