@@ -28,6 +28,13 @@ const EMFILE = 24;
 const descriptorsOf = ({ process }: AskedServer): number =>
   readdirSync(`/proc/${process.pid}/fd`).length;
 
+/** Has a fork server fork. Only when the child has ended, the pipe of its start is closed for certain. */
+const forkAndReap = (server: AskedServer): void => {
+  const { pid, channel } = fork(server, 0);
+  closeNow(channel);
+  expect(nextReply(server)).toEqual({ kind: 'exited', pid, status: 0 });
+};
+
 const fieldsOf = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
 
@@ -144,7 +151,7 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
 
   it('forks many at once, each with its own descriptor, and keeps none of theirs', () => {
     const server = startForkServer();
-    fork(server, 0);
+    forkAndReap(server);
     const [opened, ofServer] = [openedFromNow(), descriptorsOf(server)];
     const channels = Array.from({ length: 60 }, (_, token) => askForChild(server, token + 1));
     const pids = channels.map((_, index) => {
@@ -163,7 +170,7 @@ describe.skipIf(process.platform !== 'linux')('a fork server', () => {
 
   it('says so when it has no descriptor left for a child, and goes on', () => {
     const server = startForkServer('ulimit -n 48;');
-    fork(server, 0);
+    forkAndReap(server);
     const room = 48 - descriptorsOf(server);
     const channels = Array.from({ length: room + 3 }, (_, token) => askForChild(server, token + 1));
     const results = channels.map(() => {
