@@ -1,7 +1,8 @@
 // Listeners that are called when a descriptor number no longer means its file. The kernel does not report that: an epoll set
 // silently drops a closed descriptor, or keeps its entry while a duplicate of the file is open anywhere.
 
-import { checkListener, checkWhole } from './arguments.js';
+import { checkListener, checkWhole, kindOf } from './arguments.js';
+import { argTypeError } from './misuse.js';
 
 /**
  * What happens to a descriptor. `closed` comes right before it is closed, `replaced` right after dup2(2) has made it another
@@ -24,6 +25,10 @@ const watchers = new Map<number, ClosingWatcher | readonly ClosingWatcher[]>();
 const isList = (
   one: ClosingWatcher | readonly ClosingWatcher[],
 ): one is readonly ClosingWatcher[] => Array.isArray(one);
+
+const isWatcher = (one: unknown): boolean =>
+  !Array.isArray(one) &&
+  typeof (one as ClosingWatcher | null | undefined)?.onClosing === 'function';
 
 const listOf = (fd: number): readonly ClosingWatcher[] => {
   const found = watchers.get(fd);
@@ -51,6 +56,10 @@ export function onClosing(fd: number, listener: ClosingListener): () => void {
  */
 export function watchClosing(fd: number, watcher: ClosingWatcher): void {
   checkWhole(fd, 'the descriptor');
+  if (!isWatcher(watcher))
+    throw argTypeError(
+      `the watcher must be an object with a method onClosing, not ${kindOf(watcher)}`,
+    );
   watchers.set(fd, watchers.has(fd) ? [...listOf(fd), watcher] : watcher);
 }
 

@@ -106,3 +106,13 @@ it('an object watches as a function does, until it is cancelled', () => {
   close(b);
   expect(told).toEqual(['second closed', 'first closed']);
 });
+
+it.each([undefined, null, 5, {}, Object.assign([], { onClosing: () => {} })])(
+  'refuses %j, which is no watcher, and goes on to close the number',
+  (watcher) => {
+    expect(thrownBy(() => posix.watchClosing(a, watcher as never))).toMatchObject({
+      code: 'ERR_FDSET_INVALID_ARG_TYPE',
+    });
+    close(a);
+  },
+);

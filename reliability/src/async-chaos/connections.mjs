@@ -9,6 +9,9 @@ import { someLimits } from './limits.mjs';
 import { Link } from './link.mjs';
 
 const { AF_INET, AF_UNIX, SOCK_STREAM } = socket;
+/** The errors of connecting to a listener that is closed. */
+const GONE = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
+
 let names = 0;
 
 /** A pair of connected Unix sockets. */
@@ -65,6 +68,11 @@ export class Listening {
     return error?.code === 'ERR_FDSET_CLOSED' && this.#isClosed;
   }
 
+  // A connect begins a turn later than its call, and the listener and its file may be gone by then.
+  #hasGone(error) {
+    return this.#isEnd(error) || (this.#isClosed && GONE.has(error?.code));
+  }
+
   /** Connects a client. When both it and the listener have the connection, it is a new link. */
   async connect() {
     const { chance, options } = this.#world;
@@ -80,7 +88,7 @@ export class Listening {
     const accepted = new Promise((resolve) => this.#clients.set(key, resolve));
     const connecting = client.connect(this.#listener.getsockname(), limits);
     const isConnected = await this.#world.track('connect', limits, connecting, (error) =>
-      this.#isEnd(error),
+      this.#hasGone(error),
     );
     const server = isConnected ? await accepted : null;
     this.#clients.delete(key);
