@@ -149,7 +149,8 @@ describe('the fork server', () => {
     await client.close(socket);
     await until(() => server.stats().finished === 2 && server.activeChildren.length === 0);
     expect(server.errors).toEqual([]);
-    expect(ends).toHaveLength(2);
+    // Beside a child whose start takes far longer than that of the last one, another one is started.
+    expect(ends.length).toBeGreaterThanOrEqual(2);
     expect(forkServers()).toHaveLength(1);
   });
 
