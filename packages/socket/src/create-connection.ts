@@ -6,6 +6,7 @@ import {
   checkBoolean,
   checkOptionNames,
   checkTimeMs,
+  checkWhole,
   getaddrinfo,
   isUnixAddress,
 } from '@fdset/posix';
@@ -25,6 +26,8 @@ export interface CreateConnectionOptions {
    * error. Default: the error itself if there was one address, else an `AggregateError`.
    */
   allErrors?: boolean | undefined;
+  /** SOCK_STREAM (default), SOCK_DGRAM, or SOCK_SEQPACKET for a path. */
+  type?: number | undefined;
 }
 
 /**
@@ -48,7 +51,7 @@ export function createConnection(address: Address, options: CreateConnectionOpti
   const where = requireAddress(address, 'createConnection', options);
   const plan = planConnection(options);
   const errors: SocketError[] = [];
-  for (const candidate of candidates(where)) {
+  for (const candidate of candidates(where, plan.type)) {
     try {
       return connectTo(candidate, plan);
     } catch (error) {
@@ -59,23 +62,25 @@ export function createConnection(address: Address, options: CreateConnectionOpti
   throw summarize(errors, plan.allErrors);
 }
 
-const OPTIONS = ['timeoutMs', 'sourceAddress', 'allErrors'];
+const OPTIONS = ['timeoutMs', 'sourceAddress', 'allErrors', 'type'];
 
 /** The options after reading each once and checking it, before any address is tried. */
 interface ConnectionPlan {
   readonly timeoutMs: number | null;
   readonly sourceAddress: Address | undefined;
   readonly allErrors: boolean | undefined;
+  readonly type: number;
 }
 
 const planConnection = (options: CreateConnectionOptions): ConnectionPlan => {
   checkOptionNames(options, OPTIONS, 'createConnection');
-  const { timeoutMs = null, sourceAddress, allErrors } = options;
+  const { timeoutMs = null, sourceAddress, allErrors, type = SOCK_STREAM } = options;
   return {
     timeoutMs: checkTimeMs(timeoutMs, 'timeoutMs'),
     sourceAddress:
       sourceAddress === undefined ? undefined : requireAddress(sourceAddress, 'sourceAddress'),
     allErrors: allErrors === undefined ? undefined : checkBoolean(allErrors, 'allErrors'),
+    type: checkWhole(type, 'type'),
   };
 };
 
@@ -85,12 +90,12 @@ interface Candidate {
   address: Address;
 }
 
-const candidates = (address: Address): Candidate[] => {
+const candidates = (address: Address, type: number): Candidate[] => {
   if (isUnixAddress(address)) return [{ family: AF_UNIX, protocol: 0, address }];
   const { host, port } = address;
   const found = getaddrinfo(host === '' ? null : host, port, {
     family: AF_UNSPEC,
-    type: SOCK_STREAM,
+    type,
   });
   return found.map(({ family, protocol, address: numeric }) => ({
     family,
@@ -100,7 +105,7 @@ const candidates = (address: Address): Candidate[] => {
 };
 
 const connectTo = (candidate: Candidate, plan: ConnectionPlan): Socket => {
-  const socket = new Socket(candidate.family, SOCK_STREAM, candidate.protocol);
+  const socket = new Socket(candidate.family, plan.type, candidate.protocol);
   try {
     if (plan.timeoutMs !== null) socket.settimeout(plan.timeoutMs);
     if (plan.sourceAddress !== undefined) socket.bind(plan.sourceAddress);
