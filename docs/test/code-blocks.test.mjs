@@ -38,7 +38,7 @@ const asks = (isServer, answer) => (block) =>
   );
 
 const asksTheServerAboveIt = asks(({ page }, block) => page === block.page, 'HELLO');
-const asksTheFirstServer = asks(({ id }) => id === 'README.md#1', 'HELLO_SB');
+const asksTheFirstServer = (answer) => asks(({ id }) => id === 'README.md#1', answer);
 
 const finishesWhatIsUnderWay = (block) =>
   withBlock(block, 0, async ({ port, kill, finished, isListening }) => {
@@ -59,8 +59,10 @@ const runs = {
   'README.md#2': upper,
   'docs/selectors.md#1': upperSb,
   'docs/server-events.md#1': prints(/^$/),
-  'packages/client/README.md#4': asksTheFirstServer,
-  'packages/client/README.md#6': asksTheFirstServer,
+  'packages/client/README.md#4': asksTheFirstServer('HELLO'),
+  'packages/client/README.md#6': asksTheFirstServer('HELLO'),
+  'packages/client/README.md#7': asksTheFirstServer('HELLO\n_SB'),
+  'packages/client/README.md#8': asksTheFirstServer('HELLO_SB'),
   'packages/posix/README.md#2': prints(/^\{ host: '127\.0\.0\.1', port: \d+ \}\n$/),
   'packages/selectors/README.md#2': upperSb,
   'packages/selectors/README.md#3': upper,

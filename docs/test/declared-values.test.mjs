@@ -80,6 +80,7 @@ it.each(entries)(
 // not set, which exactOptionalPropertyTypes takes for a value unless the type says otherwise.
 const givenBack = new Set([
   'AddressInfo',
+  'ClientError',
   'ForkReply',
   'HandlerClass',
   'ReceivedMessage',

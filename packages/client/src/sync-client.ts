@@ -1,37 +1,97 @@
-// A connection as its client sees it: it sends, it receives, it closes. Each call blocks this thread, as the verbs of Socket do.
-import type { Sendable, Socket } from '@fdset/socket';
+// A connection as its client sees it, for scripts and workers: each call blocks this thread, as the verbs of Socket do.
+import { toBytes } from '@fdset/posix';
+import type { Sendable } from '@fdset/posix';
+import { SHUT_WR } from '@fdset/socket';
+import type { Socket } from '@fdset/socket';
+import { FrameError, readFrames } from '@fdset/socket/framing';
+import type { FrameReader, Framing } from '@fdset/socket/framing';
+import type { Phase } from './errors/client-error.js';
+import { endedError } from './errors/ended-error.js';
+import { explainFailure } from './errors/explain-failure.js';
+import { unframedError } from './errors/unframed-error.js';
+import { wholeFramesOf } from './exchange/whole-frames-of.js';
+import { isDatagram, keepsBorders } from './url/endpoint.js';
+import type { Endpoint } from './url/endpoint.js';
 
-/** Enough for what the kernel has collected, in most cases. */
-const RECEIVE_BYTES = 64 * 1024;
+/** Enough for what the kernel has collected, in most cases, and for every datagram. */
+const RECEIVE_BYTES = 65_536;
+const RECEIVE_MESSAGE_BYTES = 262_144;
 
-/** A connection that blocks, made by `connectSync`, or over any connected stream socket. Close it, or declare it with `using`. */
-export class SyncClient {
-  /** The socket beneath, for all that a client has no word for: half-closing, options, addresses, selectors. */
+/**
+ * A client that blocks, which `connectSync` makes. Close it, or declare it with `using`. It has the verbs of {@link Client}; each waits
+ * up to `timeoutMs` of `connectSync`.
+ */
+export class SyncClient<Message = Buffer, Sent = Sendable> {
+  /** The socket beneath, for all that a client has no word for: options, addresses, selectors. */
   readonly socket: Socket;
+  readonly #endpoint: Endpoint;
+  readonly #framing: Framing<Message, Sent> | null;
+  readonly #frames: FrameReader<Message> | null;
+  readonly #answers: FrameReader<Message> | null;
 
-  /** Takes over a socket: `close` closes it. */
-  constructor(socket: Socket) {
+  /** @internal */
+  constructor(socket: Socket, endpoint: Endpoint, framing: Framing<Message, Sent> | undefined) {
     this.socket = socket;
+    this.#endpoint = endpoint;
+    this.#framing = framing ?? null;
+    this.#frames = framing === undefined ? null : readFrames(socket, framing);
+    this.#answers = (framing && this.#frames?.withFraming(wholeFramesOf(framing))) ?? null;
+  }
+
+  /** What it is connected to: `'tcp://127.0.0.1:8088'`. */
+  get url(): string {
+    return this.#endpoint.url;
+  }
+
+  get closed(): boolean {
+    return this.socket.closed;
   }
 
   /**
-   * Sends everything; the timeout limits the whole call.
-   * @throws {SocketError} EPIPE, ECONNRESET, ETIMEDOUT and others, with `bytesSent`; see `Socket.sendall`
+   * Sends a message, all of it; the timeout limits the whole call.
+   * @throws {ClientError} EPIPE, ECONNRESET, ETIMEDOUT and others, of the phase write; `cause` has `bytesSent`
    * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_INVALID_ARG_TYPE
+   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when the framing cannot have such a message
    */
-  send(data: Sendable): void {
-    this.socket.sendall(data);
+  send(message: Sent): void {
+    const bytes =
+      this.#framing === null ? toBytes(message as Sendable) : this.#framing.encode(message);
+    // An empty message is none for sendall.
+    const send = keepsBorders(this.#endpoint) ? 'send' : 'sendall';
+    this.#call('write', () => void this.socket[send](bytes));
   }
 
   /**
-   * Waits for a piece and returns it: 1 to `maxBytes` bytes (default 65,536), or an empty Buffer when the server has ended.
-   * Where a piece begins and ends says nothing: a stream keeps no borders of messages.
-   * @throws {SocketError} ECONNRESET, ETIMEDOUT and others; see `Socket.recv`
-   * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_INVALID_ARG_TYPE
-   * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
+   * Waits for the next message, or a piece of the stream where there is no framing; undefined when the server has ended.
+   * @throws {ClientError} ECONNRESET, ETIMEDOUT and others, of the phase read; of the phase frame when it is no message
+   * @throws {TypeError} ERR_FDSET_CLOSED
    */
-  receive(maxBytes = RECEIVE_BYTES): Buffer {
-    return this.socket.recv(maxBytes);
+  receive(): Message | undefined {
+    return this.#receive(this.#frames);
+  }
+
+  /**
+   * Sends a message and waits for the next one, which is its answer.
+   * @throws as `send` and `receive`; {ClientError} ERR_FDSET_ENDED when the server ends without an answer
+   * @throws {TypeError} ERR_FDSET_UNSUPPORTED on a stream without a framing
+   */
+  request(message: Sent): Message {
+    if (this.#framing === null && !keepsBorders(this.#endpoint)) throw unframedError('connectSync');
+    this.send(message);
+    const answer = this.#receive(this.#answers);
+    if (answer === undefined) throw explainFailure(endedError(), 'read', this.#endpoint);
+    return answer;
+  }
+
+  /** The messages until the server ends. */
+  *[Symbol.iterator](): Generator<Message, void, undefined> {
+    for (let message = this.receive(); message !== undefined; message = this.receive())
+      yield message;
+  }
+
+  /** Ends this side of the connection (SHUT_WR): it has said everything, and the server may still answer. */
+  end(): void {
+    this.#call('write', () => this.socket.shutdown(SHUT_WR));
   }
 
   /** Closes the connection; again is harmless, and any later use throws ERR_FDSET_CLOSED. */
@@ -42,5 +102,20 @@ export class SyncClient {
   /** Same as `close`, for `using client = ...`. */
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #receive(frames: FrameReader<Message> | null): Message | undefined {
+    if (frames !== null) return this.#call('read', () => frames.read());
+    const atOnce = keepsBorders(this.#endpoint) ? RECEIVE_MESSAGE_BYTES : RECEIVE_BYTES;
+    const data = this.#call('read', () => this.socket.recv(atOnce));
+    return data.length === 0 && !isDatagram(this.#endpoint) ? undefined : (data as Message);
+  }
+
+  #call<Result>(phase: Phase, call: () => Result): Result {
+    try {
+      return call();
+    } catch (error) {
+      throw explainFailure(error, error instanceof FrameError ? 'frame' : phase, this.#endpoint);
+    }
   }
 }

@@ -16,7 +16,8 @@ const importsOf = (file: string): string[] =>
     ([, imported, called]) => (imported ?? called) as string,
   );
 
-const isOwn = (name: string): boolean => /^@fdset\/(posix|selectors|socket)$/.test(name);
+const isOwn = (name: string): boolean =>
+  /^@fdset\/(posix|selectors|socket(\/(async|framing))?)$/.test(name);
 
 it('the command imports Node and @fdset only, although it uses commander', () => {
   const imported = importsOf('fdset.js');

@@ -1,9 +1,9 @@
 // What can be connected to, what is refused, and what a failure leaves.
-import { SocketError, SocketTimeoutError, createListener } from '@fdset/socket';
+import { ConnectionRefusedError, createListener } from '@fdset/socket';
 import { describe, expect, it } from 'vitest';
 import { needsThat } from '../../../scripts/test/needs.mjs';
 import { SOCKETS_AND_PIPES, openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
-import { connectSync } from '../src/index.js';
+import { ClientError, connectSync } from '../src/index.js';
 import type { SyncClient } from '../src/index.js';
 import { freshPath, owned, ownedListener, refusedUrl, urlOf } from './support/servers.js';
 
@@ -24,7 +24,7 @@ describe('connectSync takes', () => {
     const client = owned(connectSync(url ?? own));
     const [conn] = listener.accept();
     owned(conn).sendall('hello');
-    expect(client.receive().toString()).toBe('hello');
+    expect(String(client.receive())).toBe('hello');
   };
 
   it('a host name, a URL object, a scheme in capitals and a slash at the end', () => {
@@ -34,7 +34,7 @@ describe('connectSync takes', () => {
       const client = owned(connectSync(one));
       const [conn] = listener.accept();
       owned(conn).sendall('hello');
-      expect(client.receive().toString()).toBe('hello');
+      expect(String(client.receive())).toBe('hello');
     }
   });
 
@@ -48,7 +48,7 @@ describe('connectSync takes', () => {
     for (const url of [`unix://${path}`, `unix:${path}`]) {
       const client = owned(connectSync(url));
       owned(listener.accept()[0]).sendall('hello');
-      expect(client.receive().toString()).toBe('hello');
+      expect(String(client.receive())).toBe('hello');
     }
   });
 
@@ -75,15 +75,20 @@ describe('connectSync refuses', () => {
   const invalid = 'ERR_FDSET_INVALID_URL';
 
   it.each([
-    ['', 'tcp://HOST:PORT or unix:///PATH; it has no scheme'],
+    [
+      '',
+      'the URL must be tcp://, tls:// or udp://HOST:PORT, or unix:, unix+dgram: or unix+seqpacket:PATH; it has no scheme',
+    ],
     ['http://localhost:80', "its scheme is 'http'"],
-    ['udp://localhost:80', "its scheme is 'udp'"],
+    ['unix+stream:a', "its scheme is 'unix+stream'"],
     ['localhost:8088', 'write tcp://localhost:8088'],
     ['127.0.0.1:8088', 'write tcp://127.0.0.1:8088'],
     ['[::1]:8088', 'write tcp://[::1]:8088'],
     ['/run/app.sock', 'write unix:/run/app.sock'],
     ['tcp:localhost:80', 'begins with tcp://'],
     ['tcp://localhost', 'write tcp://localhost:PORT'],
+    ['udp://localhost', 'write udp://localhost:PORT'],
+    ['unix+dgram://run/app.sock', 'write unix+dgram:///run/app.sock'],
     ['tcp://localhost:', 'write tcp://localhost:PORT'],
     ['tcp://:80', 'names no host'],
     ['tcp://', 'names no host'],
@@ -156,15 +161,17 @@ describe('a connection that fails', () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toBeInstanceOf(SocketError);
-    expect(thrown).toMatchObject({ code: 'ECONNREFUSED', address, port: Number(port) });
+    expect(thrown).toBeInstanceOf(ClientError);
+    expect(thrown).toMatchObject({ code: 'ECONNREFUSED', phase: 'connect', url });
+    expect(thrown).toMatchObject({ address, port: Number(port), syscall: 'connect' });
+    expect((thrown as ClientError).cause).toBeInstanceOf(ConnectionRefusedError);
     expect(opened()).toEqual([]);
   });
 
   it('throws an error with the path', () => {
     const path = freshPath();
     expect(() => connectSync(urlOf({ path }))).toThrow(
-      expect.objectContaining({ code: 'ENOENT', path }),
+      expect.objectContaining({ code: 'ENOENT', phase: 'connect', path }),
     );
   });
 
@@ -173,7 +180,9 @@ describe('a connection that fails', () => {
     const listener = owned(createListener({ path }, { backlog: 0 }));
     const waiting = owned(connectSync(`unix://${path}`));
     const opened = openedFromNow(SOCKETS_AND_PIPES);
-    expect(() => connectSync(`unix://${path}`, { timeoutMs: 20 })).toThrow(SocketTimeoutError);
+    expect(() => connectSync(`unix://${path}`, { timeoutMs: 20 })).toThrow(
+      expect.objectContaining({ code: 'ETIMEDOUT', phase: 'connect' }),
+    );
     expect(opened()).toEqual([]);
     expect([listener.closed, waiting.socket.closed]).toEqual([false, false]);
   });

@@ -1,41 +1,86 @@
 // The client that blocks, against servers in another thread and sockets of this one.
-import { SHUT_WR, SocketTimeoutError } from '@fdset/socket';
+import { AF_INET, SOCK_DGRAM, Socket, SocketTimeoutError, describeAddress } from '@fdset/socket';
+import type { InetAddress } from '@fdset/socket';
+import { lines, netstrings } from '@fdset/socket/framing';
 import { describe, expect, it } from 'vitest';
 import { SOCKETS_AND_PIPES, openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
-import { connectSync } from '../src/index.js';
-import type { SyncClient } from '../src/index.js';
+import { ClientError, connectSync } from '../src/index.js';
 import { owned, ownedListener, startServer } from './support/servers.js';
 
-const receiveAll = (client: SyncClient, maxBytes?: number): Buffer[] => {
-  const pieces: Buffer[] = [];
-  for (let data = client.receive(maxBytes); data.length > 0; data = client.receive(maxBytes))
-    pieces.push(data);
-  return pieces;
+const thrownBy = (call: () => unknown): unknown => {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
 };
 
 describe('a client', () => {
-  it('has its message echoed, and gets an empty Buffer at its end', async () => {
+  it('has its message echoed, and gets undefined at the end', async () => {
     const client = owned(connectSync(await startServer('once')));
     client.send('grüße');
-    expect(client.receive().toString()).toBe('grüße');
-    expect(client.receive()).toEqual(Buffer.alloc(0));
-    expect(client.receive()).toEqual(Buffer.alloc(0));
+    expect(String(client.receive())).toBe('grüße');
+    expect([client.receive(), client.receive()]).toEqual([undefined, undefined]);
   });
 
-  it('half-closes by its socket, and then hears what a server says only at the end', async () => {
+  it('half-closes, and then hears what a server says only at the end', async () => {
     const client = owned(connectSync(await startServer('count')));
     client.send(Buffer.alloc(100_000));
-    client.socket.shutdown(SHUT_WR);
-    expect(Buffer.concat(receiveAll(client)).toString()).toBe('100000 bytes');
+    client.end();
+    expect(Buffer.concat([...client]).toString()).toBe('100000 bytes');
   });
 
-  it('receives at most as many bytes as it asks for, and loses none', async () => {
-    const client = owned(connectSync(await startServer('upper')));
-    client.send('abcdefg');
-    client.socket.shutdown(SHUT_WR);
-    const pieces = receiveAll(client, 3);
-    expect(Math.max(...pieces.map(({ length }) => length))).toBe(3);
-    expect(Buffer.concat(pieces).toString()).toBe('ABCDEFG');
+  it('with a framing has requests and messages', async () => {
+    const client = owned(connectSync(await startServer('upper'), { framing: lines() }));
+    expect(client.request('hello')).toBe('HELLO');
+    for (const line of ['a', 'b', 'c']) client.send(line);
+    client.end();
+    expect([...client]).toEqual(['A', 'B', 'C']);
+    expect(thrownBy(() => client.request('more'))).toMatchObject({ phase: 'write', code: 'EPIPE' });
+  });
+
+  it('says what is missing for a request over a stream without a framing', () => {
+    const client = owned(connectSync(ownedListener().url));
+    expect(thrownBy(() => client.request('hello'))).toMatchObject({
+      code: 'ERR_FDSET_UNSUPPORTED',
+      message: expect.stringContaining('connectSync(url, { framing: lines() })') as string,
+    });
+  });
+
+  it('tells that a server has ended without an answer, and what is no message', () => {
+    const { listener, url } = ownedListener();
+    const asking = owned(connectSync(url, { framing: netstrings() }));
+    owned(listener.accept()[0]).close();
+    expect(thrownBy(() => asking.request(Buffer.from('a')))).toMatchObject({
+      code: expect.stringMatching(/^ERR_FDSET_ENDED$|^ECONNRESET$/) as string,
+      phase: 'read',
+      url,
+    });
+    const garbled = owned(connectSync(url, { framing: netstrings() }));
+    owned(listener.accept()[0]).sendall('no netstring');
+    expect(thrownBy(() => garbled.receive())).toMatchObject({
+      code: 'ERR_FDSET_FRAME_MALFORMED',
+      phase: 'frame',
+    });
+  });
+
+  it('over UDP has a datagram for a message, an empty one too', () => {
+    const server = owned(new Socket<InetAddress>(AF_INET, SOCK_DGRAM));
+    server.bind({ host: '127.0.0.1', port: 0 });
+    const client = owned(connectSync(`udp://${describeAddress(server.getsockname())}`));
+    for (const text of ['hello', '', 'x'.repeat(60_000)]) {
+      client.send(text);
+      const [data, address] = server.recvfrom(65_536);
+      server.sendto(data, address as InetAddress);
+      expect(String(client.receive())).toBe(text);
+    }
+  });
+
+  it('refuses TLS, which Node has no synchronous one of', () => {
+    expect(thrownBy(() => connectSync('tls://127.0.0.1:1'))).toMatchObject({
+      code: 'ERR_FDSET_UNSUPPORTED',
+    });
   });
 
   it('sends and receives bytes that are no text', () => {
@@ -55,24 +100,22 @@ describe('a client', () => {
     const [conn] = listener.accept();
     owned(conn);
     const startedAt = performance.now();
-    expect(() => client.receive()).toThrow(SocketTimeoutError);
+    const error = thrownBy(() => client.receive());
+    expect(error).toBeInstanceOf(ClientError);
+    expect(error).toMatchObject({ code: 'ETIMEDOUT', phase: 'read', url });
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(20);
     conn.sendall('late');
-    expect(client.receive().toString()).toBe('late');
+    expect(String(client.receive())).toBe('late');
   });
 
   it('tells how much of a message was sent to a server that never reads', () => {
     const { url } = ownedListener();
     const client = owned(connectSync(url, { timeoutMs: 20 }));
     const size = 64 * 1024 * 1024;
-    let thrown: unknown;
-    try {
-      client.send(Buffer.alloc(size));
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(SocketTimeoutError);
-    const { bytesSent } = thrown as { bytesSent: number };
+    const { cause, phase } = thrownBy(() => client.send(Buffer.alloc(size))) as ClientError;
+    expect(cause).toBeInstanceOf(SocketTimeoutError);
+    expect(phase).toBe('write');
+    const { bytesSent } = cause as { bytesSent: number };
     expect(bytesSent).toBeGreaterThan(0);
     expect(bytesSent).toBeLessThan(size);
   });

@@ -1,8 +1,10 @@
 // What the user reads of an error, in one line. An error that nobody foresaw shows its stack.
 import { SocketError, describeAddress } from '@fdset/posix';
+import { ClientError } from '../errors/client-error.js';
 
 /** The line for an error of connecting, of the URL, or of the input. */
 export function explainError(error: unknown): string {
+  if (error instanceof ClientError) return explainError(error.cause);
   if (error instanceof AggregateError) return error.errors.map(explainError).join('; ');
   if (error instanceof SocketError) return explainSocketError(error);
   if (!(error instanceof Error)) return String(error);
