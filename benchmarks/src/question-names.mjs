@@ -7,6 +7,7 @@ export const questionNames = [
   'tls',
   'latency',
   'datagrams',
+  'requests',
   'idle-connections',
   'cost-per-call',
   'cost-per-event',

@@ -9,6 +9,7 @@ import { idleConnections } from './idle-connections/question.mjs';
 import { latency } from './latency/question.mjs';
 import { persistent } from './persistent/question.mjs';
 import { poolSize } from './pool-size/question.mjs';
+import { requests } from './requests/question.mjs';
 import { servers } from './servers/question.mjs';
 import { tls } from './tls/question.mjs';
 import { waiting } from './waiting/question.mjs';
@@ -19,6 +20,7 @@ export const questions = [
   tls,
   latency,
   datagrams,
+  requests,
   idleConnections,
   costPerCall,
   costPerEvent,

@@ -13,6 +13,7 @@ const titles = {
   tls: 'TLS echo',
   latency: 'One and few connections',
   datagrams: 'Datagrams',
+  requests: 'Requests of a client',
   'idle-connections': 'Idle connections',
   'cost-per-event': 'Cost per event',
   waiting: "Waiting beside Node's event loop",
@@ -33,6 +34,8 @@ cryptography of every request too, so beside the fastest servers it is at its li
   latency: `Spinning buys latency with processor time: "busy" is the share of the core that the server used, "idle ticks" the
 clock ticks (10 ms each) that it used in the second after the last request, the most of all rounds.`,
   datagrams: `Each client sends a burst of 64-byte datagrams, and the next one when all have come back.`,
+  requests: `The client is measured, on a core of its own; the server is C, epoll. Every request is a line, and its answer is awaited by a
+promise; the clients over node:net have the same framing and a queue of requests, and no deadlines.`,
   'idle-connections': `Each connection has carried one request; then nothing for 2 s. Memory is what the server process's
 resident set grew by, for each connection; the kernel's own memory for a socket is not in it.`,
   'cost-per-event': `One wait that finds one ready descriptor among many idle ones. select(2) ends at FD_SETSIZE, 1,024
