@@ -1,54 +1,36 @@
 // The addresses of a name are raced as RFC 8305 says: in a network of its own, whose name server is a file of this test.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { needsThat } from '../../../../scripts/test/needs.mjs';
+import { describe, expect, it } from 'vitest';
+import { needsOwnNetwork, runInOwnNetwork } from '../../../../scripts/test/own-network.mjs';
 
-const HOSTS = '127.0.0.1 several.test\n127.0.0.2 several.test\n';
+const hosts = ['127.0.0.1 several.test', '127.0.0.2 several.test'];
 const fixture = fileURLToPath(new URL('../fixtures/racing.mjs', import.meta.url));
-const inOwnNetwork = ['--map-root-user', '--net', '--mount', 'sh', '-c'];
-const setUp = 'mount --bind "$0" /etc/hosts && ip link set lo up && exec "$@"';
 
-const hasOwnNetworks =
-  spawnSync('unshare', [...inOwnNetwork, 'mount --bind /etc/hosts /etc/hosts && ip link set lo up'])
-    .status === 0;
+const race = async (scenario: string): Promise<unknown> =>
+  JSON.parse(await runInOwnNetwork(hosts, fixture, [scenario]));
 
-const race = (scenario: string): unknown => {
-  const folder = mkdtempSync(join(tmpdir(), 'fdset-racing-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const hosts = join(folder, 'hosts');
-  writeFileSync(hosts, HOSTS);
-  const args = [...inOwnNetwork, setUp, hosts, process.execPath, fixture, scenario];
-  const { stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8' });
-  if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout);
-};
-
-describe('a race of addresses', needsThat(hasOwnNetworks, 'needs unshare and ip'), () => {
-  it('does not wait for one that is silent: the next one is tried beside it', () => {
-    expect(race('second')).toEqual({ to: '127.0.0.2' });
+describe('a race of addresses', needsOwnNetwork(), () => {
+  it('does not wait for one that is silent: the next one is tried beside it', async () => {
+    expect(await race('second')).toEqual({ to: '127.0.0.2' });
   });
 
-  it('keeps an attempt alive while the next one is under way, however long its handshake takes', () => {
-    expect(race('slow')).toEqual({ to: '127.0.0.1' });
+  it('keeps an attempt alive while the next one is under way, however long its handshake takes', async () => {
+    expect(await race('slow')).toEqual({ to: '127.0.0.1' });
   });
 
-  it('without a delay tries one after the other', () => {
-    expect(race('patient')).toEqual({ to: '127.0.0.1' });
+  it('without a delay tries one after the other', async () => {
+    expect(await race('patient')).toEqual({ to: '127.0.0.1' });
   });
 
-  it('that nobody wins tells the error of every address, and leaves nothing open', () => {
-    expect(race('none')).toEqual({
+  it('that nobody wins tells the error of every address, and leaves nothing open', async () => {
+    expect(await race('none')).toEqual({
       code: 'ECONNREFUSED',
       addresses: ['127.0.0.1', '127.0.0.2'],
       opened: [],
     });
   });
 
-  it('that is aborted leaves nothing open', () => {
-    expect(race('aborted')).toEqual({ reason: 'enough', opened: [] });
+  it('that is aborted leaves nothing open', async () => {
+    expect(await race('aborted')).toEqual({ reason: 'enough', opened: [] });
   });
 });
