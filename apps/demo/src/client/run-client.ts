@@ -1,8 +1,7 @@
 // The document's client (4.6.2.3): it repeatedly asks for a line, sends it, and prints the answer. It connects, then passes lines
 // (line-source.ts) to the dialogue (dialogue.ts) until either side ends.
 import { relative } from 'node:path';
-import { connectSync } from '@fdset/client';
-import { SocketError } from '@fdset/posix';
+import { ClientError, connectSync } from '@fdset/client';
 import { describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { UserError } from '../user-error.js';
@@ -72,10 +71,9 @@ function connect({ host, port }: ClientOptions): Socket {
   try {
     return connectSync(`tcp://${describeAddress({ host, port })}`).socket;
   } catch (error) {
-    const cause = error instanceof AggregateError ? error.errors[0] : error;
-    if (isMisspelt(cause)) throw new UserError(cause.message);
-    if (!(cause instanceof SocketError)) throw error;
-    if (cause.code !== 'ECONNREFUSED') throw new UserError(cause.message);
+    if (isMisspelt(error)) throw new UserError(error.message);
+    if (!(error instanceof ClientError)) throw error;
+    if (error.code !== 'ECONNREFUSED') throw new UserError(error.message);
     const script = relative(process.cwd(), process.argv[1]!);
     throw new UserError(
       `nothing listens on ${describeAddress({ host, port })} (ECONNREFUSED); ` +
