@@ -1,4 +1,5 @@
 // The life of one connection: what waits is written, what comes is cut into messages, until either fails or the server ends.
+import * as timers from 'node:timers';
 import { FrameDecoder, FrameError } from '@fdset/socket/framing';
 import type { IncomingFraming } from '@fdset/socket/framing';
 import type { HowMuchSent, Phase } from '../errors/client-error.js';
@@ -11,6 +12,9 @@ import { isDatagram, keepsBorders } from '../url/endpoint.js';
 import type { Endpoint } from '../url/endpoint.js';
 import { shutDownSending } from './open-connection.js';
 import type { Connection } from './open-connection.js';
+
+// These are not the functions of globalThis, which a test runner's fake timers replace.
+const { clearTimeout, setTimeout } = timers;
 
 const READ_BYTES = 65_536;
 /** The most that a datagram, or a message of SEQPACKET, of a Unix socket has by default (net.core.wmem_default), and more. */
@@ -81,11 +85,6 @@ export class Session<Message> {
   close(loss: ClientError): void {
     this.#lose(loss);
     this.#finish();
-  }
-
-  /** Resolves when the descriptor is closed. */
-  async closed(): Promise<void> {
-    await this.#connection[Symbol.asyncDispose]();
   }
 
   async #writeAll(): Promise<void> {
