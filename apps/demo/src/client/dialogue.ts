@@ -1,8 +1,8 @@
-// Questions and answers over a conversation of @fdset/client, one after the other. The document's client blocks in recv; a
-// conversation shares Node's loop, so that this one reacts to Ctrl-C and to a server that closes while the user types, and sends a
-// long line and receives its answers at the same time. Where an answer ends is what the package does not know, and reply.ts does.
-import { Conversation } from '@fdset/client';
+// Questions and answers over a connection, one after the other. The document's client blocks in recv; an AsyncSocket shares Node's
+// loop, so that this one reacts to Ctrl-C and to a server that closes while the user types, and sends a long line and receives its
+// answers at the same time. Where an answer ends is what no socket knows, and reply.ts does.
 import type { Socket } from '@fdset/socket';
+import { AsyncSocket } from '@fdset/socket/async';
 import { isWholeReply } from './reply.js';
 
 interface Question {
@@ -12,27 +12,38 @@ interface Question {
 }
 
 export class Dialogue {
-  readonly #conversation: Conversation;
+  readonly #conn: AsyncSocket;
   #question: Question | null = null;
+  #sendError: Error | null = null;
 
   /** Resolves with the reason when the server has gone or `close` was called. */
   readonly ended: Promise<string>;
 
   constructor(conn: Socket) {
-    this.#conversation = new Conversation(conn, (data) => this.#hear(data));
-    this.ended = this.#conversation.ended.then((error) => error?.code ?? this.#atEnd());
+    this.#conn = AsyncSocket.from(conn);
+    this.ended = this.#hearAll();
   }
 
   /** Sends a message and waits for its answer, for ever if `ended` settles first. Only one message may be pending. */
   ask(message: Buffer): Promise<Buffer> {
-    void this.#conversation.send(message);
+    // What was still received comes before an error of sending.
+    this.#conn.sendall(message).catch((error: Error) => (this.#sendError ??= error));
     return new Promise((resolve) => {
       this.#question = { message, resolve, received: Buffer.alloc(0) };
     });
   }
 
   close(): void {
-    this.#conversation.close();
+    this.#conn.close();
+  }
+
+  async #hearAll(): Promise<string> {
+    try {
+      for await (const chunk of this.#conn) this.#hear(chunk);
+    } catch (error) {
+      return reasonOf(error as Error);
+    }
+    return this.#sendError === null ? this.#atEnd() : reasonOf(this.#sendError);
   }
 
   #hear(data: Buffer): void {
@@ -52,3 +63,5 @@ export class Dialogue {
     return 'end of stream';
   }
 }
+
+const reasonOf = (error: Error): string => (error as NodeJS.ErrnoException).code ?? error.message;
