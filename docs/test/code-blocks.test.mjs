@@ -62,7 +62,6 @@ const runs = {
   'packages/client/README.md#4': asksTheFirstServer('HELLO'),
   'packages/client/README.md#6': asksTheFirstServer('HELLO'),
   'packages/client/README.md#7': asksTheFirstServer('HELLO\n_SB'),
-  'packages/client/README.md#8': asksTheFirstServer('HELLO_SB'),
   'packages/posix/README.md#2': prints(/^\{ host: '127\.0\.0\.1', port: \d+ \}\n$/),
   'packages/selectors/README.md#2': upperSb,
   'packages/selectors/README.md#3': upper,

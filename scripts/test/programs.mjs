@@ -10,15 +10,18 @@ const packageOf = {
   h2load: 'nghttp2-client',
   logger: 'bsdutils',
   nc: 'netcat-openbsd',
+  nginx: 'nginx-light',
   openssl: 'openssl',
   prlimit: 'util-linux',
   python3: 'python3',
   'redis-benchmark': 'redis-tools',
   'redis-cli': 'redis-tools',
+  'redis-server': 'redis-server',
   setpriv: 'util-linux',
   socat: 'socat',
   strace: 'strace',
   taskset: 'util-linux',
+  tmux: 'tmux',
   wrk: 'wrk',
 };
 

@@ -22,7 +22,6 @@ export { parseUrl } from './url/parse-url.js';
 export type { ParseUrlOptions } from './url/parse-url.js';
 export type { Endpoint, Manner, Scheme } from './url/endpoint.js';
 
-// What the command `fdset` is made of
-export { Conversation } from './conversation.js';
-export type { DataListener } from './conversation.js';
+// The prompt of the command `fdset`
 export { Prompt } from './prompt.js';
+export type { PromptOptions } from './prompt.js';

@@ -9,6 +9,15 @@ const LF = 0x0a;
 /** A longer line without an end is not kept to be continued: it might not fit on the screen. */
 const MOST_UNFINISHED_BYTES = 1024;
 
+/** How a {@link Prompt} begins. */
+export interface PromptOptions {
+  /** Lines of earlier sessions, the last one at the end, which the arrow keys bring back as they do those of this one. */
+  readonly history?: readonly string[] | undefined;
+}
+
+/** How many lines the arrow keys bring back. */
+const HISTORY_LINES = 1000;
+
 /** Reads lines from the terminal of stdin. The prompt is on stdout, or on stderr where only that is a terminal. */
 export class Prompt {
   readonly #output: NodeJS.WriteStream;
@@ -22,9 +31,15 @@ export class Prompt {
   /** Resolves when the user has pressed Ctrl-C. */
   readonly givenUp: Promise<void>;
 
-  constructor() {
+  constructor({ history = [] }: PromptOptions = {}) {
     this.#output = process.stdout.isTTY ? process.stdout : process.stderr;
-    this.#readline = createInterface({ input: process.stdin, output: this.#output });
+    this.#readline = createInterface({
+      input: process.stdin,
+      output: this.#output,
+      // readline has the last line first.
+      history: history.toReversed(),
+      historySize: HISTORY_LINES,
+    });
     this.givenUp = new Promise((resolve) => this.#readline.once('SIGINT', resolve));
     this.#readline.once('close', () => (this.#isClosed = true));
     // After Ctrl-Z and `fg` readline leaves its input paused, and without a listener it would stay deaf.

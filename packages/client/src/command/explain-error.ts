@@ -1,21 +1,64 @@
-// What the user reads of an error, in one line. An error that nobody foresaw shows its stack.
-import { SocketError, describeAddress } from '@fdset/posix';
+// What the user reads of an error, in one line, and the exit code. An error that nobody foresaw shows its stack.
+import { AddressInfoError, describeAddress } from '@fdset/posix';
 import { ClientError } from '../errors/client-error.js';
+import { EXIT, UsageError } from './exit-code.js';
+import type { ExitCode } from './exit-code.js';
+
+interface Coded extends Error {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly address?: string;
+  readonly port?: number;
+  readonly path?: string;
+}
 
 /** The line for an error of connecting, of the URL, or of the input. */
 export function explainError(error: unknown): string {
-  if (error instanceof ClientError) return explainError(error.cause);
+  if (error instanceof ClientError) return explainClientError(error);
   if (error instanceof AggregateError) return error.errors.map(explainError).join('; ');
-  if (error instanceof SocketError) return explainSocketError(error);
   if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
-  return code === undefined ? (error.stack ?? error.message) : error.message;
+  if (error instanceof UsageError) return error.message;
+  return explainRefusal(error) ?? messageOf(error);
 }
 
-function explainSocketError(error: SocketError): string {
-  const { code, address: host = '', port = 0, path } = error;
-  if (code === 'ECONNREFUSED')
+/** The exit code for an error that ended everything. */
+export function exitCodeOf(error: unknown): ExitCode {
+  const isMisuse = error instanceof TypeError || error instanceof RangeError;
+  const isOurs = String((error as { code?: unknown } | null)?.code).startsWith('ERR_FDSET_');
+  return error instanceof UsageError || (isMisuse && isOurs) ? EXIT.usage : EXIT.failed;
+}
+
+function explainClientError(error: ClientError): string {
+  const { cause, phase, url, message } = error;
+  if (phase === 'handshake') return `${reasonIn(message)}${adviceOf(error.code)}`;
+  if (cause instanceof AddressInfoError) return `${url}: ${cause.message}`;
+  return cause instanceof AggregateError ? explainError(cause) : (explainRefusal(error) ?? message);
+}
+
+/** What is meant by the two errors that everybody meets. */
+function explainRefusal({ code, address: host = '', port = 0, path }: Coded): string | null {
+  if (code === 'ECONNREFUSED' && (port > 0 || path !== undefined))
     return `nothing listens on ${describeAddress(path === undefined ? { host, port } : { path })} (ECONNREFUSED)`;
   if (code === 'ENOENT' && path !== undefined) return `there is no socket ${path} (ENOENT)`;
-  return error.message;
+  return null;
 }
+
+/** The reason in an error of OpenSSL, which stands between where and in which of its files it was found. */
+const reasonIn = (text: string): string =>
+  oneLine(text).replace(/\w+:error:\w*:[^:]*:[^:]*:([^:]*):.*/, '$1');
+
+const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_UNTRUSTED/;
+
+/** What helps against a certificate that is not trusted, or has another name. */
+function adviceOf(code: string): string {
+  if (UNTRUSTED.test(code)) return `; --ca FILE trusts its authority, --insecure whoever answers`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `; --servername NAME asks for another name, --insecure for none`;
+  return code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? '; the server speaks no TLS' : '';
+}
+
+function messageOf(error: Coded): string {
+  return error.code === undefined ? (error.stack ?? error.message) : oneLine(error.message);
+}
+
+const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -1,14 +1,18 @@
 // stdout, where what arrives goes unaltered, and stderr, where everything else is said. Readers of either may leave early.
-import { once } from 'node:events';
 
 /** Says one line on stderr. */
 export function say(message: string): void {
   process.stderr.write(`fdset: ${message}\n`);
 }
 
-/** Prints bytes as they are; returns a promise where the reader has to catch up first. */
-export function print(data: Buffer): void | Promise<void> {
-  if (!process.stdout.write(data)) return once(process.stdout, 'drain').then(() => undefined);
+/** Prints bytes as they are. Their memory may be used again when the promise resolves, and the reader has caught up then. */
+export function print(data: Uint8Array): Promise<void> {
+  return new Promise((resolve) => void process.stdout.write(data, () => resolve()));
+}
+
+/** Prints on stderr, as {@link print} does on stdout. */
+export function printBeside(data: Uint8Array): Promise<void> {
+  return new Promise((resolve) => void process.stderr.write(data, () => resolve()));
 }
 
 /** Ends the program quietly when whoever reads stdout has seen enough (`fdset ... | head -1`). */

@@ -50,6 +50,16 @@ export class Running {
     return this.#until(() => this.stdout.toString().endsWith(text), this.#child.stdout);
   }
 
+  /** Waits until the output has a text. */
+  says(text: string): Promise<void> {
+    return this.outputs(() => this.stdout.includes(text));
+  }
+
+  /** Waits until something is so that may be so after more output. */
+  outputs(isSo: () => boolean): Promise<void> {
+    return this.#until(isSo, this.#child.stdout);
+  }
+
   /** Waits until stderr has a text. */
   complains(text: string): Promise<void> {
     return this.#until(() => this.stderr.includes(text), this.#child.stderr);
@@ -61,6 +71,10 @@ export class Running {
       const isAlive = await Promise.race([more, this.#exit.then(() => false)]);
       if (!isAlive) throw new Error(`ended before that: ${String(this.stdout)}${this.stderr}`);
     }
+  }
+
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
   }
 
   closeErrors(): void {
@@ -102,3 +116,15 @@ export const runFdset = (
 /** Starts the command beside the test. */
 export const startFdset = (args: readonly string[], stdio: StdioOptions = 'pipe'): Running =>
   new Running(process.execPath, [fdsetPath, ...args], stdio);
+
+/** Starts `fdset listen` or `fdset relay`; resolves when it says where it listens. */
+export const startListening = async (
+  args: readonly string[],
+  stdio?: StdioOptions,
+): Promise<{ program: Running; url: string }> => {
+  const program = startFdset(args, stdio);
+  await program.complains('\n');
+  const [, url] = /^fdset: listening on (\S+)$/m.exec(program.stderr) ?? [];
+  if (url === undefined) throw new Error(`it listens nowhere: ${program.stderr}`);
+  return { program, url };
+};

@@ -40,7 +40,7 @@ export const sharedServer = (kind: Kind): (() => string) => {
   return () => server.url;
 };
 
-/** Closes a socket, a client or a conversation when the running test ends. */
+/** Closes a socket or a client when the running test ends. */
 export const owned = <T extends { close(): void }>(one: T): T => {
   onTestFinished(() => one.close());
   return one;

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import { describe, expect, it } from 'vitest';
-import { needs, needsThat } from '../../../scripts/test/needs.mjs';
+import { needs, needsThat } from '../../../../scripts/test/needs.mjs';
 import {
   accepted,
   freshPath,
@@ -10,8 +10,8 @@ import {
   refusedUrl,
   sharedServer,
   startServer,
-} from './support/servers.js';
-import { Running, fdsetPath, run, runFdset, startFdset } from './support/run-fdset.js';
+} from '../support/servers.js';
+import { Running, fdsetPath, run, runFdset, startFdset } from '../support/run-fdset.js';
 
 const echo = sharedServer('echo');
 
@@ -85,21 +85,21 @@ describe('fdset from a pipe', () => {
   });
 });
 
-describe('fdset tells, with exit code 1,', () => {
-  it('that nothing listens there', async () => {
+describe('fdset tells', () => {
+  it('with exit code 1 that nothing listens there', async () => {
     const url = refusedUrl();
     const { code, stdout, stderr } = await runFdset([url], 'hello');
     expect([code, stdout.toString()]).toEqual([1, '']);
     expect(stderr).toBe(`fdset: nothing listens on ${new URL(url).host} (ECONNREFUSED)\n`);
   });
 
-  it('that there is no such socket', async () => {
+  it('with exit code 1 that there is no such socket', async () => {
     const path = freshPath();
     const { code, stderr } = await runFdset([`unix://${path}`]);
     expect([code, stderr]).toEqual([1, `fdset: there is no socket ${path} (ENOENT)\n`]);
   });
 
-  it('that the server reset the connection', async () => {
+  it('with exit code 3 that the server reset the connection', async () => {
     const { listener, url } = ownedListener();
     const client = startFdset([url]);
     client.type('x');
@@ -108,38 +108,64 @@ describe('fdset tells, with exit code 1,', () => {
     await whenReady(conn, EVENT_READ);
     conn.setLinger(0);
     conn.close();
-    expect(await client.exits()).toBe(1);
+    expect(await client.exits()).toBe(3);
     expect(client.stderr).toMatch(
       /^fdset: the connection to \S+ was lost: recv ECONNRESET[^\n]*\n$/,
     );
   });
 
   it.each([
-    [['tcp://localhost'], /names no port/],
-    [['tcp://name.invalid:80'], /EAI_\w+/],
-    [[], /missing required argument 'url'/],
-    [['--verbos', 'tcp://localhost:80'], /unknown option '--verbos' \(Did you mean --verbose\?\)/],
-  ])('what is wrong with %j, in one line', async (args, message) => {
+    [['tcp://name.invalid:80'], 1, /EAI_\w+/],
+    [['tcp://localhost'], 2, /names no port/],
+    [['127.0.0.1:80'], 2, /write tcp:\/\/127\.0\.0\.1:80$/m],
+    [[], 2, /missing required argument 'url'/],
+    [
+      ['--verbos', 'tcp://localhost:80'],
+      2,
+      /unknown option '--verbos' \(Did you mean --verbose\?\)/,
+    ],
+    [['--framing', 'lins', 'tcp://a:1'], 2, /--framing must be one of lines, crlf, .*not 'lins'/],
+    [['--framing', 'len2', 'udp://a:1'], 2, /leave --framing len2 out/],
+    [['--framing', 'lines', '--crlf', 'tcp://a:1'], 2, /'--crlf' cannot be used with .*--framing/],
+    [['--wait', 'tcp://a:1'], 2, /write --wait=500/],
+    [['--timeout', '1s', 'tcp://a:1'], 2, /--timeout is a whole number of milliseconds, not '1s'/],
+    [['--ca', 'x.pem', 'tcp://a:1'], 2, /write tls:\/\/HOST:PORT, or add --tls/],
+    [['--tls', 'udp://a:1'], 2, /TLS goes over tcp: and unix: URLs/],
+    [['--ca', '/nowhere/x.pem', 'tls://a:1'], 2, /cannot be read: ENOENT/],
+    [['--hex', 'listen', 'tcp://:0'], 2, /fdset listen --hex/],
+    [['listen', 'tls://:0', '--echo'], 2, /give --cert FILE and --key FILE/],
+    [['listen', 'tcp://:0', '--echo', '--upper'], 2, /'--echo' cannot be used with/],
+    [['listen', 'tcp://:0', '--echo', '--hex'], 2, /--hex is for talking with one client/],
+    [['lisen', 'tcp://:0'], 2, /no command 'lisen': they are listen, relay/],
+    [['tcp://a:1', 'tcp://b:1'], 2, /fdset relay A B joins two/],
+    [['relay', 'tcp://a:1'], 2, /missing required argument 'b'/],
+    [['relay', 'tcp://a:1', 'udp://a:1'], 2, /add --framing, such as --framing len2/],
+    [['relay', 'tcp://a:1', 'tcp://a:1', '--framing', 'len2'], 2, /--framing is for joining/],
+  ])('what is wrong with %j, in one line, exit code %i', async (args, expected, message) => {
     const { code, stdout, stderr } = await runFdset(args);
-    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect([code, stdout.toString()]).toEqual([expected, '']);
     expect(stderr).toMatch(/^fdset: [^\n]+\n$/);
     expect(stderr).toMatch(message);
   });
 
-  it('that its input is a directory', async () => {
+  it('with exit code 1 that its input is a directory', async () => {
     const input = openSync('/', 'r');
     const { code, stderr } = await runFdset([echo()], '', [input, 'pipe', 'pipe']);
     closeSync(input);
     expect([code, stderr]).toEqual([1, 'fdset: cannot read the input: it is a directory\n']);
   });
 
-  it('that its output is full', needsThat(existsSync('/dev/full'), 'needs /dev/full'), async () => {
-    const output = openSync('/dev/full', 'w');
-    const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
-    closeSync(output);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^fdset: cannot print what arrives: ENOSPC[^\n]*\n$/);
-  });
+  it(
+    'with exit code 1 that its output is full',
+    needsThat(existsSync('/dev/full'), 'needs /dev/full'),
+    async () => {
+      const output = openSync('/dev/full', 'w');
+      const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
+      closeSync(output);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^fdset: cannot print what arrives: ENOSPC[^\n]*\n$/);
+    },
+  );
 });
 
 describe('fdset', () => {
@@ -175,9 +201,16 @@ describe('fdset', () => {
     expect(conn.recv(1)).toHaveLength(0);
   });
 
+  it.each(['listen', 'relay'])('prints the help of %s, with examples', async (name) => {
+    const { code, stdout, stderr } = await runFdset([name, '--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString()).toMatch(new RegExp(`^Usage: fdset ${name} `));
+    expect(stdout.toString()).toContain(`Examples:\n  $ fdset ${name} `);
+  });
+
   it('prints its help and its version', async () => {
     const { version } = JSON.parse(
-      readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as {
       version: string;
     };

@@ -1,12 +1,13 @@
 // The command on a terminal: a pseudo-terminal of Python's pty module.
+import { dirname } from 'node:path';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import type { InetAddress } from '@fdset/socket';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { needs } from '../../../scripts/test/needs.mjs';
-import { onTerminal } from '../../../scripts/test/on-terminal.mjs';
-import type { Step } from '../../../scripts/test/on-terminal.mjs';
-import { fdsetPath } from './support/run-fdset.js';
-import { accepted, ownedListener, sharedServer } from './support/servers.js';
+import { needs } from '../../../../scripts/test/needs.mjs';
+import { onTerminal } from '../../../../scripts/test/on-terminal.mjs';
+import type { Step } from '../../../../scripts/test/on-terminal.mjs';
+import { fdsetPath } from '../support/run-fdset.js';
+import { accepted, freshPath, ownedListener, sharedServer } from '../support/servers.js';
 
 const upper = sharedServer('upper');
 const silent = sharedServer('silent');
@@ -17,6 +18,9 @@ const CTRL_Z = '\u001a';
 
 /** Holds a dialogue with the command, which must exit with `code`; the screen. */
 const dialogue = async (url: string, steps: readonly Step[], code = 0): Promise<string> => {
+  // The history of whoever runs the tests is not theirs.
+  vi.stubEnv('XDG_STATE_HOME', dirname(freshPath()));
+  onTestFinished(() => void vi.unstubAllEnvs());
   const { screen, exitCode } = await onTerminal([fdsetPath, url], steps);
   expect(exitCode, screen).toBe(code);
   expect(screen).not.toContain('    at ');
@@ -125,7 +129,6 @@ describe('fdset on a terminal', needs('python3'), () => {
 
   it('moves no cursor on a terminal that has none to be moved', async () => {
     vi.stubEnv('TERM', 'dumb');
-    onTestFinished(() => void vi.unstubAllEnvs());
     await dialogue(upper(), [
       ['expect', '>>: '],
       ['type', 'hello\r'],
@@ -199,10 +202,18 @@ describe('fdset on a terminal', needs('python3'), () => {
     await screen;
   });
 
-  it('says so when the connection is reset, exit code 1', async () => {
+  it('says so when the connection is reset, exit code 3', async () => {
     const { listener, url } = ownedListener();
-    const screen = dialogue(url, [['expect', 'ECONNRESET']], 1);
+    const gate = knocks();
+    const steps: Step[] = [
+      ['expect', '>>: '],
+      ['knock', gate.port],
+      ['expect', 'ECONNRESET'],
+    ];
+    const screen = dialogue(url, steps, 3);
     const conn = await accepted(listener);
+    // Before that its connect may still be under way.
+    await gate.next();
     conn.setLinger(0);
     conn.close();
     await screen;

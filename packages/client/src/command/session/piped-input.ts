@@ -6,14 +6,15 @@ const STDIN = 0;
 
 /** @throws an error with a code when nothing can be read from stdin */
 export class PipedInput {
-  readonly #isFile: boolean;
+  /** A file tells its end; a pipe may be silent for hours. */
+  readonly isFile: boolean;
 
   constructor() {
     // With bigint Node 20 does not resolve symbolic links of later modules wrongly, as it does after a plain stat of a pipe.
     const stat = fstatSync(STDIN, { bigint: true });
     // Node takes a directory for an empty file.
     if (stat.isDirectory()) throw unreadable('it is a directory', 'EISDIR');
-    this.#isFile = stat.isFile();
+    this.isFile = stat.isFile();
   }
 
   /** The next chunk is read when it is asked for. */
@@ -26,9 +27,8 @@ export class PipedInput {
     }
   }
 
-  /** Resolves when `chunks` has given what a pipe holds, whose writer may write nothing more for hours; never for a file. */
+  /** Resolves when `chunks` has given what a pipe holds, unless it gives more meanwhile. */
   async exhausted(): Promise<undefined> {
-    if (this.#isFile) return new Promise<never>(() => {});
     await setImmediate();
     await setImmediate();
   }

@@ -6,11 +6,11 @@ import { EVENT_READ, whenReady } from '@fdset/selectors';
 import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { describe, expect, it } from 'vitest';
-import { needsThat } from '../../../scripts/test/needs.mjs';
-import { untilStuck } from './support/process-state.js';
-import type { Running } from './support/run-fdset.js';
-import { startFdset } from './support/run-fdset.js';
-import { accepted, freshPath, ownedListener } from './support/servers.js';
+import { needsThat } from '../../../../scripts/test/needs.mjs';
+import { untilStuck } from '../support/process-state.js';
+import type { Running } from '../support/run-fdset.js';
+import { startFdset } from '../support/run-fdset.js';
+import { accepted, freshPath, ownedListener } from '../support/servers.js';
 
 const CHUNK = Buffer.alloc(64 * 1024, 'abcdefg');
 
@@ -92,12 +92,22 @@ describe('fdset', needsThat(process.platform === 'linux', 'needs Linux'), () => 
     expect([await client.exits(), client.stderr]).toEqual([0, '']);
   });
 
-  it('says, exit code 1, that the server closed before everything was sent, after what that said', async () => {
+  it('sends all of it to a server that has ended its own side first', async () => {
+    const { listener, url } = ownedListener();
+    const { client, conn, offer, feed } = await feedUntilStuck(listener, url);
+    conn.shutdown(SHUT_WR);
+    closeSync(feed);
+    expect(await receiveAll(conn)).toBe(offer.taken);
+    conn.close();
+    expect([await client.exits(), client.stderr]).toEqual([0, '']);
+  });
+
+  it('says, exit code 3, that the server closed before everything was sent, after what that said', async () => {
     const { listener, url } = ownedListener();
     const { client, conn, feed } = await feedUntilStuck(listener, url);
     conn.sendall('enough');
     conn.shutdown(SHUT_WR);
-    expect([await client.exits(), client.stdout.toString()]).toEqual([1, 'enough']);
+    expect([await client.exits(), client.stdout.toString()]).toEqual([3, 'enough']);
     expect(client.stderr).toMatch(
       /^fdset: the server at \S+ closed the connection before everything was sent\n$/,
     );

@@ -1,0 +1,52 @@
+// A connection as a channel: a stream, encrypted or not, or a socket that is connected and keeps messages apart.
+import { shutDownSending } from '../../connection/open-connection.js';
+import type { Connection } from '../../connection/open-connection.js';
+import { isDatagram, keepsBorders } from '../../url/endpoint.js';
+import type { Manner } from '../../url/endpoint.js';
+import { MESSAGE_BYTES, PIECE_BYTES } from './channel.js';
+import type { Channel } from './channel.js';
+
+/** Talks over an open connection, which it closes. */
+export class ConnectionChannel implements Channel {
+  readonly keepsBorders: boolean;
+  readonly hasEnd: boolean;
+  readonly #connection: Connection;
+  /** Uses the same memory for all pieces, so that a long transfer leaves no garbage. */
+  readonly #pieces: AsyncIterator<Buffer, undefined> | null;
+
+  constructor(connection: Connection, manner: Manner) {
+    this.#connection = connection;
+    this.keepsBorders = keepsBorders(manner);
+    this.hasEnd = !isDatagram(manner);
+    this.#pieces = this.keepsBorders ? null : connection.chunks(PIECE_BYTES);
+  }
+
+  async receive(): Promise<Buffer | null> {
+    if (this.#pieces !== null) return (await this.#pieces.next()).value ?? null;
+    const message = await this.#connection.recv(MESSAGE_BYTES);
+    return message.length === 0 && this.hasEnd ? null : message;
+  }
+
+  async send(data: Uint8Array): Promise<void> {
+    // An empty datagram is none for sendall.
+    if (this.keepsBorders) await this.#connection.send(data);
+    else await this.#connection.sendall(data);
+  }
+
+  end(): void {
+    if (this.hasEnd) shutDownSending(this.#connection);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  reset(): void {
+    const connection = this.#connection;
+    if (connection.closed) return;
+    // The end of TLS (close_notify) would say that this was all.
+    if ('tlsSocket' in connection) connection.tlsSocket.destroy();
+    else connection.setLinger(0);
+    connection.close();
+  }
+}
