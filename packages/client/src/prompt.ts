@@ -64,6 +64,7 @@ export class Prompt {
 
   /** Prints what was received above the prompt and what is being typed. A line may come in several pieces. */
   print(data: Buffer): void {
+    if (this.#isClosed) return void this.#output.write(data);
     const text = Buffer.concat([this.#unfinished, data]);
     const unfinished = text.subarray(text.lastIndexOf(LF) + 1);
     const canContinue = unfinished.length <= MOST_UNFINISHED_BYTES && isPlain(unfinished);
@@ -78,6 +79,9 @@ export class Prompt {
   close(): void {
     this.#readline.close();
     if (this.#isAsking) this.#output.write('\n');
+    // It came while nothing was asked, and no prompt has shown it.
+    else this.#output.write(this.#unfinished);
+    this.#unfinished = Buffer.alloc(0);
     this.#isAsking = false;
   }
 

@@ -55,7 +55,15 @@ export const framingOption = (what: string): Option =>
 /** `--wait`. */
 export const waitOption = (what: string): Option =>
   new Option('--wait [ms]', `${what} (no number: until it ends)`).argParser((text) =>
-    parseMs(text, '--wait', '; write --wait=500, or the URL before it'),
+    text === FOREVER ? true : parseMs(text, '--wait'),
+  );
+
+const FOREVER = 'forever';
+
+/** Lets a URL follow `--wait`, which commander would take for its number. */
+export const withoutNumber = (words: readonly string[]): string[] =>
+  words.map((word, index) =>
+    word === '--wait' && /^[a-z+]+:/i.test(words[index + 1] ?? '') ? `--wait=${FOREVER}` : word,
   );
 
 /** `--timeout`. */
@@ -65,7 +73,7 @@ export const timeoutOption = (): Option =>
   );
 
 /** A time. @throws {UsageError} */
-function parseMs(text: string, option: string, advice = ''): number {
+function parseMs(text: string, option: string): number {
   if (/^\d{1,12}$/.test(text)) return Number(text);
-  throw new UsageError(`${option} is a whole number of milliseconds, not '${text}'${advice}`);
+  throw new UsageError(`${option} is a whole number of milliseconds, not '${text}'`);
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
+import { withoutNumber } from './command-options.js';
 import { EXIT } from './exit-code.js';
 import { exitCodeOf, explainError } from './explain-error.js';
 import { listenCommand } from './listen-command.js';
@@ -48,7 +49,7 @@ function makeProgram(): Command {
 
 outliveReaders();
 try {
-  await makeProgram().parseAsync();
+  await makeProgram().parseAsync(withoutNumber(process.argv));
 } catch (error) {
   // commander has said what it has to say; its own code for a wrong command line is 1.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;

@@ -127,7 +127,7 @@ describe('fdset tells', () => {
     [['--framing', 'lins', 'tcp://a:1'], 2, /--framing must be one of lines, crlf, .*not 'lins'/],
     [['--framing', 'len2', 'udp://a:1'], 2, /leave --framing len2 out/],
     [['--framing', 'lines', '--crlf', 'tcp://a:1'], 2, /'--crlf' cannot be used with .*--framing/],
-    [['--wait', 'tcp://a:1'], 2, /write --wait=500/],
+    [['--wait', '1s', 'tcp://a:1'], 2, /--wait is a whole number of milliseconds, not '1s'/],
     [['--timeout', '1s', 'tcp://a:1'], 2, /--timeout is a whole number of milliseconds, not '1s'/],
     [['--ca', 'x.pem', 'tcp://a:1'], 2, /write tls:\/\/HOST:PORT, or add --tls/],
     [['--tls', 'udp://a:1'], 2, /TLS goes over tcp: and unix: URLs/],

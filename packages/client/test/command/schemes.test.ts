@@ -69,7 +69,7 @@ describe('fdset over udp:', () => {
   });
 
   it('--once ends after the first answer', async () => {
-    const { code, stdout } = await runFdset([udp().url, '--once', '--wait'], 'hello');
+    const { code, stdout } = await runFdset(['--once', '--wait', udp().url], 'hello');
     expect([code, stdout.toString()]).toEqual([0, 'HELLO']);
   });
 

@@ -1,13 +1,11 @@
 // The command on a terminal: a pseudo-terminal of Python's pty module.
-import { dirname } from 'node:path';
 import { EVENT_READ, whenReady } from '@fdset/selectors';
 import type { InetAddress } from '@fdset/socket';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { needs } from '../../../../scripts/test/needs.mjs';
-import { onTerminal } from '../../../../scripts/test/on-terminal.mjs';
 import type { Step } from '../../../../scripts/test/on-terminal.mjs';
-import { fdsetPath } from '../support/run-fdset.js';
-import { accepted, freshPath, ownedListener, sharedServer } from '../support/servers.js';
+import { dialogue } from '../support/dialogue.js';
+import { accepted, ownedListener, sharedServer } from '../support/servers.js';
 
 const upper = sharedServer('upper');
 const silent = sharedServer('silent');
@@ -15,17 +13,6 @@ const silent = sharedServer('silent');
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const CTRL_Z = '\u001a';
-
-/** Holds a dialogue with the command, which must exit with `code`; the screen. */
-const dialogue = async (url: string, steps: readonly Step[], code = 0): Promise<string> => {
-  // The history of whoever runs the tests is not theirs.
-  vi.stubEnv('XDG_STATE_HOME', dirname(freshPath()));
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const { screen, exitCode } = await onTerminal([fdsetPath, url], steps);
-  expect(exitCode, screen).toBe(code);
-  expect(screen).not.toContain('    at ');
-  return screen;
-};
 
 describe('fdset on a terminal', needs('python3'), () => {
   it('asks with >>: , sends the line without its end, prints the answer, asks again', async () => {

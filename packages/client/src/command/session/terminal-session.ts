@@ -20,6 +20,8 @@ interface Desk {
   readonly history: History | null;
   readonly display: Display;
   readonly silence: Silence;
+  /** The user has ended the input, and waits for what the peer still says. */
+  isWaiting: boolean;
 }
 
 /** Talks until the user or the peer ends it. */
@@ -29,7 +31,7 @@ export async function terminalSession(talk: Talk): Promise<SessionEnd> {
   const hearing = hear(talk, silence, (data) => display.received(data));
   try {
     const heard = await Promise.race([hearing, sendLines(desk), silence.over]);
-    return judge(heard ?? 'silent', talk);
+    return judge(heard ?? 'silent', desk);
   } finally {
     silence.close();
     prompt.close();
@@ -44,14 +46,14 @@ function makeDesk(talk: Talk): Desk {
   const prompt = new Prompt({ history: history?.lines ?? [] });
   const show = process.stdout.isTTY ? (data: Buffer): void => prompt.print(data) : print;
   const display = new Display({ isHex: options.hex === true, isByLine }, show);
-  return { talk, prompt, history, display, silence: new Silence() };
+  return { talk, prompt, history, display, silence: new Silence(), isWaiting: false };
 }
 
 /** Sends what is typed; resolves when the user has ended the input and everything is sent, or has given up. */
 async function sendLines(desk: Desk): Promise<Heard | 'left'> {
   const { talk, prompt, history, silence } = desk;
   const givenUp = prompt.givenUp.then(() => undefined);
-  let sent: Promise<Heard | null> = Promise.resolve(null);
+  let sent = Promise.resolve();
   for (;;) {
     const line = await Promise.race([prompt.next(), givenUp]);
     if (line === undefined) return 'left';
@@ -60,39 +62,37 @@ async function sendLines(desk: Desk): Promise<Heard | 'left'> {
     // The prompt comes back at once: whether an answer follows, nobody here knows.
     sent = after(sent, () => sendLine(desk, line));
   }
-  const failure = (await Promise.race([sent, givenUp])) ?? null;
-  if (failure !== null) return failure;
+  await Promise.race([sent, givenUp]);
   if (talk.options.wait === undefined) return 'left';
   if (talk.options.halfClose !== false) talk.channel.end();
+  desk.isWaiting = true;
   silence.arm(talk.waitMs);
   await givenUp;
   return 'left';
 }
 
-async function after(
-  before: Promise<Heard | null>,
-  send: () => Promise<Heard | null>,
-): Promise<Heard | null> {
-  return (await before) ?? send();
+async function after(before: Promise<void>, send: () => Promise<void>): Promise<void> {
+  await before;
+  await send();
 }
 
-/** Null, or what listening does not tell: over datagrams only sending shows that nobody is there. */
-async function sendLine({ talk, prompt, display }: Desk, line: Buffer): Promise<Heard | null> {
+/** Says why a line is not sent, and goes on; of a stream that is lost, listening tells. */
+async function sendLine({ talk, prompt, display }: Desk, line: Buffer): Promise<void> {
   try {
     const data = lineToSend(line, talk.options);
     await display.sent(data);
     await talk.channel.send(data);
   } catch (error) {
-    if (error instanceof UsageError || error instanceof RangeError)
-      prompt.print(Buffer.from(`fdset: ${error.message}\n`));
-    else if (!talk.channel.hasEnd) return { error: error as Error };
+    const isWrong = error instanceof UsageError || error instanceof RangeError;
+    if (isWrong || !talk.channel.hasEnd)
+      prompt.print(Buffer.from(`fdset: ${(error as Error).message}\n`));
   }
-  return null;
 }
 
-function judge(heard: Heard | 'silent' | 'left', { peer, options }: Talk): SessionEnd {
+function judge(heard: Heard | 'silent' | 'left', { talk, isWaiting }: Desk): SessionEnd {
+  const { peer, options } = talk;
   if (typeof heard === 'object') return lost(peer, heard.error);
   if (heard === 'answered' || heard === 'left') return plainEnd;
   if (options.once === true) return unanswered(peer);
-  return heard === 'silent' ? plainEnd : closedByPeer(peer);
+  return heard === 'silent' || isWaiting ? plainEnd : closedByPeer(peer);
 }
