@@ -35,7 +35,7 @@ const arrowsOf = ([name, allowed]) => ({
   },
 });
 
-const COMMAND_ENTRY = '^packages/client/src/command/fdset[.]ts$';
+const COMMAND = '^packages/client/src/(command|bench)/';
 
 const folderPath = (folders) => `^(${folders.join('|')})/`;
 
@@ -109,16 +109,26 @@ export default {
       name: 'no-foreign-runtime-dependency',
       comment: 'A published package depends on Node and on other @fdset packages, nothing else.',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: COMMAND_ENTRY },
+      from: { path: '^packages/[^/]+/src/', pathNot: COMMAND },
       to: { path: 'node_modules', pathNot: '@fdset/' },
     },
     {
       name: 'command-libraries',
       comment:
-        "The command's entry alone imports a library from outside: the build puts it into its file.",
+        'The command alone imports libraries from outside: the build puts them into its file, with their licences.',
       severity: 'error',
-      from: { path: COMMAND_ENTRY },
-      to: { path: 'node_modules', pathNot: ['@fdset/', 'node_modules/commander/'] },
+      from: { path: COMMAND },
+      to: {
+        path: 'node_modules',
+        pathNot: ['@fdset/', 'node_modules/commander/', 'node_modules/cli-table3/'],
+      },
+    },
+    {
+      name: 'threads-without-libraries',
+      comment: 'A thread of the load generator is a file of its own, and starts as fast as it may.',
+      severity: 'error',
+      from: { path: '^packages/client/src/bench/(worker|measure)/' },
+      to: { path: 'node_modules', pathNot: '@fdset/' },
     },
     {
       name: 'attempts-never-wait',

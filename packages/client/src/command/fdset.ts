@@ -3,6 +3,7 @@
 // file. It reads the command line, and turns errors into one line and an exit code.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { benchCommand } from './bench-command.js';
 import { explainError } from './explain-error.js';
 import { runSession } from './run-session.js';
 import type { SessionOptions } from './run-session.js';
@@ -43,6 +44,8 @@ const program = new Command('fdset')
   .action(async (url: string, options: SessionOptions) => {
     process.exitCode = await runSession(url, options);
   });
+
+program.addCommand(benchCommand());
 
 outliveReaders();
 try {
