@@ -50,6 +50,11 @@ export class Running {
     return this.#until(() => this.stdout.toString().endsWith(text), this.#child.stdout);
   }
 
+  /** Waits until the output has a text. */
+  shows(text: string): Promise<void> {
+    return this.#until(() => this.stdout.toString().includes(text), this.#child.stdout);
+  }
+
   /** Waits until stderr has a text. */
   complains(text: string): Promise<void> {
     return this.#until(() => this.stderr.includes(text), this.#child.stderr);
