@@ -35,8 +35,9 @@ const arrowsOf = ([name, allowed]) => ({
   },
 });
 
-// The command lines of `fdset`: the build puts the library that reads them into its file.
-const COMMAND_ENTRY = '^packages/client/src/command/(fdset|command-options|[a-z]+-command)[.]ts$';
+// What reads the command lines of `fdset` and prints its tables: the build puts their libraries into its file.
+const COMMAND_ENTRY =
+  '^packages/client/src/(command/(fdset|command-options|[a-z]+-command)|bench/report/table)[.]ts$';
 
 const folderPath = (folders) => `^(${folders.join('|')})/`;
 
@@ -116,10 +117,20 @@ export default {
     {
       name: 'command-libraries',
       comment:
-        "The command lines alone import a library from outside: the build puts it into the command's file.",
+        "Command lines and tables alone import libraries from outside: the build puts them into the command's file, with their licences.",
       severity: 'error',
       from: { path: COMMAND_ENTRY },
-      to: { path: 'node_modules', pathNot: ['@fdset/', 'node_modules/commander/'] },
+      to: {
+        path: 'node_modules',
+        pathNot: ['@fdset/', 'node_modules/commander/', 'node_modules/cli-table3/'],
+      },
+    },
+    {
+      name: 'threads-without-libraries',
+      comment: 'A thread of the load generator is a file of its own, and starts as fast as it may.',
+      severity: 'error',
+      from: { path: '^packages/client/src/bench/(worker|measure)/' },
+      to: { path: 'node_modules', pathNot: '@fdset/' },
     },
     {
       name: 'attempts-never-wait',

@@ -8,6 +8,7 @@ export const questionNames = [
   'latency',
   'datagrams',
   'requests',
+  'generators',
   'idle-connections',
   'cost-per-call',
   'cost-per-event',

@@ -5,6 +5,7 @@ import { costPerEvent } from './cost-per-event/question.mjs';
 import { cpuBound } from './cpu-bound/question.mjs';
 import { datagrams } from './datagrams/question.mjs';
 import { echo, echoOwnNode } from './echo/question.mjs';
+import { generatorsQuestion } from './generators/question.mjs';
 import { idleConnections } from './idle-connections/question.mjs';
 import { latency } from './latency/question.mjs';
 import { persistent } from './persistent/question.mjs';
@@ -21,6 +22,7 @@ export const questions = [
   latency,
   datagrams,
   requests,
+  generatorsQuestion,
   idleConnections,
   costPerCall,
   costPerEvent,

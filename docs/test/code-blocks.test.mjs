@@ -100,7 +100,9 @@ it.each([...new Set(shellLines)])('`%s` names what there is', (line) => {
   if (isInstall) expect(packageNames).toEqual(expect.arrayContaining([third, ...rest]));
   else if (program === 'npm') expect(commands).toHaveProperty([second]);
   else if (/\bnpx fdset /.test(line))
-    expect(line).toMatch(/npx fdset (tcp:\/\/[\w.]+:\d+|unix:\/\/\/\S+)( |$)/);
+    expect(line).toMatch(
+      /npx fdset ((bench|listen|relay) )?(listen:)?(tcp:\/\/[\w.]*:\d+|unix:\/\S+)( |$)/,
+    );
   else if (program === 'npx') expect(commands).toHaveProperty([third]);
   else expect(line).toMatch(/^node (apps\/demo\/dist\/cli|packages\/client\/dist\/fdset)\.js /);
 });

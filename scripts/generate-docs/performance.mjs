@@ -1,6 +1,7 @@
 // Generates docs/performance.md, the plots, and the README's section on performance from benchmarks/results.
 import { questionNames } from '../../benchmarks/src/question-names.mjs';
 import { caseRows } from '../../benchmarks/src/report/columns.mjs';
+import { machineTargetRows } from '../../benchmarks/src/report/targets.mjs';
 import { ratioPlot } from '../../benchmarks/src/report/ratio-plot.mjs';
 import { readResults } from '../../benchmarks/src/report/result-files.mjs';
 import { emphasised, markdownTable, measuredOn } from './performance/markdown.mjs';
@@ -14,6 +15,7 @@ const titles = {
   latency: 'One and few connections',
   datagrams: 'Datagrams',
   requests: 'Requests of a client',
+  generators: 'Load generators',
   'idle-connections': 'Idle connections',
   'cost-per-event': 'Cost per event',
   waiting: "Waiting beside Node's event loop",
@@ -36,6 +38,8 @@ clock ticks (10 ms each) that it used in the second after the last request, the 
   datagrams: `Each client sends a burst of 64-byte datagrams, and the next one when all have come back.`,
   requests: `The client is measured, on a core of its own; the server is C, epoll. Every request is a line, and its answer is awaited by a
 promise; the clients over node:net have the same framing and a queue of requests, and no deadlines.`,
+  generators: `The generators are measured, on a core of their own. What the figures mean, and how far generators agree, is in
+[the load generator](load-generator.md).`,
   'idle-connections': `Each connection has carried one request; then nothing for 2 s. Memory is what the server process's
 resident set grew by, for each connection; the kernel's own memory for a socket is not in it.`,
   'cost-per-event': `One wait that finds one ready descriptor among many idle ones. select(2) ends at FD_SETSIZE, 1,024
@@ -122,6 +126,12 @@ const readmeSection = ({ echo }) => {
   ].join('\n\n');
 };
 
+/** How far load generators agree, by the last run of each machine. */
+const agreement = (results) =>
+  results === undefined
+    ? noResults
+    : [markdownTable(machineTargetRows(results)), ...results.map(measuredOn)].join('\n\n');
+
 /** The files that this module writes. */
 export const files = () => {
   const results = readResults();
@@ -132,6 +142,7 @@ export const files = () => {
   return [
     { path: 'docs/performance.md', text: page(results) },
     { path: 'README.md', section: 'performance', text: readmeSection(results) },
+    { path: 'docs/load-generator.md', section: 'agreement', text: agreement(results.generators) },
     ...plots,
   ];
 };

@@ -41,13 +41,16 @@ export const startChild = ([command, ...args], { signal }) => {
   return { child, closed, stop, errors: () => Buffer.concat(stderr).toString().trim() };
 };
 
-/** Runs a command to its end and returns its standard output. The error of a failure carries its stderr. */
+/**
+ * Runs a command to its end and returns its standard output. The error of a failure carries its stderr; `exitCodes` are those that
+ * are none.
+ */
 export const runToEnd = async (command, options) => {
   const { child, closed, errors } = startChild(command, options);
   const stdout = [];
   child.stdout.on('data', (chunk) => stdout.push(chunk));
   const { code, signal } = await closed;
   options.signal.throwIfAborted();
-  if (code === 0) return Buffer.concat(stdout).toString();
+  if ((options.exitCodes ?? [0]).includes(code)) return Buffer.concat(stdout).toString();
   throw new Error(`${command.join(' ')}: ${signal ?? `exit code ${code}`}\n${errors()}`);
 };

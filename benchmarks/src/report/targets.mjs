@@ -23,6 +23,8 @@ export const judge = (trials, targets) =>
 
 const boundText = ({ atLeast, atMost, reference }) => {
   if (reference === undefined) return `at most ${atMost}`;
+  if (atLeast !== undefined && atMost !== undefined)
+    return `${atLeast.toFixed(2)} to ${atMost.toFixed(2)}`;
   return atLeast === undefined ? `<= ${atMost.toFixed(2)}` : `>= ${atLeast.toFixed(2)}`;
 };
 

@@ -1,7 +1,7 @@
 // The options that several of the commands have, and what they share of their manners.
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { UsageError } from './exit-code.js';
+import { UsageError } from './usage-error.js';
 import { FRAMING_NAMES, parseFraming } from './session/framing-names.js';
 
 /** The exit codes, for the help. */

@@ -1,4 +1,4 @@
-// What the exit codes of the sessions, of `listen` and of `relay` mean, and the error of whoever called the command wrongly.
+// What the exit codes of the sessions, of `listen` and of `relay` mean.
 
 /** The exit codes, in the order of the help. */
 export const EXIT = {
@@ -14,6 +14,3 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** The command was called in a way that it does not have; the message says what is right. */
-export class UsageError extends Error {}

@@ -1,7 +1,8 @@
 // What the user reads of an error, in one line, and the exit code. An error that nobody foresaw shows its stack.
 import { AddressInfoError, describeAddress } from '@fdset/posix';
 import { ClientError } from '../errors/client-error.js';
-import { EXIT, UsageError } from './exit-code.js';
+import { EXIT } from './exit-code.js';
+import { UsageError } from './usage-error.js';
 import type { ExitCode } from './exit-code.js';
 
 interface Coded extends Error {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
+import { benchCommand } from './bench-command.js';
 import { withoutNumber } from './command-options.js';
 import { EXIT } from './exit-code.js';
 import { exitCodeOf, explainError } from './explain-error.js';
@@ -42,7 +43,7 @@ function makeProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text) => say(oneLine(text)) })
     .hook('preSubcommand', refuseMisplaced);
-  for (const command of [listenCommand(), relayCommand()])
+  for (const command of [listenCommand(), relayCommand(), benchCommand()])
     program.addCommand(command.copyInheritedSettings(program));
   return program;
 }

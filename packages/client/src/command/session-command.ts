@@ -1,7 +1,7 @@
 // `fdset URL`: the command line of a session.
 import { Command } from 'commander';
 import { EXIT_CODES, URLS, timeoutOption, withTalk, withTls } from './command-options.js';
-import { UsageError } from './exit-code.js';
+import { UsageError } from './usage-error.js';
 import { runSession } from './session/run-session.js';
 import type { SessionOptions } from './session/run-session.js';
 

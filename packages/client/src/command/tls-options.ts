@@ -6,7 +6,7 @@ import type { ClientTlsOptions } from '../connection/open-connection.js';
 import { keepsBorders } from '../url/endpoint.js';
 import type { Endpoint } from '../url/endpoint.js';
 import { parseUrl } from '../url/parse-url.js';
-import { UsageError } from './exit-code.js';
+import { UsageError } from './usage-error.js';
 
 /** The options, as commander gives them. */
 export interface TlsFlags {

@@ -33,13 +33,27 @@ it('the library imports Node and @fdset only, and nothing of the command', () =>
   expect(textOf('index.js')).not.toContain('commander');
 });
 
-it('the one file of the command has the licence of what it brings', () => {
-  const licence = readFileSync(
-    new URL('../../node_modules/commander/LICENSE', import.meta.url),
-    'utf8',
+it('a load thread imports Node and @fdset only', () => {
+  expect(importsOf('bench-worker.js').filter((name) => !isOwn(name) && !isBuiltin(name))).toEqual(
+    [],
   );
-  expect(textOf('fdset.js')).toContain(licence);
+});
+
+it('the file of the command has the licences of what it brings', () => {
+  const text = textOf('fdset.js');
+  for (const library of ['commander', 'cli-table3']) {
+    const file = new URL(`../../node_modules/${library}/LICENSE`, import.meta.url);
+    expect(text).toContain(readFileSync(file, 'utf8'));
+  }
+  // What the bundler has put in is named in front of each part.
+  const brought = [...text.matchAll(/^\/\/ .*node_modules\/([^\n]*?)\/[^/\n]+$/gm)].map(
+    ([, path]) =>
+      (path as string).replace(/^.*node_modules\//, '').replace(/\/(lib|src|dist)\b.*$/, ''),
+  );
+  expect(brought.length).toBeGreaterThan(1);
+  for (const name of new Set(brought)) expect(text).toContain(`This file contains ${name}:`);
   expect(readdirSync(dist).filter((file) => file.endsWith('.js'))).toEqual([
+    'bench-worker.js',
     'fdset.js',
     'index.js',
   ]);

@@ -216,7 +216,7 @@ describe('fdset', () => {
     };
     const [help, told] = await Promise.all([runFdset(['--help']), runFdset(['--version'])]);
     expect([help.code, help.stderr]).toEqual([0, '']);
-    expect(help.stdout.toString()).toMatch(/^Usage: fdset \[options\] <url>\n/);
+    expect(help.stdout.toString()).toMatch(/^Usage: fdset \[options\] (\[command\] )?<url>\n/);
     expect(told.stdout.toString()).toBe(`${version}\n`);
   });
 });

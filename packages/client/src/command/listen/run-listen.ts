@@ -2,7 +2,8 @@
 import { bindDatagrams, DatagramDoor } from '../channel/datagram-door.js';
 import type { Door } from '../channel/door.js';
 import { StreamDoor } from '../channel/stream-door.js';
-import { EXIT, UsageError } from '../exit-code.js';
+import { EXIT } from '../exit-code.js';
+import { UsageError } from '../usage-error.js';
 import type { ExitCode } from '../exit-code.js';
 import { checkTalk, talkOver } from '../session/talk.js';
 import type { TalkOptions } from '../session/talk.js';

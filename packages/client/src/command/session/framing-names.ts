@@ -9,7 +9,7 @@ import {
 } from '@fdset/socket/framing';
 import type { Endianness } from '@fdset/socket/framing';
 import type { ByteFraming } from '../channel/framed-channel.js';
-import { UsageError } from '../exit-code.js';
+import { UsageError } from '../usage-error.js';
 
 /** The most that a message may have; a server that sends more than fits would fill the memory. */
 const maxBytes = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 // What is sent of the input: of a pipe its bytes as they are, or each line as the options say; of a terminal each line.
 import { FrameDecoder } from '@fdset/socket/framing';
-import { UsageError } from '../exit-code.js';
+import { UsageError } from '../usage-error.js';
 import { linesOfBytes } from './framing-names.js';
 import type { Talk } from './talk.js';
 

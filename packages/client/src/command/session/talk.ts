@@ -1,7 +1,7 @@
 // What a session is told by the options of the command line, and the channel that it talks over.
 import type { Channel } from '../channel/channel.js';
 import { FramedChannel } from '../channel/framed-channel.js';
-import { UsageError } from '../exit-code.js';
+import { UsageError } from '../usage-error.js';
 import { isDatagram, keepsBorders } from '../../url/endpoint.js';
 import type { Endpoint } from '../../url/endpoint.js';
 import type { NamedFraming } from './framing-names.js';

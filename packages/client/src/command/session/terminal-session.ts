@@ -1,6 +1,6 @@
 // A session at a terminal: every line that is typed is sent, what arrives is printed above the prompt.
 import { Prompt } from '../../prompt.js';
-import { UsageError } from '../exit-code.js';
+import { UsageError } from '../usage-error.js';
 import { print } from '../standard-streams.js';
 import { Display } from './display.js';
 import { hear } from './hear.js';

@@ -1,0 +1,47 @@
+// Conditions of --fail-if: `p99>5ms`, `errors>0`, `rate<20k`.
+import { showValue } from '@fdset/posix';
+import { parseRate, parseTimeMs } from './quantities.js';
+import { UsageError } from '../../command/usage-error.js';
+
+const TIMES = ['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean', 'connect'] as const;
+const NUMBERS = ['rate', 'errors', 'unsent'] as const;
+
+/** What a condition may be about. */
+export type Metric = (typeof TIMES)[number] | (typeof NUMBERS)[number];
+
+/** Something that must not be. */
+export interface Condition {
+  readonly text: string;
+  readonly metric: Metric;
+  isMet(value: number): boolean;
+}
+
+const OPERATORS: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+};
+
+/** @throws {UsageError} */
+export function parseCondition(text: string): Condition {
+  const [, name, operator = '', limitText = ''] =
+    /^\s*([a-z\d.]+)\s*(>=|<=|>|<)\s*(\S+)\s*$/.exec(text) ?? [];
+  const metric = [...TIMES, ...NUMBERS].find((one) => one === name);
+  if (metric === undefined) throw wrongCondition(text);
+  const compare = OPERATORS[operator] as (value: number, limit: number) => boolean;
+  const limit = limitOf(metric, limitText);
+  return { text: text.trim(), metric, isMet: (value) => compare(value, limit) };
+}
+
+function limitOf(metric: Metric, text: string): number {
+  if (isTime(metric)) return parseTimeMs(text, `--fail-if ${metric}`, 'ms');
+  return /^0+$/.test(text) ? 0 : parseRate(text, `--fail-if ${metric}`);
+}
+
+const isTime = (metric: Metric): boolean => TIMES.some((one) => one === metric);
+
+const wrongCondition = (text: string): UsageError =>
+  new UsageError(
+    `--fail-if is such as 'p99>5ms', 'errors>0' or 'rate<20k' (of ${[...TIMES, ...NUMBERS].join(', ')}), not ${showValue(text)}`,
+  );

@@ -1,0 +1,102 @@
+// The command from a checked plan to its exit code: one run, or one after the other, then the report.
+import { styleText } from 'node:util';
+import type { AnswerPlan, LoadPlan } from '../load-plan.js';
+import type { BenchPlan } from '../options/plan-bench.js';
+import { figuresOf } from '../report/figures.js';
+import { jsonReport, kneeOfRuns } from '../report/json-report.js';
+import type { RunReport } from '../report/json-report.js';
+import { stepsReport } from '../report/steps-report.js';
+import { headLine, textReport } from '../report/text-report.js';
+import type { Paint } from '../report/text-report.js';
+import { EXIT, exitCodeOf } from '../report/verdict.js';
+import { addressesOf } from './addresses.js';
+import { learnAnswer } from './learn-answer.js';
+import { LiveLine } from './live-line.js';
+import { LoadThreads } from './load-threads.js';
+
+/** What of the process a bench uses. */
+export interface BenchStreams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Runs until all is measured or `signal` ends it, which ends a run early and is no failure. @returns the exit code */
+export async function runBench(
+  bench: BenchPlan,
+  streams: BenchStreams,
+  signal: AbortSignal,
+): Promise<number> {
+  const common = await commonPlan(bench);
+  const runs: RunReport[] = [];
+  let code: number = EXIT.failed;
+  try {
+    for (const rate of bench.rates) {
+      if (signal.aborted) break;
+      runs.push(await measure({ ...common, rate }, bench, streams, signal));
+    }
+    code = worstOf(runs, bench);
+  } finally {
+    // A server that dies at a step does not take the figures of those before with it.
+    if (runs.length > 0) summarize(runs, bench, code, streams.stdout);
+  }
+  return code;
+}
+
+function summarize(
+  runs: readonly RunReport[],
+  bench: BenchPlan,
+  code: number,
+  stdout: BenchStreams['stdout'],
+): void {
+  if (bench.isJson) {
+    const knee = bench.isStepping ? kneeOfRuns(runs) : null;
+    stdout.write(`${jsonReport(runs, bench.conditions, code, knee)}\n`);
+  } else if (bench.isStepping) {
+    stdout.write(`\n${stepsReport(runs.map(({ figures }) => figures))}\n`);
+  }
+}
+
+async function commonPlan(bench: BenchPlan): Promise<LoadPlan> {
+  const addresses = await addressesOf(bench.endpoint);
+  const { expectation } = bench;
+  const answer: AnswerPlan =
+    expectation.kind === 'learn' ? await learnAnswer(bench, expectation.pattern) : expectation;
+  return { ...bench.load, addresses, answer };
+}
+
+async function measure(
+  plan: LoadPlan,
+  bench: BenchPlan,
+  { stdout, stderr }: BenchStreams,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  const isShown = !bench.isJson;
+  if (isShown) stdout.write(`${headLine(plan)}\n`);
+  const threads = new LoadThreads(plan);
+  const live = stderr.isTTY ? new LiveLine(stderr, threads.boards, plan.connections) : null;
+  const stop = (): void => threads.stop();
+  signal.addEventListener('abort', stop);
+  try {
+    const figures = figuresOf(plan, await threads.run(() => live?.begin()));
+    live?.stop();
+    if (isShown && !bench.isStepping)
+      stdout.write(`${textReport(plan, figures, bench.conditions, paintOn(stdout))}\n`);
+    return { plan, figures };
+  } finally {
+    live?.stop();
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** A failure of any run comes first, then a generator that was the limit: what it has measured fulfils no condition. */
+function worstOf(runs: readonly RunReport[], { conditions }: BenchPlan): number {
+  const codes = new Set(runs.map(({ figures }) => exitCodeOf(figures, conditions)));
+  for (const code of [EXIT.failed, EXIT.generatorLimit, EXIT.conditionMet])
+    if (codes.has(code)) return code;
+  return EXIT.good;
+}
+
+const paintOn =
+  (stream: NodeJS.WriteStream): Paint =>
+  (style, text) =>
+    stream.isTTY ? styleText(style, text) : text;

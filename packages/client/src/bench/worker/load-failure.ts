@@ -1,0 +1,28 @@
+// Why a thread could not begin at all.
+
+/** What a thread tells of an error: errors with their own classes do not survive structured cloning. */
+export interface FailureMessage {
+  readonly kind: 'failed';
+  readonly code: string;
+  readonly message: string;
+  /** How many of the thread's connections were open by then. */
+  readonly opened: number;
+}
+
+/** A connection could not be opened before the run began. */
+export class LoadFailure extends Error {
+  readonly opened: number;
+
+  constructor(cause: unknown, opened: number) {
+    super('a connection could not be opened', { cause });
+    this.opened = opened;
+  }
+
+  toMessage(): FailureMessage {
+    const cause = this.cause as Error & { code?: string };
+    const code = cause.code ?? 'ERR_FDSET_BENCH';
+    // Those of OpenSSL end with an empty line.
+    const message = cause.message.trim();
+    return { kind: 'failed', code, message, opened: this.opened };
+  }
+}
