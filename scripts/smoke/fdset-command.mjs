@@ -26,3 +26,31 @@ export const talkByCommand = async (node, folder, url) => {
   if (code !== 0 || client.output !== 'HELLO_SB')
     throw new CheckFailure(`npx fdset ended with ${code}`, client.output);
 };
+
+/** Runs the load generator, whose threads are a file of their own, with the given Node. Resolves when every answer was right. */
+export const loadByCommand = async (node, folder, url) => {
+  const args = [
+    'fdset',
+    'bench',
+    url,
+    '--duration',
+    '200ms',
+    '--warmup',
+    '0ms',
+    '--connections',
+    '1',
+  ];
+  const load = start(
+    'npx',
+    [...args, '--framing', 'delimiter:_SB', '--payload', 'hello', '--expect', '^HELLO', '--json'],
+    {
+      folder,
+      input: '',
+      path: [dirname(node)],
+    },
+  );
+  const [code] = await load.ended;
+  // 3: the generator was the limit, as it may be on a busy machine.
+  if (code !== 0 && code !== 3)
+    throw new CheckFailure(`npx fdset bench ended with ${code}`, load.output);
+};

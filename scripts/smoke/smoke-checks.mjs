@@ -9,7 +9,7 @@ import { nodeBinary, nodeMajors } from '../../tooling/src/node-versions.mjs';
 import { checkTarball } from './check-tarball.mjs';
 import { compileExample } from './compile.mjs';
 import { exchange } from './exchange.mjs';
-import { talkByCommand, withDemoServer } from './fdset-command.mjs';
+import { loadByCommand, talkByCommand, withDemoServer } from './fdset-command.mjs';
 import { installInto, installers } from './install.mjs';
 import { packAll } from './pack.mjs';
 
@@ -43,6 +43,8 @@ const commandEverywhere = async (checks, installed, nodes) => {
       for (const { major, binary } of nodes) {
         const name = `${installer}, Node ${major}: npx fdset has hello answered by npm start -- multiplexing`;
         await checks.run(name, () => talkByCommand(binary, folder, url));
+        const load = `${installer}, Node ${major}: npx fdset bench loads it`;
+        await checks.run(load, () => loadByCommand(binary, folder, url));
       }
     }
   });

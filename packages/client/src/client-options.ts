@@ -5,16 +5,16 @@ import type { OpenOptions } from './connection/open-connection.js';
 import { OPEN_MS } from './connection/open-connection.js';
 import { planOf } from './connection/reconnecting.js';
 import type { ReconnectOptions, ReconnectPlan } from './connection/reconnecting.js';
-import type { WaitOptions } from './exchange/pending.js';
+import type { OperationOptions } from '@fdset/socket/async';
 import { isDatagram, keepsBorders } from './url/endpoint.js';
 import type { Endpoint } from './url/endpoint.js';
 
 /** What the greeting of a protocol is said with: its messages go before all that waits. */
 export interface Greeter<Message, Sent> {
   /** As `Client.send`. */
-  send(message: Sent, options?: WaitOptions): Promise<void>;
+  send(message: Sent, options?: OperationOptions): Promise<void>;
   /** As `Client.request`. */
-  request(message: Sent, options?: WaitOptions): Promise<Message>;
+  request(message: Sent, options?: OperationOptions): Promise<Message>;
 }
 
 /** Options of {@link connect}. */

@@ -16,7 +16,7 @@ import { Inbox } from './exchange/inbox.js';
 import { Outbound } from './exchange/outbound.js';
 import type { Outgoing } from './exchange/outgoing.js';
 import { Pending } from './exchange/pending.js';
-import type { WaitOptions } from './exchange/pending.js';
+import type { OperationOptions } from '@fdset/socket/async';
 import { isDatagram } from './url/endpoint.js';
 import type { Endpoint } from './url/endpoint.js';
 
@@ -85,7 +85,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
    * @throws {TypeError} (rejects) ERR_FDSET_CLOSED, ERR_FDSET_INVALID_ARG_TYPE
    * @throws {RangeError} (rejects) ERR_FDSET_OUT_OF_RANGE when the framing cannot have such a message
    */
-  send(message: Sent, options?: WaitOptions): Promise<void> {
+  send(message: Sent, options?: OperationOptions): Promise<void> {
     return this.#outbound.send(message, options);
   }
 
@@ -95,7 +95,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
    * the late answer of a request that was given up goes to nobody.
    * @throws (rejects) as `send`; {TypeError} ERR_FDSET_UNSUPPORTED on a stream without a framing
    */
-  request(message: Sent, options?: WaitOptions): Promise<Message> {
+  request(message: Sent, options?: OperationOptions): Promise<Message> {
     return this.#outbound.request(message, options);
   }
 
@@ -104,7 +104,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
    * @throws {ClientError} (rejects) when the connection was lost, or ETIMEDOUT
    * @throws {TypeError} (rejects) ERR_FDSET_CLOSED
    */
-  receive(options?: WaitOptions): Promise<Message | undefined> {
+  receive(options?: OperationOptions): Promise<Message | undefined> {
     try {
       this.#requireOpen();
       return this.#take(options);
@@ -155,7 +155,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
     if (this.#isClosedByUser) throw closedError('client');
   }
 
-  #take(options?: WaitOptions): Promise<Message | undefined> {
+  #take(options?: OperationOptions): Promise<Message | undefined> {
     const taker = new Pending<Message | undefined>('receive', options, null);
     this.#inbox.take(taker);
     if (!taker.isSettled) this.#deadlines.add(taker);

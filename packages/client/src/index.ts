@@ -6,7 +6,7 @@ export type { ClientEvents } from './client-events.js';
 export type { ClientOptions, Greeter } from './client-options.js';
 export type { ClientTlsOptions, Connection, OpenOptions } from './connection/open-connection.js';
 export type { ReconnectOptions } from './connection/reconnecting.js';
-export type { WaitOptions } from './exchange/pending.js';
+export type { OperationOptions } from '@fdset/socket/async';
 
 // The blocking client
 export { connectSync } from './connect-sync.js';

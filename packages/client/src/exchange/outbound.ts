@@ -6,7 +6,7 @@ import { unframedError } from '../errors/unframed-error.js';
 import { keepsBorders } from '../url/endpoint.js';
 import type { Endpoint } from '../url/endpoint.js';
 import { Outgoing } from './outgoing.js';
-import type { WaitOptions } from './pending.js';
+import type { OperationOptions } from '@fdset/socket/async';
 
 /** What all calls of a client have in common. */
 export interface OutboundParts<Sent> {
@@ -27,18 +27,18 @@ export class Outbound<Message, Sent> {
     this.#put = put;
   }
 
-  send(message: Sent, options?: WaitOptions): Promise<void> {
+  send(message: Sent, options?: OperationOptions): Promise<void> {
     return this.#start<void>('send', message, options, null);
   }
 
-  request(message: Sent, options?: WaitOptions): Promise<Message> {
+  request(message: Sent, options?: OperationOptions): Promise<Message> {
     return this.#start<Message>('request', message, options, this.#parts.requestTimeoutMs);
   }
 
   #start<Answer>(
     call: 'send' | 'request',
     message: Sent,
-    options: WaitOptions | undefined,
+    options: OperationOptions | undefined,
     defaultMs: number | null,
   ): Promise<Answer> {
     try {

@@ -1,6 +1,6 @@
 import type { HowMuchSent } from '../errors/client-error.js';
 import { Pending } from './pending.js';
-import type { WaitOptions } from './pending.js';
+import type { OperationOptions } from '@fdset/socket/async';
 
 /** A message on its way out, and whoever waits for it: a `send` until the kernel has it, a `request` until its answer is there. */
 export class Outgoing<Answer> extends Pending<Answer> {
@@ -12,7 +12,7 @@ export class Outgoing<Answer> extends Pending<Answer> {
   constructor(
     frame: Buffer,
     call: 'send' | 'request',
-    options: WaitOptions | undefined,
+    options: OperationOptions | undefined,
     defaultMs: number | null,
   ) {
     super(call, options, defaultMs);

@@ -6,14 +6,7 @@ import {
   checkTimeMs,
   monotonicMs,
 } from '@fdset/posix';
-
-/** How long a call may wait, and who may end it. */
-export interface WaitOptions {
-  /** An abort ends the call; it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** The longest time in ms; `null` waits for ever. */
-  readonly timeoutMs?: number | null | undefined;
-}
+import type { OperationOptions } from '@fdset/socket/async';
 
 const OPTIONS = ['signal', 'timeoutMs'];
 
@@ -50,7 +43,7 @@ export class Pending<Result> {
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE
    * @throws the reason of an aborted signal
    */
-  constructor(call: string, options: WaitOptions | undefined, defaultMs: number | null) {
+  constructor(call: string, options: OperationOptions | undefined, defaultMs: number | null) {
     this.call = call;
     this.timeoutMs = options === undefined ? defaultMs : limitOf(call, options, defaultMs);
     this.expiresMs = this.timeoutMs === null ? Infinity : monotonicMs() + this.timeoutMs;
@@ -91,7 +84,7 @@ export class Pending<Result> {
   }
 }
 
-function limitOf(call: string, options: WaitOptions, defaultMs: number | null): number | null {
+function limitOf(call: string, options: OperationOptions, defaultMs: number | null): number | null {
   checkOptionNames(options, OPTIONS, call);
   const { signal, timeoutMs = defaultMs } = options;
   const checked = checkTimeMs(timeoutMs, 'timeoutMs');
