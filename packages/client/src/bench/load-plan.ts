@@ -1,12 +1,17 @@
 // What a run of the generator does, checked and complete: threads get it as it is, by structured cloning.
 import type { Address } from '@fdset/posix';
+import type { Endianness } from '@fdset/socket/framing';
 import type { Manner } from '../url/endpoint.js';
 
 /** Where one answer ends in the stream. */
 export type FramePlan =
   | { readonly kind: 'delimited'; readonly delimiter: Uint8Array }
   | { readonly kind: 'fixed'; readonly bytes: number }
-  | { readonly kind: 'prefixed'; readonly bytes: 1 | 2 | 4 | 8 }
+  | {
+      readonly kind: 'prefixed';
+      readonly bytes: 1 | 2 | 4 | 8;
+      readonly endianness: Endianness;
+    }
   | { readonly kind: 'varint' }
   | { readonly kind: 'netstring' };
 

@@ -8,9 +8,10 @@ import { answering, echo, echoInPieces } from './support/bench-servers.js';
 
 const upper = answering((piece) => Buffer.from(piece.toString().toUpperCase()));
 
-const framings = 'lines crlf netstring varint len1 len2 len4 len8 delimiter:|| fixed:5 fixed'.split(
-  ' ',
-);
+const framings =
+  'lines crlf nul netstring varint len1 len2 len4 len8 len2le len4le len8le delimiter:|| fixed:5 fixed'.split(
+    ' ',
+  );
 
 describe('fdset bench --framing', () => {
   it.each(framings)('%s: any frame is an answer', async (framing) => {

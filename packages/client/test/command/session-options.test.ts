@@ -54,6 +54,7 @@ describe('fdset --framing', () => {
     ['len2', '\x00\x02ab\x00\x00\x00\x01c'],
     ['len4le', '\x02\0\0\0ab\0\0\0\0\x01\0\0\0c'],
     ['varint', '\x02ab\x00\x01c'],
+    ['delimiter:||', 'ab||||c||'],
   ])('%s: sends each line as a message, and prints each message as a line', async (name, bytes) => {
     const { url, heard } = hearing(Buffer.from(bytes, 'latin1'));
     const { code, stdout, stderr } = await runFdset(['--framing', name, url], 'ab\n\nc');

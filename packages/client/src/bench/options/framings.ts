@@ -14,7 +14,9 @@ export interface ChosenFraming {
 }
 
 const FORMS =
-  'lines, crlf, netstring, varint, len1, len2, len4, len8, delimiter:TEXT, fixed or fixed:BYTES';
+  'lines, crlf, nul, netstring, len1, len2, len4, len8, len2le, len4le, len8le, varint, delimiter:TEXT, fixed or fixed:BYTES';
+
+const LENGTHS = new Set(['len1', 'len2', 'len4', 'len8', 'len2le', 'len4le', 'len8le']);
 
 const MOST = { maxBytes: 64 * 1024 * 1024 };
 
@@ -31,6 +33,7 @@ export function chooseFraming(text: string): ChosenFraming {
 function plainFraming(name: string): ChosenFraming | null {
   if (name === 'lines') return byDelimiter(name, '\n');
   if (name === 'crlf') return byDelimiter(name, '\r\n');
+  if (name === 'nul') return byDelimiter(name, '\0');
   if (name === 'fixed') return fixed(null);
   if (name === 'netstring') return framed(name, { kind: 'netstring' }, netstrings(MOST));
   if (name === 'varint') return framed(name, { kind: 'varint' }, varintPrefixed(MOST));
@@ -38,9 +41,14 @@ function plainFraming(name: string): ChosenFraming | null {
 }
 
 function byLength(name: string): ChosenFraming | null {
-  const bytes = ([1, 2, 4, 8] as const).find((one) => name === `len${one}`);
-  if (bytes === undefined) return null;
-  return framed(name, { kind: 'prefixed', bytes }, lengthPrefixed({ bytes }));
+  const bytes = ([1, 2, 4, 8] as const).find((one) => name.startsWith(`len${one}`));
+  if (bytes === undefined || !LENGTHS.has(name)) return null;
+  const endianness = name.endsWith('le') ? 'little' : 'big';
+  return framed(
+    name,
+    { kind: 'prefixed', bytes, endianness },
+    lengthPrefixed({ bytes, endianness }),
+  );
 }
 
 function byDelimiter(name: string, delimiter: string): ChosenFraming {

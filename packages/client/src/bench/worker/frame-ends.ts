@@ -1,4 +1,5 @@
 // Where a frame ends, without taking it apart: one small scanner for each framing.
+import type { Endianness } from '@fdset/socket/framing';
 import type { FramePlan } from '../load-plan.js';
 import { MALFORMED } from './answer-reader.js';
 
@@ -52,19 +53,27 @@ class FixedEnds extends FrameEnds {
 
 class PrefixedEnds extends FrameEnds {
   readonly #bytes: number;
+  readonly #isLittle: boolean;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, endianness: Endianness) {
     super();
     this.#bytes = bytes;
+    this.#isLittle = endianness === 'little';
   }
 
   endOf(bytes: Buffer, start: number, end: number): number {
     const from = start + this.#bytes;
     if (from > end) return UNFINISHED;
-    let length = 0;
-    for (let at = start; at < from; at++) length = length * 256 + (bytes[at] as number);
+    const length = this.#lengthAt(bytes, start, from);
     if (length > MOST_BYTES) return MALFORMED;
     return from + length > end ? UNFINISHED : this.whole(from, from + length, from + length);
+  }
+
+  #lengthAt(bytes: Buffer, start: number, end: number): number {
+    let length = 0;
+    for (let at = 0; at < end - start; at++)
+      length = length * 256 + (bytes[this.#isLittle ? end - 1 - at : start + at] as number);
+    return length;
   }
 }
 
@@ -115,7 +124,7 @@ export function frameEnds(plan: FramePlan): FrameEnds {
     case 'fixed':
       return new FixedEnds(plan.bytes);
     case 'prefixed':
-      return new PrefixedEnds(plan.bytes);
+      return new PrefixedEnds(plan.bytes, plan.endianness);
     case 'varint':
       return new VarintEnds();
     case 'netstring':

@@ -41,12 +41,14 @@ const framings: Readonly<Record<string, () => ByteFraming>> = {
 };
 
 /** The names, for help and errors. */
-export const FRAMING_NAMES = [...Object.keys(framings), 'fixed:N'].join(', ');
+export const FRAMING_NAMES = [...Object.keys(framings), 'fixed:N', 'delimiter:TEXT'].join(', ');
 
 /** The framing of a name. @throws {UsageError} */
 export function parseFraming(name: string): NamedFraming {
   const [, size] = /^fixed:([1-9]\d{0,8})$/.exec(name) ?? [];
   if (size !== undefined) return { name, framing: fixedLength(Number(size)) };
+  const [, delimiter] = /^delimiter:(.+)$/s.exec(name) ?? [];
+  if (delimiter !== undefined) return { name, framing: delimited(delimiter, { maxBytes }) };
   const make = Object.hasOwn(framings, name) ? framings[name] : undefined;
   if (make === undefined)
     throw new UsageError(`--framing must be one of ${FRAMING_NAMES}, not '${name}'`);
