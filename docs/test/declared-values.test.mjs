@@ -16,6 +16,7 @@ const entries = [
   'socket/testing',
   'socketserver',
   'client',
+  'client/framing',
 ];
 const entry = (name, ending) => {
   const [folder, file = 'index'] = name.split('/');

@@ -1,3 +1,5 @@
 import { libraryConfig } from '../../tsup.base.mjs';
 
-export default libraryConfig();
+const entry = { index: 'src/index.ts', framing: 'src/framing.ts' };
+
+export default libraryConfig(entry, entry);

@@ -1,5 +1,6 @@
 // What a client is made with.
 import { argTypeError, checkOptionNames, checkTimeMs, checkWhole, kindOf } from '@fdset/posix';
+import type { Sendable } from '@fdset/posix';
 import type { Framing } from '@fdset/socket/framing';
 import type { OpenOptions } from './connection/open-connection.js';
 import { OPEN_MS } from './connection/open-connection.js';
@@ -18,7 +19,7 @@ export interface Greeter<Message, Sent> {
 }
 
 /** Options of {@link connect}. */
-export interface ClientOptions<Message, Sent> extends OpenOptions {
+export interface ClientOptions<Message = Buffer, Sent = Sendable> extends OpenOptions {
   /**
    * Where one message ends and the next begins in the stream: a framing of `@fdset/socket/framing`, such as `lines()`. Without one
    * messages are pieces of the stream as they come. Datagrams and SEQPACKET keep messages apart themselves.

@@ -3,8 +3,7 @@ import { EventEmitter } from 'node:events';
 import { closedError } from '@fdset/posix';
 import type { Sendable } from '@fdset/posix';
 import type { ClientEvents } from './client-events.js';
-import { checkClientOptions } from './client-options.js';
-import type { ClientOptions, Greeter } from './client-options.js';
+import type { CheckedOptions, ClientOptions, Greeter } from './client-options.js';
 import { Link } from './connection/link.js';
 import type { Connection } from './connection/open-connection.js';
 import { ClientError, ConnectionLostError } from './errors/client-error.js';
@@ -13,6 +12,7 @@ import { lateError } from './errors/late-error.js';
 import { Deadlines } from './exchange/deadlines.js';
 import { Exchanges } from './exchange/exchanges.js';
 import { Inbox } from './exchange/inbox.js';
+import type { EndOfMessages } from './exchange/inbox.js';
 import { Outbound } from './exchange/outbound.js';
 import type { Outgoing } from './exchange/outgoing.js';
 import { Pending } from './exchange/pending.js';
@@ -36,14 +36,18 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
   readonly #link: Link<Message>;
   readonly #deadlines: Deadlines;
   readonly #onAbort = (): void => this.#close(this.#options.signal?.reason);
-  readonly #write = (): void => this.#link.write();
-  #refusal: unknown = null;
+  /** Why nothing is sent any more. */
+  #refusal: { readonly error: unknown } | null = null;
   #isClosed = false;
 
   /** @internal */
-  constructor(connection: Connection, endpoint: Endpoint, options: ClientOptions<Message, Sent>) {
+  constructor(
+    connection: Connection,
+    endpoint: Endpoint,
+    options: ClientOptions<Message, Sent>,
+    checked: CheckedOptions,
+  ) {
     super();
-    const checked = checkClientOptions(options, endpoint);
     this.#endpoint = endpoint;
     this.#options = options;
     const { framing } = options;
@@ -126,11 +130,11 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
   }
 
   /**
-   * Ends this side of the connection (SHUT_WR) as soon as everything is sent; what the server still says is received, and there is no
-   * reconnect after it.
+   * Ends this side of the connection (SHUT_WR) as soon as everything is sent; what the server still says is received. After it a lost
+   * connection is made again only for what waits to be sent.
    */
   end(): void {
-    this.#refusal ??= closedError('sending side of the client');
+    this.#refusal ??= { error: closedError('sending side of the client') };
     this.#link.end();
   }
 
@@ -146,9 +150,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
   }
 
   get #isClosedByUser(): boolean {
-    return (
-      (this.#refusal as { code?: unknown } | null)?.code === 'ERR_FDSET_CLOSED' && this.#isClosed
-    );
+    return this.#isClosed && isOwn(this.#refusal?.error);
   }
 
   #requireOpen(): void {
@@ -164,13 +166,18 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
 
   /** @throws why nothing is sent any more */
   #put(outgoing: Outgoing<unknown>, isGreeting: boolean): void {
-    if (this.#refusal !== null) throw this.#refusal as Error;
+    // A client that is to end says its greeting all the same, for what still waits to be sent.
+    if (this.#refusal !== null && (this.#isClosed || !isGreeting))
+      throw this.#refusal.error as Error;
     if (isGreeting) this.#exchanges.greet(outgoing);
     else this.#exchanges.add(outgoing);
     this.#deadlines.add(outgoing);
     // Those behind it may be waiting for nothing else.
-    outgoing.onGiveUp = this.#write;
-    this.#write();
+    outgoing.onGiveUp = () => {
+      this.#exchanges.forget(outgoing);
+      this.#link.write();
+    };
+    this.#link.write();
   }
 
   #hear(message: Message, bytes: number): void {
@@ -203,26 +210,26 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
 
   #close(reason: unknown): void {
     if (this.#isClosed) return;
-    this.#refusal = reason;
+    this.#refusal = { error: reason };
     this.#exchanges.loseStarted(() => reason);
     this.#link.close(reason);
-    this.#finish(reason, () => reason);
+    this.#finish({ error: reason }, () => reason);
     this.#tell('close', isOwn(reason) ? null : reason);
   }
 
   /** There will be no other connection. */
   #end(error: unknown): void {
     const loss = error instanceof ClientError ? error : endOf(this.#endpoint, error);
-    this.#refusal = new ConnectionLostError(loss, 'no');
-    this.#finish(error, () => new ConnectionLostError(loss, 'no'));
+    this.#refusal = { error: new ConnectionLostError(loss, 'no') };
+    this.#finish(error === null ? null : { error }, () => new ConnectionLostError(loss, 'no'));
     this.#tell('close', error);
   }
 
-  #finish(reason: unknown, makeError: () => unknown): void {
+  #finish(end: EndOfMessages, makeError: () => unknown): void {
     this.#isClosed = true;
     this.#exchanges.endGreeting(makeError);
     this.#exchanges.refuseWaiting(makeError);
-    this.#inbox.end(reason);
+    this.#inbox.end(end);
     this.#deadlines.end();
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
   }

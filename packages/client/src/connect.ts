@@ -1,6 +1,5 @@
 // Makes a client from a URL.
-import { abortReason, checkAbortSignal } from '@fdset/posix';
-import type { Sendable } from '@fdset/posix';
+import { abortReason, checkAbortSignal, checkOptions } from '@fdset/posix';
 import type { Framing } from '@fdset/socket/framing';
 import { checkClientOptions } from './client-options.js';
 import type { ClientOptions } from './client-options.js';
@@ -27,20 +26,16 @@ export function connect<Message, Sent>(
   url: string | URL,
   options: FramedClientOptions<Message, Sent>,
 ): Promise<Client<Message, Sent>>;
-export function connect(
-  url: string | URL,
-  options?: ClientOptions<Buffer, Sendable>,
-): Promise<Client>;
-export async function connect(
-  url: string | URL,
-  options: ClientOptions<Buffer, Sendable> = {},
-): Promise<Client> {
+export function connect(url: string | URL, options?: ClientOptions): Promise<Client>;
+export async function connect(url: string | URL, options: ClientOptions = {}): Promise<Client> {
   const endpoint = parseUrl(url);
-  checkClientOptions(options, endpoint);
-  const signal = checkAbortSignal(options.signal, 'signal');
+  // A copy: what is changed while it connects was not checked.
+  const own = { ...checkOptions(options) };
+  const checked = checkClientOptions(own, endpoint);
+  const signal = checkAbortSignal(own.signal, 'signal');
   if (signal?.aborted) throw abortReason(signal);
-  const connection = await openConnection(endpoint, options, signal);
-  if (!signal?.aborted) return new Client(connection, endpoint, options);
+  const connection = await openConnection(endpoint, own, signal);
+  if (!signal?.aborted) return new Client(connection, endpoint, own, checked);
   connection.close();
   throw abortReason(signal);
 }

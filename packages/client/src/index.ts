@@ -14,6 +14,7 @@ export type { ConnectSyncOptions, FramedConnectSyncOptions } from './connect-syn
 export { SyncClient } from './sync-client.js';
 
 // Errors
+export { InterruptedError, hearSignals } from '@fdset/socket';
 export { ClientError, ConnectionLostError } from './errors/client-error.js';
 export type { HowMuchSent, Phase } from './errors/client-error.js';
 

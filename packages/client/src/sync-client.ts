@@ -8,6 +8,7 @@ import type { FrameReader, Framing } from '@fdset/socket/framing';
 import type { Phase } from './errors/client-error.js';
 import { endedError } from './errors/ended-error.js';
 import { explainFailure } from './errors/explain-failure.js';
+import { CallLimit } from './exchange/call-limit.js';
 import { unframedError } from './errors/unframed-error.js';
 import { wholeFramesOf } from './exchange/whole-frames-of.js';
 import { isDatagram, keepsBorders } from './url/endpoint.js';
@@ -28,13 +29,19 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
   readonly #framing: Framing<Message, Sent> | null;
   readonly #frames: FrameReader<Message> | null;
   readonly #answers: FrameReader<Message> | null;
+  readonly #call: CallLimit;
+  /** How many answers are still to come of requests that were given up. */
+  #owed = 0;
+  /** A message that was sent in part: what comes behind it would be taken for the rest of it. */
+  #cutOff: unknown = null;
 
   /** @internal */
   constructor(socket: Socket, endpoint: Endpoint, framing: Framing<Message, Sent> | undefined) {
     this.socket = socket;
     this.#endpoint = endpoint;
     this.#framing = framing ?? null;
-    this.#frames = framing === undefined ? null : readFrames(socket, framing);
+    this.#call = new CallLimit(socket);
+    this.#frames = framing === undefined ? null : readFrames(this.#call, framing);
     this.#answers = (framing && this.#frames?.withFraming(wholeFramesOf(framing))) ?? null;
   }
 
@@ -48,7 +55,8 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
   }
 
   /**
-   * Sends a message, all of it; the timeout limits the whole call.
+   * Sends a message, all of it; the timeout limits the whole call. After a message that was sent in part every call that sends throws
+   * its error again.
    * @throws {ClientError} EPIPE, ECONNRESET, ETIMEDOUT and others, of the phase write; `cause` has `bytesSent`
    * @throws {TypeError} ERR_FDSET_CLOSED, ERR_FDSET_INVALID_ARG_TYPE
    * @throws {RangeError} ERR_FDSET_OUT_OF_RANGE when the framing cannot have such a message
@@ -56,9 +64,10 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
   send(message: Sent): void {
     const bytes =
       this.#framing === null ? toBytes(message as Sendable) : this.#framing.encode(message);
+    if (this.#cutOff !== null) throw this.#cutOff as Error;
     // An empty message is none for sendall.
     const send = keepsBorders(this.#endpoint) ? 'send' : 'sendall';
-    this.#call('write', () => void this.socket[send](bytes));
+    this.#try('write', () => this.#noteCutOff(() => void this.socket[send](bytes)));
   }
 
   /**
@@ -67,18 +76,21 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
    * @throws {TypeError} ERR_FDSET_CLOSED
    */
   receive(): Message | undefined {
-    return this.#receive(this.#frames);
+    return this.#call.whole(() => this.#receiveBehind(0, this.#frames));
   }
 
   /**
-   * Sends a message and waits for the next one, which is its answer.
+   * Sends a message and waits for the next one, which is its answer; the timeout limits both together. The late answer of a request
+   * that was given up goes to nobody.
    * @throws as `send` and `receive`; {ClientError} ERR_FDSET_ENDED when the server ends without an answer
    * @throws {TypeError} ERR_FDSET_UNSUPPORTED on a stream without a framing
    */
   request(message: Sent): Message {
     if (this.#framing === null && !keepsBorders(this.#endpoint)) throw unframedError('connectSync');
-    this.send(message);
-    const answer = this.#receive(this.#answers);
+    const answer = this.#call.whole(() => {
+      this.send(message);
+      return this.#receiveAnswer();
+    });
     if (answer === undefined) throw explainFailure(endedError(), 'read', this.#endpoint);
     return answer;
   }
@@ -91,7 +103,7 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
 
   /** Ends this side of the connection (SHUT_WR): it has said everything, and the server may still answer. */
   end(): void {
-    this.#call('write', () => this.socket.shutdown(SHUT_WR));
+    this.#try('write', () => this.socket.shutdown(SHUT_WR));
   }
 
   /** Closes the connection; again is harmless, and any later use throws ERR_FDSET_CLOSED. */
@@ -104,18 +116,48 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
     this.close();
   }
 
-  #receive(frames: FrameReader<Message> | null): Message | undefined {
-    if (frames !== null) return this.#call('read', () => frames.read());
+  #receiveAnswer(): Message | undefined {
+    // Over datagrams an answer may never come, and the next message is taken for it.
+    const own = isDatagram(this.#endpoint) ? 0 : 1;
+    this.#owed += own;
+    const answer = this.#receiveBehind(own, this.#answers);
+    this.#owed -= own;
+    return answer;
+  }
+
+  /** Receives a message, behind all answers that are owed but the last `own`. */
+  #receiveBehind(own: number, frames: FrameReader<Message> | null): Message | undefined {
+    for (; this.#owed > own; this.#owed--)
+      if (this.#receiveNext(frames) === undefined) return undefined;
+    return this.#receiveNext(frames);
+  }
+
+  #receiveNext(frames: FrameReader<Message> | null): Message | undefined {
+    if (frames !== null) return this.#try('read', () => frames.read());
     const atOnce = keepsBorders(this.#endpoint) ? RECEIVE_MESSAGE_BYTES : RECEIVE_BYTES;
-    const data = this.#call('read', () => this.socket.recv(atOnce));
+    const data = this.#try('read', () => this.#call.recv(atOnce));
     return data.length === 0 && !isDatagram(this.#endpoint) ? undefined : (data as Message);
   }
 
-  #call<Result>(phase: Phase, call: () => Result): Result {
+  #noteCutOff(send: () => void): void {
+    try {
+      send();
+    } catch (error) {
+      const explained = this.#explain(error, 'write');
+      if ((error as { bytesSent?: number }).bytesSent) this.#cutOff = explained;
+      throw explained;
+    }
+  }
+
+  #explain(error: unknown, phase: Phase): unknown {
+    return explainFailure(error, error instanceof FrameError ? 'frame' : phase, this.#endpoint);
+  }
+
+  #try<Result>(phase: Phase, call: () => Result): Result {
     try {
       return call();
     } catch (error) {
-      throw explainFailure(error, error instanceof FrameError ? 'frame' : phase, this.#endpoint);
+      throw this.#explain(error, phase);
     }
   }
 }

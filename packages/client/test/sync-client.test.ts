@@ -65,6 +65,42 @@ describe('a client', () => {
     });
   });
 
+  it('gives the late answer of a request that was given up to nobody', () => {
+    const { listener, url } = ownedListener();
+    const client = owned(connectSync(url, { framing: lines(), timeoutMs: 20 }));
+    const conn = owned(listener.accept()[0]);
+    expect(thrownBy(() => client.request('first'))).toMatchObject({ code: 'ETIMEDOUT' });
+    conn.sendall('answer to first\nanswer to second\nnews\n');
+    expect(client.request('second')).toBe('answer to second');
+    expect(client.receive()).toBe('news');
+  });
+
+  it('limits a whole call, also where a server sends byte by byte', () => {
+    const { listener, url } = ownedListener();
+    const client = owned(connectSync(url, { framing: netstrings(), timeoutMs: 50 }));
+    const conn = owned(listener.accept()[0]);
+    const recv = client.socket.recv.bind(client.socket);
+    // The server is this thread: it sends a byte whenever the client waits for one.
+    let reads = 0;
+    client.socket.recv = (maxBytes: number) => {
+      conn.sendall(reads++ === 0 ? '999999:' : 'x');
+      return recv(maxBytes);
+    };
+    expect(thrownBy(() => client.receive())).toMatchObject({ code: 'ETIMEDOUT', phase: 'read' });
+    expect(reads).toBeGreaterThan(1);
+    expect(client.socket.gettimeout()).toBe(50);
+  });
+
+  it('sends nothing behind a message that was cut off', () => {
+    const { url } = ownedListener();
+    const client = owned(
+      connectSync(url, { framing: lines({ maxBytes: Infinity }), timeoutMs: 20 }),
+    );
+    const error = thrownBy(() => client.send('x'.repeat(1 << 26)));
+    expect(error).toMatchObject({ code: 'ETIMEDOUT', phase: 'write' });
+    expect(thrownBy(() => client.send('behind it'))).toBe(error);
+  });
+
   it('over UDP has a datagram for a message, an empty one too', () => {
     const server = owned(new Socket<InetAddress>(AF_INET, SOCK_DGRAM));
     server.bind({ host: '127.0.0.1', port: 0 });

@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { needsThat } from '../../../scripts/test/needs.mjs';
 import { connect } from '../src/index.js';
 import { serve } from './support/peers.js';
+import { rejectionOf } from './support/rejection-of.js';
 import { freshPath, owned } from './support/servers.js';
 
 const pem = (name: string): string =>
@@ -93,6 +94,18 @@ describe('connect', () => {
       await client.send('c');
       expect(String(await client.receive())).toBe('c');
       expect(client.url).toMatch(new RegExp(`^${scheme.replace('+', '\\+')}:`));
+    },
+  );
+
+  it.each(Object.entries(messages))(
+    '%s: a message that is too large is refused, and the client goes on',
+    needsThat(process.platform === 'linux', 'needs Linux'),
+    async (_scheme, start) => {
+      const client = owned(await connect(start().url));
+      const tooLarge = Buffer.alloc(1 << 24);
+      for (const call of [client.request(tooLarge), client.send(tooLarge)])
+        expect(await rejectionOf(call)).toMatchObject({ code: 'EMSGSIZE', phase: 'write' });
+      expect(String(await client.request('a'))).toBe('a');
     },
   );
 });

@@ -1,5 +1,6 @@
 // The link of a client to its server: one connection after the other, as long as a lost one may be made again.
 import { ClientError, ConnectionLostError } from '../errors/client-error.js';
+import { asError } from '../errors/as-error.js';
 import type { Exchanges } from '../exchange/exchanges.js';
 import type { Endpoint } from '../url/endpoint.js';
 import { openConnection } from './open-connection.js';
@@ -43,6 +44,8 @@ export class Link<Message> {
   #connection: Connection | null = null;
   #loss: ClientError | null = null;
   #isGreeting = false;
+  /** Tells a greeting that its connection is lost. */
+  #onGreetingLost: ((loss: unknown) => void) | null = null;
   #isEnding = false;
   #failures = 0;
 
@@ -78,10 +81,16 @@ export class Link<Message> {
     this.#session?.write();
   }
 
-  /** Ends the sending direction when everything that waits is written; there is no other connection after that. */
+  /** Ends the sending direction when everything that waits is written, over another connection if need be. */
   end(): void {
     this.#isEnding = true;
-    this.#session?.end();
+    if (this.#isGreeting) return;
+    if (this.#session !== null) this.#session.end();
+    else if (this.#isDone) {
+      // It waits for an attempt that nobody needs.
+      this.#life.abort();
+      this.#parts.events.onEnd(null);
+    }
   }
 
   /** Closes the connection, and makes no other. */
@@ -90,6 +99,7 @@ export class Link<Message> {
     const session = this.#session;
     this.#session = null;
     session?.close(new ClientError('read', this.#parts.endpoint, new Error('closed')));
+    this.#onGreetingLost?.(reason);
   }
 
   #over(loss: ClientError): void {
@@ -97,29 +107,37 @@ export class Link<Message> {
     this.#loss = loss;
     const { exchanges, events, plan } = this.#parts;
     exchanges.loseStarted(({ sent }) => new ConnectionLostError(loss, sent));
-    // The greeting finds out, and so does whoever waits for it.
-    if (this.#isGreeting) return exchanges.endGreeting(() => new ConnectionLostError(loss, 'no'));
+    if (this.#isGreeting) {
+      exchanges.endGreeting(() => new ConnectionLostError(loss, 'no'));
+      return this.#onGreetingLost?.(loss);
+    }
     events.onLost(loss);
-    if (plan === null || this.#isEnding) return events.onEnd(errorOf(loss));
+    if (plan === null || this.#isDone) return events.onEnd(errorOf(loss));
     void this.#comeBack(plan, loss);
   }
 
   async #comeBack(plan: ReconnectPlan, loss: ClientError): Promise<void> {
     let error: unknown = loss;
-    while (this.#failures < plan.attempts) {
+    while (this.#failures < plan.attempts && !this.#isDone) {
       const attempt = ++this.#failures;
       const delayMs = delayOf(attempt, plan);
       this.#parts.events.onAttempt({ attempt, delayMs, error });
       try {
         await wait(delayMs, this.#life.signal);
         await this.#connectAgain();
-        return this.#parts.events.onBack();
+        if (!this.#life.signal.aborted) this.#parts.events.onBack();
+        return;
       } catch (failure) {
         if (this.#life.signal.aborted) return;
         error = failure;
       }
     }
-    this.#parts.events.onEnd(error);
+    this.#parts.events.onEnd(this.#isDone ? errorOf(loss) : error);
+  }
+
+  /** Whether this side has ended, and everything was sent. */
+  get #isDone(): boolean {
+    return this.#isEnding && !this.#parts.exchanges.hasWaiting;
   }
 
   /** @throws when the connection does not stand, or its greeting failed */
@@ -131,16 +149,26 @@ export class Link<Message> {
     this.#loss = null;
     try {
       this.start(connection);
-      await events.greet();
+      await this.#greet(events.greet);
     } catch (error) {
-      this.#drop(error);
+      await this.#drop(error);
       throw error;
     } finally {
       this.#isGreeting = false;
+      this.#onGreetingLost = null;
       exchanges.endGreeting(() => new ConnectionLostError(this.#loss ?? unsaid(endpoint), 'no'));
     }
     this.#requireStanding();
-    this.write();
+    if (this.#isEnding) this.#session?.end();
+    else this.write();
+  }
+
+  /** Says the greeting; a lost connection ends it, whatever it waits for. */
+  async #greet(greet: () => void | Promise<void>): Promise<void> {
+    const lost = new Promise<never>((_resolve, reject) => (this.#onGreetingLost = reject));
+    const greeting = (async () => greet())();
+    for (const one of [lost, greeting]) one.catch(() => {});
+    await Promise.race([greeting, lost]);
   }
 
   /** A greeting that waits for nothing does not find out that its connection is lost. */
@@ -148,15 +176,13 @@ export class Link<Message> {
     if (this.#loss !== null) throw this.#loss;
   }
 
-  /** Closes a connection whose greeting has failed. */
-  #drop(error: unknown): void {
-    const cause =
-      error instanceof Error ? error : new Error('the greeting failed', { cause: error });
-    const loss = new ClientError('connect', this.#parts.endpoint, cause);
-    this.#parts.exchanges.loseStarted(({ sent }) => new ConnectionLostError(loss, sent));
+  /** Closes a connection whose greeting has failed; what it was sending tells how much had gone out. */
+  async #drop(error: unknown): Promise<void> {
     const session = this.#session;
-    this.#session = null;
-    session?.close(loss);
+    if (session === null) return;
+    const over = new Promise<void>((resolve) => (this.#onGreetingLost = () => resolve()));
+    session.close(new ClientError('connect', this.#parts.endpoint, asError(error)));
+    await over;
   }
 }
 

@@ -41,9 +41,12 @@ function checkDelay(value: number, what: string): number {
   return checked;
 }
 
+/** More would be infinite, and 0 times that is no number. */
+const MOST_DOUBLED = 64;
+
 /** How long the attempt of this number, from 1 on, waits: a random time, in ms. */
 export function delayOf(attempt: number, { baseMs, maxMs }: ReconnectPlan): number {
-  return Math.random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
+  return Math.random() * Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, MOST_DOUBLED));
 }
 
 /** Waits; @throws the signal's reason */

@@ -4,6 +4,7 @@ import { FrameDecoder, FrameError } from '@fdset/socket/framing';
 import type { IncomingFraming } from '@fdset/socket/framing';
 import type { HowMuchSent, Phase } from '../errors/client-error.js';
 import { ClientError } from '../errors/client-error.js';
+import { asError } from '../errors/as-error.js';
 import { endedError } from '../errors/ended-error.js';
 import type { Exchanges } from '../exchange/exchanges.js';
 import type { Outgoing } from '../exchange/outgoing.js';
@@ -19,6 +20,9 @@ const { clearTimeout, setTimeout } = timers;
 const READ_BYTES = 65_536;
 /** The most that a datagram, or a message of SEQPACKET, of a Unix socket has by default (net.core.wmem_default), and more. */
 const READ_MESSAGE_BYTES = 262_144;
+
+/** A datagram is too large, or there is no room for one. */
+const REFUSING = new Set(['EMSGSIZE', 'ENOBUFS']);
 
 /** How long a connection that cannot be written to is still read from: the server may have said why it has closed. */
 const LAST_WORDS_MS = 1000;
@@ -108,11 +112,22 @@ export class Session<Message> {
         ? this.#connection.send(data)
         : this.#connection.sendall(data));
     } catch (error) {
+      if (this.#isOfMessage(error)) return this.#refuse(batch[0] as Any, error);
       markSent(batch, (error as { bytesSent?: number }).bytesSent);
       this.#failWriting(error as Error);
       return false;
     }
     this.#exchanges.written(batch);
+    return true;
+  }
+
+  /** The kernel does not take this message, and would take others. */
+  #isOfMessage(error: unknown): error is Error {
+    return keepsBorders(this.#endpoint) && REFUSING.has((error as { code?: string }).code ?? '');
+  }
+
+  #refuse(outgoing: Any, error: Error): true {
+    this.#exchanges.refuse(outgoing, new ClientError('write', this.#endpoint, error));
     return true;
   }
 
@@ -130,7 +145,7 @@ export class Session<Message> {
       );
     } catch (error) {
       const phase: Phase = error instanceof FrameError ? 'frame' : 'read';
-      this.#lose(new ClientError(phase, this.#endpoint, error as Error));
+      this.#lose(new ClientError(phase, this.#endpoint, asError(error)));
     }
     this.#finish();
   }

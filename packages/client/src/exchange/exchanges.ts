@@ -1,5 +1,6 @@
 // The messages of a client that are not done with: those which wait to be sent, those which are being written, and the requests
 // whose answers are awaited, each in order. Answers come in the order of the requests.
+import { Fifo } from './fifo.js';
 import type { Outgoing } from './outgoing.js';
 
 /** The most bytes that are joined for one call of the kernel. */
@@ -7,15 +8,15 @@ const AT_ONCE_BYTES = 65_536;
 
 type Any = Outgoing<unknown>;
 
-/** The queues. They hold whatever was given up as well, until its turn: its answer may still come, and is dropped then. */
+/** The queues. A request that was sent and given up keeps its place: its answer may still come, and is dropped then. */
 export class Exchanges {
   readonly #mostAwaited: number;
   readonly #isLossy: boolean;
-  readonly #waiting: Any[] = [];
+  readonly #waiting = new Fifo<Any>();
   /** What goes before all that waits, while a greeting is said; else null. */
-  #greeting: Any[] | null = null;
+  #greeting: Fifo<Any> | null = null;
   #writing: readonly Any[] = [];
-  #awaited: Any[] = [];
+  readonly #awaited = new Fifo<Any>();
 
   /**
    * @param mostAwaited - how many requests may be sent before the answer of the first has come
@@ -37,17 +38,22 @@ export class Exchanges {
 
   /** All that is not settled. */
   get unsettled(): Any[] {
-    const all = [this.#awaited, this.#writing, this.#greeting ?? [], this.#waiting];
-    return all.flat().filter(isUnsettled);
+    const all = [...this.#awaited, ...this.#writing, ...(this.#greeting ?? []), ...this.#waiting];
+    return all.filter(isUnsettled);
   }
 
   add(outgoing: Any): void {
     this.#waiting.push(outgoing);
   }
 
+  /** Forgets what was given up before it was sent: while there is no connection its turn would never come. */
+  forget(outgoing: Any): void {
+    if (outgoing.sent === 'no') this.#waiting.lose(isUnsettled);
+  }
+
   /** Only what is greeted with is sent until `endGreeting`. */
   beginGreeting(): void {
-    this.#greeting = [];
+    this.#greeting = new Fifo();
   }
 
   greet(outgoing: Any): void {
@@ -65,7 +71,7 @@ export class Exchanges {
    * requests as allowed are awaited.
    * @param mostMessages - 1 where each message has to be a write of its own
    */
-  takeBatch(mostMessages: number): Any[] {
+  takeBatch(mostMessages: number): readonly Any[] {
     const batch: Any[] = [];
     let bytes = 0;
     while (batch.length < mostMessages && bytes < AT_ONCE_BYTES) {
@@ -87,50 +93,55 @@ export class Exchanges {
     if (this.#writing === batch) this.#writing = [];
   }
 
-  get #queue(): Any[] {
+  /** A message was refused for itself: it has no answer, and those behind it go on. */
+  refuse(outgoing: Any, error: unknown): void {
+    this.#writing = [];
+    this.#awaited.keep((one) => one !== outgoing);
+    outgoing.reject(error);
+  }
+
+  get #queue(): Fifo<Any> {
     return this.#greeting ?? this.#waiting;
   }
 
   get #isFull(): boolean {
-    if (this.#isLossy) this.#awaited = this.#awaited.filter(isUnsettled);
+    if (this.#isLossy) this.#awaited.keep(isUnsettled);
     return this.#awaited.length >= this.#mostAwaited;
   }
 
   #takeFirst(): Any | null {
     const queue = this.#queue;
-    for (;;) {
-      const first = queue[0];
-      if (first === undefined) return null;
+    for (let first = queue.first; first !== undefined; first = queue.first) {
       if (first.isRequest && !first.isSettled && this.#isFull) return null;
       queue.shift();
       if (first.isSettled) continue;
       if (first.isRequest) this.#awaited.push(first);
       return first;
     }
+    return null;
   }
 
   /** Gives the oldest awaited request its answer. */
   answer(message: unknown): void {
-    if (this.#isLossy) this.#awaited = this.#awaited.filter(isUnsettled);
+    if (this.#isLossy) this.#awaited.keep(isUnsettled);
     this.#awaited.shift()?.resolve(message);
   }
 
   /** Rejects what is being written or awaited, with an error that tells how much of it has gone out. */
   loseStarted(makeError: (outgoing: Any) => unknown): void {
-    const started = new Set([...this.#awaited, ...this.#writing]);
-    this.#awaited = [];
+    const started = new Set([...this.#awaited.clear(), ...this.#writing]);
     this.#writing = [];
     rejectAll(started, makeError);
   }
 
   /** Rejects what waits to be sent. */
   refuseWaiting(makeError: (outgoing: Any) => unknown): void {
-    rejectAll(this.#waiting.splice(0), makeError);
+    rejectAll(this.#waiting.clear(), makeError);
   }
 }
+
+const isUnsettled = ({ isSettled }: Any): boolean => !isSettled;
 
 function rejectAll(all: Iterable<Any>, makeError: (outgoing: Any) => unknown): void {
   for (const outgoing of all) if (!outgoing.isSettled) outgoing.reject(makeError(outgoing));
 }
-
-const isUnsettled = ({ isSettled }: Any): boolean => !isSettled;

@@ -1,4 +1,5 @@
 // The messages that nobody had asked for, until somebody takes them.
+import { Fifo } from './fifo.js';
 import type { Pending } from './pending.js';
 
 /** What a message costs besides its bytes. */
@@ -9,13 +10,17 @@ interface Unread<Message> {
   readonly bytes: number;
 }
 
+/** Why no more messages come; null when the server has ended. */
+export type EndOfMessages = { readonly error: unknown } | null;
+
 /** A bounded queue of messages: whoever fills it waits while it is full. */
 export class Inbox<Message> {
   readonly #mostBytes: number;
-  readonly #unread: Unread<Message>[] = [];
+  readonly #unread = new Fifo<Unread<Message>>();
   #bytes = 0;
-  #takers: Pending<Message | undefined>[] = [];
-  #end: { readonly error: unknown } | null = null;
+  readonly #takers = new Fifo<Pending<Message | undefined>>();
+  /** Undefined while messages may come. */
+  #end: EndOfMessages | undefined = undefined;
   #onRoom: (() => void) | null = null;
 
   constructor(mostBytes: number) {
@@ -23,7 +28,7 @@ export class Inbox<Message> {
   }
 
   /** Whoever waits for a message. */
-  get takers(): readonly Pending<Message | undefined>[] {
+  get takers(): Iterable<Pending<Message | undefined>> {
     return this.#takers;
   }
 
@@ -52,17 +57,16 @@ export class Inbox<Message> {
       if (!this.isFull) this.#tellRoom();
       return taker.resolve(first.message);
     }
-    if (this.#end === null) {
-      this.#takers = this.#takers.filter(({ isSettled }) => !isSettled);
-      this.#takers.push(taker);
-    } else settleAtEnd(taker, this.#end.error);
+    if (this.#end !== undefined) return settleAtEnd(taker, this.#end);
+    taker.onGiveUp = () => this.#takers.lose(({ isSettled }) => !isSettled);
+    this.#takers.push(taker);
   }
 
-  /** No more messages come. @param error - why; null when the server has ended */
-  end(error: unknown): void {
-    if (this.#end !== null) return;
-    this.#end = { error };
-    for (const taker of this.#takers.splice(0)) settleAtEnd(taker, error);
+  /** No more messages come. */
+  end(end: EndOfMessages): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    for (const taker of this.#takers.clear()) settleAtEnd(taker, end);
     this.#tellRoom();
   }
 
@@ -72,7 +76,7 @@ export class Inbox<Message> {
   }
 }
 
-function settleAtEnd(taker: Pending<unknown>, error: unknown): void {
-  if (error === null) taker.resolve(undefined);
-  else taker.reject(error);
+function settleAtEnd(taker: Pending<unknown>, end: EndOfMessages): void {
+  if (end === null) taker.resolve(undefined);
+  else taker.reject(end.error);
 }

@@ -1,5 +1,5 @@
 // The calls that send: a message becomes a frame, with whoever waits for it.
-import { toBytes } from '@fdset/posix';
+import { argTypeError, isBytes, kindOf, toBytes } from '@fdset/posix';
 import type { Sendable } from '@fdset/posix';
 import type { OutgoingFraming } from '@fdset/socket/framing';
 import { unframedError } from '../errors/unframed-error.js';
@@ -52,9 +52,15 @@ export class Outbound<Message, Sent> {
 
   #encode(call: 'send' | 'request', message: Sent): Buffer {
     const { endpoint, framing } = this.#parts;
-    if (framing !== undefined) return framing.encode(message);
+    if (framing !== undefined) return checkFrame(framing.encode(message));
     if (call === 'request' && !keepsBorders(endpoint)) throw unframedError('connect');
     // A copy: its caller may change the bytes before they are written.
     return Buffer.from(toBytes(message as Sendable));
   }
+}
+
+/** A framing of the user's may return anything. */
+function checkFrame(frame: Buffer): Buffer {
+  if (isBytes(frame)) return frame;
+  throw argTypeError(`encode of the framing must return a Buffer, not ${kindOf(frame)}`);
 }

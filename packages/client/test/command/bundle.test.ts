@@ -55,6 +55,7 @@ it('the file of the command has the licences of what it brings', () => {
   expect(readdirSync(dist).filter((file) => file.endsWith('.js'))).toEqual([
     'bench-worker.js',
     'fdset.js',
+    'framing.js',
     'index.js',
   ]);
 });
