@@ -49,9 +49,11 @@ describe('fdset from a pipe', () => {
       await client.prints(piece);
     }
     conn.close();
+    await client.complains('\n');
+    client.type(null);
     expect(await client.exits()).toBe(0);
     expect(client.stdout.toString()).toBe('no line end\nand more');
-    expect(client.stderr).toMatch(/^fdset: the server at \S+ closed the connection\n$/);
+    expect(client.stderr).toMatch(/^fdset: the server at \S+ has ended its side; [^\n]+\n$/);
   });
 
   it('talks to a Unix socket', async () => {

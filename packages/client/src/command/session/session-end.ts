@@ -25,6 +25,10 @@ export const closedByPeer = ({ role, address }: Peer): SessionEnd => ({
   exitCode: EXIT.done,
 });
 
+/** Said when the peer has ended its side, and may still be reading what a pipe has yet to bring. */
+export const whileOneSided = ({ role, address }: Peer): string =>
+  `${role} at ${address} has ended its side; the input is sent until it ends too`;
+
 /** The peer ended it before everything was sent. */
 export const closedTooEarly = ({ role, address }: Peer): SessionEnd => ({
   complaint: `${role} at ${address} closed the connection before everything was sent`,
