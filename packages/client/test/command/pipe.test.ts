@@ -14,6 +14,7 @@ import {
 import { Running, fdsetPath, run, runFdset, startFdset } from '../support/run-fdset.js';
 
 const echo = sharedServer('echo');
+const full = needsThat(existsSync('/dev/full'), 'needs /dev/full');
 
 /** Bytes of every value, line ends and zeros among them, that are no UTF-8. */
 const everyByte = Buffer.from(Array.from({ length: 256 * 40 }, (_, index) => (index * 7) % 256));
@@ -157,17 +158,13 @@ describe('fdset tells', () => {
     expect([code, stderr]).toEqual([1, 'fdset: cannot read the input: it is a directory\n']);
   });
 
-  it(
-    'with exit code 1 that its output is full',
-    needsThat(existsSync('/dev/full'), 'needs /dev/full'),
-    async () => {
-      const output = openSync('/dev/full', 'w');
-      const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
-      closeSync(output);
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/^fdset: cannot print what arrives: ENOSPC[^\n]*\n$/);
-    },
-  );
+  it('with exit code 1 that its output is full', full, async () => {
+    const output = openSync('/dev/full', 'w');
+    const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
+    closeSync(output);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^fdset: cannot print what arrives: ENOSPC[^\n]*\n$/);
+  });
 });
 
 describe('fdset', () => {
@@ -183,6 +180,13 @@ describe('fdset', () => {
     client.type('hello');
     client.type(null);
     expect([await client.exits(), client.stdout.toString()]).toEqual([0, 'hello']);
+  });
+
+  it('serves its input although stderr is full', full, async () => {
+    const errors = openSync('/dev/full', 'w');
+    const { code, stdout } = await runFdset(['-v', echo()], 'hello', ['pipe', 'pipe', errors]);
+    closeSync(errors);
+    expect([code, stdout.toString()]).toEqual([0, 'hello']);
   });
 
   it('says on stderr when the connection stands, if asked to', async () => {
