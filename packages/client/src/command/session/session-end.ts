@@ -1,5 +1,6 @@
 // How a session ended, in the words of its last line, and its exit code.
 import { EXIT } from '../exit-code.js';
+import { explainLoss } from '../explain-error.js';
 import type { ExitCode } from '../exit-code.js';
 
 export interface SessionEnd {
@@ -46,6 +47,6 @@ export const lost = ({ address }: Peer, error: Error): SessionEnd =>
   (error as { code?: unknown }).code === 'ECONNREFUSED'
     ? { complaint: `nothing listens on ${address} (ECONNREFUSED)`, exitCode: EXIT.failed }
     : {
-        complaint: `the connection to ${address} was lost: ${error.message}`,
+        complaint: `the connection to ${address} was lost: ${explainLoss(error)}`,
         exitCode: EXIT.brokenOff,
       };
