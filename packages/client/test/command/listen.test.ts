@@ -122,6 +122,18 @@ describe('fdset listen --echo and --upper', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  it.each(['unix', 'unix+dgram'])(
+    'says an abstract name as %s: URLs have it',
+    linux,
+    async (scheme) => {
+      const name = `%00fdset-test-${process.pid}-${scheme}`;
+      const { url } = await startListening(['listen', `${scheme}:${name}`, '--upper']);
+      expect(url).toBe(`${scheme}:${name}`);
+      const { stdout } = await runFdset(['--once', url], 'hello');
+      expect(stdout.toString()).toBe('HELLO');
+    },
+  );
+
   it('answers messages of SEQPACKET', linux, async () => {
     const { url } = await startListening(['listen', `unix+seqpacket:${freshPath()}`, '--echo']);
     const sock = await client(url);

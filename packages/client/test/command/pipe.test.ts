@@ -138,6 +138,8 @@ describe('fdset tells', () => {
     [['--cert', 'x.pem', 'tls://a:1'], 2, /give both --cert FILE and --key FILE/],
     [['--key', 'x.pem', 'tls://a:1'], 2, /give both --cert FILE and --key FILE/],
     [['relay', 'tcp://a:1', 'tls://a:1', '--cert', 'x.pem'], 2, /give both --cert FILE and --key/],
+    [['localhost', '8088'], 2, /write tcp:\/\/localhost:8088$/m],
+    [['-v', '::1', '8088'], 2, /write tcp:\/\/\[::1\]:8088$/m],
     [['--hex', 'listen', 'tcp://:0'], 2, /fdset listen --hex/],
     [['listen', 'tls://:0', '--echo'], 2, /give --cert FILE and --key FILE/],
     [['listen', 'tcp://:0', '--echo', '--upper'], 2, /'--echo' cannot be used with/],

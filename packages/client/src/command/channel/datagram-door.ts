@@ -13,7 +13,7 @@ import type { Address } from '@fdset/socket';
 import { AsyncSocket } from '@fdset/socket/async';
 import { closedError } from '@fdset/posix';
 import type { Endpoint } from '../../url/endpoint.js';
-import { urlOf } from '../../url/parse-url.js';
+import { doorUrl } from './door-url.js';
 import { MESSAGE_BYTES } from './channel.js';
 import type { Arrival, Door } from './door.js';
 import { PeerChannel } from './peer-channel.js';
@@ -55,7 +55,7 @@ export class DatagramDoor implements Door {
   constructor(endpoint: Endpoint, idleMs: number | null) {
     this.#socket = bindDatagrams(endpoint);
     this.#idleMs = idleMs;
-    this.url = urlOf(endpoint, this.#socket.getsockname());
+    this.url = doorUrl(endpoint, this.#socket.getsockname());
     void this.#sortAll();
   }
 
