@@ -8,9 +8,10 @@ import type { SessionOptions } from './session/run-session.js';
 
 const details = `
 ${URLS}
-On a terminal it asks with >>: and sends each line without its line end; an empty line is asked again. What the server says is printed
-above the prompt when it arrives. Ctrl-D and Ctrl-C end it. From a pipe or a file every byte is sent as it is; then its own side of the
-connection ends, and it prints until the server ends. Datagrams have no end: 1 s of silence is one.
+On a terminal it asks with >>: and sends each line without its line end: a server of lines wants --crlf, or --framing lines for LF. An
+empty line is asked again. What the server says is printed above the prompt when it arrives. Ctrl-D and Ctrl-C end it. From a pipe or a
+file every byte is sent as it is; then its own side of the connection ends, and it prints until the server ends. Datagrams have no end:
+1 s of silence is one.
 ${EXIT_CODES}
 Examples:
   $ fdset tcp://127.0.0.1:8088
