@@ -31,9 +31,16 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 function explainClientError(error: ClientError): string {
   const { cause, phase, url, message } = error;
-  if (phase === 'handshake') return `${reasonIn(message)}${adviceOf(error.code)}`;
+  if (phase === 'handshake')
+    return `${reasonIn(message)}${adviceOf(error.code) || doubtOf(error.code)}`;
   if (cause instanceof AddressInfoError) return `${url}: ${cause.message}`;
   return cause instanceof AggregateError ? explainError(cause) : (explainRefusal(error) ?? message);
+}
+
+/** The line's part for an error of a connection that stood. */
+export function explainLoss(error: Error): string {
+  const { code } = error as Coded;
+  return `${reasonIn(error.message)}${adviceOf(typeof code === 'string' ? code : '')}`;
 }
 
 /** What is meant by the two errors that everybody meets. */
@@ -48,6 +55,11 @@ function explainRefusal({ code, address: host = '', port = 0, path }: Coded): st
 const reasonIn = (text: string): string =>
   oneLine(text).replace(/\w+:error:\w*:[^:]*:[^:]*:([^:]*):.*/, '$1');
 
+/** What a server answers, or does, that takes the first message of TLS for one of its own protocol. */
+const STRANGE = /^(ECONNRESET|ETIMEDOUT|EPIPE)$|UNEXPECTED_MESSAGE|PACKET_LENGTH|BAD_RECORD/;
+
+const doubtOf = (code: string): string => (STRANGE.test(code) ? '; does it speak TLS?' : '');
+
 const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_UNTRUSTED/;
 
 /** What helps against a certificate that is not trusted, or has another name. */
@@ -55,11 +67,21 @@ function adviceOf(code: string): string {
   if (UNTRUSTED.test(code)) return `; --ca FILE trusts its authority, --insecure whoever answers`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `; --servername NAME asks for another name, --insecure for none`;
+  if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED'))
+    return '; the server wants a certificate: --cert FILE, --key FILE';
+  // Before TLS 1.3 there was one alert for all that a server may miss.
+  if (code.endsWith('_ALERT_HANDSHAKE_FAILURE'))
+    return '; does it want a certificate (--cert FILE, --key FILE)?';
   return code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? '; the server speaks no TLS' : '';
 }
 
 function messageOf(error: Coded): string {
-  return error.code === undefined ? (error.stack ?? error.message) : oneLine(error.message);
+  return error.code === undefined ? (error.stack ?? error.message) : explainLoss(error);
 }
 
-const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');
+/** What is left of a time limit is no whole number, and nobody wants to read its fraction. */
+const oneLine = (text: string): string =>
+  text
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/\d+\.\d+(?= ms\b)/, (ms) => String(Math.round(Number(ms))));

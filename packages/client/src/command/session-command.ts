@@ -1,4 +1,5 @@
 // `fdset URL`: the command line of a session.
+import { isIPv6 } from 'node:net';
 import { Command } from 'commander';
 import { EXIT_CODES, URLS, timeoutOption, withTalk, withTls } from './command-options.js';
 import { UsageError } from './usage-error.js';
@@ -7,9 +8,10 @@ import type { SessionOptions } from './session/run-session.js';
 
 const details = `
 ${URLS}
-On a terminal it asks with >>: and sends each line without its line end; an empty line is asked again. What the server says is printed
-above the prompt when it arrives. Ctrl-D and Ctrl-C end it. From a pipe or a file every byte is sent as it is; then its own side of the
-connection ends, and it prints until the server ends. Datagrams have no end: 1 s of silence is one.
+On a terminal it asks with >>: and sends each line without its line end: a server of lines wants --crlf, or --framing lines for LF. An
+empty line is asked again. What the server says is printed above the prompt when it arrives. Ctrl-D and Ctrl-C end it. From a pipe or a
+file every byte is sent as it is; then its own side of the connection ends, and it prints until the server ends. Datagrams have no end:
+1 s of silence is one.
 ${EXIT_CODES}
 Examples:
   $ fdset tcp://127.0.0.1:8088
@@ -34,13 +36,15 @@ export function sessionCommand(): Command {
   return withTls(command, 'connect')
     .option('-v, --verbose', 'say on stderr when the connection stands')
     .action(async (url: string, options: SessionOptions, { args, commands }: Command) => {
-      if (args.length > 1) throw tooMany(url, commands);
+      if (args.length > 1) throw tooMany(args, commands);
       process.exitCode = await runSession(url, options);
     });
 }
 
-/** What was meant by several words: a command, if the first one is no URL. */
-function tooMany(first: string, commands: readonly Command[]): UsageError {
+/** What was meant by several words: a host and a port, as nc has them, or a command, if the first one is no URL. */
+function tooMany([first = '', second = '']: string[], commands: readonly Command[]): UsageError {
+  if (/^\d+$/.test(second) && isHost(first))
+    return new UsageError(`fdset takes a URL: write tcp://${inUrl(first)}:${second}`);
   const names = commands.map((command) => command.name()).join(', ');
   return new UsageError(
     first.includes(':')
@@ -48,3 +52,7 @@ function tooMany(first: string, commands: readonly Command[]): UsageError {
       : `there is no command '${first}': they are ${names}; or give one URL`,
   );
 }
+
+const isHost = (word: string): boolean => /^[\w.-]+$/.test(word) || isIPv6(word);
+
+const inUrl = (host: string): string => (isIPv6(host) ? `[${host}]` : host);

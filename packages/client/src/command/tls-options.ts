@@ -48,6 +48,10 @@ export function clientTls(
 ): ClientTlsOptions | undefined {
   checkTlsFlags(flags, endpoints);
   if (!endpoints.some(({ isEncrypted }) => isEncrypted)) return undefined;
+  if ((flags.cert === undefined) !== (flags.key === undefined))
+    throw new UsageError(
+      'a certificate is shown with its key: give both --cert FILE and --key FILE',
+    );
   return {
     ...pemFiles(flags),
     ...(flags.servername === undefined ? {} : { servername: flags.servername }),

@@ -107,6 +107,9 @@ describe('fdset', needsThat(process.platform === 'linux', 'needs Linux'), () => 
     const { client, conn, feed } = await feedUntilStuck(listener, url);
     conn.sendall('enough');
     conn.shutdown(SHUT_WR);
+    await client.prints('enough');
+    // What it has not read makes this a reset.
+    conn.close();
     expect([await client.exits(), client.stdout.toString()]).toEqual([3, 'enough']);
     expect(client.stderr).toMatch(
       /^fdset: the server at \S+ closed the connection before everything was sent\n$/,

@@ -47,6 +47,7 @@ describe('fdset listen, talking with one client', () => {
     sock.shutdown(SHUT_WR);
     expect((await sock.recv(100)).toString()).toBe('the answer');
     sock.close();
+    program.type(null);
     expect(await program.exits()).toBe(0);
   });
 
@@ -56,8 +57,10 @@ describe('fdset listen, talking with one client', () => {
     await sock.sendall('bye');
     await program.prints('bye');
     sock.close();
+    await program.complains('has ended');
+    program.type(null);
     expect(await program.exits()).toBe(0);
-    expect(program.stderr).toMatch(/fdset: the client at \S+ closed the connection\n$/);
+    expect(program.stderr).toMatch(/fdset: the client at \S+ has ended its side; [^\n]+\n$/);
   });
 
   it('has a framing and a hex dump as a session has', async () => {
@@ -74,6 +77,7 @@ describe('fdset listen, talking with one client', () => {
     program.type('yo\n');
     expect((await sock.recv(100)).toString()).toBe('\u0002yo');
     sock.close();
+    program.type(null);
     expect(await program.exits()).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 // `fdset listen` as a process of its own; the clients are the test's own sockets, and fdset itself.
 import { existsSync } from 'node:fs';
-import { AF_UNIX, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET } from '@fdset/socket';
+import { AF_UNIX, SHUT_WR, SOCK_DGRAM, SOCK_SEQPACKET, hasDualstackIPv6 } from '@fdset/socket';
 import { AsyncSocket, connect as connectAsync } from '@fdset/socket/async';
 import { describe, expect, it } from 'vitest';
 import { needsThat } from '../../../../scripts/test/needs.mjs';
@@ -12,6 +12,7 @@ import { pem, pemPath } from '../support/tls.js';
 
 const anyPort = 'tcp://127.0.0.1:0';
 const linux = needsThat(process.platform === 'linux', 'needs Linux');
+const dualstack = needsThat(hasDualstackIPv6(), 'needs IPv6');
 
 /** A connection to what listens at a URL. */
 const client = async (url: string): Promise<AsyncSocket> =>
@@ -85,6 +86,15 @@ describe('fdset listen --echo and --upper', () => {
     expect(await say(await client(`tcp://127.0.0.1:${port}`), 'four')).toBe('four');
   });
 
+  it('takes datagrams at every address, of both families, without a host', dualstack, async () => {
+    const { url } = await startListening(['listen', 'udp://:0', '--upper']);
+    const { port } = parseUrl(url).address as { port: number };
+    for (const host of ['127.0.0.1', '[::1]']) {
+      const sock = owned(await connect(`udp://${host}:${port}`));
+      expect(String(await sock.request('hello'))).toBe('HELLO');
+    }
+  });
+
   it('says, exit code 1, that the port is taken', async () => {
     const { url } = await startListening(['listen', anyPort, '--echo']);
     const { code, stderr } = await runFdset(['listen', url, '--echo']);
@@ -111,6 +121,18 @@ describe('fdset listen --echo and --upper', () => {
     await program.exits();
     expect(existsSync(path)).toBe(false);
   });
+
+  it.each(['unix', 'unix+dgram'])(
+    'says an abstract name as %s: URLs have it',
+    linux,
+    async (scheme) => {
+      const name = `%00fdset-test-${process.pid}-${scheme}`;
+      const { url } = await startListening(['listen', `${scheme}:${name}`, '--upper']);
+      expect(url).toBe(`${scheme}:${name}`);
+      const { stdout } = await runFdset(['--once', url], 'hello');
+      expect(stdout.toString()).toBe('HELLO');
+    },
+  );
 
   it('answers messages of SEQPACKET', linux, async () => {
     const { url } = await startListening(['listen', `unix+seqpacket:${freshPath()}`, '--echo']);

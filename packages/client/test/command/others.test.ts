@@ -51,6 +51,7 @@ describe('fdset talks to', () => {
     nc.type('from nc\n');
     await Promise.all([fdset.prints('from nc\n'), nc.prints('from fdset\n')]);
     nc.type(null);
+    fdset.type(null);
     expect(await fdset.exits()).toBe(0);
     expect([await nc.exits(), nc.stdout.toString()]).toEqual([0, 'from fdset\n']);
   });

@@ -14,6 +14,7 @@ import {
 import { Running, fdsetPath, run, runFdset, startFdset } from '../support/run-fdset.js';
 
 const echo = sharedServer('echo');
+const full = needsThat(existsSync('/dev/full'), 'needs /dev/full');
 
 /** Bytes of every value, line ends and zeros among them, that are no UTF-8. */
 const everyByte = Buffer.from(Array.from({ length: 256 * 40 }, (_, index) => (index * 7) % 256));
@@ -49,9 +50,11 @@ describe('fdset from a pipe', () => {
       await client.prints(piece);
     }
     conn.close();
+    await client.complains('\n');
+    client.type(null);
     expect(await client.exits()).toBe(0);
     expect(client.stdout.toString()).toBe('no line end\nand more');
-    expect(client.stderr).toMatch(/^fdset: the server at \S+ closed the connection\n$/);
+    expect(client.stderr).toMatch(/^fdset: the server at \S+ has ended its side; [^\n]+\n$/);
   });
 
   it('talks to a Unix socket', async () => {
@@ -132,6 +135,11 @@ describe('fdset tells', () => {
     [['--ca', 'x.pem', 'tcp://a:1'], 2, /write tls:\/\/HOST:PORT, or add --tls/],
     [['--tls', 'udp://a:1'], 2, /TLS goes over tcp: and unix: URLs/],
     [['--ca', '/nowhere/x.pem', 'tls://a:1'], 2, /cannot be read: ENOENT/],
+    [['--cert', 'x.pem', 'tls://a:1'], 2, /give both --cert FILE and --key FILE/],
+    [['--key', 'x.pem', 'tls://a:1'], 2, /give both --cert FILE and --key FILE/],
+    [['relay', 'tcp://a:1', 'tls://a:1', '--cert', 'x.pem'], 2, /give both --cert FILE and --key/],
+    [['localhost', '8088'], 2, /write tcp:\/\/localhost:8088$/m],
+    [['-v', '::1', '8088'], 2, /write tcp:\/\/\[::1\]:8088$/m],
     [['--hex', 'listen', 'tcp://:0'], 2, /fdset listen --hex/],
     [['listen', 'tls://:0', '--echo'], 2, /give --cert FILE and --key FILE/],
     [['listen', 'tcp://:0', '--echo', '--upper'], 2, /'--echo' cannot be used with/],
@@ -155,17 +163,13 @@ describe('fdset tells', () => {
     expect([code, stderr]).toEqual([1, 'fdset: cannot read the input: it is a directory\n']);
   });
 
-  it(
-    'with exit code 1 that its output is full',
-    needsThat(existsSync('/dev/full'), 'needs /dev/full'),
-    async () => {
-      const output = openSync('/dev/full', 'w');
-      const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
-      closeSync(output);
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/^fdset: cannot print what arrives: ENOSPC[^\n]*\n$/);
-    },
-  );
+  it('with exit code 1 that its output is full', full, async () => {
+    const output = openSync('/dev/full', 'w');
+    const { code, stderr } = await runFdset([echo()], 'hello', ['pipe', output, 'pipe']);
+    closeSync(output);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^fdset: cannot print what arrives: ENOSPC[^\n]*\n$/);
+  });
 });
 
 describe('fdset', () => {
@@ -181,6 +185,13 @@ describe('fdset', () => {
     client.type('hello');
     client.type(null);
     expect([await client.exits(), client.stdout.toString()]).toEqual([0, 'hello']);
+  });
+
+  it('serves its input although stderr is full', full, async () => {
+    const errors = openSync('/dev/full', 'w');
+    const { code, stdout } = await runFdset(['-v', echo()], 'hello', ['pipe', 'pipe', errors]);
+    closeSync(errors);
+    expect([code, stdout.toString()]).toEqual([0, 'hello']);
   });
 
   it('says on stderr when the connection stands, if asked to', async () => {

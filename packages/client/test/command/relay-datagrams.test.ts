@@ -1,12 +1,16 @@
 // `fdset relay` with datagrams on one side or both.
-import { AF_INET, SOCK_DGRAM } from '@fdset/socket';
+import { AF_INET, SOCK_DGRAM, hasDualstackIPv6 } from '@fdset/socket';
 import type { InetAddress } from '@fdset/socket';
 import { AsyncSocket } from '@fdset/socket/async';
 import { lengthPrefixed } from '@fdset/socket/framing';
 import { describe, expect, it } from 'vitest';
+import { needsThat } from '../../../../scripts/test/needs.mjs';
 import { connect } from '../../src/index.js';
 import { startListening } from '../support/run-fdset.js';
 import { owned } from '../support/servers.js';
+
+const dualstack = needsThat(hasDualstackIPv6(), 'needs IPv6');
+const portOf = (url: string): string => url.slice(url.lastIndexOf(':') + 1);
 
 const listening = 'listen:tcp://127.0.0.1:0';
 
@@ -35,6 +39,15 @@ describe('fdset relay of datagrams', () => {
     expect(String(await b.request('from b'))).toBe('FROM B');
     expect(String(await a.request('again'))).toBe('AGAIN');
     expect(server.senders.size).toBe(2);
+  });
+
+  it('listens at every address, of both families, without a host', dualstack, async () => {
+    const server = upperDatagrams();
+    const { url } = await startListening(['relay', 'listen:udp://:0', server.url]);
+    for (const host of ['127.0.0.1', '[::1]']) {
+      const sock = owned(await connect(`udp://${host}:${portOf(url)}`));
+      expect(String(await sock.request('hello'))).toBe('HELLO');
+    }
   });
 
   it('goes on when nothing has listened there for a while', async () => {

@@ -168,6 +168,28 @@ describe('fdset over TLS', () => {
     expect([shown.code, shown.stdout.toString()]).toEqual([0, 'HELLO']);
     const without = await runFdset(['--tls', ...trusted, tlsServer(asking)], 'hello');
     expect(without.code).toBe(3);
+    expect(without.stderr).toMatch(
+      /^fdset: the connection to \S+ was lost: [^\n:]+; the server wants a certificate: --cert FILE, --key FILE\n$/,
+    );
+  });
+
+  it('asks before TLS 1.3, which tells less, whether the server wants a certificate', async () => {
+    const asking = { requestCert: true, rejectUnauthorized: true, ca: pem('ca') };
+    const url = tlsServer({ ...asking, maxVersion: 'TLSv1.2' });
+    const { code, stderr } = await runFdset(['--tls', ...trusted, url], 'hello');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^fdset: [^\n]+; does it want a certificate \(--cert FILE[^\n]+\n$/);
+  });
+
+  it.each([
+    ['ends', async (): Promise<void> => {}],
+    ['is silent', (): Promise<void> => new Promise(() => {})],
+  ])('asks whether a server speaks TLS that %s, in whole milliseconds', async (_, script) => {
+    const { url } = serve(script);
+    const { code, stderr } = await runFdset(['--tls', '--timeout', '500', url], 'hello');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^fdset: [^\n]+; does it speak TLS\?\n$/);
+    expect(stderr).not.toMatch(/\d\.\d+ ms/);
   });
 
   it('says, exit code 1, that the server speaks no TLS', async () => {

@@ -24,16 +24,20 @@ describe('fdset on a terminal', needs('python3'), () => {
     expect(screen.endsWith('4 bytes')).toBe(true);
   });
 
-  it('--crlf: ends what is typed with CRLF', async () => {
+  it.each([
+    ['nothing, unless it is told to', [], 'onetwo'],
+    ['CRLF: --crlf', ['--crlf'], 'one\r\ntwo\r\n'],
+    ['LF: --framing lines', ['--framing', 'lines'], 'one\ntwo\n'],
+  ])('ends what is typed with %s', async (_, args, expected) => {
     const { listener, url } = ownedListener();
     const steps: Step[] = [
       ['expect', '>>: '],
       ['type', `one\rtwo\r${CTRL_D}`],
     ];
-    const screen = dialogue(url, steps, 0, ['--crlf']);
+    const screen = dialogue(url, steps, 0, args);
     const conn = await accepted(listener);
     await screen;
-    expect(conn.recv(100).toString()).toBe('one\r\ntwo\r\n');
+    expect(conn.recv(100).toString()).toBe(expected);
   });
 
   it('says that a datagram was not sent, and asks again', linux, async () => {

@@ -6,13 +6,14 @@ import {
   bindUnixPath,
   chooseFamily,
   describeAddress,
+  hasDualstackIPv6,
   isUnixAddress,
 } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { AsyncSocket } from '@fdset/socket/async';
 import { closedError } from '@fdset/posix';
 import type { Endpoint } from '../../url/endpoint.js';
-import { urlOf } from '../../url/parse-url.js';
+import { doorUrl } from './door-url.js';
 import { MESSAGE_BYTES } from './channel.js';
 import type { Arrival, Door } from './door.js';
 import { PeerChannel } from './peer-channel.js';
@@ -26,10 +27,13 @@ const MOST_PEERS = 512;
 /** Binds a datagram socket. @throws {SocketError} EADDRINUSE, EACCES, EADDRNOTAVAIL */
 export function bindDatagrams({ address, type }: Endpoint): AsyncSocket {
   const isUnix = isUnixAddress(address);
-  const socket = new Socket(isUnix ? AF_UNIX : chooseFamily(address), type);
+  // Without a host it is every address, of both families where one socket can serve them, as in stream-door.ts.
+  const isDual = !isUnix && address.host === '' && hasDualstackIPv6();
+  const where = isDual ? { host: '::', port: address.port } : address;
+  const socket = new Socket(isUnix ? AF_UNIX : chooseFamily(where), type);
   try {
-    if (isUnix) bindUnixPath(socket, address);
-    else bindInet(socket, address);
+    if (isUnixAddress(where)) bindUnixPath(socket, where);
+    else bindInet(socket, where, { dualstackIPv6: isDual });
     return AsyncSocket.from(socket);
   } catch (error) {
     socket.close();
@@ -51,7 +55,7 @@ export class DatagramDoor implements Door {
   constructor(endpoint: Endpoint, idleMs: number | null) {
     this.#socket = bindDatagrams(endpoint);
     this.#idleMs = idleMs;
-    this.url = urlOf(endpoint, this.#socket.getsockname());
+    this.url = doorUrl(endpoint, this.#socket.getsockname());
     void this.#sortAll();
   }
 

@@ -6,7 +6,7 @@ import type { Address } from '@fdset/socket';
 import { listen } from '@fdset/socket/async';
 import type { AsyncSocket, StartTlsOptions } from '@fdset/socket/async';
 import type { Endpoint } from '../../url/endpoint.js';
-import { urlOf } from '../../url/parse-url.js';
+import { doorUrl } from './door-url.js';
 import { ConnectionChannel } from './connection-channel.js';
 import type { Arrival, Door } from './door.js';
 
@@ -26,7 +26,7 @@ export class StreamDoor implements Door {
     this.#endpoint = endpoint;
     this.#tls = tls;
     this.#listener = listenAt(endpoint);
-    this.url = urlOf(endpoint, this.#listener.getsockname());
+    this.url = doorUrl(endpoint, this.#listener.getsockname());
   }
 
   async accept(): Promise<Arrival> {

@@ -14,7 +14,7 @@ import type { TlsFlags } from '../tls-options.js';
 import { untilSignal } from '../until-signal.js';
 import { isDatagram } from '../../url/endpoint.js';
 import type { Endpoint } from '../../url/endpoint.js';
-import { urlOf } from '../../url/parse-url.js';
+import { doorUrl } from '../channel/door-url.js';
 import { answerDatagrams, answerStreams } from './answer-clients.js';
 import type { Answering } from './answer-clients.js';
 import { echo, upper } from './answers.js';
@@ -74,7 +74,7 @@ function answeringOf(options: ListenOptions): Answering | null {
 
 async function answerAtSocket(endpoint: Endpoint, answering: Answering): Promise<ExitCode> {
   const socket = bindDatagrams(endpoint);
-  say(`listening on ${urlOf(endpoint, socket.getsockname())}`);
+  say(`listening on ${doorUrl(endpoint, socket.getsockname())}`);
   await untilSignal(
     () => socket.close(),
     () => answerDatagrams(socket, answering),

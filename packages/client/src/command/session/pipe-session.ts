@@ -1,17 +1,17 @@
 // A session from a pipe or a file: what is read is sent, then this side ends, and what arrives is printed until the peer ends, or
 // is silent for long enough. No more of the input is read than the peer takes, and no more is received than the reader of stdout takes.
-import { print } from '../standard-streams.js';
+import { print, say } from '../standard-streams.js';
 import { Display } from './display.js';
 import { hear } from './hear.js';
 import type { Heard } from './hear.js';
 import { PipedInput } from './piped-input.js';
 import { Sending } from './sending.js';
-import { closedByPeer, closedTooEarly, lost, plainEnd, unanswered } from './session-end.js';
+import { closedTooEarly, lost, plainEnd, unanswered, whileOneSided } from './session-end.js';
 import type { SessionEnd } from './session-end.js';
 import { Silence } from './silence.js';
 import type { Talk } from './talk.js';
 
-/** Talks until the peer ends it. */
+/** Talks until both sides have ended, or the connection is lost. */
 export async function pipeSession(talk: Talk): Promise<SessionEnd> {
   const input = new PipedInput();
   const silence = new Silence();
@@ -55,7 +55,6 @@ async function judge(
   if (typeof heard === 'object') return lost(peer, heard.error);
   if (options.once === true) return unanswered(peer);
   if (heard === 'silent') return plainEnd;
-  const error = await sending.rest();
-  if (error === undefined) return closedByPeer(peer);
+  const error = await sending.rest(() => say(whileOneSided(peer)));
   return error === null ? plainEnd : closedTooEarly(peer);
 }

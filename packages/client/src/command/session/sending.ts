@@ -1,13 +1,9 @@
 // The half of a session from a pipe that talks: what is read is sent, no faster than the peer takes it.
-import { setTimeout } from 'node:timers/promises';
 import type { Channel } from '../channel/channel.js';
 import type { Display } from './display.js';
 import { messagesOf } from './input-messages.js';
 import type { PipedInput } from './piped-input.js';
 import type { Talk } from './talk.js';
-
-/** A peer that has ended its own side, and takes nothing for so long, has gone. */
-const LAST_TAKING_MS = 1000;
 
 /** Sends an input. */
 export class Sending {
@@ -25,22 +21,15 @@ export class Sending {
   }
 
   /**
-   * What comes of it after the peer has ended its side, and may still be reading: as `done`; undefined when the pipe holds no more, whose
-   * writer may write nothing for hours; or an error when the peer takes nothing.
+   * As `done`, after the peer has ended its side: it may still be reading, and only sending tells. `onIdle` is called when the writer of
+   * the pipe makes it wait, maybe for hours.
    */
-  async rest(): Promise<Error | null | undefined> {
-    for (;;) {
-      const [count, isSending] = [this.#count, this.#isSending];
-      const outcome = await Promise.race([this.done, this.#whileNothingHappens()]);
-      if (outcome !== undefined) return outcome;
-      if (count !== this.#count || isSending !== this.#isSending || this.#input.isFile) continue;
-      return isSending ? new Error('it takes nothing') : undefined;
-    }
-  }
-
-  async #whileNothingHappens(): Promise<undefined> {
-    if (!this.#isSending && !this.#input.isFile) return this.#input.exhausted();
-    return setTimeout(LAST_TAKING_MS, undefined, { ref: false });
+  async rest(onIdle: () => void): Promise<Error | null> {
+    const count = this.#count;
+    const outcome = await Promise.race([this.done, this.#input.exhausted()]);
+    const isIdle = outcome === undefined && !this.#isSending && count === this.#count;
+    if (isIdle && !this.#input.isFile) onIdle();
+    return this.done;
   }
 
   async #sendAll(messages: AsyncIterable<Buffer>, display: Display): Promise<Error | null> {

@@ -1,5 +1,6 @@
 // How a session ended, in the words of its last line, and its exit code.
 import { EXIT } from '../exit-code.js';
+import { explainLoss } from '../explain-error.js';
 import type { ExitCode } from '../exit-code.js';
 
 export interface SessionEnd {
@@ -25,6 +26,10 @@ export const closedByPeer = ({ role, address }: Peer): SessionEnd => ({
   exitCode: EXIT.done,
 });
 
+/** Said when the peer has ended its side, and may still be reading what a pipe has yet to bring. */
+export const whileOneSided = ({ role, address }: Peer): string =>
+  `${role} at ${address} has ended its side; the input is sent until it ends too`;
+
 /** The peer ended it before everything was sent. */
 export const closedTooEarly = ({ role, address }: Peer): SessionEnd => ({
   complaint: `${role} at ${address} closed the connection before everything was sent`,
@@ -42,6 +47,6 @@ export const lost = ({ address }: Peer, error: Error): SessionEnd =>
   (error as { code?: unknown }).code === 'ECONNREFUSED'
     ? { complaint: `nothing listens on ${address} (ECONNREFUSED)`, exitCode: EXIT.failed }
     : {
-        complaint: `the connection to ${address} was lost: ${error.message}`,
+        complaint: `the connection to ${address} was lost: ${explainLoss(error)}`,
         exitCode: EXIT.brokenOff,
       };
