@@ -1,5 +1,7 @@
 // `fdset bench`: its options, its help, and its end. The load generator itself is in src/bench.
 import { Command } from 'commander';
+import { interruptible } from '../bench/run/interrupt.js';
+import { EndedEarly } from '../bench/run/ended-early.js';
 import { OpenError } from '../bench/run/open-error.js';
 import { runBench } from '../bench/run/run-bench.js';
 import { planBench } from '../bench/options/plan-bench.js';
@@ -74,18 +76,15 @@ function addOptions(command: Command): Command {
 }
 
 async function bench(url: string, options: BenchOptions): Promise<number> {
-  const interrupt = new AbortController();
-  const stop = (): void => interrupt.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    return await runBench(planBench(url, options), process, interrupt.signal);
+    // Reading the options may wait for a @FILE that is a pipe, which only the system's own answer to Ctrl-C ends.
+    const plan = planBench(url, options);
+    return await interruptible((signal) => runBench(plan, process, signal));
   } catch (error) {
-    if (error instanceof UsageError) say(error.message);
+    if (error instanceof UsageError || error instanceof EndedEarly) say(error.message);
     else if (error instanceof OpenError) say(explainOpenError(url, error));
     else say(explainError(error));
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 

@@ -10,6 +10,7 @@ import { headLine, textReport } from '../report/text-report.js';
 import type { Paint } from '../report/text-report.js';
 import { EXIT, exitCodeOf } from '../report/verdict.js';
 import { addressesOf } from './addresses.js';
+import { EndedEarly } from './ended-early.js';
 import { learnAnswer } from './learn-answer.js';
 import { LiveLine } from './live-line.js';
 import { LoadThreads } from './load-threads.js';
@@ -26,7 +27,7 @@ export async function runBench(
   streams: BenchStreams,
   signal: AbortSignal,
 ): Promise<number> {
-  const common = await commonPlan(bench);
+  const common = await commonPlan(bench, signal);
   const runs: RunReport[] = [];
   let code: number = EXIT.failed;
   try {
@@ -56,11 +57,21 @@ function summarize(
   }
 }
 
-async function commonPlan(bench: BenchPlan): Promise<LoadPlan> {
+async function commonPlan(bench: BenchPlan, signal: AbortSignal): Promise<LoadPlan> {
+  try {
+    return await askedPlan(bench, signal);
+  } catch (error) {
+    throw signal.aborted ? new EndedEarly() : error;
+  }
+}
+
+async function askedPlan(bench: BenchPlan, signal: AbortSignal): Promise<LoadPlan> {
   const addresses = await addressesOf(bench.endpoint);
   const { expectation } = bench;
   const answer: AnswerPlan =
-    expectation.kind === 'learn' ? await learnAnswer(bench, expectation.pattern) : expectation;
+    expectation.kind === 'learn'
+      ? await learnAnswer(bench, expectation.pattern, signal)
+      : expectation;
   return { ...bench.load, addresses, answer };
 }
 

@@ -44,15 +44,17 @@ export class TlsConnections implements Carrier {
     this.all = makeConnections(plan.connections, plan.pipeline);
   }
 
-  /** Opens all connections, some at a time. @throws {LoadFailure} */
-  async openAll(): Promise<void> {
+  /** Opens all connections, some at a time, unless `signal` ends it. @throws {LoadFailure} */
+  async openAll(signal: AbortSignal): Promise<void> {
     const waiting = [...this.all];
     const openSome = async (): Promise<void> => {
-      for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) await this.#open(one);
+      for (let one = waiting.pop(); one !== undefined; one = waiting.pop())
+        await this.#open(one, signal);
     };
     try {
       await Promise.all(Array.from({ length: MOST_CONNECTING }, openSome));
     } catch (error) {
+      if (signal.aborted) return;
       throw new LoadFailure(error, this.#board.get('open'));
     }
   }
@@ -75,13 +77,13 @@ export class TlsConnections implements Carrier {
     for (const connection of this.all) this.#shut(connection);
   }
 
-  async #open(connection: LoadConnection): Promise<void> {
+  async #open(connection: LoadConnection, signal?: AbortSignal): Promise<void> {
     const { url, timeoutMs, tls } = this.#plan;
     const options = { timeoutMs, ...(tls === null ? {} : { tls }) };
     const startMs = monotonicMs();
     connection.isConnecting = true;
     // The name of the server is needed, which its certificate must have.
-    const stream = await openConnection(parseUrl(url), options, undefined);
+    const stream = await openConnection(parseUrl(url), options, signal);
     connection.isConnecting = false;
     if (this.#isClosed) return stream.close();
     this.#board.connect.record(monotonicMs() - startMs);

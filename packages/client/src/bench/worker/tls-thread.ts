@@ -32,7 +32,7 @@ export class TlsThread {
   /** @returns the failures by kind. @throws {LoadFailure} */
   async run(isReady: () => void): Promise<Record<string, number>> {
     try {
-      if (!this.#plan.isReconnecting) await this.#connections.openAll();
+      if (!this.#plan.isReconnecting) await this.#openAll();
       isReady();
       while (!this.#control.hasBegun) await setTimeout(BEGIN_LOOK_MS);
       // Stopped before it began, it has nothing to measure.
@@ -40,6 +40,17 @@ export class TlsThread {
       return this.#connections.flow.errors.toObject();
     } finally {
       this.#connections.close();
+    }
+  }
+
+  /** Nothing but a look at the shared memory tells whether the run is ended while a server makes its handshakes wait. */
+  async #openAll(): Promise<void> {
+    const end = new AbortController();
+    const looking = setInterval(() => this.#control.isStopped && end.abort(), LOOK_EVERY_MS);
+    try {
+      await this.#connections.openAll(end.signal);
+    } finally {
+      clearInterval(looking);
     }
   }
 
