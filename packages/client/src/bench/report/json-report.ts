@@ -50,7 +50,7 @@ const machine = (): object => ({
 
 function runOf({ plan, figures }: RunReport, conditions: readonly Condition[]): object {
   const { board, latency, service, connect, lag, errors, threads, wasStopped, ...counts } = figures;
-  const { errorCount, ...numbers } = counts;
+  const { errorCount, wrongAnswer, ...numbers } = counts;
   return {
     load: loadOf(plan),
     ...numbers,
@@ -60,7 +60,7 @@ function runOf({ plan, figures }: RunReport, conditions: readonly Condition[]): 
     connect: { ...timesOf(connect), ...bucketsOf(board.connect) },
     sendLag: lag === null ? null : { ...timesOf(lag), ...bucketsOf(board.lag) },
     threads,
-    errors: { total: errorCount, byKind: errors },
+    errors: { total: errorCount, byKind: errors, firstWrongAnswer: wrongAnswer },
     generatorWasTheLimit: generatorLimits(figures),
     metConditions: metConditions(conditions, figures).map(({ text }) => text),
   };

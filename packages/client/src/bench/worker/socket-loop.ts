@@ -22,6 +22,7 @@ import type { ThreadBoard } from '../measure/thread-board.js';
 import { MALFORMED } from './answer-reader.js';
 import type { AnswerReader } from './answer-reader.js';
 import { KINDS, kindOfError } from './error-counts.js';
+import type { ThreadFailures } from './error-counts.js';
 import type { LoadConnection } from './load-connection.js';
 import { makeAnswerReader } from './make-answer-reader.js';
 import { threadCpuMs } from './measured-time.js';
@@ -60,6 +61,11 @@ export class SocketLoop implements Carrier {
     this.#numbers = board.numbers;
     this.flow = new RequestFlow(plan, board, share, this);
     this.opener = new Opener(plan, board, this);
+  }
+
+  /** What went wrong until now. */
+  get failures(): ThreadFailures {
+    return { errors: this.flow.errors.toObject(), firstWrong: this.#answers.firstWrong };
   }
 
   /** Waits for sockets, at most until a time, and serves them; returns the time afterwards. */

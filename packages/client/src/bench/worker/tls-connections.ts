@@ -11,6 +11,7 @@ import type { ThreadBoard } from '../measure/thread-board.js';
 import { MALFORMED } from './answer-reader.js';
 import type { AnswerReader } from './answer-reader.js';
 import { KINDS, kindOfError } from './error-counts.js';
+import type { ThreadFailures } from './error-counts.js';
 import { makeConnections } from './load-connection.js';
 import type { LoadConnection } from './load-connection.js';
 import { LoadFailure } from './load-failure.js';
@@ -42,6 +43,11 @@ export class TlsConnections implements Carrier {
     this.#answers = makeAnswerReader(plan.answer, MOST_CHUNK_BYTES);
     this.flow = new RequestFlow(plan, board, share, this);
     this.all = makeConnections(plan.connections, plan.pipeline);
+  }
+
+  /** What went wrong until now. */
+  get failures(): ThreadFailures {
+    return { errors: this.flow.errors.toObject(), firstWrong: this.#answers.firstWrong };
   }
 
   /** Opens all connections, some at a time, unless `signal` ends it. @throws {LoadFailure} */
