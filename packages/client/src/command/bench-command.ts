@@ -1,14 +1,12 @@
 // `fdset bench`: its options, its help, and its end. The load generator itself is in src/bench.
 import { Command } from 'commander';
 import { interruptible } from '../bench/run/interrupt.js';
-import { EndedEarly } from '../bench/run/ended-early.js';
-import { OpenError } from '../bench/run/open-error.js';
 import { runBench } from '../bench/run/run-bench.js';
 import { planBench } from '../bench/options/plan-bench.js';
 import type { BenchOptions } from '../bench/options/plan-bench.js';
 import { UsageError } from './usage-error.js';
+import { explainEnd } from '../bench/report/explain-end.js';
 import { EXIT } from '../bench/report/verdict.js';
-import { explainError } from './explain-error.js';
 import { say } from './standard-streams.js';
 
 const details = `
@@ -81,16 +79,7 @@ async function bench(url: string, options: BenchOptions): Promise<number> {
     const plan = planBench(url, options);
     return await interruptible((signal) => runBench(plan, process, signal));
   } catch (error) {
-    if (error instanceof UsageError || error instanceof EndedEarly) say(error.message);
-    else if (error instanceof OpenError) say(explainOpenError(url, error));
-    else say(explainError(error));
+    say(explainEnd(url, error));
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
-}
-
-function explainOpenError(url: string, { code, message, opened }: OpenError): string {
-  const others = opened === 0 ? '' : ` after ${opened} of its thread were open`;
-  if (code === 'ECONNREFUSED') return `nothing listens on ${url}${others} (ECONNREFUSED)`;
-  if (code === 'ENOENT') return `there is no socket at ${url} (ENOENT)`;
-  return message.includes(url) ? message : `cannot connect to ${url}${others}: ${message}`;
 }

@@ -4,6 +4,7 @@ import { runFdset } from '../support/run-fdset.js';
 import { serve } from '../support/peers.js';
 import { freshPath, refusedUrl } from '../support/servers.js';
 import { bench, benchAll, shortBench } from './support/bench.js';
+import { isReport } from './support/schema.js';
 import { answering, echo } from './support/bench-servers.js';
 
 const url = 'tcp://127.0.0.1:9';
@@ -80,6 +81,24 @@ describe('fdset bench ends with 1, and one line on stderr, when', () => {
   it('the server speaks no TLS', async () => {
     const { url: plain } = serve(answering(() => Buffer.from('HTTP/1.1 400 no\r\n\r\n')));
     expect(await complaint(plain.replace('tcp:', 'tls:'))).toMatch(/TLS handshake failed/);
+  });
+
+  it.each([
+    ['frames', ['--framing', 'lines']],
+    ['other bytes', []],
+  ])('the server floods unasked with %s, which JSON tells too', async (_, args) => {
+    const flood = Buffer.alloc(65_536, 'flood\n');
+    const { url: flooding } = serve(async (conn) => {
+      for (;;) await conn.sendall(flood);
+    });
+    const asked = shortBench(flooding, '--connections', '200', '--json', ...args);
+    const { code, stdout, stderr } = await runFdset(asked);
+    const report = JSON.parse(stdout.toString()) as object;
+    const failure = `${flooding}: the server sends before it is asked`;
+    expect([code, stderr]).toEqual([1, `fdset: ${failure}\n`]);
+    expect(report).toMatchObject({ exitCode: 1, failure, runs: [] });
+    isReport(report);
+    expect(isReport.errors ?? []).toEqual([]);
   });
 
   it('the server closes connections before they ask for anything', async () => {

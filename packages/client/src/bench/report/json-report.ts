@@ -19,18 +19,25 @@ export interface RunReport {
   readonly figures: Figures;
 }
 
+/** How the command ends. */
+export interface ReportEnd {
+  readonly exitCode: number;
+  /** Why there are no further runs. */
+  readonly failure?: string;
+}
+
 /** @param knee - whether the runs are steps of rising rates */
 export function jsonReport(
   runs: readonly RunReport[],
   conditions: readonly Condition[],
-  exitCode: number,
+  end: ReportEnd,
   knee: Knee | null,
 ): string {
   const report = {
     format: FORMAT,
     date: new Date().toISOString(),
     machine: machine(),
-    exitCode,
+    ...end,
     ...(knee === null ? {} : { knee }),
     runs: runs.map((one) => runOf(one, conditions)),
   };

@@ -6,8 +6,8 @@ import { drawHistogram } from './draw-histogram.js';
 import type { Figures, ThreadCost, Times } from './figures.js';
 import { table } from './table.js';
 import { bytes, number, percent, time, timeIn } from './units.js';
-import { wrongAnswerLine } from './wrong-answer.js';
 import { generatorLimits, keptUp, metConditions } from './verdict.js';
+import { wrongAnswerLine } from './wrong-answer.js';
 
 type Style = Parameters<typeof styleText>[0];
 

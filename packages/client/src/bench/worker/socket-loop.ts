@@ -116,7 +116,7 @@ export class SocketLoop implements Carrier {
     const lost = this.flow.fail(connection, kind);
     if (lost === 0 && kind !== KINDS.closed) this.flow.errors.add(kind);
     this.shut(connection);
-    this.opener.reopenLater(connection, nowMs);
+    this.opener.reopenLater(connection, kind, nowMs);
   }
 
   close(): void {
@@ -179,8 +179,10 @@ export class SocketLoop implements Carrier {
     const count = this.#answers.take(connection, this.#room, length);
     const now = monotonicMs();
     (this.#numbers[AT.bytesReceived] as number) += length;
+    // Where nothing was asked nothing is a wrong answer.
+    if (count > connection.outstanding || (count < 0 && connection.outstanding === 0))
+      return this.lose(connection, KINDS.unasked, now);
     if (count < 0) return this.#refuse(connection, count, now);
-    if (count > connection.outstanding) return this.lose(connection, KINDS.unasked, now);
     if (count > 0) this.#complete(connection, count, now);
   }
 

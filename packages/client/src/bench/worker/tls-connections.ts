@@ -141,9 +141,10 @@ export class TlsConnections implements Carrier {
   #take(connection: LoadConnection, chunk: Buffer): void {
     (this.#board.numbers[AT.bytesReceived] as number) += chunk.length;
     const count = this.#answers.take(connection, chunk, chunk.length);
+    if (count > connection.outstanding || (count < 0 && connection.outstanding === 0))
+      return this.#lose(connection, KINDS.unasked);
     if (count < 0)
       return this.#lose(connection, count === MALFORMED ? KINDS.malformed : KINDS.wrong);
-    if (count > connection.outstanding) return this.#lose(connection, KINDS.unasked);
     if (count === 0) return;
     const now = monotonicMs();
     this.flow.answered(connection, count, now);
