@@ -13,11 +13,12 @@ const details = `
 Without --rate each answer is followed by the next request of its connection (a closed loop). With --rate requests are due by a schedule
 that no answer delays (an open loop): latency counts from when a request was due, also where no connection was free for it, and the
 service time beside it from when it was sent. Nothing is corrected afterwards.
-Times: 10s, 500ms, 200us, 1m. Rates: 500, 20k, 1.5m. Sizes: 64, 4k, 1m.
+Times have a unit: 10s, 500ms, 200us, 1m. Rates: 500, 20k, 1.5m. Sizes: 64, 4k, 1m.
 Framings: lines, crlf, nul, netstring, len1, len2, len4, len8, len2le (little-endian), len4le, len8le, varint, delimiter:TEXT,
 fixed:BYTES, and fixed, which takes the length of the first answer. The payload gets the framing, except with fixed.
 Exit code: 0; 1 when no connection could be opened or requests failed; 2 for a wrong option or URL; 3 when the generator was the limit
 (a thread busy for more than 90 %, or requests sent late), so that the figures are not the server's; 4 when a condition of --fail-if is met.
+3 comes before 4. Ctrl-C ends a run early and gives 0 if all is well until then; 1 if nothing was answered yet.
 Examples:
   $ fdset bench tcp://127.0.0.1:8088
   $ fdset bench tcp://127.0.0.1:8088 --connections 100 --rate 20k --fail-if 'p99>5ms'
