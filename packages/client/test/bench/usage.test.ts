@@ -5,7 +5,7 @@ import { serve } from '../support/peers.js';
 import { freshPath, refusedUrl } from '../support/servers.js';
 import { bench, benchAll, shortBench } from './support/bench.js';
 import { isReport } from './support/schema.js';
-import { answering, echo, serveQueueing } from './support/bench-servers.js';
+import { answering, echo, serveQueueing, silent } from './support/bench-servers.js';
 
 const url = 'tcp://127.0.0.1:9';
 
@@ -88,7 +88,14 @@ describe('fdset bench ends with 1, and one line on stderr, when', () => {
 
   it('the server speaks no TLS', async () => {
     const { url: plain } = serve(answering(() => Buffer.from('HTTP/1.1 400 no\r\n\r\n')));
-    expect(await complaint(plain.replace('tcp:', 'tls:'))).toMatch(/TLS handshake failed/);
+    expect(await complaint(plain.replace('tcp:', 'tls:'))).toMatch(
+      /TLS handshake failed: [\w ]+; the server speaks no TLS\n$/,
+    );
+  });
+
+  it('a TLS handshake takes too long', async () => {
+    const slow = serve(silent).url.replace('tcp:', 'tls:');
+    expect(await complaint(slow, '--timeout', '200ms')).toMatch(/timed out after \d+ ms\n$/);
   });
 
   it.each([
