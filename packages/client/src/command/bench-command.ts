@@ -1,23 +1,24 @@
 // `fdset bench`: its options, its help, and its end. The load generator itself is in src/bench.
 import { Command } from 'commander';
-import { OpenError } from '../bench/run/open-error.js';
+import { interruptible } from '../bench/run/interrupt.js';
 import { runBench } from '../bench/run/run-bench.js';
 import { planBench } from '../bench/options/plan-bench.js';
 import type { BenchOptions } from '../bench/options/plan-bench.js';
 import { UsageError } from './usage-error.js';
+import { explainEnd } from '../bench/report/explain-end.js';
 import { EXIT } from '../bench/report/verdict.js';
-import { explainError } from './explain-error.js';
 import { say } from './standard-streams.js';
 
 const details = `
 Without --rate each answer is followed by the next request of its connection (a closed loop). With --rate requests are due by a schedule
 that no answer delays (an open loop): latency counts from when a request was due, also where no connection was free for it, and the
 service time beside it from when it was sent. Nothing is corrected afterwards.
-Times: 10s, 500ms, 200us, 1m. Rates: 500, 20k, 1.5m. Sizes: 64, 4k, 1m.
+Times have a unit: 10s, 500ms, 200us, 1m. Rates: 500, 20k, 1.5m. Sizes: 64, 4k, 1m.
 Framings: lines, crlf, nul, netstring, len1, len2, len4, len8, len2le (little-endian), len4le, len8le, varint, delimiter:TEXT,
 fixed:BYTES, and fixed, which takes the length of the first answer. The payload gets the framing, except with fixed.
 Exit code: 0; 1 when no connection could be opened or requests failed; 2 for a wrong option or URL; 3 when the generator was the limit
 (a thread busy for more than 90 %, or requests sent late), so that the figures are not the server's; 4 when a condition of --fail-if is met.
+3 comes before 4. Ctrl-C ends a run early and gives 0 if all is well until then; 1 if nothing was answered yet.
 Examples:
   $ fdset bench tcp://127.0.0.1:8088
   $ fdset bench tcp://127.0.0.1:8088 --connections 100 --rate 20k --fail-if 'p99>5ms'
@@ -74,24 +75,12 @@ function addOptions(command: Command): Command {
 }
 
 async function bench(url: string, options: BenchOptions): Promise<number> {
-  const interrupt = new AbortController();
-  const stop = (): void => interrupt.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    return await runBench(planBench(url, options), process, interrupt.signal);
+    // Reading the options may wait for a @FILE that is a pipe, which only the system's own answer to Ctrl-C ends.
+    const plan = planBench(url, options);
+    return await interruptible((signal) => runBench(plan, process, signal));
   } catch (error) {
-    if (error instanceof UsageError) say(error.message);
-    else if (error instanceof OpenError) say(explainOpenError(url, error));
-    else say(explainError(error));
+    say(explainEnd(url, error));
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
-}
-
-function explainOpenError(url: string, { code, message, opened }: OpenError): string {
-  const others = opened === 0 ? '' : ` after ${opened} of its thread were open`;
-  if (code === 'ECONNREFUSED') return `nothing listens on ${url}${others} (ECONNREFUSED)`;
-  if (code === 'ENOENT') return `there is no socket at ${url} (ENOENT)`;
-  return message.includes(url) ? message : `cannot connect to ${url}${others}: ${message}`;
 }

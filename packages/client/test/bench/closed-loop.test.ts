@@ -13,7 +13,7 @@ describe('fdset bench in a closed loop', () => {
     expect(report.answered).toBeGreaterThan(0);
     expect(report.latency.count).toBe(report.answered);
     expect(report.connect.count).toBe(5);
-    expect(report.errors).toEqual({ total: 0, byKind: {} });
+    expect(report.errors).toEqual({ total: 0, byKind: {}, firstWrongAnswer: null });
     expect([report.service, report.sendLag, report.unsent]).toEqual([null, null, 0]);
   });
 

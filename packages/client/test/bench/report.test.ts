@@ -1,6 +1,4 @@
 // The reports: JSON against its schema, what its buckets are good for, and the text.
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { needs } from '../../../../scripts/test/needs.mjs';
 import { onTerminal } from '../../../../scripts/test/on-terminal.mjs';
@@ -8,12 +6,8 @@ import { fdsetPath, runFdset } from '../support/run-fdset.js';
 import { serve } from '../support/peers.js';
 import { bench, benchAll, shortBench } from './support/bench.js';
 import type { TimesReport } from './support/bench.js';
+import { isReport } from './support/schema.js';
 import { answering, echo } from './support/bench-servers.js';
-
-const schemaFile = new URL('../../../../docs/load-generator.schema.json', import.meta.url);
-const isReport = new Ajv2020({ strict: true, formats: { 'date-time': true } }).compile(
-  JSON.parse(readFileSync(schemaFile, 'utf8')) as object,
-);
 
 /** A percentile from the buckets alone: where the bucket of that request begins. */
 const fromBuckets = (fraction: number, { buckets, count }: TimesReport): number => {

@@ -4,7 +4,8 @@ import { runFdset } from '../support/run-fdset.js';
 import { serve } from '../support/peers.js';
 import { freshPath, refusedUrl } from '../support/servers.js';
 import { bench, benchAll, shortBench } from './support/bench.js';
-import { answering, echo } from './support/bench-servers.js';
+import { isReport } from './support/schema.js';
+import { answering, echo, serveQueueing, silent } from './support/bench-servers.js';
 
 const url = 'tcp://127.0.0.1:9';
 
@@ -15,7 +16,14 @@ describe('fdset bench says what is right, and ends with 2, for', () => {
       [url, '--connections', '1000000'],
       /needs more descriptors than the \d+ .* raise `ulimit -Hn`/,
     ],
-    [[url, '--duration', 'long'], /--duration is a time such as 10s, 500ms or 1m, not 'long'/],
+    [
+      [url, '--duration', 'long'],
+      /--duration is a time with a unit such as 10s, 500ms or 1m, not 'long'/,
+    ],
+    [[url, '--timeout', '5000'], /--timeout is a time with a unit such as 10s.*, not '5000'/],
+    [[url, '-d', '500'], /--duration is a time with a unit such as 10s.*, not '500'/],
+    [[url, '--warmup', '99999999999m'], /--warmup is at most a day, such as 1s, not '9+m'/],
+    [[url, '--fail-if', 'p99>5'], /--fail-if p99 is a time with a unit/],
     [[url, '--duration', '0s'], /--duration is between 0 and a day/],
     [[url, '--rate', '-5'], /--rate is requests a second such as 500, 20k or 1\.5m, not '-5'/],
     [[url, '--steps', '1k'], /--steps is rising rates such as 1k,2k,5k/],
@@ -33,7 +41,8 @@ describe('fdset bench says what is right, and ends with 2, for', () => {
     [['udp://127.0.0.1:9', '--pipeline', '2'], /--pipeline is not for udp/],
     [['udp://127.0.0.1:9', '--framing', 'lines'], /udp keeps messages apart itself/],
     [[url, '--fail-if', 'p42>5ms'], /--fail-if is such as 'p99>5ms'/],
-    [[url, '--fail-if', 'p99>5x'], /--fail-if p99 is a time such as/],
+    [[url, '--fail-if', 'p99>5x'], /--fail-if p99 is a time with a unit such as/],
+    [[url, '--fail-if', 'errors>5x'], /--fail-if errors is a number of requests such as 0, 10/],
     [[url, '--insecure'], /--insecure is for tls:\/\/HOST:PORT/],
     [['tls://127.0.0.1:9', '--ca', '/no/such'], /--ca cannot read '\/no\/such': ENOENT/],
     [['tcp://localhost'], /names no port; write tcp:\/\/localhost:PORT/],
@@ -79,7 +88,33 @@ describe('fdset bench ends with 1, and one line on stderr, when', () => {
 
   it('the server speaks no TLS', async () => {
     const { url: plain } = serve(answering(() => Buffer.from('HTTP/1.1 400 no\r\n\r\n')));
-    expect(await complaint(plain.replace('tcp:', 'tls:'))).toMatch(/TLS handshake failed/);
+    expect(await complaint(plain.replace('tcp:', 'tls:'))).toMatch(
+      /TLS handshake failed: [\w ]+; the server speaks no TLS\n$/,
+    );
+  });
+
+  it('a TLS handshake takes too long', async () => {
+    const slow = serve(silent).url.replace('tcp:', 'tls:');
+    expect(await complaint(slow, '--timeout', '200ms')).toMatch(/timed out after \d+ ms\n$/);
+  });
+
+  it.each([
+    ['frames', ['--framing', 'lines']],
+    ['other bytes', []],
+  ])('the server floods unasked with %s, which JSON tells too', async (_, args) => {
+    const flood = Buffer.alloc(65_536, 'flood\n');
+    // So few wait to be accepted that the first ones are flooded before the last ones are open.
+    const flooding = serveQueueing(1, async (conn) => {
+      for (;;) await conn.sendall(flood);
+    });
+    const asked = shortBench(flooding, '--connections', '200', '--json', ...args);
+    const { code, stdout, stderr } = await runFdset(asked);
+    const report = JSON.parse(stdout.toString()) as object;
+    const failure = `${flooding}: the server sends before it is asked`;
+    expect([code, stderr]).toEqual([1, `fdset: ${failure}\n`]);
+    expect(report).toMatchObject({ exitCode: 1, failure, runs: [] });
+    isReport(report);
+    expect(isReport.errors ?? []).toEqual([]);
   });
 
   it('the server closes connections before they ask for anything', async () => {
@@ -92,7 +127,7 @@ describe('fdset bench ends with 1, and one line on stderr, when', () => {
 describe('fdset bench --fail-if', () => {
   it('ends with 4 when a condition is met, and names it', async () => {
     const { url: good } = serve(echo);
-    const args = ['--fail-if', 'p50>0.001us', '--fail-if', 'errors>0', '--fail-if', 'rate>=1'];
+    const args = ['--fail-if', 'p50>0.001us', '--fail-if', 'errors>0k', '--fail-if', 'rate>=1'];
     const report = await bench(good, '--rate', '50', ...args);
     expect(report.metConditions).toEqual(['p50>0.001us', 'rate>=1']);
   });

@@ -35,8 +35,20 @@ export function parseCondition(text: string): Condition {
 }
 
 function limitOf(metric: Metric, text: string): number {
-  if (isTime(metric)) return parseTimeMs(text, `--fail-if ${metric}`, 'ms');
-  return /^0+$/.test(text) ? 0 : parseRate(text, `--fail-if ${metric}`);
+  if (isTime(metric)) return parseTimeMs(text, `--fail-if ${metric}`);
+  return metric === 'rate' ? rateLimitOf(text) : numberOf(metric, text);
+}
+
+const rateLimitOf = (text: string): number =>
+  /^0+$/.test(text) ? 0 : parseRate(text, '--fail-if rate');
+
+function numberOf(metric: Metric, text: string): number {
+  const [, digits, factor] = /^(\d+)([km]?)$/i.exec(text) ?? [];
+  if (digits !== undefined)
+    return Number(digits) * (factor === '' ? 1 : factor?.toLowerCase() === 'k' ? 1e3 : 1e6);
+  throw new UsageError(
+    `--fail-if ${metric} is a number of requests such as 0, 10 or 5k, not ${showValue(text)}`,
+  );
 }
 
 const isTime = (metric: Metric): boolean => TIMES.some((one) => one === metric);

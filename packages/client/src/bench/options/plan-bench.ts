@@ -13,7 +13,7 @@ import { chooseExpectation } from './expectation.js';
 import type { Expectation } from './expectation.js';
 import { chooseFraming } from './framings.js';
 import { choosePayload } from './payload.js';
-import { parseCount, parseRate, parseSpanMs, parseTimeMs } from './quantities.js';
+import { parseCount, parseRate, parseSpanMs, parseWaitMs } from './quantities.js';
 import { UsageError } from '../../command/usage-error.js';
 
 /** The options as commander gives them. */
@@ -75,7 +75,7 @@ export function planBench(url: string, options: BenchOptions): BenchPlan {
       connections,
       threads: threadsOf(options.threads, connections),
       durationMs: parseSpanMs(options.duration, '--duration'),
-      warmupMs: parseTimeMs(options.warmup, '--warmup'),
+      warmupMs: parseWaitMs(options.warmup, '--warmup'),
       rate: null,
       payload: framing === null ? message : framing.encode(message),
       pipeline,

@@ -12,11 +12,14 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 
 const NUMBER = String.raw`(\d+(?:\.\d+)?)`;
 
-/** `10s`, `500ms`, `200us`, `1m`; a number alone is seconds, unless `unit` says otherwise. */
-export function parseTimeMs(text: string, option: string, unit = 's'): number {
-  const [, number, suffix = unit] = new RegExp(`^${NUMBER}(us|µs|ms|s|m)?$`).exec(text) ?? [];
-  if (number === undefined)
-    throw new UsageError(`${option} is a time such as 10s, 500ms or 1m, not ${showValue(text)}`);
+/** `10s`, `500ms`, `200us`, `1m`, or 0. A number alone is ms to one reader and seconds to another. */
+export function parseTimeMs(text: string, option: string): number {
+  const [, number, suffix] = new RegExp(`^${NUMBER}(us|µs|ms|s|m)?$`).exec(text) ?? [];
+  if (number !== undefined && Number(number) === 0) return 0;
+  if (number === undefined || suffix === undefined)
+    throw new UsageError(
+      `${option} is a time with a unit such as 10s, 500ms or 1m, not ${showValue(text)}`,
+    );
   return Number(number) * (UNITS_MS[suffix] as number);
 }
 
@@ -25,6 +28,13 @@ export function parseSpanMs(text: string, option: string): number {
   const ms = parseTimeMs(text, option);
   if (ms > 0 && ms <= MOST_MS) return ms;
   throw new UsageError(`${option} is between 0 and a day, such as 10s, not ${showValue(text)}`);
+}
+
+/** A time, also 0. */
+export function parseWaitMs(text: string, option: string): number {
+  const ms = parseTimeMs(text, option);
+  if (ms <= MOST_MS) return ms;
+  throw new UsageError(`${option} is at most a day, such as 1s, not ${showValue(text)}`);
 }
 
 /** `50000`, `50k`, `1.5m`: thousands and millions a second. */

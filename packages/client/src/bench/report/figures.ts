@@ -3,6 +3,8 @@ import type { LoadPlan } from '../load-plan.js';
 import { ThreadBoard } from '../measure/thread-board.js';
 import type { LogHistogram } from '../measure/log-histogram.js';
 import type { LoadResult } from '../run/load-threads.js';
+import { wrongAnswerOf } from './wrong-answer.js';
+import type { WrongAnswer } from './wrong-answer.js';
 
 /** Times of a histogram, in ms. */
 export interface Times {
@@ -49,6 +51,7 @@ export interface Figures {
   readonly threads: readonly ThreadCost[];
   readonly errors: Readonly<Record<string, number>>;
   readonly errorCount: number;
+  readonly wrongAnswer: WrongAnswer | null;
   readonly wasStopped: boolean;
   /** The histograms, for the drawing and for the buckets of the JSON. */
   readonly board: ThreadBoard;
@@ -73,6 +76,7 @@ export function figuresOf(plan: LoadPlan, result: LoadResult): Figures {
     threads: result.boards.map(costOf),
     errors: result.errors,
     errorCount: Object.values(result.errors).reduce((sum, count) => sum + count, 0),
+    wrongAnswer: wrongAnswerOf(plan, result.firstWrong),
     wasStopped: result.wasStopped,
     board,
   };

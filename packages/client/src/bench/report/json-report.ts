@@ -19,18 +19,25 @@ export interface RunReport {
   readonly figures: Figures;
 }
 
+/** How the command ends. */
+export interface ReportEnd {
+  readonly exitCode: number;
+  /** Why there are no further runs. */
+  readonly failure?: string;
+}
+
 /** @param knee - whether the runs are steps of rising rates */
 export function jsonReport(
   runs: readonly RunReport[],
   conditions: readonly Condition[],
-  exitCode: number,
+  end: ReportEnd,
   knee: Knee | null,
 ): string {
   const report = {
     format: FORMAT,
     date: new Date().toISOString(),
     machine: machine(),
-    exitCode,
+    ...end,
     ...(knee === null ? {} : { knee }),
     runs: runs.map((one) => runOf(one, conditions)),
   };
@@ -50,7 +57,7 @@ const machine = (): object => ({
 
 function runOf({ plan, figures }: RunReport, conditions: readonly Condition[]): object {
   const { board, latency, service, connect, lag, errors, threads, wasStopped, ...counts } = figures;
-  const { errorCount, ...numbers } = counts;
+  const { errorCount, wrongAnswer, ...numbers } = counts;
   return {
     load: loadOf(plan),
     ...numbers,
@@ -60,7 +67,7 @@ function runOf({ plan, figures }: RunReport, conditions: readonly Condition[]): 
     connect: { ...timesOf(connect), ...bucketsOf(board.connect) },
     sendLag: lag === null ? null : { ...timesOf(lag), ...bucketsOf(board.lag) },
     threads,
-    errors: { total: errorCount, byKind: errors },
+    errors: { total: errorCount, byKind: errors, firstWrongAnswer: wrongAnswer },
     generatorWasTheLimit: generatorLimits(figures),
     metConditions: metConditions(conditions, figures).map(({ text }) => text),
   };

@@ -1,7 +1,7 @@
 // The runs of --steps side by side, and between which rates the knee of the server lies.
 import type { Figures } from './figures.js';
 import { table } from './table.js';
-import { number, percent, time } from './units.js';
+import { number, percent, timeIn } from './units.js';
 import { generatorLimits, keptUp } from './verdict.js';
 
 /** From this many times the latency of the first step on, a step is behind the knee, even if all is answered. */
@@ -49,7 +49,8 @@ function stepRow(figures: Figures): string[] {
   return [
     number(figures.intendedRate ?? 0),
     number(figures.achievedRate),
-    ...[latency.p50Ms, latency.p99Ms, latency.p999Ms, latency.maxMs, lag?.p99Ms ?? 0].map(time),
+    ...[latency.p50Ms, latency.p99Ms, latency.p999Ms, latency.maxMs].map(timeIn(latency)),
+    timeIn(lag ?? { count: 0 })(lag?.p99Ms ?? 0),
     percent(busiest),
     number(figures.errorCount),
   ];

@@ -5,8 +5,9 @@ import type { LoadPlan } from '../load-plan.js';
 import { drawHistogram } from './draw-histogram.js';
 import type { Figures, ThreadCost, Times } from './figures.js';
 import { table } from './table.js';
-import { bytes, number, percent, time } from './units.js';
+import { bytes, number, percent, time, timeIn } from './units.js';
 import { generatorLimits, keptUp, metConditions } from './verdict.js';
+import { wrongAnswerLine } from './wrong-answer.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -68,8 +69,8 @@ const COLUMNS = ['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'];
 
 const timesRow = (name: string, times: Times): string[] => [
   name,
-  ...[times.p50Ms, times.p75Ms, times.p90Ms, times.p95Ms].map(time),
-  ...[times.p99Ms, times.p999Ms, times.maxMs, times.meanMs].map(time),
+  ...[times.p50Ms, times.p75Ms, times.p90Ms, times.p95Ms].map(timeIn(times)),
+  ...[times.p99Ms, times.p999Ms, times.maxMs, times.meanMs].map(timeIn(times)),
 ];
 
 function timesTable({ latency, service, connect, lag }: Figures): string {
@@ -91,11 +92,12 @@ function costOf({ busy, spinning }: ThreadCost, index: number): string {
   return `thread ${index + 1} used ${percent(busy)} of a core${spun}`;
 }
 
-function errorLines({ errors, errorCount }: Figures, paint: Paint): string[] {
+function errorLines({ errors, errorCount, wrongAnswer }: Figures, paint: Paint): string[] {
   if (errorCount === 0) return ['errors: none'];
   const kinds = Object.entries(errors).sort(([, one], [, other]) => other - one);
   const told = kinds.map(([kind, count]) => `${number(count)} ${kind}`).join(', ');
-  return [paint('red', `errors: ${told}`)];
+  const first = wrongAnswer === null ? [] : [wrongAnswerLine(wrongAnswer)];
+  return [paint('red', `errors: ${told}`), ...first];
 }
 
 function verdictLines(figures: Figures, conditions: readonly Condition[], paint: Paint): string[] {

@@ -8,6 +8,12 @@ export function time(ms: number): string {
   return ms < 1000 ? `${digits(ms)} ms` : `${digits(ms / 1000)} s`;
 }
 
+/** A time of several, or `-` where there were none: 0 would be the best of all. */
+export const timeIn =
+  ({ count }: { readonly count: number }) =>
+  (ms: number): string =>
+    count === 0 ? '-' : time(ms);
+
 /** `41,235`; below 100 with a digit behind the point, where there is one. */
 export const number = (value: number): string =>
   value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });

@@ -5,12 +5,14 @@ import type { LoadPlan } from '../load-plan.js';
 import { LoadControl } from '../measure/load-control.js';
 import { ThreadBoard, newBoardMemory } from '../measure/thread-board.js';
 import type { ThreadData, ThreadMessage } from '../worker/bench-worker.js';
+import type { ThreadFailures } from '../worker/error-counts.js';
 import { OpenError } from './open-error.js';
 
 /** What a run has given. */
 export interface LoadResult {
   readonly boards: readonly ThreadBoard[];
   readonly errors: Readonly<Record<string, number>>;
+  readonly firstWrong: Uint8Array | null;
   readonly wasStopped: boolean;
 }
 
@@ -18,7 +20,7 @@ interface LoadThreadHandle {
   readonly worker: Worker;
   readonly board: ThreadBoard;
   readonly ready: Promise<void>;
-  readonly done: Promise<Record<string, number>>;
+  readonly done: Promise<ThreadFailures>;
 }
 
 /** One run over the threads of its plan. */
@@ -47,8 +49,8 @@ export class LoadThreads {
       await Promise.all(this.#threads.map(({ ready }) => ready));
       onBegin();
       if (!this.#isStopped) this.#control.begin(monotonicMs());
-      const counts = await Promise.all(this.#threads.map(({ done }) => done));
-      return { boards: this.boards, errors: sum(counts), wasStopped: this.#isStopped };
+      const failures = await Promise.all(this.#threads.map(({ done }) => done));
+      return { boards: this.boards, ...together(failures), wasStopped: this.#isStopped };
     } finally {
       this.#control.stop();
       await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
@@ -72,10 +74,10 @@ export class LoadThreads {
 
 /** What a thread says. Each promise rejects with the failure, and `run` hears of it by whichever it waits for. */
 function hear(worker: Worker): Pick<LoadThreadHandle, 'ready' | 'done'> {
-  const done = new Promise<Record<string, number>>((resolve, reject) => {
+  const done = new Promise<ThreadFailures>((resolve, reject) => {
     worker.once('error', reject);
     worker.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'done') resolve(message.errors);
+      if (message.kind === 'done') resolve(message);
       else if (message.kind === 'failed') reject(new OpenError(message));
     });
   });
@@ -90,6 +92,11 @@ function hear(worker: Worker): Pick<LoadThreadHandle, 'ready' | 'done'> {
 /** The first threads have one more, where it does not come out even. */
 const shareOf = (all: number, { index, of }: { index: number; of: number }): number =>
   Math.floor(all / of) + (index < all % of ? 1 : 0);
+
+const together = (failures: readonly ThreadFailures[]): ThreadFailures => ({
+  errors: sum(failures.map(({ errors }) => errors)),
+  firstWrong: failures.find(({ firstWrong }) => firstWrong !== null)?.firstWrong ?? null,
+});
 
 function sum(counts: readonly Record<string, number>[]): Record<string, number> {
   const all: Record<string, number> = {};

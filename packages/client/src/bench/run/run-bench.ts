@@ -2,6 +2,8 @@
 import { styleText } from 'node:util';
 import type { AnswerPlan, LoadPlan } from '../load-plan.js';
 import type { BenchPlan } from '../options/plan-bench.js';
+import { UsageError } from '../../command/usage-error.js';
+import { explainEnd } from '../report/explain-end.js';
 import { figuresOf } from '../report/figures.js';
 import { jsonReport, kneeOfRuns } from '../report/json-report.js';
 import type { RunReport } from '../report/json-report.js';
@@ -10,6 +12,7 @@ import { headLine, textReport } from '../report/text-report.js';
 import type { Paint } from '../report/text-report.js';
 import { EXIT, exitCodeOf } from '../report/verdict.js';
 import { addressesOf } from './addresses.js';
+import { EndedEarly } from './ended-early.js';
 import { learnAnswer } from './learn-answer.js';
 import { LiveLine } from './live-line.js';
 import { LoadThreads } from './load-threads.js';
@@ -26,41 +29,63 @@ export async function runBench(
   streams: BenchStreams,
   signal: AbortSignal,
 ): Promise<number> {
-  const common = await commonPlan(bench);
   const runs: RunReport[] = [];
-  let code: number = EXIT.failed;
   try {
+    const common = await commonPlan(bench, signal);
     for (const rate of bench.rates) {
       if (signal.aborted) break;
       runs.push(await measure({ ...common, rate }, bench, streams, signal));
     }
-    code = worstOf(runs, bench);
-  } finally {
+  } catch (error) {
     // A server that dies at a step does not take the figures of those before with it.
-    if (runs.length > 0) summarize(runs, bench, code, streams.stdout);
+    if (!(error instanceof UsageError))
+      summarize(runs, bench, { code: EXIT.failed, failure: error }, streams.stdout);
+    throw error;
   }
+  const code = worstOf(runs, bench);
+  summarize(runs, bench, { code }, streams.stdout);
   return code;
+}
+
+/** How everything ended. */
+interface End {
+  readonly code: number;
+  readonly failure?: unknown;
 }
 
 function summarize(
   runs: readonly RunReport[],
   bench: BenchPlan,
-  code: number,
+  { code, failure }: End,
   stdout: BenchStreams['stdout'],
 ): void {
   if (bench.isJson) {
-    const knee = bench.isStepping ? kneeOfRuns(runs) : null;
-    stdout.write(`${jsonReport(runs, bench.conditions, code, knee)}\n`);
-  } else if (bench.isStepping) {
+    const knee = bench.isStepping && runs.length > 0 ? kneeOfRuns(runs) : null;
+    const end = {
+      exitCode: code,
+      ...(failure === undefined ? {} : { failure: explainEnd(bench.endpoint.url, failure) }),
+    };
+    stdout.write(`${jsonReport(runs, bench.conditions, end, knee)}\n`);
+  } else if (bench.isStepping && runs.length > 0) {
     stdout.write(`\n${stepsReport(runs.map(({ figures }) => figures))}\n`);
   }
 }
 
-async function commonPlan(bench: BenchPlan): Promise<LoadPlan> {
+async function commonPlan(bench: BenchPlan, signal: AbortSignal): Promise<LoadPlan> {
+  try {
+    return await askedPlan(bench, signal);
+  } catch (error) {
+    throw signal.aborted ? new EndedEarly() : error;
+  }
+}
+
+async function askedPlan(bench: BenchPlan, signal: AbortSignal): Promise<LoadPlan> {
   const addresses = await addressesOf(bench.endpoint);
   const { expectation } = bench;
   const answer: AnswerPlan =
-    expectation.kind === 'learn' ? await learnAnswer(bench, expectation.pattern) : expectation;
+    expectation.kind === 'learn'
+      ? await learnAnswer(bench, expectation.pattern, signal)
+      : expectation;
   return { ...bench.load, addresses, answer };
 }
 

@@ -19,7 +19,12 @@ export const WRONG = -1;
 /** The bytes are no frame. */
 export const MALFORMED = -2;
 
+/** So much of a wrong answer is kept: enough for the report, and for comparing it with another expectation. */
+export const MOST_WRONG_BYTES = 4096;
+
 /** Finds answers in received bytes. */
 export interface AnswerReader {
+  /** The beginning of the first answer that was not the expected one. */
+  readonly firstWrong: Buffer | null;
   take(state: AnswerState, bytes: Buffer, length: number): number;
 }

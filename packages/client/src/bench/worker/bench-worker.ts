@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { LoadPlan } from '../load-plan.js';
 import { LoadControl } from '../measure/load-control.js';
 import { ThreadBoard } from '../measure/thread-board.js';
+import type { ThreadFailures } from './error-counts.js';
 import { LoadFailure } from './load-failure.js';
 import type { FailureMessage } from './load-failure.js';
 import { LoadThread } from './load-thread.js';
@@ -19,9 +20,7 @@ export interface ThreadData {
 
 /** What a thread says. */
 export type ThreadMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly errors: Record<string, number> }
-  | FailureMessage;
+  { readonly kind: 'ready' } | ({ readonly kind: 'done' } & ThreadFailures) | FailureMessage;
 
 const { plan, board, control, share } = workerData as ThreadData;
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
@@ -29,7 +28,7 @@ const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
 const Thread = plan.tls === null ? LoadThread : TlsThread;
 try {
   const thread = new Thread(plan, new ThreadBoard(board), new LoadControl(control), share);
-  say({ kind: 'done', errors: await thread.run(() => say({ kind: 'ready' })) });
+  say({ kind: 'done', ...(await thread.run(() => say({ kind: 'ready' }))) });
 } catch (error) {
   if (!(error instanceof LoadFailure)) throw error;
   say(error.toMessage());

@@ -1,5 +1,5 @@
 // Answers of a known length, compared with what they must be: every byte of every answer.
-import { WRONG } from './answer-reader.js';
+import { MOST_WRONG_BYTES, WRONG } from './answer-reader.js';
 import type { AnswerReader, AnswerState } from './answer-reader.js';
 
 /** Above this Buffer.compare is cheaper, whose call takes 100 ns; a loop takes 1 ns for each word, or byte. */
@@ -8,6 +8,7 @@ const LOOP_BYTES = 4 * LOOP_WORDS;
 
 /** Counts answers of `length` bytes. */
 export class CountedAnswers implements AnswerReader {
+  readonly firstWrong = null;
   readonly #length: number;
 
   constructor(length: number) {
@@ -23,6 +24,7 @@ export class CountedAnswers implements AnswerReader {
 
 /** Counts answers that are all the same, and compares them. */
 export class EqualAnswers implements AnswerReader {
+  firstWrong: Buffer | null = null;
   readonly #length: number;
   /** The answer again and again, so that what one receive gives is compared at once, wherever it begins. */
   readonly #stream: Buffer;
@@ -40,10 +42,22 @@ export class EqualAnswers implements AnswerReader {
 
   take(state: AnswerState, bytes: Buffer, length: number): number {
     const { position } = state;
-    if (!this.#isEqual(bytes, length, position)) return WRONG;
+    if (!this.#isEqual(bytes, length, position)) return this.#wrong(bytes, length, position);
     const end = position + length;
     state.position = end % this.#length;
     return (end - state.position) / this.#length;
+  }
+
+  #wrong(bytes: Buffer, length: number, position: number): number {
+    if (this.firstWrong !== null) return WRONG;
+    const stream = this.#stream;
+    let at = 0;
+    while (at < length && bytes[at] === stream[position + at]) at++;
+    const start = position + at - ((position + at) % this.#length) - position;
+    const before = stream.subarray(0, Math.max(0, -start));
+    const received = Buffer.concat([before, bytes.subarray(Math.max(0, start), length)]);
+    this.firstWrong = received.subarray(0, MOST_WRONG_BYTES);
+    return WRONG;
   }
 
   #isEqual(bytes: Buffer, length: number, position: number): boolean {

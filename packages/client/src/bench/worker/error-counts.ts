@@ -11,6 +11,13 @@ export const KINDS = {
   unasked: 'bytes that nobody asked for',
 } as const;
 
+/** What a thread tells of its failures. */
+export interface ThreadFailures {
+  readonly errors: Record<string, number>;
+  /** The beginning of the first wrong answer. */
+  readonly firstWrong: Uint8Array | null;
+}
+
 /** The failures of a thread. */
 export class ErrorCounts {
   readonly #counts = new Map<string, number>();

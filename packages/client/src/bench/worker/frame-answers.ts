@@ -1,5 +1,5 @@
 // Answers that are frames of any content, or of one that matches a pattern. A frame that lies in one receive is looked at where it is.
-import { MALFORMED, WRONG } from './answer-reader.js';
+import { MALFORMED, MOST_WRONG_BYTES, WRONG } from './answer-reader.js';
 import type { AnswerReader, AnswerState } from './answer-reader.js';
 import { UNFINISHED } from './frame-ends.js';
 import type { FrameEnds } from './frame-ends.js';
@@ -9,6 +9,7 @@ const MOST_REST_BYTES = 64 * 1024 * 1024;
 
 /** Counts frames. */
 export class FrameAnswers implements AnswerReader {
+  firstWrong: Buffer | null = null;
   readonly #ends: FrameEnds;
   readonly #pattern: RegExp | null;
 
@@ -33,12 +34,18 @@ export class FrameAnswers implements AnswerReader {
       if (end === MALFORMED) return MALFORMED;
       if (end === UNFINISHED) break;
       count++;
-      if (!this.#matches(bytes)) state.mismatches++;
+      if (!this.#matches(bytes)) this.#wrong(state, bytes);
       start = end;
     }
     // The receive buffer is used again, so what is left of it is copied.
     state.rest = start < length ? Buffer.from(bytes.subarray(start, length)) : null;
     return count;
+  }
+
+  #wrong(state: AnswerState, bytes: Buffer): void {
+    state.mismatches++;
+    const { from, to } = this.#ends;
+    this.firstWrong ??= beginning(bytes.subarray(from, to));
   }
 
   #matches(bytes: Buffer): boolean {
@@ -49,6 +56,7 @@ export class FrameAnswers implements AnswerReader {
 
 /** Takes what one receive gives for an answer: a datagram, a message of SEQPACKET, or whatever of a stream. */
 export class PieceAnswers implements AnswerReader {
+  firstWrong: Buffer | null = null;
   readonly #expected: Buffer | null;
   readonly #pattern: RegExp | null;
 
@@ -59,8 +67,20 @@ export class PieceAnswers implements AnswerReader {
 
   take(state: AnswerState, bytes: Buffer, length: number): number {
     const expected = this.#expected;
-    if (expected !== null) return bytes.subarray(0, length).equals(expected) ? 1 : WRONG;
-    if (this.#pattern?.test(bytes.toString('utf8', 0, length)) === false) state.mismatches++;
+    if (expected === null) this.#match(state, bytes, length);
+    else if (!bytes.subarray(0, length).equals(expected)) {
+      this.firstWrong ??= beginning(bytes.subarray(0, length));
+      return WRONG;
+    }
     return 1;
   }
+
+  #match(state: AnswerState, bytes: Buffer, length: number): void {
+    if (this.#pattern?.test(bytes.toString('utf8', 0, length)) !== false) return;
+    state.mismatches++;
+    this.firstWrong ??= beginning(bytes.subarray(0, length));
+  }
 }
+
+/** A copy, because the receive buffer is used again. */
+const beginning = (bytes: Buffer): Buffer => Buffer.from(bytes.subarray(0, MOST_WRONG_BYTES));

@@ -1,4 +1,6 @@
 // Why a thread could not begin at all.
+import { explainError } from '../../command/explain-error.js';
+import { ClientError } from '../../errors/client-error.js';
 
 /** What a thread tells of an error: errors with their own classes do not survive structured cloning. */
 export interface FailureMessage {
@@ -21,8 +23,7 @@ export class LoadFailure extends Error {
   toMessage(): FailureMessage {
     const cause = this.cause as Error & { code?: string };
     const code = cause.code ?? 'ERR_FDSET_BENCH';
-    // Those of OpenSSL end with an empty line.
-    const message = cause.message.trim();
+    const message = cause instanceof ClientError ? explainError(cause) : cause.message.trim();
     return { kind: 'failed', code, message, opened: this.opened };
   }
 }

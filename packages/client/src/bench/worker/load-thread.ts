@@ -4,6 +4,7 @@ import type { LoadPlan } from '../load-plan.js';
 import type { LoadControl } from '../measure/load-control.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
+import type { ThreadFailures } from './error-counts.js';
 import { MeasuredTime } from './measured-time.js';
 import type { Share } from './request-flow.js';
 import { SocketLoop } from './socket-loop.js';
@@ -24,15 +25,15 @@ export class LoadThread {
     this.#loop = new SocketLoop(plan, board, share);
   }
 
-  /** @returns the failures by kind. @throws {LoadFailure} */
-  run(isReady: () => void): Record<string, number> {
+  /** @returns its failures. @throws {LoadFailure} */
+  run(isReady: () => void): ThreadFailures {
     try {
       if (!this.#plan.isReconnecting) this.#loop.opener.openAll(() => this.#control.isStopped);
       isReady();
       this.#control.waitForBegin();
       // Stopped before it began, it has nothing to measure.
       if (!this.#control.isStopped) this.#load();
-      return this.#loop.flow.errors.toObject();
+      return this.#loop.failures;
     } finally {
       this.#loop.close();
     }

@@ -92,8 +92,8 @@ export class Opener {
   }
 
   /** A connection was lost. @throws {LoadFailure} */
-  reopenLater(connection: LoadConnection, nowMs: number): void {
-    if (!this.#hasBegun) throw new LoadFailure(closedEarly(), this.#opened);
+  reopenLater(connection: LoadConnection, kind: string, nowMs: number): void {
+    if (!this.#hasBegun) throw new LoadFailure(lostEarly(kind), this.#opened);
     (this.#board.numbers[AT.reopened] as number)++;
     connection.retryMs = connection.hasAnswered ? nowMs : nowMs + RETRY_MS;
     if (connection.hasAnswered) this.#retry(connection, nowMs);
@@ -179,10 +179,12 @@ export class Opener {
   }
 }
 
-const closedEarly = (): Error =>
-  Object.assign(new Error('the server closes connections before they ask for anything'), {
-    code: 'ECONNRESET',
-  });
+const lostEarly = (kind: string): Error =>
+  kind === KINDS.unasked || kind === KINDS.malformed
+    ? Object.assign(new Error('the server sends before it is asked'), { code: 'EPROTO' })
+    : Object.assign(new Error('the server closes connections before they ask for anything'), {
+        code: 'ECONNRESET',
+      });
 
 const connectTimeout = (timeoutMs: number): Error =>
   Object.assign(new Error(`no connection within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });

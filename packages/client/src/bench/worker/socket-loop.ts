@@ -22,6 +22,7 @@ import type { ThreadBoard } from '../measure/thread-board.js';
 import { MALFORMED } from './answer-reader.js';
 import type { AnswerReader } from './answer-reader.js';
 import { KINDS, kindOfError } from './error-counts.js';
+import type { ThreadFailures } from './error-counts.js';
 import type { LoadConnection } from './load-connection.js';
 import { makeAnswerReader } from './make-answer-reader.js';
 import { threadCpuMs } from './measured-time.js';
@@ -60,6 +61,11 @@ export class SocketLoop implements Carrier {
     this.#numbers = board.numbers;
     this.flow = new RequestFlow(plan, board, share, this);
     this.opener = new Opener(plan, board, this);
+  }
+
+  /** What went wrong until now. */
+  get failures(): ThreadFailures {
+    return { errors: this.flow.errors.toObject(), firstWrong: this.#answers.firstWrong };
   }
 
   /** Waits for sockets, at most until a time, and serves them; returns the time afterwards. */
@@ -110,7 +116,7 @@ export class SocketLoop implements Carrier {
     const lost = this.flow.fail(connection, kind);
     if (lost === 0 && kind !== KINDS.closed) this.flow.errors.add(kind);
     this.shut(connection);
-    this.opener.reopenLater(connection, nowMs);
+    this.opener.reopenLater(connection, kind, nowMs);
   }
 
   close(): void {
@@ -173,8 +179,10 @@ export class SocketLoop implements Carrier {
     const count = this.#answers.take(connection, this.#room, length);
     const now = monotonicMs();
     (this.#numbers[AT.bytesReceived] as number) += length;
+    // Where nothing was asked nothing is a wrong answer.
+    if (count > connection.outstanding || (count < 0 && connection.outstanding === 0))
+      return this.lose(connection, KINDS.unasked, now);
     if (count < 0) return this.#refuse(connection, count, now);
-    if (count > connection.outstanding) return this.lose(connection, KINDS.unasked, now);
     if (count > 0) this.#complete(connection, count, now);
   }
 

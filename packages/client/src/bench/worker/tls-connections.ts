@@ -11,6 +11,7 @@ import type { ThreadBoard } from '../measure/thread-board.js';
 import { MALFORMED } from './answer-reader.js';
 import type { AnswerReader } from './answer-reader.js';
 import { KINDS, kindOfError } from './error-counts.js';
+import type { ThreadFailures } from './error-counts.js';
 import { makeConnections } from './load-connection.js';
 import type { LoadConnection } from './load-connection.js';
 import { LoadFailure } from './load-failure.js';
@@ -44,15 +45,22 @@ export class TlsConnections implements Carrier {
     this.all = makeConnections(plan.connections, plan.pipeline);
   }
 
-  /** Opens all connections, some at a time. @throws {LoadFailure} */
-  async openAll(): Promise<void> {
+  /** What went wrong until now. */
+  get failures(): ThreadFailures {
+    return { errors: this.flow.errors.toObject(), firstWrong: this.#answers.firstWrong };
+  }
+
+  /** Opens all connections, some at a time, unless `signal` ends it. @throws {LoadFailure} */
+  async openAll(signal: AbortSignal): Promise<void> {
     const waiting = [...this.all];
     const openSome = async (): Promise<void> => {
-      for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) await this.#open(one);
+      for (let one = waiting.pop(); one !== undefined; one = waiting.pop())
+        await this.#open(one, signal);
     };
     try {
       await Promise.all(Array.from({ length: MOST_CONNECTING }, openSome));
     } catch (error) {
+      if (signal.aborted) return;
       throw new LoadFailure(error, this.#board.get('open'));
     }
   }
@@ -75,13 +83,13 @@ export class TlsConnections implements Carrier {
     for (const connection of this.all) this.#shut(connection);
   }
 
-  async #open(connection: LoadConnection): Promise<void> {
+  async #open(connection: LoadConnection, signal?: AbortSignal): Promise<void> {
     const { url, timeoutMs, tls } = this.#plan;
     const options = { timeoutMs, ...(tls === null ? {} : { tls }) };
     const startMs = monotonicMs();
     connection.isConnecting = true;
     // The name of the server is needed, which its certificate must have.
-    const stream = await openConnection(parseUrl(url), options, undefined);
+    const stream = await openConnection(parseUrl(url), options, signal);
     connection.isConnecting = false;
     if (this.#isClosed) return stream.close();
     this.#board.connect.record(monotonicMs() - startMs);
@@ -133,9 +141,10 @@ export class TlsConnections implements Carrier {
   #take(connection: LoadConnection, chunk: Buffer): void {
     (this.#board.numbers[AT.bytesReceived] as number) += chunk.length;
     const count = this.#answers.take(connection, chunk, chunk.length);
+    if (count > connection.outstanding || (count < 0 && connection.outstanding === 0))
+      return this.#lose(connection, KINDS.unasked);
     if (count < 0)
       return this.#lose(connection, count === MALFORMED ? KINDS.malformed : KINDS.wrong);
-    if (count > connection.outstanding) return this.#lose(connection, KINDS.unasked);
     if (count === 0) return;
     const now = monotonicMs();
     this.flow.answered(connection, count, now);

@@ -5,6 +5,7 @@ import type { LoadPlan } from '../load-plan.js';
 import type { LoadControl } from '../measure/load-control.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
+import type { ThreadFailures } from './error-counts.js';
 import { MeasuredTime, threadCpuMs } from './measured-time.js';
 import type { Share } from './request-flow.js';
 import { TlsConnections } from './tls-connections.js';
@@ -29,17 +30,28 @@ export class TlsThread {
     this.#connections = new TlsConnections(plan, board, share);
   }
 
-  /** @returns the failures by kind. @throws {LoadFailure} */
-  async run(isReady: () => void): Promise<Record<string, number>> {
+  /** @returns its failures. @throws {LoadFailure} */
+  async run(isReady: () => void): Promise<ThreadFailures> {
     try {
-      if (!this.#plan.isReconnecting) await this.#connections.openAll();
+      if (!this.#plan.isReconnecting) await this.#openAll();
       isReady();
       while (!this.#control.hasBegun) await setTimeout(BEGIN_LOOK_MS);
       // Stopped before it began, it has nothing to measure.
       if (!this.#control.isStopped) await this.#load();
-      return this.#connections.flow.errors.toObject();
+      return this.#connections.failures;
     } finally {
       this.#connections.close();
+    }
+  }
+
+  /** Nothing but a look at the shared memory tells whether the run is ended while a server makes its handshakes wait. */
+  async #openAll(): Promise<void> {
+    const end = new AbortController();
+    const looking = setInterval(() => this.#control.isStopped && end.abort(), LOOK_EVERY_MS);
+    try {
+      await this.#connections.openAll(end.signal);
+    } finally {
+      clearInterval(looking);
     }
   }
 

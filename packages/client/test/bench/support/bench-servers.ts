@@ -1,5 +1,8 @@
 // What benched servers do with a connection. They run in the test's own process; the bench is another one.
+import { listen } from '@fdset/socket/async';
 import type { AsyncSocket } from '@fdset/socket/async';
+import { onTestFinished } from 'vitest';
+import { urlOf } from '../../support/servers.js';
 
 /** Anything with the verbs of a stream. */
 export type Stream = Pick<AsyncSocket, 'recv' | 'sendall'>;
@@ -23,4 +26,21 @@ export const echoInPieces = async (conn: Stream): Promise<void> => {
 /** Receives until the end and says nothing. */
 export const silent = async (conn: Stream): Promise<void> => {
   while ((await conn.recv(65_536)).length > 0) continue;
+};
+
+/** Serves a script to every connection until the test ends; only `backlog` of them wait to be accepted. @returns the URL */
+export const serveQueueing = (
+  backlog: number,
+  script: (conn: AsyncSocket) => Promise<void>,
+): string => {
+  const listener = listen({ host: '127.0.0.1', port: 0 }, { backlog });
+  onTestFinished(() => listener.close());
+  const accepting = async (): Promise<void> => {
+    for await (const [conn] of listener.accepts()) {
+      onTestFinished(() => conn.close());
+      void script(conn).catch(() => {});
+    }
+  };
+  accepting().catch(() => {});
+  return urlOf(listener.getsockname());
 };

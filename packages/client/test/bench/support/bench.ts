@@ -22,7 +22,11 @@ export interface RunReport {
   readonly connect: TimesReport;
   readonly sendLag: TimesReport | null;
   readonly threads: readonly { busy: number; spinning: number }[];
-  readonly errors: { total: number; byKind: Record<string, number> };
+  readonly errors: {
+    total: number;
+    byKind: Record<string, number>;
+    firstWrongAnswer: { expected: string; received: string; suggestion: string | null } | null;
+  };
   readonly generatorWasTheLimit: readonly string[];
   readonly metConditions: readonly string[];
 }
