@@ -1,6 +1,7 @@
 // What an answer must be, and where it ends.
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { someOf } from '../../../../scripts/test/exhaustive.mjs';
 import { serve } from '../support/peers.js';
 import { freshPath } from '../support/servers.js';
 import { bench } from './support/bench.js';
@@ -14,26 +15,32 @@ const framings =
   );
 
 describe('fdset bench --framing', () => {
-  it.each(framings)('%s: any frame is an answer', async (framing) => {
-    let first = '';
-    const noted = answering((piece) => {
-      first ||= piece.toString('latin1');
-      return piece;
-    });
-    const report = await bench(serve(noted).url, '--framing', framing, '--payload', 'hello');
-    expect(report.answered).toBeGreaterThan(0);
-    expect(report.errors.total).toBe(0);
-    expect(first).toContain('hello');
-    expect(first.length > 5).toBe(!framing.startsWith('fixed'));
-  });
+  it.each(someOf(framings, ['lines', 'netstring', 'fixed']))(
+    '%s: any frame is an answer',
+    async (framing) => {
+      let first = '';
+      const noted = answering((piece) => {
+        first ||= piece.toString('latin1');
+        return piece;
+      });
+      const report = await bench(serve(noted).url, '--framing', framing, '--payload', 'hello');
+      expect(report.answered).toBeGreaterThan(0);
+      expect(report.errors.total).toBe(0);
+      expect(first).toContain('hello');
+      expect(first.length > 5).toBe(!framing.startsWith('fixed'));
+    },
+  );
 
-  it.each(framings)('%s: frames that come byte by byte are matched as a whole', async (framing) => {
-    const { url } = serve(echoInPieces);
-    const args = ['--framing', framing, '--payload', 'hello', '--expect', '^hello$'];
-    const report = await bench(url, ...args, '--connections', '2');
-    expect(report.answered).toBeGreaterThan(0);
-    expect(report.errors.total).toBe(0);
-  });
+  it.each(someOf(framings, ['crlf', 'len4le', 'varint']))(
+    '%s: frames that come byte by byte are matched as a whole',
+    async (framing) => {
+      const { url } = serve(echoInPieces);
+      const args = ['--framing', framing, '--payload', 'hello', '--expect', '^hello$'];
+      const report = await bench(url, ...args, '--connections', '2');
+      expect(report.answered).toBeGreaterThan(0);
+      expect(report.errors.total).toBe(0);
+    },
+  );
 
   it.each(['echo', 'upper'])('lines: --expect %s compares the whole line', async (expectation) => {
     const { url } = serve(expectation === 'echo' ? echo : upper);
