@@ -1,24 +1,8 @@
 // Ctrl-C and SIGTERM while nothing is measured yet. The time-outs are longer than a test may last: without the signal it would not end.
 import { describe, expect, it, vi } from 'vitest';
 import { interruptible } from '../../src/bench/run/interrupt.js';
-import { serve } from '../support/peers.js';
-import type { Running } from '../support/run-fdset.js';
-import { checkReport, startBench } from './support/bench.js';
-import { silent } from './support/bench-servers.js';
-
-/** Starts a bench of a server that says nothing; resolves when the server was asked. */
-const startAsking = async (scheme: string, ...args: string[]): Promise<Running> => {
-  let hear = (): void => {};
-  const asked = new Promise<void>((resolve) => (hear = resolve));
-  const { url } = serve(async (conn) => {
-    await conn.recv(1);
-    hear();
-    await silent(conn);
-  });
-  const running = startBench(url.replace('tcp:', scheme), '--timeout', '10m', ...args);
-  await asked;
-  return running;
-};
+import { checkReport } from './support/bench.js';
+import { startAsking } from './support/start-asking.js';
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s ends fdset bench', (signal) => {
   it('while it learns how long an answer is', async () => {

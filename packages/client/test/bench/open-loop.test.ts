@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { serve } from '../support/peers.js';
 import { atLeast, bench, benchAll, checkReport, startBench } from './support/bench.js';
 import type { RunReport, TimesReport } from './support/bench.js';
-import { answering, echo, silent } from './support/bench-servers.js';
+import { answering, echo } from './support/bench-servers.js';
+import { startAsking } from './support/start-asking.js';
 
 /** Answers at once, but stops for a while before the answer of this number. */
 const stallingAt = (number: number, ms: number): ReturnType<typeof answering> => {
@@ -56,16 +57,8 @@ describe('fdset bench --rate', () => {
   });
 
   it('tells how many requests were never sent because no connection was free', async () => {
-    let hear = (): void => {};
-    const asked = new Promise<void>((resolve) => (hear = resolve));
-    const { url } = serve(async (conn) => {
-      await conn.recv(1);
-      hear();
-      await silent(conn);
-    });
-    const args = ['--rate', '1k', '--connections', '2', '--timeout', '1m', '--json'];
-    const running = startBench(url, ...args, '--duration', '1m');
-    await asked;
+    const args = ['--rate', '1k', '--connections', '2', '--json', '--duration', '1m'];
+    const running = await startAsking('tcp:', ...args);
     // For so long requests are due, and nothing but Ctrl-C ends this.
     await setTimeout(300);
     running.kill('SIGINT');
@@ -78,14 +71,22 @@ describe('fdset bench --rate', () => {
   });
 
   it('says that the generator was the limit when it was late, and ends with 3', async () => {
-    const { url, connections } = serve(echo);
-    const running = startBench(url, '--rate', '1k', '--duration', '2s', '--json');
-    while (connections.length < 10) await setTimeout(1);
-    await setTimeout(300);
+    let count = 0;
+    const { url } = serve(
+      answering((piece) => {
+        count++;
+        return piece;
+      }),
+    );
+    const running = startBench(url, '--rate', '1k', '--duration', '1m', '--json');
+    while (count < 300) await setTimeout(1);
     // A stopped generator is late with all that was due meanwhile.
     running.kill('SIGSTOP');
     await setTimeout(400);
+    const before = count;
     running.kill('SIGCONT');
+    while (count < before + 300) await setTimeout(1);
+    running.kill('SIGINT');
     const code = await running.exits();
     expect(code).toBe(3);
     const report = checkReport(running.stdout.toString(), code).runs[0] as RunReport;

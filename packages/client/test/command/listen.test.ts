@@ -23,6 +23,11 @@ const say = async (sock: AsyncSocket, text: string): Promise<string> => {
   return (await sock.recv(1000)).toString();
 };
 
+const startEncrypted = (...more: string[]): ReturnType<typeof startListening> => {
+  const files = ['--cert', pemPath('server'), '--key', pemPath('server-key'), ...more];
+  return startListening(['listen', 'tls://127.0.0.1:0', '--echo', '-v', ...files]);
+};
+
 describe('fdset listen --echo and --upper', () => {
   it('says where it listens, and answers many clients at once, each to its end', async () => {
     const { url } = await startListening(['listen', anyPort, '--upper']);
@@ -145,14 +150,7 @@ describe('fdset listen --echo and --upper', () => {
   });
 
   it('speaks TLS, and goes on after a client that does not', async () => {
-    const files = ['--cert', pemPath('server'), '--key', pemPath('server-key')];
-    const { program, url } = await startListening([
-      'listen',
-      'tls://127.0.0.1:0',
-      '--echo',
-      '-v',
-      ...files,
-    ]);
+    const { program, url } = await startEncrypted();
     const plain = await client(url.replace('tls:', 'tcp:'));
     await plain.sendall('this is no handshake\n');
     await program.complains('was lost: ');
@@ -165,21 +163,7 @@ describe('fdset listen --echo and --upper', () => {
 
 describe('fdset listen with TLS', () => {
   it('--ca lets in whoever has a certificate of that authority, and nobody else', async () => {
-    const files = [
-      '--cert',
-      pemPath('server'),
-      '--key',
-      pemPath('server-key'),
-      '--ca',
-      pemPath('ca'),
-    ];
-    const { program, url } = await startListening([
-      'listen',
-      'tls://127.0.0.1:0',
-      '--echo',
-      '-v',
-      ...files,
-    ]);
+    const { program, url } = await startEncrypted('--ca', pemPath('ca'));
     const tls = { ca: pem('ca'), servername: 'server.test' };
     const known = owned(
       await connect(url, { tls: { ...tls, cert: pem('client'), key: pem('client-key') } }),
