@@ -1,5 +1,6 @@
 // Do load generators agree? `fdset bench` beside those of others, each against the same server: the C generator of these benchmarks
 // (C echo server), wrk (nginx) and redis-benchmark (redis-server).
+import { parseCase as parseEchoCase } from '../echo/cases.mjs';
 import { runToEnd } from '../harness/child.mjs';
 import { pinned } from '../harness/cores.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
@@ -11,9 +12,8 @@ import { generatorTargets } from './targets.mjs';
 /** A case of an echo server is CONNECTIONSxBYTESxDEPTH; the others are `http` and `redis`, of 50 connections. */
 const parseCase = (id) => {
   if (Object.hasOwn(others, id)) return others[id];
-  const [, connections, size, depth] = /^(\d+)x(\d+)x(\d+)$/.exec(id)?.map(Number) ?? [];
-  if (!(connections > 0 && size > 0 && depth > 0)) return null;
-  return { id, server: 'echo', connections, size, depth, peers: ['c-generator', 'fdset-bench'] };
+  const one = parseEchoCase(id);
+  return one === null ? null : { ...one, server: 'echo', peers: ['c-generator', 'fdset-bench'] };
 };
 
 const others = {

@@ -1,6 +1,7 @@
 // What does a request cost the client? The client is measured here, and the server (C, epoll) is the same for all.
 import { fileURLToPath } from 'node:url';
 
+import { parseCase as parseEchoCase } from '../echo/cases.mjs';
 import { runToEnd } from '../harness/child.mjs';
 import { pinned } from '../harness/cores.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
@@ -35,10 +36,10 @@ const peers = [
   },
 ];
 
-/** A case is CONNECTIONSxBYTESxDEPTH: each connection has so many requests under way. */
+/** Each connection has so many requests under way; a line of one byte would be empty. */
 const parseCase = (id) => {
-  const [, connections, size, depth] = /^(\d+)x(\d+)x(\d+)$/.exec(id)?.map(Number) ?? [];
-  return connections > 0 && size > 1 && depth > 0 ? { id, connections, size, depth } : null;
+  const one = parseEchoCase(id);
+  return one !== null && one.size > 1 ? one : null;
 };
 
 const caseLabel = ({ connections, size, depth }) =>

@@ -35,6 +35,10 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
   readonly #inbox: Inbox<Message>;
   readonly #link: Link<Message>;
   readonly #deadlines: Deadlines;
+  readonly #onGiveUp = (): void => {
+    this.#exchanges.forget();
+    this.#link.write();
+  };
   readonly #onAbort = (): void => this.#close(this.#options.signal?.reason);
   /** Why nothing is sent any more. */
   #refusal: { readonly error: unknown } | null = null;
@@ -110,7 +114,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
    */
   receive(options?: OperationOptions): Promise<Message | undefined> {
     try {
-      this.#requireOpen();
+      if (this.#isClosedByUser) throw closedError('client');
       return this.#take(options);
     } catch (error) {
       return Promise.reject(error);
@@ -153,10 +157,6 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
     return this.#isClosed && isOwn(this.#refusal?.error);
   }
 
-  #requireOpen(): void {
-    if (this.#isClosedByUser) throw closedError('client');
-  }
-
   #take(options?: OperationOptions): Promise<Message | undefined> {
     const taker = new Pending<Message | undefined>('receive', options, null);
     this.#inbox.take(taker);
@@ -173,10 +173,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
     else this.#exchanges.add(outgoing);
     this.#deadlines.add(outgoing);
     // Those behind it may be waiting for nothing else.
-    outgoing.onGiveUp = () => {
-      this.#exchanges.forget(outgoing);
-      this.#link.write();
-    };
+    outgoing.onGiveUp = this.#onGiveUp;
     this.#link.write();
   }
 

@@ -5,6 +5,7 @@ import { SHUT_WR } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { FrameError, readFrames } from '@fdset/socket/framing';
 import type { FrameReader, Framing } from '@fdset/socket/framing';
+import { bytesAtOnce, isEnd, sendMessage } from './connection/carry.js';
 import type { Phase } from './errors/client-error.js';
 import { endedError } from './errors/ended-error.js';
 import { explainFailure } from './errors/explain-failure.js';
@@ -13,10 +14,6 @@ import { unframedError } from './errors/unframed-error.js';
 import { wholeFramesOf } from './exchange/whole-frames-of.js';
 import { isDatagram, keepsBorders } from './url/endpoint.js';
 import type { Endpoint } from './url/endpoint.js';
-
-/** Enough for what the kernel has collected, in most cases, and for every datagram. */
-const RECEIVE_BYTES = 65_536;
-const RECEIVE_MESSAGE_BYTES = 262_144;
 
 /**
  * A client that blocks, which `connectSync` makes. Close it, or declare it with `using`. It has the verbs of {@link Client}; each waits
@@ -65,9 +62,9 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
     const bytes =
       this.#framing === null ? toBytes(message as Sendable) : this.#framing.encode(message);
     if (this.#cutOff !== null) throw this.#cutOff as Error;
-    // An empty message is none for sendall.
-    const send = keepsBorders(this.#endpoint) ? 'send' : 'sendall';
-    this.#try('write', () => this.#noteCutOff(() => void this.socket[send](bytes)));
+    this.#try('write', () =>
+      this.#noteCutOff(() => void sendMessage(this.socket, bytes, this.#endpoint)),
+    );
   }
 
   /**
@@ -134,9 +131,8 @@ export class SyncClient<Message = Buffer, Sent = Sendable> {
 
   #receiveNext(frames: FrameReader<Message> | null): Message | undefined {
     if (frames !== null) return this.#try('read', () => frames.read());
-    const atOnce = keepsBorders(this.#endpoint) ? RECEIVE_MESSAGE_BYTES : RECEIVE_BYTES;
-    const data = this.#try('read', () => this.#call.recv(atOnce));
-    return data.length === 0 && !isDatagram(this.#endpoint) ? undefined : (data as Message);
+    const data = this.#try('read', () => this.#call.recv(bytesAtOnce(this.#endpoint)));
+    return isEnd(data, this.#endpoint) ? undefined : (data as Message);
   }
 
   #noteCutOff(send: () => void): void {

@@ -33,16 +33,6 @@ export function benchCommand(): Command {
     .description('Loads a server, and says how fast it answers and whether that is true.')
     .argument('<url>', 'what to load')
     .addHelpText('after', details)
-    .configureOutput({
-      outputError: (text) =>
-        say(
-          text
-            .replace(/^error: /, '')
-            .trimEnd()
-            .replaceAll('\n', ' '),
-        ),
-    })
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.good : EXIT.usage))
     .action(async (url: string, options: BenchOptions) => {
       process.exitCode = await bench(url, options);
     });

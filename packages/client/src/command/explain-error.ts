@@ -79,9 +79,4 @@ function messageOf(error: Coded): string {
   return error.code === undefined ? (error.stack ?? error.message) : explainLoss(error);
 }
 
-/** What is left of a time limit is no whole number, and nobody wants to read its fraction. */
-const oneLine = (text: string): string =>
-  text
-    .trim()
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .replace(/\d+\.\d+(?= ms\b)/, (ms) => String(Math.round(Number(ms))));
+const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -9,17 +9,14 @@ import { endedError } from '../errors/ended-error.js';
 import type { Exchanges } from '../exchange/exchanges.js';
 import type { Outgoing } from '../exchange/outgoing.js';
 import { wholeFramesOf } from '../exchange/whole-frames-of.js';
-import { isDatagram, keepsBorders } from '../url/endpoint.js';
+import { keepsBorders } from '../url/endpoint.js';
 import type { Endpoint } from '../url/endpoint.js';
+import { PIECE_BYTES, bytesAtOnce, isEnd, sendMessage } from './carry.js';
 import { shutDownSending } from './open-connection.js';
 import type { Connection } from './open-connection.js';
 
 // These are not the functions of globalThis, which a test runner's fake timers replace.
 const { clearTimeout, setTimeout } = timers;
-
-const READ_BYTES = 65_536;
-/** The most that a datagram, or a message of SEQPACKET, of a Unix socket has by default (net.core.wmem_default), and more. */
-const READ_MESSAGE_BYTES = 262_144;
 
 /** A datagram is too large, or there is no room for one. */
 const REFUSING = new Set(['EMSGSIZE', 'ENOBUFS']);
@@ -107,10 +104,7 @@ export class Session<Message> {
     const frames = batch.map(({ frame }) => frame);
     const data = frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
     try {
-      // An empty message is none for sendall.
-      await (keepsBorders(this.#endpoint)
-        ? this.#connection.send(data)
-        : this.#connection.sendall(data));
+      await sendMessage(this.#connection, data, this.#endpoint);
     } catch (error) {
       if (this.#isOfMessage(error)) return this.#refuse(batch[0] as Any, error);
       markSent(batch, (error as { bytesSent?: number }).bytesSent);
@@ -154,7 +148,7 @@ export class Session<Message> {
     if (this.#framing === null) return this.#readPieces();
     const decoder = new FrameDecoder(this.#framing);
     for (;;) {
-      const data = await this.#receive(READ_BYTES);
+      const data = await this.#receive(PIECE_BYTES);
       if (data.length === 0) return this.#deliverLast(decoder, this.#framing);
       decoder.push(data);
       this.#deliver(decoder);
@@ -179,10 +173,10 @@ export class Session<Message> {
 
   /** Without a framing a message is a piece of the stream, or what the kernel keeps as one. */
   async #readPieces(): Promise<void> {
-    const atOnce = keepsBorders(this.#endpoint) ? READ_MESSAGE_BYTES : READ_BYTES;
+    const atOnce = bytesAtOnce(this.#endpoint);
     for (;;) {
       const data = await this.#receive(atOnce);
-      if (data.length === 0 && !isDatagram(this.#endpoint)) return;
+      if (isEnd(data, this.#endpoint)) return;
       this.#events.onMessage(data as Message, data.length);
     }
   }

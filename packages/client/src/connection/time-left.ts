@@ -8,8 +8,8 @@ export class TimeLeft {
     this.#endMs = timeoutMs === null ? null : monotonicMs() + timeoutMs;
   }
 
-  /** 0 when the time is up. */
+  /** In whole ms, which messages tell; 0 when the time is up. */
   get leftMs(): number | null {
-    return this.#endMs === null ? null : Math.max(this.#endMs - monotonicMs(), 0);
+    return this.#endMs === null ? null : Math.max(Math.ceil(this.#endMs - monotonicMs()), 0);
   }
 }

@@ -46,9 +46,9 @@ export class Exchanges {
     this.#waiting.push(outgoing);
   }
 
-  /** Forgets what was given up before it was sent: while there is no connection its turn would never come. */
-  forget(outgoing: Any): void {
-    if (outgoing.sent === 'no') this.#waiting.lose(isUnsettled);
+  /** One more was given up. Those that were not sent are forgotten: while there is no connection their turn would never come. */
+  forget(): void {
+    this.#waiting.lose(isUnsettled);
   }
 
   /** Only what is greeted with is sent until `endGreeting`. */

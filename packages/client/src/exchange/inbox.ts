@@ -22,6 +22,8 @@ export class Inbox<Message> {
   /** Undefined while messages may come. */
   #end: EndOfMessages | undefined = undefined;
   #onRoom: (() => void) | null = null;
+  // One function for all calls: a closure for each would be allocated with it.
+  readonly #onGiveUp = (): void => this.#takers.lose(({ isSettled }) => !isSettled);
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes;
@@ -58,7 +60,7 @@ export class Inbox<Message> {
       return taker.resolve(first.message);
     }
     if (this.#end !== undefined) return settleAtEnd(taker, this.#end);
-    taker.onGiveUp = () => this.#takers.lose(({ isSettled }) => !isSettled);
+    taker.onGiveUp = this.#onGiveUp;
     this.#takers.push(taker);
   }
 

@@ -1,6 +1,6 @@
 // Conditions of --fail-if: `p99>5ms`, `errors>0`, `rate<20k`.
 import { showValue } from '@fdset/posix';
-import { parseRate, parseTimeMs } from './quantities.js';
+import { factorOf, parseRate, parseTimeMs } from './quantities.js';
 import { UsageError } from '../../command/usage-error.js';
 
 const TIMES = ['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean', 'connect'] as const;
@@ -43,9 +43,8 @@ const rateLimitOf = (text: string): number =>
   /^0+$/.test(text) ? 0 : parseRate(text, '--fail-if rate');
 
 function numberOf(metric: Metric, text: string): number {
-  const [, digits, factor] = /^(\d+)([km]?)$/i.exec(text) ?? [];
-  if (digits !== undefined)
-    return Number(digits) * (factor === '' ? 1 : factor?.toLowerCase() === 'k' ? 1e3 : 1e6);
+  const [, digits, factor = ''] = /^(\d+)([km]?)$/i.exec(text) ?? [];
+  if (digits !== undefined) return Number(digits) * factorOf(factor);
   throw new UsageError(
     `--fail-if ${metric} is a number of requests such as 0, 10 or 5k, not ${showValue(text)}`,
   );

@@ -40,7 +40,7 @@ export function parseWaitMs(text: string, option: string): number {
 /** `50000`, `50k`, `1.5m`: thousands and millions a second. */
 export function parseRate(text: string, option: string): number {
   const [, number, suffix = ''] = new RegExp(`^${NUMBER}([km]?)$`, 'i').exec(text) ?? [];
-  const rate = Number(number) * (factors[suffix.toLowerCase()] as number);
+  const rate = Number(number) * factorOf(suffix);
   if (rate > 0 && Number.isFinite(rate)) return rate;
   throw new UsageError(
     `${option} is requests a second such as 500, 20k or 1.5m, not ${showValue(text)}`,
@@ -70,5 +70,9 @@ export function parseCount(text: string, option: string, most = Number.MAX_SAFE_
 
 const MOST_MS = 86_400_000;
 const MOST_BYTES = 64 * 1024 * 1024;
+
+/** What a suffix of a number stands for: thousands, millions. */
+export const factorOf = (suffix: string): number => factors[suffix.toLowerCase()] as number;
+
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6 };
 const binaryFactors: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };

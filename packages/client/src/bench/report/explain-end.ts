@@ -6,12 +6,8 @@ import { OpenError } from '../run/open-error.js';
 /** The line for an error that ended everything. */
 export function explainEnd(url: string, error: unknown): string {
   if (error instanceof EndedEarly) return error.message;
-  const line = error instanceof OpenError ? explainOpenError(url, error) : explainError(error);
-  return line.replace(/\d+\.\d+(?= ms\b)/g, wholeMs);
+  return error instanceof OpenError ? explainOpenError(url, error) : explainError(error);
 }
-
-/** What was left of a time-out for one of its phases is no whole number. */
-const wholeMs = (ms: string): string => String(Math.round(Number(ms)));
 
 function explainOpenError(url: string, { code, message, opened }: OpenError): string {
   const others = opened === 0 ? '' : ` after ${opened} of its thread were open`;

@@ -5,7 +5,7 @@ import type { LoadPlan } from '../load-plan.js';
 import { BUCKETS_PER_POWER } from '../measure/log-histogram.js';
 import type { LogHistogram } from '../measure/log-histogram.js';
 import type { Condition } from '../options/conditions.js';
-import type { Figures, Times } from './figures.js';
+import type { Figures } from './figures.js';
 import { kneeOf } from './steps-report.js';
 import type { Knee } from './steps-report.js';
 import { generatorLimits, metConditions } from './verdict.js';
@@ -62,10 +62,10 @@ function runOf({ plan, figures }: RunReport, conditions: readonly Condition[]): 
     load: loadOf(plan),
     ...numbers,
     wasStopped,
-    latency: { ...timesOf(latency), ...bucketsOf(board.latency) },
-    service: service === null ? null : { ...timesOf(service), ...bucketsOf(board.service) },
-    connect: { ...timesOf(connect), ...bucketsOf(board.connect) },
-    sendLag: lag === null ? null : { ...timesOf(lag), ...bucketsOf(board.lag) },
+    latency: { ...latency, ...bucketsOf(board.latency) },
+    service: service === null ? null : { ...service, ...bucketsOf(board.service) },
+    connect: { ...connect, ...bucketsOf(board.connect) },
+    sendLag: lag === null ? null : { ...lag, ...bucketsOf(board.lag) },
     threads,
     errors: { total: errorCount, byKind: errors, firstWrongAnswer: wrongAnswer },
     generatorWasTheLimit: generatorLimits(figures),
@@ -85,8 +85,6 @@ const loadOf = (plan: LoadPlan): object => ({
   reconnectEach: plan.isReconnecting,
   timeoutMs: plan.timeoutMs,
 });
-
-const timesOf = (times: Times): object => ({ ...times });
 
 const bucketsOf = (histogram: LogHistogram): object => ({
   bucketsPerPowerOfTwo: BUCKETS_PER_POWER,

@@ -20,9 +20,3 @@ export interface Channel {
   /** Closes it so that the other side does not take what it has received for all there was. */
   reset(): void;
 }
-
-/** The most that a datagram of a Unix socket has by default (net.core.wmem_default), and more; those of UDP are smaller. */
-export const MESSAGE_BYTES = 262_144;
-
-/** How much of a stream is received at once. */
-export const PIECE_BYTES = 65_536;

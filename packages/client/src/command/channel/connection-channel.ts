@@ -1,9 +1,9 @@
 // A connection as a channel: a stream, encrypted or not, or a socket that is connected and keeps messages apart.
+import { PIECE_BYTES, bytesAtOnce, isEnd, sendMessage } from '../../connection/carry.js';
 import { shutDownSending } from '../../connection/open-connection.js';
 import type { Connection } from '../../connection/open-connection.js';
 import { isDatagram, keepsBorders } from '../../url/endpoint.js';
 import type { Manner } from '../../url/endpoint.js';
-import { MESSAGE_BYTES, PIECE_BYTES } from './channel.js';
 import type { Channel } from './channel.js';
 
 /** Talks over an open connection, which it closes. */
@@ -11,11 +11,13 @@ export class ConnectionChannel implements Channel {
   readonly keepsBorders: boolean;
   readonly hasEnd: boolean;
   readonly #connection: Connection;
+  readonly #manner: Manner;
   /** Uses the same memory for all pieces, so that a long transfer leaves no garbage. */
   readonly #pieces: AsyncIterator<Buffer, undefined> | null;
 
   constructor(connection: Connection, manner: Manner) {
     this.#connection = connection;
+    this.#manner = manner;
     this.keepsBorders = keepsBorders(manner);
     this.hasEnd = !isDatagram(manner);
     this.#pieces = this.keepsBorders ? null : connection.chunks(PIECE_BYTES);
@@ -23,14 +25,12 @@ export class ConnectionChannel implements Channel {
 
   async receive(): Promise<Buffer | null> {
     if (this.#pieces !== null) return (await this.#pieces.next()).value ?? null;
-    const message = await this.#connection.recv(MESSAGE_BYTES);
-    return message.length === 0 && this.hasEnd ? null : message;
+    const message = await this.#connection.recv(bytesAtOnce(this.#manner));
+    return isEnd(message, this.#manner) ? null : message;
   }
 
   async send(data: Uint8Array): Promise<void> {
-    // An empty datagram is none for sendall.
-    if (this.keepsBorders) await this.#connection.send(data);
-    else await this.#connection.sendall(data);
+    await sendMessage(this.#connection, data, this.#manner);
   }
 
   end(): void {

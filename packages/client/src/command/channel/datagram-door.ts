@@ -12,9 +12,9 @@ import {
 import type { Address } from '@fdset/socket';
 import { AsyncSocket } from '@fdset/socket/async';
 import { closedError } from '@fdset/posix';
+import { MESSAGE_BYTES } from '../../connection/carry.js';
 import type { Endpoint } from '../../url/endpoint.js';
 import { doorUrl } from './door-url.js';
-import { MESSAGE_BYTES } from './channel.js';
 import type { Arrival, Door } from './door.js';
 import { PeerChannel } from './peer-channel.js';
 

@@ -1,7 +1,7 @@
 // Answers all clients at once, each as fast as it takes its answers.
 import { describeAddress } from '@fdset/socket';
 import type { AsyncSocket } from '@fdset/socket/async';
-import { MESSAGE_BYTES } from '../channel/channel.js';
+import { MESSAGE_BYTES } from '../../connection/carry.js';
 import type { Channel } from '../channel/channel.js';
 import type { Arrival, Door } from '../channel/door.js';
 import { explainError } from '../explain-error.js';
