@@ -9,6 +9,14 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <sys/stat.h>
+/* musl before 1.2.5 has no statx. */
+#ifndef STATX_INO
+#include <linux/stat.h>
+#include <sys/syscall.h>
+#define FDSET_NO_STATX
+#endif
+
 #define FDSET_SOCK_FLAGS SOCK_CLOEXEC
 #define FDSET_SEND_FLAGS MSG_NOSIGNAL
 #define FDSET_RECVMSG_FLAGS MSG_CMSG_CLOEXEC
@@ -47,6 +55,17 @@ static inline int compat_accept(int fd, struct sockaddr *address, socklen_t *len
   return accept(fd, address, length);
 #endif
 }
+
+#ifdef __linux__
+static inline int compat_statx(int dir, const char *path, int flags, unsigned mask,
+                               struct statx *out) {
+#ifdef FDSET_NO_STATX
+  return (int)syscall(SYS_statx, dir, path, flags, mask, out);
+#else
+  return statx(dir, path, flags, mask, out);
+#endif
+}
+#endif
 
 static inline int compat_pipe(int fds[2]) {
 #ifdef __linux__

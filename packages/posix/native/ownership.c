@@ -8,12 +8,13 @@
 #include <unistd.h>
 
 #include "addon.h"
+#include "compat.h"
 
 /* This uses statx, because an fstat that is built with a current glibc would require GLIBC_2.33. */
 bool identify(int fd, OwnedFile *out) {
 #ifdef __linux__
   struct statx info;
-  if (statx(fd, "", AT_EMPTY_PATH, STATX_INO, &info) < 0) return false;
+  if (compat_statx(fd, "", AT_EMPTY_PATH, STATX_INO, &info) < 0) return false;
   out->device = (uint64_t)info.stx_dev_major << 32 | info.stx_dev_minor;
   out->inode = info.stx_ino;
 #else

@@ -1,50 +1,105 @@
-// Runs before a tarball is packed: puts the stripped addon of this machine where src/load-addon.ts
-// looks in an installed package, prebuilds/PLATFORM/fdset.node. A release has collected the
-// addons of all platforms there and says so with FDSET_PREBUILDS=collected: they are only counted
-// then, because this machine's own build may need a newer glibc than theirs.
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+// node scripts/prebuild.mjs [--fetch] [--all]: makes prebuilds/SYSTEM/fdset.node for every system that this machine has a
+// compiler for, and names the others. --fetch first downloads what Debian cannot install beside the rest; --all fails if one
+// of the four Linux systems is left out.
+//
+// It runs before a tarball is packed. A release has collected the addons of all systems, and says so with
+// FDSET_PREBUILDS=collected: they are only checked then. --publishing, which runs before anything is published, refuses
+// everything else, except into a registry on this machine.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
-const released = [
-  'linux-x64-glibc',
-  'linux-arm64-glibc',
-  'linux-x64-musl',
-  'darwin-x64',
-  'darwin-arm64',
-];
+import { compile, native } from './prebuild/compile.mjs';
+import { fetchMusl, findMusl } from './prebuild/musl.mjs';
+import { problemsOf } from './prebuild/problems.mjs';
+import { linuxTargets, ownTarget, released, toolsFor } from './prebuild/targets.mjs';
+import { run } from './run.mjs';
 
 const inPackage = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const addonOf = (platform) => inPackage(`prebuilds/${platform}/fdset.node`);
+const addonOf = (name) => inPackage(`prebuilds/${name}/fdset.node`);
+const say = (text) => process.stderr.write(`${text}\n`);
+const isCollected = process.env.FDSET_PREBUILDS === 'collected';
 
-function run(command, ...args) {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ended with exit code ${status}`);
-}
+const { values: options } = parseArgs({
+  options: {
+    fetch: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    publishing: { type: 'boolean', default: false },
+  },
+});
 
-/** The same name as in src/load-addon.ts. */
-function platformName() {
-  if (process.platform !== 'linux') return `${process.platform}-${process.arch}`;
-  const isGlibc = process.report.getReport().header.glibcVersionRuntime !== undefined;
-  return `linux-${process.arch}-${isGlibc ? 'glibc' : 'musl'}`;
+function checkOne(name) {
+  const problems = name.startsWith('linux-') ? problemsOf(addonOf(name), name) : [];
+  if (problems.length > 0) throw new Error(`the addon for ${name} ${problems.join(', ')}`);
 }
 
 function checkCollected() {
-  const missing = released.filter((platform) => !existsSync(addonOf(platform)));
+  const missing = released.filter((name) => !existsSync(addonOf(name)));
   if (missing.length > 0) throw new Error(`prebuilds/ has no addon for ${missing.join(', ')}`);
+  if (process.platform === 'linux') released.forEach(checkOne);
 }
 
+function checkPublishing() {
+  const registry = process.env.npm_config_registry ?? '';
+  if (isCollected || /^https?:\/\/(127\.|localhost[:/]|\[::1\])/.test(registry)) return;
+  throw new Error(
+    'only a release that has collected the addons of all systems may be published: see .github/workflows/prebuilds.yml',
+  );
+}
+
+const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+function sourcesChangedAt() {
+  const folders = [native, inPackage('scripts'), inPackage('scripts/prebuild')];
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  return Math.max(...files.filter((path) => statSync(path).isFile()).map(changedAt));
+}
+
+/** Builds a target, unless it is newer than all it is made of. Resolves with its name, or undefined. */
+async function build(target) {
+  const tools = toolsFor(target);
+  if (tools.missing !== undefined) {
+    say(`no addon for ${target.name}: ${tools.missing}`);
+    return undefined;
+  }
+  const path = addonOf(target.name);
+  if (changedAt(path) <= sourcesChangedAt()) await compile(target, tools, path);
+  checkOne(target.name);
+  return target.name;
+}
+
+async function buildForLinux() {
+  const { triplet } = linuxTargets.find(({ name }) => name === 'linux-arm64-musl');
+  if (options.fetch && findMusl(triplet) === undefined) fetchMusl(triplet);
+  return (await Promise.all(linuxTargets.map(build))).filter(Boolean);
+}
+
+/** macOS has one compiler for both processors, but Node's headers and tests are for the running one. */
 function stageLocalBuild() {
   const built = inPackage('native/build/Release/fdset.node');
-  const target = addonOf(platformName());
-  if (!existsSync(built)) run(process.execPath, inPackage('scripts/build-native.mjs'));
-  rmSync(inPackage('prebuilds'), { recursive: true, force: true });
+  const target = addonOf(ownTarget());
+  if (!existsSync(built)) run(process.execPath, [inPackage('scripts/build-native.mjs')]);
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(built, target);
-  run('strip', process.platform === 'darwin' ? '-x' : '--strip-unneeded', target);
+  run('strip', process.platform === 'darwin' ? ['-x', target] : ['--strip-unneeded', target]);
+  return [ownTarget()];
 }
 
-if (process.env.FDSET_PREBUILDS === 'collected') checkCollected();
-else stageLocalBuild();
+function removeOthers(made) {
+  if (!existsSync(inPackage('prebuilds'))) return;
+  const others = readdirSync(inPackage('prebuilds')).filter((name) => !made.includes(name));
+  for (const name of others) rmSync(inPackage(`prebuilds/${name}`), { recursive: true });
+}
+
+async function buildAll() {
+  const made = process.platform === 'linux' ? await buildForLinux() : [];
+  if (!made.includes(ownTarget())) made.push(...stageLocalBuild());
+  removeOthers(made);
+  const missing = linuxTargets.filter(({ name }) => !made.includes(name)).map(({ name }) => name);
+  if (options.all && missing.length > 0) throw new Error(`no addon for ${missing.join(', ')}`);
+}
+
+if (options.publishing) checkPublishing();
+else if (isCollected) checkCollected();
+else await buildAll();
