@@ -1,5 +1,7 @@
 // The types of the native functions, which return -errno and throw only for misuse. The rest of this package wraps them for
 // users.
+import { absentAddon } from './absent-addon.js';
+import type { AddonUnavailableError } from './addon-unavailable.js';
 import { loadAddon } from './load-addon.js';
 import type { NativeRing } from './native-ring.js';
 
@@ -228,4 +230,13 @@ export interface NativeAddon extends NativeRing {
   watcherClose(watcher: WatcherHandle): void;
 }
 
-export const addon = loadAddon() as NativeAddon;
+function loadOrRefuse(): unknown {
+  try {
+    return loadAddon();
+  } catch (error) {
+    return absentAddon(error as AddonUnavailableError);
+  }
+}
+
+/** If it could not be loaded, the functions throw an {@link AddonUnavailableError}. */
+export const addon = loadOrRefuse() as NativeAddon;

@@ -114,6 +114,8 @@ export { describeAddress } from './describe-address.js';
 export type { Address, InetAddress, UnixAddress } from './address.js';
 
 // Errors
+export { AddonUnavailableError } from './addon-unavailable.js';
+export type { AddonRefusal } from './addon-unavailable.js';
 export {
   AddressInfoError,
   BlockingIOError,
