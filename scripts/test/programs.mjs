@@ -5,6 +5,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 const packageOf = {
+  'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu',
   curl: 'curl',
   dig: 'dnsutils',
   h2load: 'nghttp2-client',
@@ -14,6 +15,7 @@ const packageOf = {
   openssl: 'openssl',
   prlimit: 'util-linux',
   python3: 'python3',
+  readelf: 'binutils',
   'redis-benchmark': 'redis-tools',
   'redis-cli': 'redis-tools',
   'redis-server': 'redis-server',

@@ -10,7 +10,7 @@ const env = { ...process.env, LINK: process.env.LINK ?? process.env.CC ?? 'cc' }
 const native = fileURLToPath(new URL('../native', import.meta.url));
 
 function nodeGypRun(command, ...options) {
-  const args = [nodeGyp, command, '-C', native, ...headersOption(), ...options];
+  const args = [nodeGyp(), command, '-C', native, ...headersOption(), ...options];
   run(process.execPath, args, { stdio: 'inherit', env });
 }
 

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 
 import { run } from './run.mjs';
 
-export const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
+/** The program of node-gyp, which is there once the workspace is installed. */
+export const nodeGyp = () => createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
 
 const installed = dirname(dirname(process.execPath));
 const isThere = (prefix) => existsSync(join(prefix, 'include/node/node_api.h'));
@@ -20,7 +21,7 @@ export function headersOption() {
 function fetched() {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const folder = process.env.npm_config_devdir || join(cache, 'node-gyp');
-  run(process.execPath, [nodeGyp, 'install', '--ensure', `--devdir=${folder}`]);
+  run(process.execPath, [nodeGyp(), 'install', '--ensure', `--devdir=${folder}`]);
   return join(folder, process.versions.node);
 }
 

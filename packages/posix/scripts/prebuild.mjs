@@ -1,6 +1,6 @@
-// node scripts/prebuild.mjs [--fetch] [--all]: makes prebuilds/SYSTEM/fdset.node for every system that this machine has a
-// compiler for, and names the others. --fetch first downloads what Debian cannot install beside the rest; --all fails if one
-// of the four Linux systems is left out.
+// node scripts/prebuild.mjs [--all]: makes prebuilds/SYSTEM/fdset.node for every system that this machine has a compiler for, and
+// names the others. --all fails if one of the four Linux systems is left out. --fetch makes nothing, but downloads the C libraries
+// that this machine lacks, which works on Debian only.
 //
 // It runs before a tarball is packed. A release has collected the addons of all systems, and says so with
 // FDSET_PREBUILDS=collected: they are only checked then. --publishing, which runs before anything is published, refuses
@@ -69,9 +69,12 @@ async function build(target) {
   return target.name;
 }
 
+function fetchMissing() {
+  for (const { triplet } of linuxTargets.filter(({ libc }) => libc === 'musl'))
+    if (findMusl(triplet) === undefined) fetchMusl(triplet);
+}
+
 async function buildForLinux() {
-  const { triplet } = linuxTargets.find(({ name }) => name === 'linux-arm64-musl');
-  if (options.fetch && findMusl(triplet) === undefined) fetchMusl(triplet);
   return (await Promise.all(linuxTargets.map(build))).filter(Boolean);
 }
 
@@ -100,6 +103,7 @@ async function buildAll() {
   if (options.all && missing.length > 0) throw new Error(`no addon for ${missing.join(', ')}`);
 }
 
-if (options.publishing) checkPublishing();
+if (options.fetch) fetchMissing();
+else if (options.publishing) checkPublishing();
 else if (isCollected) checkCollected();
 else await buildAll();
