@@ -8,6 +8,7 @@ import { exhaustive } from './exhaustive.mjs';
 import { faultInjection } from './fault-injection.mjs';
 import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
+import { prebuilds } from './prebuilds.mjs';
 import { randomArguments } from './random-arguments.mjs';
 import { ringEnds } from './ring-ends.mjs';
 import { sanitizers } from './sanitizers.mjs';
@@ -61,6 +62,10 @@ export const checks = {
   'ring-ends': {
     description: 'workers and processes that end with operations of io_uring in flight, 200 each',
     run: ringEnds,
+  },
+  prebuilds: {
+    description: 'the prebuilt addons for Linux, each with its own processor and C library (qemu)',
+    run: prebuilds,
   },
   closing: {
     description: 'servers of all classes, closed at random moments under load',

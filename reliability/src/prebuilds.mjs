@@ -1,0 +1,99 @@
+// The prebuilt addons, each in a program of its own processor and C library: the tests of @fdset/posix in Node where there is one, a
+// call of each kind elsewhere.
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '@fdset/tooling/run-command';
+
+import { packageFile } from './package-file.mjs';
+import { emulatedSuite } from './prebuilds/emulated-suite.mjs';
+import { emulationLimit } from './prebuilds/emulation-limits.mjs';
+import { runOnMusl } from './prebuilds/run-on-musl.mjs';
+import { runVitest } from './run-vitest.mjs';
+
+const exercise = [
+  fileURLToPath(new URL('prebuilds/exercise.mjs', import.meta.url)),
+  packageFile('posix', 'dist/index.js'),
+];
+const QUICK_FILES = ['test/io.test.ts'];
+
+const testsOf = ({ testResults }) =>
+  testResults.flatMap(({ assertionResults }) => assertionResults);
+
+const failureOf = ({ fullName, failureMessages }) =>
+  `${fullName}: ${failureMessages.join(' ').split('\n')[0]}`;
+
+/** A row of the tests of posix. Failures that come of the emulation alone are counted by their reason. */
+function suiteRow(addon, runtime, report, limitOf = () => undefined) {
+  const tests = testsOf(report);
+  const failed = tests.filter(({ status }) => status === 'failed');
+  const limits = failed.map(limitOf).filter(Boolean);
+  return {
+    addon,
+    runtime,
+    what: 'the tests of posix',
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    skipped: tests.length - tests.filter(({ status }) => /passed|failed/.test(status)).length,
+    limits: [...new Set(limits)].map((why) => [why, limits.filter((one) => one === why).length]),
+    failures: failed.filter((test) => limitOf(test) === undefined).map(failureOf),
+  };
+}
+
+function exerciseRow(addon, runtime, output) {
+  const { outcomes, missing, ...found } = JSON.parse(output);
+  const failed = Object.entries(outcomes).filter(([, outcome]) => outcome !== 'passed');
+  const lacking = missing.map((name) => `has no ${name}`);
+  return {
+    addon,
+    runtime: `${found.runtime}, ${runtime}`,
+    what: 'a call of each kind',
+    passed: Object.keys(outcomes).length - failed.length,
+    skipped: 0,
+    limits: [],
+    failures: [...failed.map(([name, outcome]) => `${name}: ${outcome}`), ...lacking],
+  };
+}
+
+const addonOf = (name) => packageFile('posix', `prebuilds/${name}/fdset.node`);
+
+const runs = {
+  'linux-x64-glibc': async (name, files) =>
+    suiteRow(
+      name,
+      `Node ${process.versions.node}`,
+      await runVitest('posix', files, { FDSET_POSIX_ADDON: addonOf(name) }),
+    ),
+  'linux-arm64-glibc': async (name, files) =>
+    suiteRow(
+      name,
+      'Node 20 for arm64, emulated by qemu',
+      await emulatedSuite(addonOf(name), files),
+      emulationLimit,
+    ),
+  'linux-x64-musl': async (name) =>
+    exerciseRow(name, 'musl of Debian', await runOnMusl('x64', exercise, addonOf(name))),
+  'linux-arm64-musl': async (name) =>
+    exerciseRow(
+      name,
+      'musl of Debian, emulated by qemu',
+      await runOnMusl('arm64', exercise, addonOf(name)),
+    ),
+};
+
+/** Builds the addons, and runs each. */
+export async function prebuilds({ quick, log }) {
+  const build = packageFile('posix', 'scripts/prebuild.mjs');
+  await runCommand(process.execPath, [build, '--fetch']);
+  await runCommand(process.execPath, [build, '--all']);
+  const rows = [];
+  for (const [name, run] of Object.entries(runs)) {
+    const row = await run(name, quick ? QUICK_FILES : []);
+    rows.push(row);
+    log(`${name}: ${row.passed} passed, ${row.failures.length} failed, in ${row.runtime}`);
+    for (const failure of row.failures) log(`  ${failure}`);
+  }
+  const failures = rows.flatMap((row) => row.failures.map((text) => `${row.addon}: ${text}`));
+  return {
+    passed: failures.length === 0 && rows.every(({ passed }) => passed > 0),
+    failures,
+    rows,
+  };
+}
