@@ -31,6 +31,7 @@ const entries = [
 
 it.each([
   ['on Windows', ['win32'], undefined, 'platform'],
+  ['on FreeBSD, without the file of the addon,', ['freebsd'], '/no/such/addon.node', 'missing'],
   ['without the file of the addon', [], '/no/such/addon.node', 'missing'],
 ])('%s all is imported, and the first use of each thing is the typed error', (...row) => {
   const [, args, addon, reason] = row;

@@ -11,6 +11,7 @@ import { faultInjectionBody } from './reliability/fault-injection.mjs';
 import { forksBody } from './reliability/forks.mjs';
 import { number, table } from './reliability/format.mjs';
 import { idleServersBody } from './reliability/idle-servers.mjs';
+import { prebuildsBody } from './reliability/prebuilds.mjs';
 import { sanitizersBody } from './reliability/sanitizers.mjs';
 import { serverContractBody } from './reliability/server-contract.mjs';
 
@@ -67,6 +68,11 @@ const writers = {
     title: 'Tests in all their cases',
     claim: 'Every contract for every server of the demo, every peer of the benchmarks.',
     body: exhaustiveBody,
+  },
+  prebuilds: {
+    title: 'Addons for other systems',
+    claim: 'The prebuilt addons for Linux, each with its own processor and C library.',
+    body: prebuildsBody,
   },
   'blocked-threads': {
     title: 'Blocked threads can always be ended',
