@@ -1,5 +1,8 @@
 // The prebuilt addons, each in a program of its own processor and C library: the tests of @fdset/posix in Node where there is one, a
 // call of each kind elsewhere.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '@fdset/tooling/run-command';
 
@@ -9,10 +12,7 @@ import { emulationLimit } from './prebuilds/emulation-limits.mjs';
 import { runOnMusl } from './prebuilds/run-on-musl.mjs';
 import { runVitest } from './run-vitest.mjs';
 
-const exercise = [
-  fileURLToPath(new URL('prebuilds/exercise.mjs', import.meta.url)),
-  packageFile('posix', 'dist/index.js'),
-];
+const exercise = fileURLToPath(new URL('prebuilds/exercise.mjs', import.meta.url));
 const QUICK_FILES = ['test/io.test.ts'];
 
 const testsOf = ({ testResults }) =>
@@ -52,6 +52,18 @@ function exerciseRow(addon, runtime, output) {
   };
 }
 
+/** Runs the exercise on musl with a copy of the package that has no build of its own, so that it finds its addon itself. */
+async function exerciseOnMusl(arch) {
+  const folder = mkdtempSync(join(tmpdir(), 'fdset-installed-'));
+  try {
+    for (const path of ['package.json', 'dist', 'prebuilds'])
+      cpSync(packageFile('posix', path), join(folder, path), { recursive: true });
+    return await runOnMusl(arch, [exercise, join(folder, 'dist/index.js')]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const addonOf = (name) => packageFile('posix', `prebuilds/${name}/fdset.node`);
 
 const runs = {
@@ -69,13 +81,9 @@ const runs = {
       emulationLimit,
     ),
   'linux-x64-musl': async (name) =>
-    exerciseRow(name, 'musl of Debian', await runOnMusl('x64', exercise, addonOf(name))),
+    exerciseRow(name, 'musl of Debian', await exerciseOnMusl('x64')),
   'linux-arm64-musl': async (name) =>
-    exerciseRow(
-      name,
-      'musl of Debian, emulated by qemu',
-      await runOnMusl('arm64', exercise, addonOf(name)),
-    ),
+    exerciseRow(name, 'musl of Debian, emulated by qemu', await exerciseOnMusl('arm64')),
 };
 
 /** Builds the addons, and runs each. */
