@@ -35,10 +35,10 @@ export const unpack = async (tarball, target, run = runCommand) => {
   return join(folder, 'package');
 };
 
-const ofThisWorkspace = ['scripts', 'devDependencies'];
+const ofThisWorkspace = new Set(['scripts', 'devDependencies']);
 
 const publishedManifest = (manifest, directory, repository) => {
-  const entries = Object.entries(manifest).filter(([key]) => !ofThisWorkspace.includes(key));
+  const entries = Object.entries(manifest).filter(([key]) => !ofThisWorkspace.has(key));
   return { ...Object.fromEntries(entries), ...repositoryFields(repository, directory) };
 };
 
