@@ -9,6 +9,7 @@ import { faultInjection } from './fault-injection.mjs';
 import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
 import { randomArguments } from './random-arguments.mjs';
+import { release } from './release.mjs';
 import { ringEnds } from './ring-ends.mjs';
 import { sanitizers } from './sanitizers.mjs';
 import { serverContract } from './server-contract.mjs';
@@ -61,6 +62,10 @@ export const checks = {
   'ring-ends': {
     description: 'workers and processes that end with operations of io_uring in flight, 200 each',
     run: ringEnds,
+  },
+  release: {
+    description: 'publishes to a registry on this machine, and installs with every package manager',
+    run: release,
   },
   closing: {
     description: 'servers of all classes, closed at random moments under load',

@@ -46,7 +46,10 @@ const check = () => {
 
 const commands = {
   check,
-  version: ({ signal }) => versionPackages(signal),
+  version: async ({ signal }) => {
+    await setUp(signal);
+    return versionPackages(signal);
+  },
   pack: async ({ signal }, values) => {
     await setUp(signal);
     return packRelease(values, signal);

@@ -1,0 +1,87 @@
+// Each package alone in a project of its own, with each package manager, used in each way on each Node.
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { nodeBinary, nodeMajors } from '@fdset/tooling/node-versions';
+
+import { bundleWhole, bundleWithout, compile, expectAnswer, writePrograms } from './flavours.mjs';
+import { makeProject } from './managers.mjs';
+
+/** How the package managers say that they did not run what a package wants to run on install. */
+export const SKIPPED_BUILDS =
+  /ignored build scripts|ERR_PNPM_IGNORED_BUILDS|allow-?scripts|approve-builds/i;
+
+const everyNode = (flavour, program, env) =>
+  nodeMajors.map((major) => ({ flavour, major, program, env }));
+
+/** Compiles and bundles in a project; resolves with the programs to run, each with the Node to run it on. */
+async function programsOf(folder, { name, manager }) {
+  const plain = [...everyNode('ESM', 'esm.mjs'), ...everyNode('require', 'require.cjs')];
+  // Other programs do not know where Plug'n'Play has put things.
+  if (manager.isPnp) return plain;
+  await compile(folder, 'node-next');
+  await compile(folder, 'bundler');
+  const bundle = await bundleWithout(folder, name);
+  return [
+    ...plain,
+    ...everyNode('NodeNext', 'node-next.js'),
+    ...everyNode('Bundler', 'bundler.js'),
+    ...everyNode('esbuild, @fdset/* external', bundle.program, bundle.env),
+  ];
+}
+
+async function runAll(folder, programs, { name, manager }, matrix) {
+  for (const { flavour, major, program, env } of programs) {
+    const binary = await nodeBinary(major);
+    await matrix.try({ package: name, manager: manager.name, flavour, node: major }, async () => {
+      expectAnswer(await manager.runProgram(folder, binary, [program], env));
+    });
+  }
+}
+
+async function runWholeBundle(folder, { name, manager }, matrix) {
+  const target = join(folder, '..', '..', `bundle-${name.split('/')[1]}`);
+  const { program, env } = await bundleWhole(folder, target);
+  for (const major of nodeMajors) {
+    const binary = await nodeBinary(major);
+    const flavour = 'esbuild, one file and the addon';
+    await matrix.try({ package: name, manager: manager.name, flavour, node: major }, async () => {
+      expectAnswer(await manager.runProgram(target, binary, [program], env));
+    });
+  }
+}
+
+/** The installed command, as its README has it: a word through a pipe. */
+async function runCommandLine(folder, { name, manager }, matrix) {
+  const server = createServer({ allowHalfOpen: true }, (conn) =>
+    conn.on('data', (data) => conn.end(String(data).toUpperCase())),
+  );
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `tcp://127.0.0.1:${server.address().port}`;
+  const at = { package: name, manager: manager.name, flavour: 'fdset', node: manager.major };
+  await matrix.try(at, async () => {
+    expectAnswer(await manager.pipe(folder, 'hello', ['fdset', url]));
+  });
+  server.close();
+}
+
+/** Installs one package with one package manager, and uses it in every way. */
+export async function consume({ name, entries, manager, url, target, matrix }) {
+  const one = { name, manager };
+  const folder = join(target, manager.name.replaceAll(/\W+/g, '-'), name.split('/')[1]);
+  const at = { package: name, manager: manager.name, flavour: 'install', node: manager.major };
+  const isInstalled = await matrix.try(at, async () => {
+    makeProject(folder, manager, url);
+    const output = await manager.run(folder, manager.add, name);
+    if (SKIPPED_BUILDS.test(output)) throw new Error(`something wanted to build:\n${output}`);
+    writePrograms(folder, name, entries);
+  });
+  if (!isInstalled) return;
+  await matrix.try({ ...at, flavour: 'compile, bundle' }, async () => {
+    await runAll(folder, await programsOf(folder, one), one, matrix);
+  });
+  if (name === '@fdset/client') await runCommandLine(folder, one, matrix);
+  // A server's threads and processes are files of its package: it stays outside of bundles.
+  if (manager.name === 'npm 11' && name !== '@fdset/socketserver')
+    await runWholeBundle(folder, one, matrix);
+}
