@@ -11,6 +11,7 @@ import { copyCheckout, expectRefusal } from './release/checkout.mjs';
 import { consume } from './release/consumers.mjs';
 import { documentProblems, objectsToControl, publishControl } from './release/documents.mjs';
 import { useForeignLocks } from './release/foreign-lock.mjs';
+import { forward } from './release/forwarder.mjs';
 import { packageManagers } from './release/managers.mjs';
 import { Matrix } from './release/matrix.mjs';
 import { startRegistry } from './release/registry.mjs';
@@ -105,15 +106,9 @@ async function rehearse(target, { quick, log }) {
     await publishControl(target, checkout, url);
     const managers = await packageManagers(join(target, 'home'), { quick });
     const objecting = await tryManagers(packed, managers, { url, target, matrix, log });
-    const second = await secondRelease({
-      checkout,
-      packed,
-      url,
-      target,
-      matrix,
-      manager: managers[0],
-      log,
-    });
+    const more = { checkout, packed, url, target, matrix, manager: managers[0], log };
+    await forward(more);
+    const second = await secondRelease(more);
     return { verdaccio: version, packed, sizes, managers, objecting, second, matrix };
   } finally {
     await registry.stop();

@@ -1,15 +1,17 @@
 // Each package alone in a project of its own, with each package manager, used in each way on each Node.
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { nodeBinary, nodeMajors } from '@fdset/tooling/node-versions';
 
 import { bundleWhole, bundleWithout, compile, expectAnswer, writePrograms } from './flavours.mjs';
 import { makeProject } from './managers.mjs';
+import { talkByCommand } from './talk-by-command.mjs';
 
 /** How the package managers say that they did not run what a package wants to run on install. */
 export const SKIPPED_BUILDS =
   /ignored build scripts|ERR_PNPM_IGNORED_BUILDS|allow-?scripts|approve-builds/i;
+
+/** The package managers in whose folders programs are compiled and bundled. */
+const LAYOUTS = new Set(['npm 11', 'pnpm 11']);
 
 const everyNode = (flavour, program, env) =>
   nodeMajors.map((major) => ({ flavour, major, program, env }));
@@ -17,8 +19,8 @@ const everyNode = (flavour, program, env) =>
 /** Compiles and bundles in a project; resolves with the programs to run, each with the Node to run it on. */
 async function programsOf(folder, { name, manager }) {
   const plain = [...everyNode('ESM', 'esm.mjs'), ...everyNode('require', 'require.cjs')];
-  // Other programs do not know where Plug'n'Play has put things.
-  if (manager.isPnp) return plain;
+  // One flat folder and one of links: others lay packages out like one of them, and Plug'n'Play is no folder at all.
+  if (!LAYOUTS.has(manager.name)) return plain;
   await compile(folder, 'node-next');
   await compile(folder, 'bundler');
   const bundle = await bundleWithout(folder, name);
@@ -51,20 +53,6 @@ async function runWholeBundle(folder, { name, manager }, matrix) {
   }
 }
 
-/** The installed command, as its README has it: a word through a pipe. */
-async function runCommandLine(folder, { name, manager }, matrix) {
-  const server = createServer({ allowHalfOpen: true }, (conn) =>
-    conn.on('data', (data) => conn.end(String(data).toUpperCase())),
-  );
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const url = `tcp://127.0.0.1:${server.address().port}`;
-  const at = { package: name, manager: manager.name, flavour: 'fdset', node: manager.major };
-  await matrix.try(at, async () => {
-    expectAnswer(await manager.pipe(folder, 'hello', ['fdset', url]));
-  });
-  server.close();
-}
-
 /** Installs one package with one package manager, and uses it in every way. */
 export async function consume({ name, entries, manager, url, target, matrix }) {
   const one = { name, manager };
@@ -80,7 +68,8 @@ export async function consume({ name, entries, manager, url, target, matrix }) {
   await matrix.try({ ...at, flavour: 'compile, bundle' }, async () => {
     await runAll(folder, await programsOf(folder, one), one, matrix);
   });
-  if (name === '@fdset/client') await runCommandLine(folder, one, matrix);
+  if (name === '@fdset/client')
+    await matrix.try({ ...at, flavour: 'fdset' }, () => talkByCommand(folder, manager));
   // A server's threads and processes are files of its package: it stays outside of bundles.
   if (manager.name === 'npm 11' && name !== '@fdset/socketserver')
     await runWholeBundle(folder, one, matrix);

@@ -17,8 +17,9 @@ export async function documentProblems(url, { name, version, integrity, reposito
   if (full === undefined || brief === undefined) return [`the registry has no ${version}`];
   const says = (condition, problem) => (condition ? [problem] : []);
   return [
-    ...says('hasInstallScript' in brief || full.hasInstallScript, 'hasInstallScript'),
-    ...says('gypfile' in brief || full.gypfile === true, 'gypfile'),
+    // A field that is false, as `gypfile` is to be in the manifest of posix, says that there is nothing to build.
+    ...says(brief.hasInstallScript || full.hasInstallScript, 'hasInstallScript'),
+    ...says(brief.gypfile || full.gypfile, 'gypfile'),
     ...says(
       full.scripts !== undefined,
       `has scripts: ${Object.keys(full.scripts ?? {}).join(', ')}`,
