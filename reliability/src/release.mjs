@@ -9,7 +9,12 @@ import { readJson } from '@fdset/tooling/workspace';
 
 import { copyCheckout, expectRefusal } from './release/checkout.mjs';
 import { consume } from './release/consumers.mjs';
-import { documentProblems, objectsToControl, publishControl } from './release/documents.mjs';
+import {
+  CONTROL,
+  documentProblems,
+  objectsToControl,
+  publishControl,
+} from './release/documents.mjs';
 import { useForeignLocks } from './release/foreign-lock.mjs';
 import { forward } from './release/forwarder.mjs';
 import { packageManagers } from './release/managers.mjs';
@@ -75,10 +80,19 @@ async function checkDocuments(packed, url, matrix) {
   }
 }
 
+const control = ({ name, major }) => ({
+  package: CONTROL,
+  manager: name,
+  flavour: 'control',
+  node: major,
+});
+
 async function tryManagers(packed, managers, { url, target, matrix, log }) {
   const objecting = [];
   for (const manager of managers) {
-    if (await objectsToControl(manager, url, target)) objecting.push(manager.name);
+    await matrix.try(control(manager), async () => {
+      if (await objectsToControl(manager, url, target)) objecting.push(manager.name);
+    });
     const startedAt = performance.now();
     for (const { name, entries } of packed) {
       const one = { name, entries, manager, url, matrix };
@@ -105,10 +119,10 @@ async function rehearse(target, { quick, log }) {
     await checkDocuments(packed, url, matrix);
     await publishControl(target, checkout, url);
     const managers = await packageManagers(join(target, 'home'), { quick });
-    const objecting = await tryManagers(packed, managers, { url, target, matrix, log });
     const more = { checkout, packed, url, target, matrix, manager: managers[0], log };
     await forward(more);
     const second = await secondRelease(more);
+    const objecting = await tryManagers(packed, managers, { url, target, matrix, log });
     return { verdaccio: version, packed, sizes, managers, objecting, second, matrix };
   } finally {
     await registry.stop();
@@ -125,7 +139,7 @@ export async function release({ quick, log }) {
       ...result,
       packages: packed.map(({ name, version }) => ({ name, version })),
       managers: managers.map(({ name, version, major }) => ({ name, version, node: major })),
-      tries: matrix.tries,
+      tries: matrix.groups(),
       failures: matrix.failures,
     };
   } finally {

@@ -15,6 +15,11 @@ const identity = {
 export async function copyCheckout(folder, npmrc) {
   await runCommand('git', ['clone', '--quiet', '--no-hardlinks', root, folder]);
   writeFileSync(join(folder, '.npmrc'), npmrc);
+  return checkoutIn(folder);
+}
+
+/** What can be done in a copy. */
+export function checkoutIn(folder) {
   // What is built already for the same sources is not built again.
   const env = { ...plainEnv(), ...identity, TURBO_CACHE_DIR: join(root, '.turbo', 'cache') };
   mkdirSync(env.TURBO_CACHE_DIR, { recursive: true });

@@ -8,7 +8,7 @@ import { talkByCommand } from './talk-by-command.mjs';
 
 /** How the package managers say that they did not run what a package wants to run on install. */
 export const SKIPPED_BUILDS =
-  /ignored build scripts|ERR_PNPM_IGNORED_BUILDS|allow-?scripts|approve-builds/i;
+  /build scripts|ERR_PNPM_IGNORED_BUILDS|allow-?scripts|approve-builds/i;
 
 /** The package managers in whose folders programs are compiled and bundled. */
 const LAYOUTS = new Set(['npm 11', 'pnpm 11']);
@@ -18,7 +18,11 @@ const everyNode = (flavour, program, env) =>
 
 /** Compiles and bundles in a project; resolves with the programs to run, each with the Node to run it on. */
 async function programsOf(folder, { name, manager }) {
-  const plain = [...everyNode('ESM', 'esm.mjs'), ...everyNode('require', 'require.cjs')];
+  const required = everyNode('require', 'require.cjs').filter(
+    // Node 20 resolves the imports of a required ESM file without the loader that Plug'n'Play is.
+    ({ major }) => !(manager.isPnp && major === 20),
+  );
+  const plain = [...everyNode('ESM', 'esm.mjs'), ...required];
   // One flat folder and one of links: others lay packages out like one of them, and Plug'n'Play is no folder at all.
   if (!LAYOUTS.has(manager.name)) return plain;
   await compile(folder, 'node-next');
@@ -26,8 +30,8 @@ async function programsOf(folder, { name, manager }) {
   const bundle = await bundleWithout(folder, name);
   return [
     ...plain,
-    ...everyNode('NodeNext', 'node-next.js'),
-    ...everyNode('Bundler', 'bundler.js'),
+    { flavour: 'NodeNext', major: manager.major, program: 'node-next.js' },
+    { flavour: 'Bundler', major: manager.major, program: 'bundler.js' },
     ...everyNode('esbuild, @fdset/* external', bundle.program, bundle.env),
   ];
 }

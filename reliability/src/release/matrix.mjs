@@ -33,6 +33,19 @@ export class Matrix {
     }
   }
 
+  /** The tries, those together that differ in the Node only: `{ package, manager, flavour, nodes, tries, passed }`. */
+  groups() {
+    const keyOf = (at) => [at.package, at.manager, at.flavour].join();
+    const keys = new Set(this.tries.map(keyOf));
+    return [...keys].map((key) => {
+      const tries = this.tries.filter((at) => keyOf(at) === key);
+      const [{ package: name, manager, flavour }] = tries;
+      const nodes = [...new Set(tries.map(({ node }) => node))].filter((node) => node !== '');
+      const passed = tries.filter((one) => one.passed).length;
+      return { package: name, manager, flavour, nodes, tries: tries.length, passed };
+    });
+  }
+
   /** How many tries of a package with a package manager succeeded, and how many there were. */
   summary(name, manager) {
     const tries = this.tries.filter((one) => one.package === name && one.manager === manager);

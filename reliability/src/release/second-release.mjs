@@ -1,7 +1,9 @@
 // The release after the first: a change of one package, which is published alone, and reaches who has the old version.
+import { join } from 'node:path';
 import { CheckFailure } from '@fdset/tooling/run-command';
 import { readJson } from '@fdset/tooling/workspace';
-import { join } from 'node:path';
+
+import { makeProject } from './managers.mjs';
 
 const CHANGED = '@fdset/socket';
 const WHAT = 'A change that the rehearsal made.';
@@ -23,6 +25,10 @@ export async function secondRelease({ checkout, packed, url, target, matrix, man
     node: manager.major,
   };
   await matrix.try(at, async () => {
+    // A project of a package that depends on the changed one.
+    const project = join(target, 'updated');
+    makeProject(project, manager, url);
+    await manager.run(project, manager.add, '@fdset/client');
     await checkout.writeChangeset(changeset);
     await checkout.release('version');
     await checkout.commit('versions');
@@ -33,8 +39,6 @@ export async function secondRelease({ checkout, packed, url, target, matrix, man
     if (published.join(' ') !== `${CHANGED}@${version}`)
       throw new CheckFailure(`published ${published.join(', ')}`, output);
     expectEntry(checkout.changelogOf(CHANGED), version);
-    // The project of a package that depends on the changed one gets it by an update.
-    const project = join(target, 'projects', manager.name.replaceAll(/\W+/g, '-'), 'client');
     await manager.run(project, 'update');
     const found = readJson(join(project, 'node_modules', CHANGED, 'package.json')).version;
     if (found !== version) throw new CheckFailure(`npm update left ${CHANGED}@${found}`);

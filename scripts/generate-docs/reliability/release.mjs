@@ -3,8 +3,10 @@ import { number, table } from './format.mjs';
 
 const unique = (values) => [...new Set(values)];
 
-const count = (tries) =>
-  tries.length === 0 ? '-' : `${tries.filter(({ passed }) => passed).length} of ${tries.length}`;
+const sum = (groups, key) => groups.reduce((total, group) => total + group[key], 0);
+
+const count = (groups) =>
+  groups.length === 0 ? '-' : `${sum(groups, 'passed')} of ${sum(groups, 'tries')}`;
 
 const managerRows = ({ managers, packages, tries }) =>
   managers.map(({ name, version, node }) => [
@@ -17,24 +19,26 @@ const managerRows = ({ managers, packages, tries }) =>
   ]);
 
 const flavourRows = ({ packages, tries }) =>
-  unique(tries.filter(({ node }) => node !== '').map(({ flavour }) => flavour)).map((flavour) => {
-    const own = tries.filter((at) => at.flavour === flavour);
-    const nodes = unique(own.map(({ node }) => node)).toSorted((a, b) => a - b);
-    const managers = unique(own.map(({ manager }) => manager));
-    return [
-      flavour,
-      nodes.join(', '),
-      managers.length > 2 ? `all ${managers.length}` : managers.join(', '),
-      ...packages.map(({ name }) => count(own.filter((at) => at.package === name))),
-    ];
-  });
+  unique(tries.filter(({ nodes }) => nodes.length > 0).map(({ flavour }) => flavour)).map(
+    (flavour) => {
+      const own = tries.filter((at) => at.flavour === flavour);
+      const nodes = unique(own.flatMap(({ nodes }) => nodes)).toSorted((a, b) => a - b);
+      const managers = unique(own.map(({ manager }) => manager));
+      return [
+        flavour,
+        nodes.join(', '),
+        managers.length > 2 ? `all ${managers.length}` : managers.join(', '),
+        ...packages.map(({ name }) => count(own.filter((at) => at.package === name))),
+      ];
+    },
+  );
 
 const short = ({ name }) => name.replace('@fdset/', '');
 
 const tables = (result, names) => `## Package managers
 
 Each package is added alone to an empty project. What it does there is real: a word through sockets, a FIFO on a selector, a server that handles on
-the event loop, on a thread and in a forked process, a client and its command. ${number(result.tries.length)} tries:
+the event loop, on a thread and in a forked process, a client and its command. ${number(sum(result.tries, 'tries'))} tries:
 
 ${table(['package manager', 'version', 'runs on Node', ...names], managerRows(result))}
 
@@ -42,7 +46,8 @@ ${table(['package manager', 'version', 'runs on Node', ...names], managerRows(re
 
 \`npm ci\` has a lock file that was written for another platform. NodeNext and Bundler are TypeScript's settings, with every declaration file checked.
 With \`@fdset/*\` external a bundle needs node_modules; the other one is a single file in a folder of its own, with the addon beside it
-(\`FDSET_POSIX_ADDON\`): \`@fdset/socketserver\`, whose threads and processes are files, cannot be in it.
+(\`FDSET_POSIX_ADDON\`): \`@fdset/socketserver\`, whose threads and processes are files, cannot be in it. Plug'n'Play is not tried with
+\`require\` on Node 20, which resolves the imports of a required ESM file without that loader.
 
 ${table(['way', 'Node', 'package managers', ...names], flavourRows(result))}`;
 
