@@ -1,7 +1,11 @@
-// What the links of a README become in its tarball.
-import { expect, it } from 'vitest';
+// What the links of a README become in its tarball, and what is found wrong with a tarball.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import { linkTargets, packLinks } from '../../scripts/release/pack-links.mjs';
 import { parseRepository, repositoryFields } from '../../scripts/release/repository.mjs';
+import { contentProblems, contentsOf, deadLinks } from '../../scripts/release/tarball.mjs';
 
 const repository = parseRepository('github:someone/sockets');
 const packed = (markdown, more = {}) =>
@@ -69,3 +73,54 @@ it.each(['https://example.org', 'github:', 'github:someone', 'someone/sockets/mo
     expect(() => parseRepository(field)).toThrow('has to be github:OWNER/NAME');
   },
 );
+
+const unpacked = (files) => {
+  const folder = mkdtempSync(join(tmpdir(), 'fdset-unpacked-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+};
+
+it('links of a tarball that lead out of it, to no file or to no heading are dead', () => {
+  const README = [
+    '# The `first` heading',
+    '[a](https://example.org) [b](LICENSE) [c](#the-first-heading)',
+    '[out](../socket) [none](src/socket.ts) [gone](#second)',
+  ].join('\n');
+  const folder = unpacked({ 'README.md': README, LICENSE: '' });
+  expect(deadLinks(folder)).toEqual([
+    'README.md: ../socket',
+    'README.md: src/socket.ts',
+    'README.md: #second',
+  ]);
+});
+
+it('a file too many and a file too few are named, whatever the hashes and platforms are', () => {
+  const files = [
+    'LICENSE',
+    'package.json',
+    'dist/index.d.ts',
+    'dist/index.js',
+    'dist/index.js.map',
+  ];
+  const folder = unpacked(
+    Object.fromEntries([...files, 'dist/secret.pem'].map((path) => [path, ''])),
+  );
+  expect(contentProblems('@fdset/selectors', folder)).toEqual([
+    'has dist/secret.pem, which is not in the list',
+    'has no README.md, which is in the list',
+  ]);
+  const built = [
+    'dist/chunk-3ILL5RY3.js',
+    'dist/create-listener-D2KeoBwq.d.ts',
+    'prebuilds/linux-x64-glibc/fdset.node',
+  ];
+  expect(contentsOf(unpacked(Object.fromEntries(built.map((path) => [path, '']))))).toEqual([
+    'dist/chunk-HASH.js',
+    'dist/create-listener-HASH.d.ts',
+    'prebuilds/PLATFORM/fdset.node',
+  ]);
+});

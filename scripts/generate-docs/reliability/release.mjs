@@ -19,19 +19,17 @@ const managerRows = ({ managers, packages, tries }) =>
   ]);
 
 const flavourRows = ({ packages, tries }) =>
-  unique(tries.filter(({ nodes }) => nodes.length > 0).map(({ flavour }) => flavour)).map(
-    (flavour) => {
-      const own = tries.filter((at) => at.flavour === flavour);
-      const nodes = unique(own.flatMap(({ nodes }) => nodes)).toSorted((a, b) => a - b);
-      const managers = unique(own.map(({ manager }) => manager));
-      return [
-        flavour,
-        nodes.join(', '),
-        managers.length > 2 ? `all ${managers.length}` : managers.join(', '),
-        ...packages.map(({ name }) => count(own.filter((at) => at.package === name))),
-      ];
-    },
-  );
+  unique(tries.filter((at) => at.nodes.length > 0).map(({ flavour }) => flavour)).map((flavour) => {
+    const own = tries.filter((at) => at.flavour === flavour);
+    const nodes = unique(own.flatMap((at) => at.nodes)).toSorted((a, b) => a - b);
+    const managers = unique(own.map(({ manager }) => manager));
+    return [
+      flavour,
+      nodes.join(', '),
+      managers.length > 2 ? `all ${managers.length}` : managers.join(', '),
+      ...packages.map(({ name }) => count(own.filter((at) => at.package === name))),
+    ];
+  });
 
 const short = ({ name }) => name.replace('@fdset/', '');
 
