@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { CheckFailure, runCommand } from '../../tooling/src/run-command.mjs';
 import { SetUpError } from '../../tooling/src/set-up-error.mjs';
-import { localBin, root } from '../../tooling/src/workspace.mjs';
+import { listPublishedPackages, localBin, root } from '../../tooling/src/workspace.mjs';
 import { setUp } from '../setup/set-up.mjs';
 import { releaseObstacles } from './obstacles.mjs';
 import { makeTarballs } from './pack-release.mjs';
@@ -37,12 +37,20 @@ const isPublished = async ({ name, version }, registry, interrupt) => {
   }
 };
 
+/** The names of the packages whose version the registry does not have. */
+const missingNames = async (registry, interrupt) => {
+  const missing = [];
+  for (const { name, manifest } of listPublishedPackages()) {
+    const { version } = manifest;
+    if (await isPublished({ name, version }, registry, interrupt))
+      print(`${name}@${version} is there already`);
+    else missing.push(name);
+  }
+  return missing;
+};
+
 // npm itself says what it lacks: a login, a second factor, a CI that vouches for the build.
 const publish = async ({ name, version, tarball }, { registry, provenance }, interrupt) => {
-  if (await isPublished({ name, version }, registry, interrupt)) {
-    print(`${name}@${version} is there already`);
-    return;
-  }
   const args = ['publish', tarball, '--access', 'public', '--registry', registry];
   if (provenance) args.push('--provenance');
   await runCommand('npm', args, { interrupt, env: process.env });
@@ -54,21 +62,27 @@ const tagAll = async (interrupt) => {
   print((await runCommand(localBin('changeset'), ['tag'], { interrupt, cwd: root })).trim());
 };
 
+const publishMissing = async (missing, options, signal) => {
+  // The addons of all platforms are in prebuilds/ then, and posix's prepack refuses if one is missing.
+  const env = options['local-prebuilds'] ? {} : { FDSET_PREBUILDS: 'collected' };
+  const { registry } = options;
+  const provenance = !options['without-provenance'] && !isOnThisMachine(registry);
+  const target = mkdtempSync(join(tmpdir(), 'fdset-release-'));
+  try {
+    const tarballs = await makeTarballs(target, { signal, env });
+    for (const one of tarballs.filter(({ name }) => missing.includes(name)))
+      await publish(one, { registry, provenance }, signal);
+  } finally {
+    rmSync(target, { recursive: true, force: true });
+  }
+};
+
 /** `publish`: resolves with the exit code. */
 export const publishRelease = async (options, signal) => {
   refuse(options);
   await setUp(signal);
-  const { registry } = options;
-  const provenance = !options['without-provenance'] && !isOnThisMachine(registry);
-  // The addons of all platforms are in prebuilds/ then, and posix's prepack refuses if one is missing.
-  const env = options['local-prebuilds'] ? {} : { FDSET_PREBUILDS: 'collected' };
-  const target = mkdtempSync(join(tmpdir(), 'fdset-release-'));
-  try {
-    const tarballs = await makeTarballs(target, { signal, env });
-    for (const one of tarballs) await publish(one, { registry, provenance }, signal);
-    await tagAll(signal);
-    return 0;
-  } finally {
-    rmSync(target, { recursive: true, force: true });
-  }
+  const missing = await missingNames(options.registry, signal);
+  if (missing.length > 0) await publishMissing(missing, options, signal);
+  await tagAll(signal);
+  return 0;
 };

@@ -37,9 +37,15 @@ export const unpack = async (tarball, target, run = runCommand) => {
 
 const ofThisWorkspace = new Set(['scripts', 'devDependencies']);
 
+// pnpm resolves `workspace:` ranges side by side, and writes them in the order in which it is done with them.
+const sorted = (dependencies = {}) =>
+  Object.fromEntries(Object.entries(dependencies).toSorted(([a], [b]) => a.localeCompare(b)));
+
 const publishedManifest = (manifest, directory, repository) => {
   const entries = Object.entries(manifest).filter(([key]) => !ofThisWorkspace.has(key));
-  return { ...Object.fromEntries(entries), ...repositoryFields(repository, directory) };
+  const published = { ...Object.fromEntries(entries), ...repositoryFields(repository, directory) };
+  if ('dependencies' in published) published.dependencies = sorted(manifest.dependencies);
+  return published;
 };
 
 const publishedReadme = (folder, manifest, directory, repository) => {

@@ -36,25 +36,25 @@ async function programsOf(folder, { name, manager }) {
   ];
 }
 
-async function runAll(folder, programs, { name, manager }, matrix) {
-  for (const { flavour, major, program, env } of programs) {
+const runOne = ({ folder, program, env, major, flavour }, { name, manager }, matrix) =>
+  matrix.try({ package: name, manager: manager.name, flavour, node: major }, async () => {
     const binary = await nodeBinary(major);
-    await matrix.try({ package: name, manager: manager.name, flavour, node: major }, async () => {
-      expectAnswer(await manager.runProgram(folder, binary, [program], env));
-    });
+    expectAnswer(await manager.runProgram(folder, binary, [program], env));
+  });
+
+/** Runs the programs, those of one way on all their Nodes at once. */
+async function runAll(folder, programs, one, matrix) {
+  for (const flavour of new Set(programs.map((program) => program.flavour))) {
+    const own = programs.filter((program) => program.flavour === flavour);
+    await Promise.all(own.map((program) => runOne({ folder, ...program }, one, matrix)));
   }
 }
 
-async function runWholeBundle(folder, { name, manager }, matrix) {
-  const target = join(folder, '..', '..', `bundle-${name.split('/')[1]}`);
+async function runWholeBundle(folder, one, matrix) {
+  const target = join(folder, '..', '..', `bundle-${one.name.split('/')[1]}`);
   const { program, env } = await bundleWhole(folder, target);
-  for (const major of nodeMajors) {
-    const binary = await nodeBinary(major);
-    const flavour = 'esbuild, one file and the addon';
-    await matrix.try({ package: name, manager: manager.name, flavour, node: major }, async () => {
-      expectAnswer(await manager.runProgram(target, binary, [program], env));
-    });
-  }
+  const programs = everyNode('esbuild, one file and the addon', program, env);
+  await runAll(target, programs, one, matrix);
 }
 
 /** Installs one package with one package manager, and uses it in every way. */
