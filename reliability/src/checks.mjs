@@ -10,6 +10,7 @@ import { forks } from './forks.mjs';
 import { idleServers } from './idle-servers.mjs';
 import { prebuilds } from './prebuilds.mjs';
 import { randomArguments } from './random-arguments.mjs';
+import { release } from './release.mjs';
 import { ringEnds } from './ring-ends.mjs';
 import { sanitizers } from './sanitizers.mjs';
 import { serverContract } from './server-contract.mjs';
@@ -66,6 +67,10 @@ export const checks = {
   prebuilds: {
     description: 'the prebuilt addons for Linux, each with its own processor and C library (qemu)',
     run: prebuilds,
+  },
+  release: {
+    description: 'publishes to a registry on this machine, and installs with every package manager',
+    run: release,
   },
   closing: {
     description: 'servers of all classes, closed at random moments under load',

@@ -2,6 +2,7 @@
 // consumers resolve them.
 import { listPublishedPackages, localBin, workspaceEnv } from '../../tooling/src/workspace.mjs';
 import { CheckFailure } from '../../tooling/src/run-command.mjs';
+import { EMPTY_REPOSITORY, thisRepository } from '../release/repository.mjs';
 
 const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'];
 
@@ -28,6 +29,9 @@ const checkManifest = (manifest) => {
 export const runPackageChecks = async (checks) => {
   checks.heading('packages');
   const env = workspaceEnv({ NO_COLOR: '1' });
+  await checks.run('"repository" of package.json is empty or right', () => {
+    if (thisRepository() === undefined) checks.note(`before a release: ${EMPTY_REPOSITORY}`);
+  });
   for (const { name, folder, manifest } of listPublishedPackages()) {
     const run = (bin, ...args) => checks.command(localBin(bin), args, { cwd: folder, env });
     await checks.run(`manifest of ${name}`, () => checkManifest(manifest));

@@ -15,12 +15,13 @@ const countsIn = (output, exitCode) => {
 };
 
 /**
- * Resolves with `{ passed, failed, skippedLines }`. A run without a closing line counts as one failure.
+ * Resolves with `{ passed, failed, skippedLines, ms }`. A run without a closing line counts as one failure.
  * npm itself ends its children when the terminal or an abort of `signal` interrupts it.
  */
 export const runTests = (signal) =>
   new Promise((resolve, reject) => {
     const child = spawn('npm', ['test'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const startedAt = Date.now();
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;
@@ -32,6 +33,6 @@ export const runTests = (signal) =>
     child.once('close', (code) => {
       signal.removeEventListener('abort', interrupt);
       if (signal.aborted) reject(signal.reason);
-      else resolve(countsIn(output, code));
+      else resolve({ ...countsIn(output, code), ms: Date.now() - startedAt });
     });
   });

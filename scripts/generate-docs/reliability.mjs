@@ -12,6 +12,7 @@ import { forksBody } from './reliability/forks.mjs';
 import { number, table } from './reliability/format.mjs';
 import { idleServersBody } from './reliability/idle-servers.mjs';
 import { prebuildsBody } from './reliability/prebuilds.mjs';
+import { releaseBody } from './reliability/release.mjs';
 import { sanitizersBody } from './reliability/sanitizers.mjs';
 import { serverContractBody } from './reliability/server-contract.mjs';
 
@@ -83,6 +84,11 @@ const writers = {
     title: 'Ending with operations of io_uring in flight',
     claim: 'Workers and processes that end while the kernel works for them.',
     body: ringEndsBody,
+  },
+  release: {
+    title: 'A release, rehearsed',
+    claim: 'Published to a registry, installed by every package manager, used on every Node.',
+    body: releaseBody,
   },
   'random-arguments': {
     title: 'Wrong arguments',

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { nodeBinary, nodeMajors } from '../../tooling/src/node-versions.mjs';
+import { stagePackages } from '../release/stage-packages.mjs';
 import { checkTarball } from './check-tarball.mjs';
 import { compileExample } from './compile.mjs';
 import { exchange } from './exchange.mjs';
 import { loadByCommand, talkByCommand, withDemoServer } from './fdset-command.mjs';
 import { installInto, installers } from './install.mjs';
-import { packAll } from './pack.mjs';
 
 const flavours = [
   { name: 'ESM', server: 'esm/server.mjs', client: 'esm/client.mjs' },
@@ -63,7 +63,8 @@ const tryInstaller = async (checks, installer, packed, nodes, target) => {
 };
 
 const smoke = async (checks, target) => {
-  const packed = await checks.run('the packages are packed', () => packAll(checks, target));
+  const run = (...args) => checks.command(...args);
+  const packed = await checks.run('the packages are packed', () => stagePackages(target, { run }));
   if (packed === undefined) return;
   for (const one of packed) await checkTarball(checks, one, target);
   const nodes = await findNodes(checks);

@@ -38,3 +38,18 @@ it('an entry script does its work and keeps its exit code although nobody reads 
   child.stderr.destroy();
   expect(await once(child, 'exit')).toEqual([7, null]);
 });
+
+it('a release for others with the addon of this machine only is refused before anything is made', () => {
+  const url = 'https://registry.example.org';
+  const args = ['publish', '--local-prebuilds', '--registry', url];
+  const { status, stdout, stderr } = run('release.mjs', ...args);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^Nothing was published:\n/);
+  expect(stderr).toContain('--local-prebuilds is for a registry on this machine');
+});
+
+it('a section of the check that does not exist is refused, with those that there are', () => {
+  const { status, stdout, stderr } = run('ci.mjs', 'smok');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toBe('no section "smok": there are tests, repository, packages, smoke\n');
+});

@@ -1,0 +1,91 @@
+// The command line of a release.
+import { parseArgs } from 'node:util';
+
+import { runEntry } from '../../tooling/src/entry.mjs';
+import { CheckFailure } from '../../tooling/src/run-command.mjs';
+import { SetUpError } from '../../tooling/src/set-up-error.mjs';
+import { setUp } from '../setup/set-up.mjs';
+import { packRelease } from './pack-release.mjs';
+import { NPM_REGISTRY, publishRelease } from './publish-release.mjs';
+import { releaseObstacles } from './obstacles.mjs';
+import { versionPackages } from './version-packages.mjs';
+
+const help = `Usage: node scripts/release.mjs COMMAND [options]
+
+  check     says what a release from this checkout would be refused for
+  version   turns the changesets into versions and CHANGELOGs
+  pack      makes the tarballs, checks them, and prints their sizes
+  publish   makes and checks the tarballs, publishes those that the registry does not have, and tags them
+
+Options:
+  --out FOLDER           pack: where the tarballs go (default: .release)
+  --update               pack: writes the list of files that the tarballs are checked against
+  --registry URL         publish: default ${NPM_REGISTRY}
+  --without-provenance   publish: from a machine that is no CI; npm's page will not say where the package was built
+  --local-prebuilds      publish: with the addon of this machine only; for a registry on this machine
+  --help                 this text
+`;
+
+const options = {
+  out: { type: 'string', default: '.release' },
+  update: { type: 'boolean', default: false },
+  registry: { type: 'string', default: NPM_REGISTRY },
+  'without-provenance': { type: 'boolean', default: false },
+  'local-prebuilds': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
+
+const print = (text) => process.stdout.write(text);
+
+const check = () => {
+  const obstacles = releaseObstacles();
+  for (const obstacle of obstacles) print(`- ${obstacle}\n`);
+  print(obstacles.length === 0 ? 'A release would be made.\n' : 'A release would be refused.\n');
+  return obstacles.length === 0 ? 0 : 1;
+};
+
+const commands = {
+  check,
+  version: async ({ signal }) => {
+    await setUp(signal);
+    return versionPackages(signal);
+  },
+  pack: async ({ signal }, values) => {
+    await setUp(signal);
+    return packRelease(values, signal);
+  },
+  publish: ({ signal }, values) => publishRelease(values, signal),
+};
+
+const readArguments = (args) => {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new SetUpError(`${error.message}\n\n${help}`);
+  }
+};
+
+/** Runs a command. What failed in it, and what that said, is for the reader; where it was thrown is not. */
+const runNamed = async (name, interrupt, values) => {
+  try {
+    return await commands[name](interrupt, values);
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    throw new SetUpError(`${error.message}\n${error.output}`.trimEnd());
+  }
+};
+
+export const runRelease = (args) =>
+  runEntry(async (interrupt) => {
+    const { values, positionals } = readArguments(args);
+    const [name, ...rest] = positionals;
+    if (values.help) {
+      print(help);
+      return 0;
+    }
+    if (rest.length > 0 || !Object.hasOwn(commands, name ?? ''))
+      throw new SetUpError(
+        `${name === undefined ? 'Which command?' : `There is no command ${positionals.join(' ')}.`}\n\n${help}`,
+      );
+    return runNamed(name, interrupt, values);
+  });

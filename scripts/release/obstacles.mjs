@@ -1,0 +1,30 @@
+// What stands in the way of a release from this checkout. Nothing of it fails a test: the owner fills these things in once,
+// and until then everything else works.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { listPublishedPackages, root } from '../../tooling/src/workspace.mjs';
+import { EMPTY_REPOSITORY, thisRepository } from './repository.mjs';
+
+const pendingChangesets = () =>
+  readdirSync(join(root, '.changeset')).filter(
+    (file) => file.endsWith('.md') && file !== 'README.md',
+  );
+
+const unversioned = () =>
+  listPublishedPackages()
+    .filter(({ manifest }) => manifest.version === '0.0.0')
+    .map(({ name }) => name);
+
+/** A line for each thing that the owner has yet to do; an empty list if a release would be made. */
+export const releaseObstacles = () => {
+  const changesets = pendingChangesets().length;
+  const without = unversioned();
+  return [
+    ...(thisRepository() === undefined ? [EMPTY_REPOSITORY] : []),
+    ...(changesets > 0
+      ? [`${changesets} changesets are no versions yet: pnpm release version`]
+      : []),
+    ...(without.length > 0 ? [`${without.join(', ')}: still version 0.0.0`] : []),
+  ];
+};
