@@ -1,7 +1,6 @@
 // Explains why a server cannot listen, and what the user can do.
-import { SocketError } from '@fdset/posix';
-import type { Address } from '@fdset/posix';
-import { describeAddress } from '@fdset/socket';
+import { SocketError, describeAddress } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 
 /** Turns an error of binding into a UserError with the address; returns any error that is not of the system unchanged. */

@@ -1,7 +1,7 @@
 // Runs a server of @fdset/socketserver until SIGINT or SIGTERM: prints its address, drains it, and prints its report.
 import { subscribe } from 'node:diagnostics_channel';
-import type { Address } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
 import { drainOnSignal } from '@fdset/socketserver';
 import type { ServerEvents, ServerStats } from '@fdset/socketserver';
 import { say } from '../say.js';

@@ -41,6 +41,11 @@ export function bars(
   });
 }
 
+/** Bars beneath a title, and an empty line. */
+export function titledBars(terminal: Terminal, title: string, rows: readonly Bar[]): string[] {
+  return [terminal.colors.bold(title), ...bars(terminal, rows), ''];
+}
+
 /** One bar: a share (0 to 1) of the columns. What is more than nothing is seen. */
 export function bar({ glyphs }: Terminal, share: number, columns: number): string {
   if (!(share > 0)) return '';

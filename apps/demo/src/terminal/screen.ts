@@ -19,6 +19,7 @@ export class Screen {
   readonly #stream: Output & { write(text: string): unknown };
   readonly #piped: 'lines' | 'nothing';
   #isShowing = false;
+  #lastPiped = '';
 
   constructor(
     stream: Output & { write(text: string): unknown } = process.stdout,
@@ -35,23 +36,28 @@ export class Screen {
     for (const line of lines) this.#stream.write(`${line}\n`);
   }
 
-  /** Says what is being done; `share` (0 to 1) says how much of it is. */
-  progress(text: string, share?: number): void {
-    const { terminal } = this;
-    if (!terminal.isLive) {
-      if (this.#piped === 'lines') this.#stream.write(`  ${text}\n`);
-      return;
-    }
-    const { colors, columns } = terminal;
-    const done =
-      share === undefined ? '' : `${padEnd(bar(terminal, share, BAR_COLUMNS), BAR_COLUMNS)} `;
-    this.#stream.write(CLEAR_LINE + colors.dim(truncate(`  ${done}${text}`, columns - 1)));
-    this.#isShowing = true;
+  /**
+   * Says what is being done; `share` (0 to 1) says how much of it is, and `detail` what exactly. In a pipe the same text is not repeated
+   * for another detail.
+   */
+  progress(text: string, share?: number, detail = ''): void {
+    if (this.terminal.isLive) this.#rewrite(`${text}${detail}`, share);
+    else if (this.#piped === 'lines' && text !== this.#lastPiped) this.#stream.write(`  ${text}\n`);
+    this.#lastPiped = text;
   }
 
   /** Takes the line of progress away. */
   endProgress(): void {
     if (this.#isShowing) this.#stream.write(CLEAR_LINE);
     this.#isShowing = false;
+  }
+
+  #rewrite(text: string, share: number | undefined): void {
+    const { terminal } = this;
+    const { colors, columns } = terminal;
+    const done =
+      share === undefined ? '' : `${padEnd(bar(terminal, share, BAR_COLUMNS), BAR_COLUMNS)} `;
+    this.#stream.write(CLEAR_LINE + colors.dim(truncate(`  ${done}${text}`, columns - 1)));
+    this.#isShowing = true;
   }
 }

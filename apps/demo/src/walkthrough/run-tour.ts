@@ -1,5 +1,5 @@
 // Runs something that starts children. SIGINT, SIGTERM and SIGHUP end it early; in any case no child is left behind (children.ts).
-import { hearSignals } from '@fdset/posix';
+import { hearSignals } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 import { Children } from './children.js';
 
@@ -40,8 +40,4 @@ function nextStopSignal(): Promise<StopSignalName> {
 function endedBy(signal: StopSignalName): number {
   process.stderr.write(`\nstopped by ${signal}\n`);
   return stopSignals[signal];
-}
-
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
