@@ -11,6 +11,10 @@ const hostOf = (address: Address | null): string => {
   return isInetAddress(address) ? address.host : address.path.toString() || 'somebody';
 };
 
+/** The document's two prints in one write, so that those of several threads and processes do not mix. */
+const tellWho = (address: Address | null, data: Buffer): void =>
+  say(`${hostOf(address)} wrote:\n${data.toString()}`);
+
 /** Python's bytes.strip(). */
 const strip = (data: Buffer): Buffer => Buffer.from(data.toString('latin1').trim(), 'latin1');
 
@@ -23,7 +27,7 @@ export class DocumentHandler extends BaseRequestHandler {
     // The client has sent nothing, such as a client that only checks whether a server is there.
     if (received.length === 0) return;
     const data = strip(received);
-    say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);
+    tellWho(this.clientAddress, data);
     this.request.sendall(upper(data));
   }
 }
@@ -34,7 +38,7 @@ export class DocumentDatagramHandler extends DatagramRequestHandler {
 
   override handle(): void {
     const data = strip(this.packet);
-    say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);
+    tellWho(this.clientAddress, data);
     this.wfile.write(upper(data));
   }
 }

@@ -6,8 +6,15 @@ import type { Client } from '@fdset/client';
 import { answers } from '../client/answers.js';
 import type { Children } from './children.js';
 import { median } from './numbers.js';
-import { PATIENCE_MS } from './one-client.js';
+import { OneClient, PATIENCE_MS } from './one-client.js';
 import { ServerProcess } from './server-process.js';
+
+export interface Run {
+  readonly label: string;
+  readonly args: readonly string[];
+  /** How many workers the server may have at once; they are started first, so that the picture is not that of their start. */
+  readonly workers?: number;
+}
 
 export interface Load {
   readonly clients: number;
@@ -41,12 +48,13 @@ export interface RunResult<Report> {
 /** Runs a server command under a load; `progress` gets lines about it. */
 export async function drive<Report>(
   children: Children,
-  { label, args }: { readonly label: string; readonly args: readonly string[] },
+  { label, args, workers = 0 }: Run,
   load: Load,
   progress: (line: string) => void,
 ): Promise<RunResult<Report>> {
   const server = await ServerProcess.start(children, args);
   progress(`${label}: listening on port ${server.port}, process ${server.pid}`);
+  await startWorkers(server, Math.min(workers, load.clients));
   const startedAt = performance.now();
   const talking = Array.from({ length: load.clients }, (_, index) =>
     talk(server, index + 1, load, startedAt),
@@ -65,6 +73,17 @@ export async function drive<Report>(
     medianReplyMs:
       load.exchanges > 1 ? median(talks.flatMap(({ answersMs }) => answersMs.slice(1))) : null,
   };
+}
+
+/** Has that many clients served at once, which takes as many workers. */
+async function startWorkers({ port, ending }: ServerProcess, count: number): Promise<void> {
+  const address = { host: '127.0.0.1', port };
+  const connecting = Array.from({ length: count }, () =>
+    OneClient.connect('TCPServer', address, ending),
+  );
+  const clients = await Promise.all(connecting);
+  await Promise.all(clients.map((client) => client.ask()));
+  await Promise.all(clients.map((client) => client.leave()));
 }
 
 /** Runs the conversation of one client. */

@@ -2,13 +2,8 @@
 // that depends on the run is built from its numbers.
 import { ringRefusal } from '../ring-refusal.js';
 import type { ServerReport } from '../servers/tally.js';
-import type { RunResult } from './drive.js';
+import type { Run, RunResult } from './drive.js';
 import { cpuMs, cpuShare, ms, whole } from './numbers.js';
-
-export interface Run {
-  readonly label: string;
-  readonly args: readonly string[];
-}
 
 export type ModelRun = RunResult<ServerReport>;
 
@@ -31,8 +26,8 @@ export const models: readonly Model[] = [
     title: '4.6.2.1 阻塞IO  Blocking I/O: both phases blocked',
     runs: [{ label: 'blocking', args: ['blocking'] }],
     waysOut: [
-      { label: 'blocking --threads', args: ['blocking', '--threads'] },
-      { label: 'blocking --pool 2', args: ['blocking', '--pool', '2'] },
+      { label: 'blocking --threads', args: ['blocking', '--threads'], workers: Infinity },
+      { label: 'blocking --pool 2', args: ['blocking', '--pool', '2'], workers: 2 },
     ],
     explain: ([run], _, waysOut) => explainBlocking(run!, waysOut),
   },
@@ -67,7 +62,7 @@ function explainBlocking(run: ModelRun, waysOut: readonly RunResult<unknown>[]):
   const [threads, pool] = waysOut.map(slowest);
   return [
     `One thread, which sleeps in accept and recv through both phases: all clients are connected at once, but the first has its first answer after ${ms(firstReplyMs[0]!)} and the last after ${slowest(run)}${waited}. Sleeping is cheap: ${ms(cpuMs(report))} of processor time in ${ms(report.elapsedMs)}.`,
-    `The document's ways out: with a thread for each client the slowest first answer takes ${threads}; with a pool of two it takes ${pool}, because a third client waits for a thread: a pool only postpones the problem.`,
+    `The document's ways out, with threads that were started before: with one for each client the slowest first answer takes ${threads}; with a pool of two it takes ${pool}, because a third client waits for a thread: a pool only postpones the problem.`,
   ];
 }
 

@@ -12,7 +12,7 @@ export async function runTour(
   take: (children: Children) => Promise<void>,
 ): Promise<number> {
   const children = new Children();
-  const interrupted = nextStopSignal();
+  const { interrupted, unhear } = hearStopSignals();
   const tour = take(children).then(() => undefined);
   try {
     const signal = await Promise.race([tour, interrupted]);
@@ -28,13 +28,25 @@ export async function runTour(
     throw new UserError(`${name} failed: ${(error as Error).message}`);
   } finally {
     await children.stopAll();
+    unhear();
   }
 }
 
-function nextStopSignal(): Promise<StopSignalName> {
-  return new Promise((resolve) => {
-    for (const name of Object.keys(stopSignals) as StopSignalName[]) process.once(name, resolve);
-  });
+interface StopSignals {
+  readonly interrupted: Promise<StopSignalName>;
+  /** Gives the signals their previous effect back. */
+  readonly unhear: () => void;
+}
+
+function hearStopSignals(): StopSignals {
+  const names = Object.keys(stopSignals) as StopSignalName[];
+  let hear: (name: StopSignalName) => void = () => {};
+  const interrupted = new Promise<StopSignalName>((resolve) => (hear = resolve));
+  for (const name of names) process.once(name, hear);
+  const unhear = (): void => {
+    for (const name of names) process.off(name, hear);
+  };
+  return { interrupted, unhear };
 }
 
 function endedBy(signal: StopSignalName): number {

@@ -8,10 +8,10 @@ import type { Children } from './children.js';
 import { tourLoad } from './load-tour.js';
 import { tourModels } from './models-tour.js';
 import { ms } from './numbers.js';
-import { partNames } from './part-names.js';
-import type { PartName } from './part-names.js';
 import { runTour } from './run-tour.js';
 import { tourSocketserver } from './socketserver-tour.js';
+import { partNames } from './tour-options.js';
+import type { PartName } from './tour-options.js';
 
 export interface WalkthroughOptions {
   readonly clients: number;
