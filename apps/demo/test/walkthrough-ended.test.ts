@@ -47,6 +47,16 @@ describe('walkthrough', () => {
     },
   );
 
+  it('SIGINT ends what runs without a command as well, and leaves no child', async () => {
+    const program = startDemo([]);
+    await program.prints(/clients, each sends/);
+    const children = childrenOf(program.pid);
+    expect(children).toHaveLength(1);
+    const { code } = await program.endsOn('SIGINT');
+    expect([code, program.stderr.trim()]).toEqual([130, 'stopped by SIGINT']);
+    await until(() => !children.some(isRunning));
+  });
+
   it('SIGINT during the phases of a read ends it as well', async () => {
     const program = startDemo(['walkthrough', '--only', 'phases']);
     await program.prints(/another thread sends/);

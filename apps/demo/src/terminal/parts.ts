@@ -3,6 +3,7 @@ import { paint } from './bars.js';
 import type { Color } from './bars.js';
 import type { Fill } from './glyphs.js';
 import type { Terminal } from './terminal.js';
+import { displayWidth } from './text.js';
 
 export interface Part {
   readonly name: string;
@@ -15,8 +16,11 @@ export function drawPart({ glyphs, colors }: Terminal, part: Part, columns: numb
   return paint(colors, part.color, glyphs.fills[part.fill].repeat(columns));
 }
 
-export function legend(terminal: Terminal, parts: readonly Part[], indent: string): string {
-  return indent + parts.map((part) => `${drawPart(terminal, part, 2)} ${part.name}`).join('   ');
+/** What the parts mean; a line for each where one line has no room for all. */
+export function legend(terminal: Terminal, parts: readonly Part[], indent: string): string[] {
+  const items = parts.map((part) => `${drawPart(terminal, part, 2)} ${part.name}`);
+  const line = indent + items.join('   ');
+  return displayWidth(line) <= terminal.columns ? [line] : items.map((text) => indent + text);
 }
 
 /**

@@ -36,7 +36,7 @@ export function stackedBars(
     const barEnd = INDENT.length + labelColumns + 2 + columns;
     return [`${padEnd(line, barEnd)}  ${padStart(row.text, textColumns)}`];
   });
-  return [...lines, legend(terminal, parts, INDENT), ...note(terminal, rows, most, columns)];
+  return [...lines, ...legend(terminal, parts, INDENT), ...note(terminal, rows, most, columns)];
 }
 
 function drawBar(

@@ -37,7 +37,23 @@ export function heading({ colors, columns }: Terminal, text: string): string[] {
   return ['', ...wrap(text, columns).map((line) => colors.bold(colors.cyan(line)))];
 }
 
-// `hard` breaks what has no blanks, such as a Chinese sentence.
+/** wrap-ansi breaks at blanks, of which Chinese has none; `hard` breaks what is longer than a line. */
 function wrap(text: string, columns: number): string[] {
+  if (HAN.test(text)) return wrapHan(text, columns);
   return wrapAnsi(text, columns, { hard: true }).split('\n');
+}
+
+const HAN = /\p{Script=Han}/u;
+/** A Chinese character with the punctuation behind it, which must not begin a line; a word; blanks. */
+const TOKENS = /\p{Script=Han}[^\s\p{L}\p{N}]*|[^\s\p{Script=Han}]+|\s+/gu;
+
+/** Breaks between Chinese characters as well. */
+function wrapHan(text: string, columns: number): string[] {
+  const lines = [''];
+  for (const token of text.match(TOKENS) ?? []) {
+    const line = lines.at(-1)!;
+    if (stringWidth((line + token).trimEnd()) <= columns) lines[lines.length - 1] = line + token;
+    else lines.push(...wrapAnsi(token.trimStart(), columns, { hard: true }).split('\n'));
+  }
+  return lines.map((line) => line.trimEnd());
 }

@@ -40,7 +40,7 @@ export function waterfall(
   return [
     ...lines,
     ...axis(terminal, endMs, columns).map((line) => terminal.colors.dim(margin + line)),
-    ...(hasLegend ? [legend(terminal, parts, margin)] : []),
+    ...(hasLegend ? legend(terminal, parts, margin) : []),
   ];
 }
 

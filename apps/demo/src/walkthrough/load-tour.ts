@@ -15,7 +15,7 @@ import type { BenchLoad, BenchRun } from './run-bench.js';
 import { ServerProcess } from './server-process.js';
 
 const CONNECTIONS = 8;
-const load: BenchLoad = { connections: CONNECTIONS, warmupMs: 200, durationMs: 600 };
+const load: BenchLoad = { connections: CONNECTIONS, warmupMs: 100, durationMs: 400 };
 const quickLoad: BenchLoad = { connections: CONNECTIONS, warmupMs: 20, durationMs: 100 };
 
 interface Loaded {

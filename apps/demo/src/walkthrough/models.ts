@@ -62,7 +62,7 @@ function explainBlocking(run: ModelRun, waysOut: readonly RunResult<unknown>[]):
   const [threads, pool] = waysOut.map(slowest);
   return [
     `One thread, which sleeps in accept and recv through both phases: all clients are connected at once, but the first has its first answer after ${ms(firstReplyMs[0]!)} and the last after ${slowest(run)}${waited}. Sleeping is cheap: ${ms(cpuMs(report))} of processor time in ${ms(report.elapsedMs)}.`,
-    `The document's ways out, with threads that were started before: with one for each client the slowest first answer takes ${threads}; with a pool of two it takes ${pool}, because a third client waits for a thread: a pool only postpones the problem.`,
+    `The document's ways out, with threads that were started before: with one for each client the slowest first answer takes ${threads}; with a pool of two it takes ${pool}${run.talks.length > 2 ? ', because a third client waits for a thread: a pool only postpones the problem' : ''}.`,
   ];
 }
 

@@ -36,6 +36,13 @@ describe.each(WIDTHS)('prose on %i columns', (columns) => {
     expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
   });
 
+  it('fills its lines with Chinese, and begins none with punctuation', () => {
+    const lines = prose(terminal, CHINESE);
+    for (const line of lines.slice(0, -1))
+      expect(displayWidth(line)).toBeGreaterThan(terminal.columns - 'select'.length - 4);
+    for (const line of lines) expect(line).not.toMatch(/^[,。”]/);
+  });
+
   it('breaks English between words', () => {
     const words = prose(terminal, ENGLISH).flatMap((line) => line.split(' '));
     expect(words).toEqual(ENGLISH.split(' '));
