@@ -14,7 +14,7 @@ import { run, runDemo } from './helpers/run.js';
 import { sharedServer, startDemo, startServer } from './helpers/running-program.js';
 import { until } from './helpers/until.js';
 
-const strategies = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'];
+const strategies = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool', 'Async'];
 
 const ask = async (port: number, text: string): Promise<string> => {
   const client = connect(port, '127.0.0.1');
@@ -35,7 +35,7 @@ const commandOf = (pid: number): string => {
 describe('socketserver', () => {
   const shared = sharedServer(['socketserver']);
 
-  it.each(someOf(strategies, ['', 'Forking', 'ThreadPool']))(
+  it.each(someOf(strategies, ['', 'Forking', 'ThreadPool', 'Async']))(
     "%sTCPServer runs the document's handler, and drains on SIGTERM",
     async (strategy) => {
       const { program, port } = await startServer([

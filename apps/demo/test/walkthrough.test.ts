@@ -4,7 +4,14 @@ import { isExhaustive } from '../../../scripts/test/exhaustive.mjs';
 import { displayWidth } from '../src/terminal/text.js';
 import { cliPath, runInHook } from './helpers/run.js';
 
-const strategies = new Set(['(sequential)', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool']);
+const strategies = new Set([
+  '(sequential)',
+  'Threading',
+  'Forking',
+  'ThreadPool',
+  'ProcessPool',
+  'Async',
+]);
 const TIME = /^[\d.,]+ ms$/;
 const models = ['blocking', 'nonblocking', 'epoll', 'poll', 'select', 'async', 'async, io_uring'];
 const ways = [
@@ -34,7 +41,7 @@ const titles = [
 const [clients, exchanges] = isExhaustive ? [4, 25] : [2, 5];
 const THINK_MS = 20;
 const options = ['--quick', '--clients', String(clients), '--exchanges', String(exchanges)];
-const [classes, connectionsInTurn] = isExhaustive ? [20, 5] : [5, 3];
+const [classes, connectionsInTurn] = isExhaustive ? [24, 5] : [6, 3];
 
 describe('walkthrough', () => {
   let text: string;
@@ -97,7 +104,7 @@ describe('walkthrough', () => {
 
   it('asks every strategy over every transport, the quick one each over one', () => {
     const asked = rowsOf(text).filter(([name]) => strategies.has(name!));
-    expect(asked).toHaveLength(5);
+    expect(asked).toHaveLength(6);
     expect(asked.flat().filter((cell) => TIME.test(cell))).toHaveLength(classes);
   });
 

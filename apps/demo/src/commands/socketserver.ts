@@ -3,8 +3,8 @@ import { Command, Option } from 'commander';
 import {
   STRATEGIES,
   TRANSPORTS,
+  documentHandler,
   documentPort,
-  isDatagram,
   isForking,
   isUnix,
 } from '../socketserver/names.js';
@@ -83,9 +83,9 @@ async function run(options: Options): Promise<void> {
     throw new UserError(`${server} listens on a port: --port, not --path`);
   const { makeServer } = await import('../socketserver/make-server.js');
   const { serve } = await import('../socketserver/serve.js');
-  const handler = isDatagram(server) ? 'DocumentDatagramHandler' : 'DocumentHandler';
   await serve(
-    (address) => makeServer(server, address, handler, startMethod && { startMethod }),
+    (address) =>
+      makeServer(server, address, documentHandler(server), startMethod && { startMethod }),
     isUnix(server) ? { path: path ?? DEFAULT_PATH } : { host, port: port ?? documentPort(server) },
     options,
   );

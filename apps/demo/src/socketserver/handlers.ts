@@ -1,6 +1,11 @@
 // The handlers of the document's socketserver examples. This file is a module and a bundle entry of its own, because threads and
 // processes import it.
-import { BaseRequestHandler, DatagramRequestHandler } from '@fdset/socketserver';
+import {
+  AsyncDatagramRequestHandler,
+  AsyncStreamRequestHandler,
+  BaseRequestHandler,
+  DatagramRequestHandler,
+} from '@fdset/socketserver';
 import { isInetAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { say } from '../say.js';
@@ -40,6 +45,29 @@ export class DocumentDatagramHandler extends DatagramRequestHandler {
     const data = strip(this.packet);
     tellWho(this.clientAddress, data);
     this.wfile.write(upper(data));
+  }
+}
+
+/** The same as a promise, for servers whose requests share the event loop. */
+export class AsyncDocumentHandler extends AsyncStreamRequestHandler {
+  static readonly source = { module: import.meta.url, name: 'AsyncDocumentHandler' };
+
+  override async handle(): Promise<void> {
+    const received = await this.connection.recv(1024);
+    if (received.length === 0) return;
+    const data = strip(received);
+    tellWho(this.clientAddress, data);
+    await this.wfile.write(upper(data));
+  }
+}
+
+export class AsyncDocumentDatagramHandler extends AsyncDatagramRequestHandler {
+  static readonly source = { module: import.meta.url, name: 'AsyncDocumentDatagramHandler' };
+
+  override async handle(): Promise<void> {
+    const data = strip(this.packet);
+    tellWho(this.clientAddress, data);
+    await this.wfile.write(upper(data));
   }
 }
 
