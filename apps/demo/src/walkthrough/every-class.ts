@@ -38,7 +38,7 @@ export async function askEveryClass(
     for (const [index, strategy] of STRATEGIES.entries()) {
       const names = transportsOf(index).map((transport) => strategy + transport);
       for (const [name, time] of await askClasses(children, names, folder)) times.set(name, time);
-      progress(`${names.join(', ')}: every answer right`);
+      progress(`${strategy || '(sequential)'}, ${names.length} classes: every answer right`);
     }
     return times;
   } finally {
