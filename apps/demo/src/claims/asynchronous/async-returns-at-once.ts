@@ -3,7 +3,7 @@ import { claim } from '../claim.js';
 import { formatSpread } from '../format-figure.js';
 import { asyncReads } from '../questions/async-reads.js';
 import { DELAY_MS } from '../questions/read-phases.js';
-import { all, decide, holds, is, wrong } from '../verdict.js';
+import { all, decide, holds, met, wrong } from '../verdict.js';
 
 export const asyncReturnsAtOnce = claim({
   id: 'async-returns-at-once',
@@ -42,6 +42,7 @@ export const asyncReturnsAtOnce = claim({
       of: asyncReads,
       peer: 'selector',
       metric: 'blocked',
+      threshold: { atMost: 0.2 },
     },
     ringBlocked: {
       label: 'of the wait in the call: io_uring at once',
@@ -49,6 +50,7 @@ export const asyncReturnsAtOnce = claim({
       of: asyncReads,
       peer: 'uring at once',
       metric: 'blocked',
+      threshold: { atMost: 0.2 },
     },
     notified: {
       label: 'from the send to the notification: io_uring',
@@ -60,7 +62,7 @@ export const asyncReturnsAtOnce = claim({
   },
   judge: ({ blocked, ringBlocked }) => {
     const measured = ringBlocked.count === 0 ? [blocked] : [blocked, ringBlocked];
-    return decide(all(...measured.map((figure) => is(figure, { atMost: 0.2 }))), {
+    return decide(all(...measured.map(met)), {
       yes: holds(
         `The call returned after ${formatSpread(blocked, 'share')} of the wait, long before there was a byte.`,
       ),

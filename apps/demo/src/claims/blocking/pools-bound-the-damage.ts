@@ -18,7 +18,7 @@ export const poolsBoundTheDamage = claim({
       of: stay,
       peer: 'threads anew',
       metric: 'threads',
-      threshold: { atLeast: 3.5 },
+      threshold: { atLeast: 3 },
     },
     bounded: {
       label: 'more threads for 4 clients: the pool',

@@ -70,7 +70,7 @@ export const pollingDelays = claim({
     if (crowded === 'yes')
       return holdsWhen(
         'there are many clients to be polled, or the poller has no core of its own',
-        `${seen}. A client that was alone got ${formatSpread(alone, 'times')} the answers of epoll: with a core of its own a poller notices at once.`,
+        `${seen}. A client that was alone got ${formatSpread(alone, 'times')} the answers of epoll: with a core of its own a poller notices at once, on a shared one it has to be given the core first.`,
       );
     return decide(crowded, {
       yes: holds(seen),
