@@ -47,7 +47,7 @@ describe('help', () => {
   it('names the selectors to choose from', async () => {
     const { stdout } = await parse(['help', 'multiplexing']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'choices: "epoll", "poll", "select", default: "epoll"',
+      'choices: "default", "epoll", "poll", "select", default: "default"',
     );
   });
 });
