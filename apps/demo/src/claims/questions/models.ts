@@ -10,6 +10,7 @@ export const MODELS = {
   select: ['multiplexing', '--selector', 'select'],
   epoll: ['multiplexing', '--selector', 'epoll'],
   TCPServer: ['socketserver', '--server', 'TCPServer'],
+  AsyncTCPServer: ['socketserver', '--server', 'AsyncTCPServer'],
   ThreadingTCPServer: ['socketserver', '--server', 'ThreadingTCPServer'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -27,6 +27,7 @@ export const stay = question({
     'select',
     'TCPServer',
     'ThreadingTCPServer',
+    'AsyncTCPServer',
   ],
   rounds: 3,
   trial: async (peer, { children }) => {

@@ -4,6 +4,7 @@ import { formatSpread } from '../format-figure.js';
 import { stay } from '../questions/stay.js';
 import { BLOCKED, FREE } from '../stay-thresholds.js';
 import { all, decide, holds, holdsWhen, met, wrong } from '../verdict.js';
+import type { Answer, Judgement } from '../verdict.js';
 
 const MIB = 2 ** 20;
 
@@ -41,6 +42,21 @@ export const socketserverSettlesIt = claim({
       metric: 'ofStay',
       threshold: FREE,
     },
+    async: {
+      label: 'answered, of their stay: AsyncTCPServer',
+      unit: 'share',
+      of: stay,
+      peer: 'AsyncTCPServer',
+      metric: 'ofStay',
+      threshold: FREE,
+    },
+    asyncBytes: {
+      label: 'memory for each client: asynchronous',
+      unit: 'bytes',
+      of: stay,
+      peer: 'AsyncTCPServer',
+      metric: 'bytesPerClient',
+    },
     bytes: {
       label: 'memory for each client: a thread',
       unit: 'bytes',
@@ -50,20 +66,23 @@ export const socketserverSettlesIt = claim({
       threshold: { atLeast: MIB },
     },
   },
-  judge: ({ sequential, pool, threading, bytes }) => {
+  judge: ({ sequential, pool, threading, async, bytes }) => {
     const freed = met(threading);
+    if (freed === 'no') return wrong('Clients waited for each other on every class.');
     const queues = all(met(sequential), met(pool), met(bytes));
-    if (freed === 'yes' && queues === 'yes')
-      return holdsWhen(
-        'every client that is there has a worker of its own',
-        `Perfect it is not: with fewer workers than silent clients the newcomer waited for them, as it did on TCPServer, and a thread for each takes ${formatSpread(bytes, 'bytes')}. It offers the choice, and does not take it.`,
-      );
+    const price = `with fewer workers than silent clients the newcomer waited for them, as it did on TCPServer, and a thread for each takes ${formatSpread(bytes, 'bytes')}`;
     return decide(freed === 'yes' ? queues : freed, {
-      yes: wrong('Clients waited for each other on every class.'),
-      no:
-        freed === 'no'
-          ? wrong('Clients waited for each other on every class.')
-          : holds('Nobody waited for anybody on any class.'),
+      yes: settledWhen(price, met(async)),
+      no: holds('Nobody had to wait, or a thread for each client cost next to nothing.'),
     });
   },
 });
+
+function settledWhen(price: string, asynchronous: Answer): Judgement {
+  const worker = 'every client that is there has a worker of its own';
+  if (asynchronous !== 'yes') return holdsWhen(worker, `Perfect it is not: ${price}.`);
+  return holdsWhen(
+    `${worker}, or handlers are asynchronous`,
+    `Perfect it is not: ${price}. Asynchronous handlers, which the document does not have, kept nobody waiting on one thread.`,
+  );
+}
