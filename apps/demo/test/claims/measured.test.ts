@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CLAIM_IDS } from '../../src/claims/claim-ids.js';
 import type { ClaimsReport, ReportedClaim } from '../../src/claims/claims-json.js';
 import { ringRefusal } from '../../src/ring-refusal.js';
-import { cliPath, runDemo, runInHook } from '../helpers/run.js';
+import { cliPath, run, runDemo, runInHook } from '../helpers/run.js';
 
 describe.skipIf(process.platform !== 'linux')('claims --json', () => {
   let report: ClaimsReport;
@@ -68,6 +68,44 @@ function mayBeMissing(name: string, notes: readonly string[]): boolean {
   if (ofRing.includes(name)) return ringRefusal() !== null;
   return /traced/i.test(name) && notes.some((note) => note.startsWith('strace '));
 }
+
+describe.skipIf(process.platform !== 'linux')('claims on a system that lacks something', () => {
+  const measured = async (id: string, command: readonly string[]): Promise<ReportedClaim> => {
+    const args = ['claims', '--json', '--only', id, '--rounds', '3'];
+    const [program, ...rest] = [...command, process.execPath, cliPath, ...args];
+    const { code, stdout, stderr } = await run(program!, rest);
+    expect([code, stderr]).toEqual([0, '']);
+    return (JSON.parse(stdout.toString()) as ClaimsReport).claims[0]!;
+  };
+
+  it('judges sendall without strace, and says that it is not there', async () => {
+    const one = await measured('sendall-repeats-send', ['env', 'PATH=/nonexistent']);
+    expect(one.verdict).toBe('holds');
+    expect(one.notes).toEqual([expect.stringContaining('apt install strace')]);
+    expect(one.figures.find(({ name }) => name === 'traced')!.median).toBe(null);
+  });
+
+  it('cannot tell of pools without taskset, and says so', async () => {
+    const one = await measured('no-size-fits', ['env', 'PATH=/nonexistent']);
+    expect(one.verdict).toBe('inconclusive');
+    expect(one.notes).toEqual([expect.stringContaining('apt install util-linux')]);
+  });
+
+  it('uses as many descriptors as it may have, and cannot tell when select takes them all', async () => {
+    const limit = (most: number): string[] => ['sh', '-c', `ulimit -n ${most}; exec "$@"`, 'sh'];
+    const [some, few] = [
+      await measured('epoll-scales', limit(2000)),
+      await measured('epoll-scales', limit(800)),
+    ];
+    const registered = (one: ReportedClaim): unknown =>
+      one.figures.find(({ name }) => name === 'registered')!.median;
+    expect([registered(some), registered(few)]).toEqual([1800, 600]);
+    expect(some.notes).toContainEqual(
+      expect.stringContaining('1800 idle descriptors instead of 10000'),
+    );
+    expect(few.verdict).toBe('inconclusive');
+  });
+});
 
 describe.skipIf(process.platform !== 'linux')('claims --only', () => {
   it('measures only those claims, whose counts decide on any machine', async () => {

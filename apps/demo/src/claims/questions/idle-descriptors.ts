@@ -10,7 +10,9 @@ import { question } from '../question.js';
 import type { MeasureContext } from '../question.js';
 
 const FEW = 10;
-/** Below FD_SETSIZE (1024), beside the descriptors that this process has anyway. */
+/** What select(2) has room for: descriptors below this number. */
+const FD_SETSIZE = 1024;
+/** Room for these is there beside the descriptors that this process has anyway. */
 const MOST_OF_SELECT = 900;
 const MANY = 10_000;
 /** What this process needs for itself. */
@@ -65,7 +67,9 @@ function measure(selector: BaseSelector, count: number): Metrics {
     readyPeer.send('x');
     selector.register(ready, EVENT_READ);
     const taken = registerCopies(selector, { idle: idle.fileno(), count, copies });
-    return { registered: taken, refused: Number(taken < count), waitUs: timeOfWait(selector) };
+    // With fewer descriptors nothing has to be refused.
+    const refused = count < FD_SETSIZE ? NaN : Number(taken < count);
+    return { registered: taken, refused, waitUs: timeOfWait(selector) };
   } finally {
     selector.close();
     for (const copy of copies) close(copy);

@@ -1,7 +1,8 @@
 // Two loads, each on a small and on a large pool: handlers that wait, and handlers that compute. The server has two cores, so that the
 // comparison is the same on every machine.
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { allowedCores, pinned, startServer } from '@fdset/benchmarks/kit';
+import { Skipped, allowedCores, pinned, startServer } from '@fdset/benchmarks/kit';
 import type { CommandLine, Metrics } from '@fdset/benchmarks/kit';
 import { OneClient } from '../../walkthrough/one-client.js';
 import { question } from '../question.js';
@@ -38,7 +39,12 @@ export const poolSizes = question({
 
 const program = fileURLToPath(new URL('./claims-pool.js', import.meta.url));
 
+/** @throws Skipped without taskset */
 function commandOf([handler, size]: (typeof PEERS)[Peer]): CommandLine {
+  if (spawnSync('taskset', ['--version']).error !== undefined)
+    throw new Skipped(
+      'taskset is not installed (apt install util-linux), which gives a server two cores',
+    );
   const cores = allowedCores().slice(0, CORES).join(',');
   return pinned(cores, [process.execPath, program, handler, String(size)]);
 }
