@@ -83,6 +83,14 @@ export default {
       to: { path: '^apps/|@fdset/demo' },
     },
     {
+      name: 'kit-asks-nothing',
+      comment:
+        'The measuring kit serves every measurement: it knows no question, no report, no application.',
+      severity: 'error',
+      from: { path: '^benchmarks/src/kit/' },
+      to: { path: ['^benchmarks/', '^apps/', '@fdset/demo'], pathNot: '^benchmarks/src/kit/' },
+    },
+    {
       name: 'public-entry-only',
       comment: 'Another package is imported by its name, never by a path into it.',
       severity: 'error',

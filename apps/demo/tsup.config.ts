@@ -6,6 +6,10 @@ export default defineConfig({
   // The others are imported by threads and processes of the first.
   entry: {
     cli: 'src/cli.ts',
+    'claims-calls': 'src/claims/questions/calls-program.ts',
+    'claims-handlers': 'src/claims/questions/handlers.ts',
+    'claims-pool': 'src/claims/questions/pool-program.ts',
+    'claims-slow-reader': 'src/claims/questions/slow-reader.ts',
     'phases-sender': 'src/phases/sender.ts',
     'socketserver-handlers': 'src/socketserver/handlers.ts',
   },

@@ -3,8 +3,8 @@ import { say } from '@fdset/tooling/say';
 import { SetUpError } from '@fdset/tooling/set-up-error';
 
 import { chooseQuestions } from './choose-questions.mjs';
-import { chooseCores } from './harness/cores.mjs';
-import { describeRun } from './harness/machine.mjs';
+import { chooseCores } from './kit/cores.mjs';
+import { describeRun } from './harness/describe-run.mjs';
 import { arePeersInstalled, installPeers } from './harness/peer-packages.mjs';
 import { bun, compilerVersion, node24, nodeAt, ownNode, python } from './harness/runtimes.mjs';
 import { loadReport } from './report/load-report.mjs';

@@ -6,9 +6,9 @@ import { SOCKETS_AND_PIPES, openedFromNow } from '@fdset/test-support/opened-fro
 import { beforeAll, expect, it } from 'vitest';
 
 import { cpuBound } from '../src/cpu-bound/question.mjs';
-import { runToEnd } from '../src/harness/child.mjs';
+import { runToEnd } from '../src/kit/child.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
-import { startServer } from '../src/harness/server.mjs';
+import { startServer } from '../src/kit/server.mjs';
 import { runConnectTrial } from '../src/harness/trial.mjs';
 import { persistent } from '../src/persistent/question.mjs';
 import { poolSize } from '../src/pool-size/question.mjs';

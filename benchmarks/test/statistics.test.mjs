@@ -1,9 +1,9 @@
 import { seededRandom } from '@fdset/tooling/seeded-random';
 import { describe, expect, it } from 'vitest';
 
-import { parseCoreList } from '../src/harness/cores.mjs';
-import { quantile, ratio, roundRatios, spread } from '../src/harness/statistics.mjs';
-import { shuffled } from '../src/harness/shuffle.mjs';
+import { parseCoreList } from '../src/kit/cores.mjs';
+import { quantile, ratio, roundRatios, spread } from '../src/kit/statistics.mjs';
+import { shuffled } from '../src/kit/shuffle.mjs';
 import { foreignShare } from '../src/harness/trial-figures.mjs';
 import { judge } from '../src/report/targets.mjs';
 

@@ -7,7 +7,7 @@ import { needsThat } from '@fdset/test-support/needs';
 import { SOCKETS_AND_PIPES, openedFromNow } from '@fdset/test-support/opened-from-now';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
-import { startChild } from '../src/harness/child.mjs';
+import { startChild } from '../src/kit/child.mjs';
 import { hasHeader, nativeProgram } from '../src/harness/native.mjs';
 import { runTlsTrial } from '../src/harness/trial.mjs';
 import { certificateFiles } from '../src/tls/certificate.mjs';

@@ -7,7 +7,7 @@ import { beforeAll, expect, it } from 'vitest';
 
 import { datagrams } from '../src/datagrams/question.mjs';
 import { echoPeers } from '../src/echo/peers.mjs';
-import { runToEnd, startChild } from '../src/harness/child.mjs';
+import { runToEnd, startChild } from '../src/kit/child.mjs';
 import { nativeProgram } from '../src/harness/native.mjs';
 import { trendOf } from '../src/harness/trial-figures.mjs';
 import { runEchoTrial } from '../src/harness/trial.mjs';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The entry of the command: runs the program of program.ts, and turns errors into one line and an exit code. Without arguments it
-// runs the walkthrough.
+// runs the walkthrough and the claims.
 import { program } from './program.js';
 import { UserError } from './user-error.js';
 
@@ -15,7 +15,7 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 
 const given = process.argv.slice(2);
 try {
-  await program().parseAsync(given.length > 0 ? given : ['walkthrough'], { from: 'user' });
+  await program().parseAsync(given.length > 0 ? given : ['all'], { from: 'user' });
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`fdset-demo: ${error.message}\n`);

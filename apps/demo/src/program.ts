@@ -1,9 +1,12 @@
 // The command line: one subcommand per file of commands/, and their common help.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { allCommand } from './commands/all.js';
 import { asyncCommand } from './commands/async.js';
 import { blockingCommand } from './commands/blocking.js';
+import { claimsCommand } from './commands/claims.js';
 import { clientCommand } from './commands/client.js';
+import { listCommand } from './commands/list.js';
 import { multiplexingCommand } from './commands/multiplexing.js';
 import { nonblockingCommand } from './commands/nonblocking.js';
 import { phasesCommand } from './commands/phases.js';
@@ -13,7 +16,8 @@ import { walkthroughCommand } from './commands/walkthrough.js';
 
 const examples = `
 Examples:
-  $ fdset-demo                                 the walkthrough: every server, measured
+  $ fdset-demo                                 the walkthrough, then every claim of the document
+  $ fdset-demo list                            the document's sections, and the command for each
   $ fdset-demo multiplexing                    the selectors server on 127.0.0.1:8088
   $ fdset-demo client                          and its client, in a second terminal
   $ fdset-demo multiplexing --selector select  the same server over select(2)
@@ -33,7 +37,10 @@ export function program(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', examples)
+    .addCommand(allCommand())
+    .addCommand(listCommand())
     .addCommand(walkthroughCommand())
+    .addCommand(claimsCommand())
     .addCommand(multiplexingCommand())
     .addCommand(asyncCommand())
     .addCommand(blockingCommand())

@@ -1,7 +1,7 @@
 // Handles SIGINT and SIGTERM for programs that block the main thread. Node runs a signal's handler on its event loop, which a blocked
 // or busy thread never reaches. A blocked call of @fdset ends with InterruptedError instead, and this class then lets the event loop
 // run the handler. A server that always finds work never blocks, so it also lets the event loop run every TURN_EVERY_MS.
-import { hearSignals, InterruptedError } from '@fdset/posix';
+import { InterruptedError, hearSignals } from '@fdset/socket';
 
 /** Limits how late a busy server handles a signal; each turn costs some microseconds. */
 const TURN_EVERY_MS = 20;

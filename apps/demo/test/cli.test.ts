@@ -6,6 +6,8 @@ import { runDemo } from './helpers/run.js';
 import { startDemo } from './helpers/running-program.js';
 
 const commands = [
+  'all',
+  'list',
   'walkthrough',
   'multiplexing',
   'blocking',
@@ -17,6 +19,8 @@ const commands = [
 ];
 
 const defaults: Readonly<Record<string, RegExp>> = {
+  all: /Examples/,
+  list: /Examples/,
   walkthrough: /default: 4\)/,
   phases: /default: 50\)/,
   syscalls: /default: 200\)/,
@@ -28,7 +32,7 @@ describe('help', () => {
     const { code, stdout } = await parse(['--help']);
     expect(code).toBe(0);
     for (const command of commands) expect(stdout).toContain(`  ${command} `);
-    expect(stdout).toContain('the default command');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('(the default command)');
     expect(stdout).toContain('Examples:');
   });
 
@@ -43,7 +47,7 @@ describe('help', () => {
   it('names the selectors to choose from', async () => {
     const { stdout } = await parse(['help', 'multiplexing']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'choices: "epoll", "poll", "select", default: "epoll"',
+      'choices: "default", "epoll", "poll", "select", default: "default"',
     );
   });
 });

@@ -1,5 +1,5 @@
-// The document's selectors server: the whole contract over epoll, and over poll and select the tests that these could
-// break.
+// The document's selectors server: the whole contract over its DefaultSelector, and over epoll, poll and select the tests that
+// these could break.
 import { describe } from 'vitest';
 import { serverContract, shortServerContract } from './contract/server-contract.js';
 
@@ -9,6 +9,7 @@ const over = (selector: string) => ({
   sleepsWhenIdle: true,
 });
 
-describe('multiplexing --selector epoll', () => serverContract(over('epoll')));
+describe('multiplexing --selector default', () => serverContract(over('default')));
+describe('multiplexing --selector epoll', () => shortServerContract(over('epoll')));
 describe('multiplexing --selector poll', () => shortServerContract(over('poll')));
 describe('multiplexing --selector select', () => shortServerContract(over('select')));

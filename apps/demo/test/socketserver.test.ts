@@ -14,7 +14,7 @@ import { run, runDemo } from './helpers/run.js';
 import { sharedServer, startDemo, startServer } from './helpers/running-program.js';
 import { until } from './helpers/until.js';
 
-const strategies = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool'];
+const strategies = ['', 'Threading', 'Forking', 'ThreadPool', 'ProcessPool', 'Async'];
 
 const ask = async (port: number, text: string): Promise<string> => {
   const client = connect(port, '127.0.0.1');
@@ -35,7 +35,7 @@ const commandOf = (pid: number): string => {
 describe('socketserver', () => {
   const shared = sharedServer(['socketserver']);
 
-  it.each(someOf(strategies, ['', 'Forking', 'ThreadPool']))(
+  it.each(someOf(strategies, ['', 'Forking', 'ThreadPool', 'Async']))(
     "%sTCPServer runs the document's handler, and drains on SIGTERM",
     async (strategy) => {
       const { program, port } = await startServer([
@@ -44,7 +44,7 @@ describe('socketserver', () => {
         `${strategy}TCPServer`,
       ]);
       expect(await ask(port, '  hello \n')).toBe('HELLO');
-      await program.prints(/127\.0\.0\.1 wrote: hello\n/);
+      await program.prints(/^127\.0\.0\.1 wrote:\nhello\n/m);
       const { code } = await program.endsOn('SIGTERM');
       expect(code).toBe(0);
       await program.prints(/1 request: 1 finished, 0 failed/);
@@ -94,8 +94,37 @@ describe('socketserver', () => {
     const silent = connect(port, '127.0.0.1').end();
     await once(silent.resume(), 'close');
     expect(await ask(port, 'after it')).toBe('AFTER IT');
-    await program.prints(/wrote: after it/);
-    expect(program.stdout).not.toMatch(/wrote: *\n/);
+    await program.prints(/wrote:\nafter it\n/);
+    expect(program.stdout).not.toMatch(/wrote:\n(\n|$)/);
+  });
+
+  it.each(someOf(['TCPServer', 'ThreadingTCPServer', 'ForkingTCPServer'], ['ThreadingTCPServer']))(
+    '--once takes one request with %s, closes the server, and exits 0',
+    async (name) => {
+      const { program, port } = await startServer(['socketserver', '--once', '--server', name]);
+      const [first, second] = await Promise.allSettled([ask(port, 'first'), ask(port, 'second')]);
+      expect([first, second].filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await program.exits()).toEqual({ code: 0, signal: null });
+      expect(program.stdout).toMatch(
+        /handle_request\(\) has taken one request; server_close\(\)\n/,
+      );
+      expect(program.stdout).toMatch(/1 request: 1 finished, 0 failed/);
+    },
+  );
+
+  it('--once ends on SIGTERM without a request', async () => {
+    const { program } = await startServer(['socketserver', '--once']);
+    expect((await program.endsOn('SIGTERM')).code).toBe(0);
+    expect(program.stdout).not.toContain('handle_request');
+    expect(program.stdout).toMatch(/0 requests: 0 finished/);
+  });
+
+  it("BaseServer refuses to be a server, in the document's words", async () => {
+    const { code, stdout, stderr } = await parse(['socketserver', '--server', 'BaseServer']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^fdset-demo: BaseServer是基类,它不能实例化使用: [^\n]*TCPServer[^\n]*\n$/,
+    );
   });
 
   it('the first Ctrl-C says what is waited for, the second ends it', async () => {
@@ -118,6 +147,7 @@ describe('socketserver', () => {
     [['socketserver', '--server', 'UnixStreamServer', '--path', '/no such folder/socket']],
     [['blocking', '--threads', '--processes']],
     [['blocking', '--no-reuse']],
+    [['blocking', '--no-reuse-address', '--threads']],
     [['blocking', '--pool', '2', '--no-reuse']],
     [['blocking', '--threads', '--start-method', 'spawn']],
     [['blocking', '--processes', '--pool', '2', '--start-method', 'spawn']],

@@ -19,13 +19,13 @@ const RING = ringRefusal() === null ? ['async uring'] : [];
 
 /** The numbers of a row: wait, recv, send, ring, other, total and, of servers that share a thread, the total of 20 clients. */
 function parseTable(text: string): Map<string, number[]> {
-  const rows = [...text.matchAll(/^│ (\w.*?) +│(.*)│$/gm)];
+  const rows = [...text.matchAll(/^(\w.*?) {2,}([\d., ]+)$/gm)];
   return new Map(
     rows.map(([, label, cells]) => [
       label!,
       cells!
-        .split('│')
-        .filter((cell) => cell.trim() !== '')
+        .trim()
+        .split(/ +/)
         .map((cell) => Number(cell.replaceAll(',', ''))),
     ]),
   );

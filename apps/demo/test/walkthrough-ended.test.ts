@@ -37,15 +37,25 @@ describe('walkthrough', () => {
     '%s ends it with exit %i and leaves no child',
     async (signal, expected) => {
       const program = startDemo(['walkthrough', '--clients', '2', '--exchanges', '500']);
-      await program.prints(/2 client processes connected/);
+      await program.prints(/2 clients, each sends/);
       const children = childrenOf(program.pid);
-      expect(children).toHaveLength(3);
+      expect(children).toHaveLength(1);
       const { code } = await program.endsOn(signal);
       expect(code).toBe(expected);
       expect(program.stderr.trim()).toBe(`stopped by ${signal}`);
       await until(() => !children.some(isRunning));
     },
   );
+
+  it('SIGINT ends what runs without a command as well, and leaves no child', async () => {
+    const program = startDemo([]);
+    await program.prints(/clients, each sends/);
+    const children = childrenOf(program.pid);
+    expect(children).toHaveLength(1);
+    const { code } = await program.endsOn('SIGINT');
+    expect([code, program.stderr.trim()]).toEqual([130, 'stopped by SIGINT']);
+    await until(() => !children.some(isRunning));
+  });
 
   it('SIGINT during the phases of a read ends it as well', async () => {
     const program = startDemo(['walkthrough', '--only', 'phases']);
@@ -59,7 +69,7 @@ describe('walkthrough', () => {
     needs('python3'),
     async () => {
       const { screen, exitCode } = await onTerminal(modelsFor(2), [
-        ['expect', 'client processes connected'],
+        ['expect', 'clients, each sends'],
         ['type', '\u0003'],
         ['expect', 'stopped by SIGINT'],
       ]);
@@ -72,7 +82,7 @@ describe('walkthrough', () => {
   it('reports in one line, exit 1, when a server of its own dies', async () => {
     const program = startDemo(modelsFor(2));
     const [, pid] = await program.prints(/listening on port \d+, process (\d+)/);
-    await program.prints(/connected/);
+    await program.prints(/2 clients, each sends/);
     process.kill(Number(pid), 'SIGKILL');
     expect((await program.exits()).code).toBe(1);
     expect(program.stderr).toMatch(/^fdset-demo: the walkthrough failed: [^\n]+\n$/);

@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { runToEnd } from '../harness/child.mjs';
-import { pinned } from '../harness/cores.mjs';
+import { runToEnd } from '../kit/child.mjs';
+import { pinned } from '../kit/cores.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
-import { Skipped } from '../harness/server.mjs';
+import { Skipped } from '../kit/server.mjs';
 import { calls } from './calls.mjs';
 
 const program = fileURLToPath(new URL('measure.mjs', import.meta.url));

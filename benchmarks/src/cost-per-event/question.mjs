@@ -1,11 +1,11 @@
 // What does it cost to find one ready descriptor among many idle ones, with epoll, poll and select?
 import { fileURLToPath } from 'node:url';
 
-import { runToEnd } from '../harness/child.mjs';
-import { pinned } from '../harness/cores.mjs';
+import { runToEnd } from '../kit/child.mjs';
+import { pinned } from '../kit/cores.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
 import { nativeProgram } from '../harness/native.mjs';
-import { Skipped } from '../harness/server.mjs';
+import { Skipped } from '../kit/server.mjs';
 
 const file = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 

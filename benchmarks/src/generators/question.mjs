@@ -1,10 +1,10 @@
 // Do load generators agree? `fdset bench` beside those of others, each against the same server: the C generator of these benchmarks
 // (C echo server), wrk (nginx) and redis-benchmark (redis-server).
 import { parseCase as parseEchoCase } from '../echo/cases.mjs';
-import { runToEnd } from '../harness/child.mjs';
-import { pinned } from '../harness/cores.mjs';
+import { runToEnd } from '../kit/child.mjs';
+import { pinned } from '../kit/cores.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
-import { startServer } from '../harness/server.mjs';
+import { startServer } from '../kit/server.mjs';
 import { generators } from './generators.mjs';
 import { hasServer, serverCommand } from './servers.mjs';
 import { generatorTargets } from './targets.mjs';

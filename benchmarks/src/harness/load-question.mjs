@@ -3,7 +3,7 @@
 import { SetUpError } from '@fdset/tooling/set-up-error';
 
 import { createProgress } from './progress.mjs';
-import { countTrials, runRounds } from './rounds.mjs';
+import { countTrials, runRounds } from '../kit/rounds.mjs';
 
 const choosePeers = (all, ids) => {
   if (ids === null) return all;

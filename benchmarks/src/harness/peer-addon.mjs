@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 
-import { runToEnd } from './child.mjs';
+import { runToEnd } from '../kit/child.mjs';
 import { peerPath } from './peer-packages.mjs';
 
 const abiOf = (nodePath) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetUpError } from '@fdset/tooling/set-up-error';
 
-import { runToEnd } from './child.mjs';
+import { runToEnd } from '../kit/child.mjs';
 
 export const peersFolder = fileURLToPath(new URL('../../peers/', import.meta.url));
 const modules = join(peersFolder, 'node_modules');

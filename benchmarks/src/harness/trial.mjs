@@ -1,8 +1,8 @@
 // One trial starts a server, loads it with one of the native programs, reads the figures of both, and ends the server.
-import { runToEnd } from './child.mjs';
-import { pinned } from './cores.mjs';
+import { runToEnd } from '../kit/child.mjs';
+import { pinned } from '../kit/cores.mjs';
 import { nativeProgram } from './native.mjs';
-import { Skipped, startServer } from './server.mjs';
+import { Skipped, startServer } from '../kit/server.mjs';
 import { toFigures } from './trial-figures.mjs';
 
 const timeArguments = ({ warmupMs, measureMs, idleMs }) => [

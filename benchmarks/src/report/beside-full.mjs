@@ -1,5 +1,5 @@
 // Compares the ratios of a short run with those of the committed full run on the same processor.
-import { isApart, ratio } from '../harness/statistics.mjs';
+import { isApart, ratio } from '../kit/statistics.mjs';
 import { ratioText, shortRatio } from './figures.mjs';
 
 const measured = ({ trials, reference, metric }, caseId, peer) =>

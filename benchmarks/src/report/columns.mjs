@@ -1,5 +1,5 @@
 // The columns of result tables. Each takes the result, a case and a peer, and returns a text.
-import { median, ratio, spread, valuesOf } from '../harness/statistics.mjs';
+import { median, ratio, spread, valuesOf } from '../kit/statistics.mjs';
 import {
   bytesText,
   microsecondsText,

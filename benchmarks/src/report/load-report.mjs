@@ -1,5 +1,5 @@
 // The report of an answered question on the terminal: a table for each case, then the targets.
-import { foreignLimit } from '../harness/rounds.mjs';
+import { foreignLimit } from '../kit/rounds.mjs';
 import { besideFullLines } from './beside-full.mjs';
 import { caseRows } from './columns.mjs';
 import { targetRows } from './targets.mjs';

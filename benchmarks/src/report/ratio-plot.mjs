@@ -1,6 +1,6 @@
 // Plots a result as SVG. Each case has a panel, and each peer a bar in it: its median ratio to the reference, with the
 // quartiles as a line. The same result gives the same bytes.
-import { ratio } from '../harness/statistics.mjs';
+import { ratio } from '../kit/statistics.mjs';
 
 const size = { width: 860, label: 225, bar: 18, gap: 5, head: 34, top: 48, foot: 26, right: 70 };
 const colours = { ours: '#2f6f4f', other: '#9aa5ad', line: '#333333', text: '#222222' };

@@ -1,6 +1,7 @@
 // Targets. The ratio of two peers in the same rounds has to reach (or stay below) a bound. Without a reference, the target
 // is a figure of one peer, and its worst trial counts.
-import { ratio, spread, valuesOf } from '../harness/statistics.mjs';
+import { ratio, spread, valuesOf } from '../kit/statistics.mjs';
+import { isWithin } from '../kit/threshold.mjs';
 import { ratioText } from './figures.mjs';
 
 const figureOf = (trials, { peer, reference, metric = 'perSecond' }, caseId) =>
@@ -8,16 +9,18 @@ const figureOf = (trials, { peer, reference, metric = 'perSecond' }, caseId) =>
     ? spread(valuesOf(trials, { caseId, peer, metric }))
     : ratio(trials, { caseId, peer, reference, metric });
 
-const isMet = (value, { atLeast = -Infinity, atMost = Infinity }) =>
-  value >= atLeast && value <= atMost;
-
 /** One entry for each case of a target: `{ ...target, caseId, figure, met }`; `met` is null if it was not measured. */
 export const judge = (trials, targets) =>
   targets.flatMap((target) =>
     target.cases.map((caseId) => {
       const figure = figureOf(trials, target, caseId);
       const counts = target.reference === undefined ? figure.highest : figure.median;
-      return { ...target, caseId, figure, met: figure.count === 0 ? null : isMet(counts, target) };
+      return {
+        ...target,
+        caseId,
+        figure,
+        met: figure.count === 0 ? null : isWithin(counts, target),
+      };
     }),
   );
 

@@ -1,5 +1,5 @@
 // Finds rates that were still changing in a run, so that its ratios say little.
-import { isApart, median, valuesOf } from '../harness/statistics.mjs';
+import { isApart, median, valuesOf } from '../kit/statistics.mjs';
 
 /** Peers whose rate changed in the measured time: `{ caseId, peer, trend }`. Cases without a warm-up expect a change. */
 export const unsettled = ({ cases, peers, trials }) =>

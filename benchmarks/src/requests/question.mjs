@@ -2,11 +2,11 @@
 import { fileURLToPath } from 'node:url';
 
 import { parseCase as parseEchoCase } from '../echo/cases.mjs';
-import { runToEnd } from '../harness/child.mjs';
-import { pinned } from '../harness/cores.mjs';
+import { runToEnd } from '../kit/child.mjs';
+import { pinned } from '../kit/cores.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
 import { nativeProgram } from '../harness/native.mjs';
-import { startServer } from '../harness/server.mjs';
+import { startServer } from '../kit/server.mjs';
 
 const onNode =
   (name) =>

@@ -1,8 +1,8 @@
 // What does it cost to wait together with Node's event loop for a lone connection, for one event, or for many in a turn?
 import { fileURLToPath } from 'node:url';
 
-import { runToEnd } from '../harness/child.mjs';
-import { pinned } from '../harness/cores.mjs';
+import { runToEnd } from '../kit/child.mjs';
+import { pinned } from '../kit/cores.mjs';
 import { runLoadQuestion } from '../harness/load-question.mjs';
 
 const file = fileURLToPath(new URL('peers/waiting.mjs', import.meta.url));

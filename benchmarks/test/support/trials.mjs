@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { needs, needsThat } from '@fdset/test-support/needs';
 import { describe } from 'vitest';
 
-import { allowedCores } from '../../src/harness/cores.mjs';
+import { allowedCores } from '../../src/kit/cores.mjs';
 import { ownNode, python } from '../../src/harness/runtimes.mjs';
 
 export const runtimes = { node: ownNode(), python: python(), bun: null, hasPeers: false };

@@ -1,5 +1,6 @@
 // `blocking`: the command around servers/blocking.ts, and around socketserver/serve-blocking.ts for its ways out.
 import { Command, Option } from 'commander';
+import type { ListenOptions } from '../servers/listen.js';
 import type { WayOut } from '../socketserver/serve-blocking.js';
 import { UserError } from '../user-error.js';
 import { addServerOptions, integer, startMethodOption } from './server-options.js';
@@ -13,6 +14,7 @@ Examples:
   $ fdset-demo blocking --processes            the same with a forked process for each
   $ fdset-demo blocking --pool 2               a third client waits
   $ fdset-demo blocking --processes --pool 2   the same with processes
+  $ fdset-demo blocking --no-reuse-address     twice, with a client that is connected when the first one ends
 
 SIGINT (Ctrl-C) and SIGTERM end it, also while it is blocked; it then prints its counts.`;
 
@@ -21,6 +23,10 @@ export function blockingCommand(): Command {
     'one client at a time: accept, recv and send block the thread (4.6.2.1); and the ways out',
   );
   return addServerOptions(command, 8087)
+    .option(
+      '--no-reuse-address',
+      'bind without SO_REUSEADDR: after a restart the port is taken for a minute',
+    )
     .option('--threads', 'a thread for each client, so that only its own is blocked', false)
     .addOption(
       new Option('--processes', 'a process for each client').default(false).conflicts('threads'),
@@ -37,7 +43,7 @@ export function blockingCommand(): Command {
     .action(run);
 }
 
-async function run(options: WayOut): Promise<void> {
+async function run(options: WayOut & ListenOptions): Promise<void> {
   checkWayOut(options);
   if (options.threads || options.processes || options.pool !== undefined) {
     const { serveElsewhere } = await import('../socketserver/serve-blocking.js');
@@ -50,8 +56,11 @@ async function run(options: WayOut): Promise<void> {
 }
 
 /** An option that would change nothing is a mistake. */
-function checkWayOut({ threads, processes, pool, reuse, startMethod }: WayOut): void {
+function checkWayOut(options: WayOut & ListenOptions): void {
+  const { threads, processes, pool, reuse, startMethod, reuseAddress } = options;
   const isPool = pool !== undefined;
+  if (reuseAddress === false && (threads || processes || isPool))
+    throw new UserError('--no-reuse-address goes with the blocking server alone');
   if (!reuse && (!threads || isPool))
     throw new UserError('--no-reuse goes with --threads: whatever is in a pool is used again');
   if (startMethod !== undefined && (!processes || isPool))

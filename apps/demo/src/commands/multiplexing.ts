@@ -21,9 +21,12 @@ export function multiplexingCommand(): Command {
   const command = new Command('multiplexing')
     .description("one thread, many clients: the document's selectors server (4.6.2.3)")
     .addOption(
-      new Option('-s, --selector <name>', 'what to wait with')
-        .choices(['epoll', 'poll', 'select'])
-        .default('epoll'),
+      new Option(
+        '-s, --selector <name>',
+        "what to wait with: the document's DefaultSelector (epoll on Linux), or a mechanism",
+      )
+        .choices(['default', 'epoll', 'poll', 'select'])
+        .default('default'),
     );
   return addServerOptions(command, 8088)
     .addHelpText('after', examples)

@@ -21,6 +21,7 @@ export function phasesCommand(): Command {
     .addHelpText('after', examples)
     .action(async ({ messages }: { messages: number }) => {
       const { showPhases } = await import('../phases/show-phases.js');
-      await showPhases({ messages }, (line) => process.stdout.write(`${line}\n`));
+      const { Screen } = await import('../terminal/screen.js');
+      await showPhases({ messages }, new Screen());
     });
 }

@@ -3,8 +3,8 @@ import { Command, Option } from 'commander';
 import {
   STRATEGIES,
   TRANSPORTS,
+  documentHandler,
   documentPort,
-  isDatagram,
   isForking,
   isUnix,
 } from '../socketserver/names.js';
@@ -17,6 +17,7 @@ interface Options {
   readonly port?: number;
   readonly path?: string;
   readonly startMethod?: 'forkserver' | 'spawn';
+  readonly once: boolean;
   readonly json: boolean;
 }
 
@@ -27,8 +28,13 @@ The document's handler: recv(1024), strip, print, send back in upper case. One w
 handled, and the rest of the name what they are:
   ${STRATEGIES.map((strategy) => strategy || '(nothing)').join(', ')}
   ${TRANSPORTS.join(', ')}
+BaseServer is the base of them all and refuses to be a server. The document's three lines, of which it runs one:
+  $ fdset-demo socketserver --server ThreadingTCPServer --port 9999
+  $ fdset-demo socketserver --server ForkingTCPServer --port 9999
+  $ fdset-demo socketserver --server TCPServer
 Examples:
   $ fdset-demo socketserver                                     on 127.0.0.1:9999
+  $ fdset-demo socketserver --once                              one request: handle_request()
   $ fdset-demo socketserver --server ThreadingTCPServer         on 127.0.0.1:8766
   $ fdset-demo socketserver --server ForkingTCPServer           on 127.0.0.1:8009
   $ printf hello | nc -N 127.0.0.1 9999                         prints HELLO
@@ -43,7 +49,7 @@ export function socketserverCommand(): Command {
     .description('the servers of socketserver: any class, one handler (4.6.3)')
     .addOption(
       new Option('-s, --server <name>', 'the class')
-        .choices(STRATEGIES.flatMap((strategy) => TRANSPORTS.map((name) => strategy + name)))
+        .choices(['BaseServer', ...STRATEGIES.flatMap(withTransports)])
         .default('TCPServer'),
     )
     .addOption(hostOption('the address to listen on'))
@@ -55,10 +61,17 @@ export function socketserverCommand(): Command {
     )
     .option('--path <path>', `where Unix servers listen (default: ${DEFAULT_PATH})`)
     .addOption(startMethodOption('with a Forking server'))
+    .option(
+      '--once',
+      'handle_request() instead of serve_forever(): one request, then server_close()',
+      false,
+    )
     .option('--json', 'print the counts at the end as one line of JSON', false)
     .addHelpText('after', examples)
     .action(run);
 }
+
+const withTransports = (strategy: string): string[] => TRANSPORTS.map((name) => strategy + name);
 
 async function run(options: Options): Promise<void> {
   const { server, host, port, path, startMethod } = options;
@@ -70,9 +83,9 @@ async function run(options: Options): Promise<void> {
     throw new UserError(`${server} listens on a port: --port, not --path`);
   const { makeServer } = await import('../socketserver/make-server.js');
   const { serve } = await import('../socketserver/serve.js');
-  const handler = isDatagram(server) ? 'DocumentDatagramHandler' : 'DocumentHandler';
   await serve(
-    (address) => makeServer(server, address, handler, startMethod && { startMethod }),
+    (address) =>
+      makeServer(server, address, documentHandler(server), startMethod && { startMethod }),
     isUnix(server) ? { path: path ?? DEFAULT_PATH } : { host, port: port ?? documentPort(server) },
     options,
   );

@@ -20,10 +20,11 @@ export function syscallsCommand(): Command {
     )
     .addHelpText('after', examples)
     .action(async (options: { requests: number }) => {
-      const { print, runTour } = await import('../walkthrough/run-tour.js');
+      const { runTour } = await import('../walkthrough/run-tour.js');
+      const { Screen } = await import('../terminal/screen.js');
       const { showSyscalls } = await import('../syscalls/show-syscalls.js');
       process.exitCode = await runTour('the count', (children) =>
-        showSyscalls(children, options, print),
+        showSyscalls(children, options, new Screen()),
       );
     });
 }

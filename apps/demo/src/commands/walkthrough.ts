@@ -1,34 +1,34 @@
 // `walkthrough`: the command around walkthrough/walkthrough.ts.
 import { Command, Option } from 'commander';
 import type { WalkthroughOptions } from '../walkthrough/walkthrough.js';
-import { partNames } from '../walkthrough/part-names.js';
+import { partNames, usualLoad } from '../walkthrough/tour-options.js';
 import { integer } from './server-options.js';
 
 const examples = `
-Starts each server on a free port as a process of its own, drives it with client processes that type a line,
-wait for the answer and think for a moment, and prints what the server counted.
+Starts each server on a free port as a process of its own, drives it with clients that send a line, wait for
+the answer and think for a moment, and draws who waited for whom and what it cost.
 Examples:
-  $ fdset-demo
+  $ fdset-demo walkthrough
   $ fdset-demo walkthrough --clients 8 --exchanges 50
   $ fdset-demo walkthrough --quick
   $ fdset-demo walkthrough --only socketserver`;
 
 export function walkthroughCommand(): Command {
   return new Command('walkthrough')
-    .description('every server, driven and measured, with what is to be seen (the default command)')
+    .description('every server, driven and measured, with what is to be seen')
     .addOption(
-      new Option('--clients <n>', 'client processes per server')
-        .default(4)
+      new Option('--clients <n>', 'clients per server')
+        .default(usualLoad.clients)
         .argParser(integer('the number of clients', 2, 16)),
     )
     .addOption(
       new Option('--exchanges <n>', 'lines that each client sends')
-        .default(25)
+        .default(usualLoad.exchanges)
         .argParser(integer('the number of exchanges', 1, 1000)),
     )
     .addOption(
       new Option('--think-ms <ms>', 'how long a client thinks between two lines')
-        .default(20)
+        .default(usualLoad.thinkMs)
         .argParser(integer('a think time', 0, 1000)),
     )
     .option('--quick', 'ask one class of each strategy, and measure less of each way out', false)

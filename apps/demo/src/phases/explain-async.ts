@@ -8,30 +8,18 @@ export function explainAsync(measured: readonly MeasuredAsync[]): string[] {
     measured.find((one) => one.name === name);
   const [selector, uring, atOnce] = [of('selector')!, of('uring'), of('uring at once')];
   return [
-    "Times: clock readings around the calls, medians; the second one begins with the sender's clock just before its send.",
-    'Bytes in the socket: MSG_PEEK, and in other reads than the timed ones. When the copy was made is derived.',
-    `selector (AsyncSocket over epoll): the submit returned after ${us(selector.submitNs)}.`,
-    orderOf(selector),
-    'In the callback recv copies, and then the promise is resolved.',
-    ...(uring === undefined ? [] : explainDeferred(uring)),
-    ...(atOnce === undefined ? [] : explainAtOnce(atOnce)),
-  ];
-}
-
-function explainDeferred(uring: MeasuredAsync): string[] {
-  return [
-    `uring (AsyncSocket with UringDriver): the submit returned after ${us(uring.submitNs)}.`,
-    orderOf(uring),
-    'This driver has the kernel wait with the copy for the io_uring_enter of the callback (IORING_SETUP_DEFER_TASKRUN).',
-    'Nothing calls recv, and the promise is resolved after the copy.',
-  ];
-}
-
-function explainAtOnce(atOnce: MeasuredAsync): string[] {
-  return [
-    `uring at once (posix.Ring with taskWork: 'immediate'): the submit returned after ${us(atOnce.submitNs)}.`,
-    orderOf(atOnce),
-    "This is the document's model, but for the signal: an eventfd notifies, for which the event loop waits.",
+    `selector (AsyncSocket over epoll): the submit returned after ${us(selector.submitNs)}. ${orderOf(selector)} In the callback recv copies, and then the promise is resolved.`,
+    ...(uring === undefined
+      ? []
+      : [
+          `uring (AsyncSocket with UringDriver): the submit returned after ${us(uring.submitNs)}. ${orderOf(uring)} This driver has the kernel wait with the copy for the io_uring_enter of the callback (IORING_SETUP_DEFER_TASKRUN); nothing calls recv.`,
+        ]),
+    ...(atOnce === undefined
+      ? []
+      : [
+          `uring at once (posix.Ring with taskWork: 'immediate'): the submit returned after ${us(atOnce.submitNs)}. ${orderOf(atOnce)} This is the document's model, but for the signal: an eventfd notifies, for which the event loop waits.`,
+        ]),
+    "Times are clock readings around the calls, medians; the second begins with the sender's clock just before its send. Bytes in the socket: MSG_PEEK, in other reads than the timed ones. When the copy was made is derived.",
   ];
 }
 

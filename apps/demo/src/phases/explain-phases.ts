@@ -28,8 +28,7 @@ function explainModels(of: (model: ModelName) => PhasesRow): string[] {
   );
   return [
     `Blocking: the thread sleeps through the wait (${us(blocking.cpuNs)} of CPU for a message) and is woken ${us(blocking.wakeUpNs)} after the arrival.`,
-    `Non-blocking: nobody is woken, polling notices after ${us(polling.wakeUpNs)}, ${comparison(polling.wakeUpNs, blocking.wakeUpNs)} blocking took;`,
-    `the price is ${us(polling.cpuNs)} of CPU for the same message, ${(polling.cpuNs / blocking.cpuNs).toFixed(0)} times as much.`,
+    `Non-blocking: nobody is woken, polling notices after ${us(polling.wakeUpNs)}, ${comparison(polling.wakeUpNs, blocking.wakeUpNs)} blocking took; the price is ${us(polling.cpuNs)} of CPU for the same message, ${(polling.cpuNs / blocking.cpuNs).toFixed(0)} times as much.`,
     `Multiplexing moves the sleep from recv to select and leaves the phases: wake-up ${waits.join(', ')}.`,
     `selectAsync: Node's event loop is woken first and resumes the function, ${us(later.wakeUpNs)} after the arrival.`,
   ];

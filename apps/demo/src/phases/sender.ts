@@ -1,9 +1,9 @@
 // The sender, on a thread of its own: it takes requests, waits for the delay of each, and sends the requested bytes. This is an
 // entry of the bundle, which pairs.ts starts and terminates.
 import { parentPort, workerData } from 'node:worker_threads';
-import { CLOCK_REALTIME, clockGettimeNs, sleep } from '@fdset/posix';
+import { sleep } from '@fdset/posix';
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
-import { Socket } from '@fdset/socket';
+import { CLOCK_REALTIME, Socket, clockGettimeNs } from '@fdset/socket';
 import { decodeRequest, MAX_MESSAGE_BYTES, REQUEST_BYTES, stampMessage } from './request.js';
 
 const payload = Buffer.alloc(MAX_MESSAGE_BYTES, 'x');

@@ -2,8 +2,10 @@
 import { SO_RCVLOWAT, SOL_SOCKET } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { ringRefusal } from '../ring-refusal.js';
+import type { Screen } from '../terminal/screen.js';
+import { table } from '../terminal/table.js';
+import { heading, item, prose } from '../terminal/text.js';
 import { sizeText, us } from '../walkthrough/numbers.js';
-import { plainTable } from '../walkthrough/plain-table.js';
 import type { AsyncReaderName } from './async-readers.js';
 import { explainAsync } from './explain-async.js';
 import { measureAsync } from './measure-async.js';
@@ -26,25 +28,24 @@ const steps: readonly Step[] = [
 export async function showAsync(
   socket: Socket,
   measurement: Measurement,
-  print: (line: string) => void,
+  screen: Screen,
 ): Promise<void> {
-  print(
-    `\n4.6.2.4 The phases of an asynchronous read, TCP, ${sizeText(measurement.request.bytes)}`,
-  );
+  const { terminal } = screen;
+  const size = sizeText(measurement.request.bytes);
+  screen.print(...heading(terminal, `4.6.2.4 The phases of an asynchronous read, TCP, ${size}`));
   socket.setsockopt(SOL_SOCKET, SO_RCVLOWAT, measurement.request.bytes);
   const refusal = ringRefusal();
   const names: AsyncReaderName[] = ['selector'];
   if (refusal === null) names.push('uring', 'uring at once');
   const measured: MeasuredAsync[] = [];
-  for (const name of names) measured.push(await measureAsync(name, socket, measurement));
-  print(
-    plainTable(
-      ['', ...names],
-      steps.map(([title, cell]) => [title].concat(measured.map(cell))),
-    ),
-  );
-  for (const line of explainAsync(measured)) print(line);
-  if (refusal !== null) print(`uring is not shown: ${refusal}`);
+  for (const name of names) {
+    screen.progress('asynchronous reads', undefined, `: ${name}`);
+    measured.push(await measureAsync(name, socket, measurement));
+  }
+  const rows = steps.map(([title, cell]) => [title].concat(measured.map(cell)));
+  screen.print(...table(terminal, ['', ...names], rows), '');
+  for (const text of explainAsync(measured)) screen.print(...item(terminal, text));
+  if (refusal !== null) screen.print(...prose(terminal, `uring is not shown: ${refusal}`));
 }
 
 /** One value if all reads had the same, else all of them; `-` for none. */

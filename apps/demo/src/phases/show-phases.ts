@@ -1,8 +1,10 @@
-// Measures the phases of a read for every model, transport and size, and prints a table with explanations.
+// Measures the phases of a read for every model, transport and size, and prints them as bars with explanations.
 import { SO_RCVLOWAT, SOL_SOCKET } from '@fdset/socket';
+import type { Screen } from '../terminal/screen.js';
+import { heading, item } from '../terminal/text.js';
 import { UserError } from '../user-error.js';
-import { sizeText, us } from '../walkthrough/numbers.js';
-import { plainTable } from '../walkthrough/plain-table.js';
+import { sizeText } from '../walkthrough/numbers.js';
+import { drawPhases } from './draw-phases.js';
 import { explainPhases } from './explain-phases.js';
 import type { PhasesRow } from './explain-phases.js';
 import { measurePhases } from './measure.js';
@@ -19,7 +21,6 @@ export interface PhasesOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How long the sender waits before it sends. */
 const DELAY_MS = 2;
 const SMALL = 64;
 
@@ -40,20 +41,25 @@ const cases: readonly Case[] = [
 ];
 
 /** Measures and prints; rejects with a UserError if the kernel has no time stamps. */
-export async function showPhases(
-  options: PhasesOptions,
-  print: (line: string) => void,
-): Promise<void> {
-  print('4.6.2 The phases of a read: waiting for data, wake-up, copying');
-  print(`  another thread sends each message ${DELAY_MS} ms after it was asked for`);
+export async function showPhases(options: PhasesOptions, screen: Screen): Promise<void> {
+  const { terminal } = screen;
+  const title = '4.6.2 The phases of a read: waiting for data, wake-up, copying';
+  screen.print(...heading(terminal, title));
   const pairs = await openPairs();
   try {
     const rows: PhasesRow[] = [];
-    for (const one of cases) rows.push(await measureCase(pairs, one, options));
-    print(phasesTable(rows));
-    for (const line of explainPhases(rows)) print(line);
+    for (const [index, one] of cases.entries()) {
+      screen.progress(
+        `another thread sends each message ${DELAY_MS} ms after it was asked for`,
+        index / cases.length,
+        `: ${nameOf(one)}`,
+      );
+      rows.push(await measureCase(pairs, one, options));
+    }
+    screen.print(...drawPhases(terminal, rows));
+    for (const text of explainPhases(rows)) screen.print(...item(terminal, text));
     const request = { bytes: SMALL, delayMs: DELAY_MS };
-    await showAsync(pairs.reader('TCP'), { ...options, request }, print);
+    await showAsync(pairs.reader('TCP'), { ...options, request }, screen);
   } finally {
     await pairs.close();
   }
@@ -86,12 +92,6 @@ async function measureCase(
   }
 }
 
-function phasesTable(rows: readonly PhasesRow[]): string {
-  return plainTable(
-    ['read', 'waiting', 'wake-up', 'copying', 'CPU'],
-    rows.map(({ model, transport, bytes, waitingNs, wakeUpNs, copyingNs, cpuNs }) => [
-      `${model}, ${transport}, ${sizeText(bytes)}`,
-      ...[waitingNs, wakeUpNs, copyingNs, cpuNs].map(us),
-    ]),
-  );
+function nameOf([model, transport, bytes]: Case): string {
+  return `${model}, ${transport}, ${sizeText(bytes)}`;
 }

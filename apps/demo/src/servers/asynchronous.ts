@@ -3,8 +3,7 @@
 // event loop, not a signal. Over the selector the kernel tells of readiness, and recv copies afterwards. ../phases/async-readers.ts
 // shows which of copy and notification comes first. Each client has a loop of its own; none of them blocks the thread. The wire
 // behaviour is that of multiplexing.ts.
-import { SocketError } from '@fdset/posix';
-import { describeAddress } from '@fdset/socket';
+import { SocketError, describeAddress } from '@fdset/socket';
 import { AsyncSocket, UringDriver } from '@fdset/socket/async';
 import type { DriverOptions } from '@fdset/socket/async';
 import { say } from '../say.js';
@@ -48,6 +47,7 @@ export class AsynchronousServer {
   async #accept(listener: AsyncSocket, signal: AbortSignal): Promise<[AsyncSocket, string] | null> {
     try {
       const [conn, address] = await listener.accept({ signal });
+      this.#running.tally.accepted(conn);
       return [conn, describeAddress(address)];
     } catch (error) {
       if (!(error instanceof SocketError)) throw error;
@@ -69,7 +69,6 @@ export class AsynchronousServer {
 
   async #serveClient(conn: AsyncSocket, peer: string): Promise<void> {
     this.#clients.add(conn);
-    this.#running.tally.connections += 1;
     let why = 'end of stream';
     try {
       await this.#converse(conn);

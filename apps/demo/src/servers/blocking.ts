@@ -2,14 +2,11 @@
 // call blocks the thread in both phases, the wait for data and the copy. While one client is served, the others wait in the
 // listener's backlog, and seem to be connected. createListener sets SO_REUSEADDR, as the document does. `stop.call` around a
 // blocking call only handles SIGINT and SIGTERM.
-import { SocketError } from '@fdset/posix';
-import type { Address } from '@fdset/posix';
-import { describeAddress } from '@fdset/socket';
-import type { Socket } from '@fdset/socket';
+import { SocketError, describeAddress } from '@fdset/socket';
+import type { Address, Socket } from '@fdset/socket';
 import { say } from '../say.js';
 import { answerTo } from '../upper.js';
 import { UserError } from '../user-error.js';
-import { backlogWait } from './backlog-wait.js';
 import { listen } from './listen.js';
 import type { ListenOptions } from './listen.js';
 import type { Running } from './running.js';
@@ -19,8 +16,9 @@ export async function serveBlocking(options: ListenOptions, running: Running): P
   running.tally.restart();
   for (;;) {
     const [conn, address] = await nextClient(listener, running);
-    running.tally.connections += 1;
-    say(`serving ${describeAddress(address)}, which ${backlogWait(conn)}`);
+    const waitedMs = running.tally.accepted(conn);
+    const wait = waitedMs === null ? '' : `${waitedMs} ms `;
+    say(`serving ${describeAddress(address)}, which waited ${wait}in the backlog`);
     say(`closing ${describeAddress(address)} (${await converse(conn, running)})`);
   }
 }

@@ -1,21 +1,28 @@
 // Explains why a server cannot listen, and what the user can do.
-import { SocketError } from '@fdset/posix';
-import type { Address } from '@fdset/posix';
-import { describeAddress } from '@fdset/socket';
+import { SocketError, describeAddress } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 
 /** Turns an error of binding into a UserError with the address; returns any error that is not of the system unchanged. */
-export function cannotListen(error: unknown, address: Address): unknown {
+export function cannotListen(
+  error: unknown,
+  address: Address,
+  { reuseAddress = true }: { readonly reuseAddress?: boolean } = {},
+): unknown {
   if (!(error instanceof SocketError)) return error;
-  const reason = 'path' in address ? ofPath(error.code) : ofPort(error.code);
+  const reason = 'path' in address ? ofPath(error.code) : ofPort(error.code, reuseAddress);
   if (reason === undefined) return new UserError(`cannot listen: ${error.message}`);
   return new UserError(`cannot listen on ${describeAddress(address)}: ${reason}`);
 }
 
-function ofPort(code: string): string | undefined {
+/** What SO_REUSEADDR is for. */
+const BY_THE_PAST =
+  ', maybe by connections of an earlier server, which the kernel keeps for a minute (TIME_WAIT): SO_REUSEADDR lets bind ignore them';
+
+function ofPort(code: string, reuseAddress: boolean): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
-      return `the port is taken (${code}); choose another with --port`;
+      return `the port is taken (${code})${reuseAddress ? '; choose another with --port' : BY_THE_PAST}`;
     case 'EACCES':
     case 'EPERM':
       return `not permitted (${code}); ports below 1024 need privileges`;

@@ -3,8 +3,7 @@
 // waits in a queue. Beyond MAX_UNSENT_BYTES the server does not read from the client, so that a client which never reads costs
 // bounded memory. Below it reading goes on, because a client may send a whole message of 1 MiB before it reads the first answer,
 // and both sides would otherwise wait for each other.
-import { BlockingIOError } from '@fdset/posix';
-import { describeAddress } from '@fdset/socket';
+import { BlockingIOError, describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { answerTo } from '../upper.js';
 import type { Tally } from './tally.js';
@@ -24,7 +23,7 @@ export class Connection {
     this.conn = conn;
     this.peer = describeAddress(peer);
     this.#tally = tally;
-    tally.connections += 1;
+    tally.accepted(conn);
   }
 
   /** True while there is room for another answer and the client has not ended its side. */

@@ -3,7 +3,7 @@
 // makes two system calls per message instead of one, but serves many connections at once. connection.ts (a client that does not
 // read) and `accept` (no free descriptor) handle cases that the document omits.
 import { EVENT_READ, EVENT_WRITE } from '@fdset/selectors';
-import { BlockingIOError, SocketError } from '@fdset/posix';
+import { BlockingIOError, SocketError } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { say } from '../say.js';
 import { UserError } from '../user-error.js';

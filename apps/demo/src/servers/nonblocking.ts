@@ -2,7 +2,7 @@
 // which is BlockingIOError), and the program asks the kernel again and again: accept, then every client. One thread serves all
 // clients, but uses a whole core for calls that find nothing; the report counts them. It catches the error, as a reader of the
 // document would; `tryRecv` polls without an exception.
-import { BlockingIOError, SocketError } from '@fdset/posix';
+import { BlockingIOError, SocketError } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { say } from '../say.js';
 import { Connection } from './connection.js';

@@ -1,5 +1,5 @@
 // Runs the loop of a server with its counters and signals, and prints the report at its end.
-import { say } from '../say.js';
+import { sayLast } from '../say.js';
 import { StopSignal } from '../stop-signal.js';
 import { reportText, Tally } from './tally.js';
 
@@ -18,5 +18,5 @@ export async function runServer(
   const running = { stop: new StopSignal(), tally: new Tally() };
   await running.stop.run(() => serve(running));
   const report = running.tally.report();
-  say(json ? JSON.stringify(report) : reportText(report));
+  sayLast(json ? JSON.stringify(report) : reportText(report));
 }

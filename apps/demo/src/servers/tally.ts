@@ -1,8 +1,12 @@
 // The counters of a running server, and the report that it prints at its end (as text, or as JSON for the walkthrough).
+import type { Socket } from '@fdset/socket';
+import { backlogWaitMs } from './backlog-wait.js';
 
 /** A server's numbers; times in ms, CPU since it began to listen (Node's own start-up is left out). */
 export interface ServerReport {
   readonly connections: number;
+  /** How long a client waited in the backlog at most, by the kernel's count; null where it does not tell. */
+  readonly longestBacklogMs: number | null;
   readonly exchanges: number;
   readonly bytesReceived: number;
   readonly bytesSent: number;
@@ -27,8 +31,17 @@ export class Tally {
   selects = 0;
   /** All calls of recv. */
   recvs = 0;
+  #longestBacklogMs: number | null = null;
   #cpu = process.cpuUsage();
   #startedAt = performance.now();
+
+  /** Counts a connection that was just accepted; returns how long it has waited in the backlog. */
+  accepted(conn: Pick<Socket, 'getsockopt'>): number | null {
+    this.connections += 1;
+    const waitedMs = backlogWaitMs(conn);
+    if (waitedMs !== null) this.#longestBacklogMs = Math.max(this.#longestBacklogMs ?? 0, waitedMs);
+    return waitedMs;
+  }
 
   /** Starts the clocks again when the server begins to listen. */
   restart(): void {
@@ -40,6 +53,7 @@ export class Tally {
     const cpu = process.cpuUsage(this.#cpu);
     return {
       connections: this.connections,
+      longestBacklogMs: this.#longestBacklogMs,
       exchanges: this.exchanges,
       bytesReceived: this.bytesReceived,
       bytesSent: this.bytesSent,

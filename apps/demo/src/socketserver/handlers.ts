@@ -1,6 +1,11 @@
 // The handlers of the document's socketserver examples. This file is a module and a bundle entry of its own, because threads and
 // processes import it.
-import { BaseRequestHandler, DatagramRequestHandler } from '@fdset/socketserver';
+import {
+  AsyncDatagramRequestHandler,
+  AsyncStreamRequestHandler,
+  BaseRequestHandler,
+  DatagramRequestHandler,
+} from '@fdset/socketserver';
 import { isInetAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { say } from '../say.js';
@@ -10,6 +15,10 @@ const hostOf = (address: Address | null): string => {
   if (address === null) return 'somebody';
   return isInetAddress(address) ? address.host : address.path.toString() || 'somebody';
 };
+
+/** The document's two prints in one write, so that those of several threads and processes do not mix. */
+const tellWho = (address: Address | null, data: Buffer): void =>
+  say(`${hostOf(address)} wrote:\n${data.toString()}`);
 
 /** Python's bytes.strip(). */
 const strip = (data: Buffer): Buffer => Buffer.from(data.toString('latin1').trim(), 'latin1');
@@ -23,7 +32,7 @@ export class DocumentHandler extends BaseRequestHandler {
     // The client has sent nothing, such as a client that only checks whether a server is there.
     if (received.length === 0) return;
     const data = strip(received);
-    say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);
+    tellWho(this.clientAddress, data);
     this.request.sendall(upper(data));
   }
 }
@@ -34,8 +43,31 @@ export class DocumentDatagramHandler extends DatagramRequestHandler {
 
   override handle(): void {
     const data = strip(this.packet);
-    say(`${hostOf(this.clientAddress)} wrote: ${data.toString()}`);
+    tellWho(this.clientAddress, data);
     this.wfile.write(upper(data));
+  }
+}
+
+/** The same as a promise, for servers whose requests share the event loop. */
+export class AsyncDocumentHandler extends AsyncStreamRequestHandler {
+  static readonly source = { module: import.meta.url, name: 'AsyncDocumentHandler' };
+
+  override async handle(): Promise<void> {
+    const received = await this.connection.recv(1024);
+    if (received.length === 0) return;
+    const data = strip(received);
+    tellWho(this.clientAddress, data);
+    await this.wfile.write(upper(data));
+  }
+}
+
+export class AsyncDocumentDatagramHandler extends AsyncDatagramRequestHandler {
+  static readonly source = { module: import.meta.url, name: 'AsyncDocumentDatagramHandler' };
+
+  override async handle(): Promise<void> {
+    const data = strip(this.packet);
+    tellWho(this.clientAddress, data);
+    await this.wfile.write(upper(data));
   }
 }
 

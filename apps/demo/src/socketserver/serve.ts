@@ -1,32 +1,45 @@
 // Runs a server of @fdset/socketserver until SIGINT or SIGTERM: prints its address, drains it, and prints its report.
 import { subscribe } from 'node:diagnostics_channel';
-import type { Address } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
+import type { Address } from '@fdset/socket';
 import { drainOnSignal } from '@fdset/socketserver';
 import type { ServerEvents, ServerStats } from '@fdset/socketserver';
-import { say } from '../say.js';
+import { say, sayLast } from '../say.js';
 import { cannotListen } from '../servers/cannot-listen.js';
 import type { DemoServer } from './make-server.js';
 
 const GRACE_MS = 3000;
 
+export interface ServeOptions {
+  readonly json: boolean;
+  /** Whether to serve one request only, as the document's handle_request() does. */
+  readonly once?: boolean;
+}
+
 /** Serves on `address`; `make` may throw the errors of binding. */
 export async function serve(
   make: (address: Address) => DemoServer,
   address: Address,
-  { json }: { json: boolean },
+  { json, once = false }: ServeOptions,
 ): Promise<void> {
   const server = open(make, address);
   tellFallback();
   const { drained } = drainOnSignal(server, { graceMs: GRACE_MS });
   const tell = (): void => tellDraining(server);
   process.once('SIGINT', tell).once('SIGTERM', tell);
-  const served = server.serveForever();
+  const served = once ? server.handleRequest() : server.serveForever();
   say(`listening on ${describeAddress(server.serverAddress)}`);
   await served;
+  if (once) await closeAfterOne(server);
   await drained;
   process.off('SIGINT', tell).off('SIGTERM', tell);
-  say(json ? JSON.stringify(server.stats()) : reportText(server.stats()));
+  sayLast(json ? JSON.stringify(server.stats()) : reportText(server.stats()));
+}
+
+/** handle_request() leaves the server open; a signal has closed it already. */
+async function closeAfterOne(server: DemoServer): Promise<void> {
+  if (server.stats().accepted > 0) say('handle_request() has taken one request; server_close()');
+  await server.serverClose({ graceMs: GRACE_MS });
 }
 
 function open(make: (address: Address) => DemoServer, address: Address): DemoServer {

@@ -36,8 +36,8 @@ async function countCalls(
   { clients, requests }: Asking,
 ): Promise<CallCounts> {
   const address = { host: '127.0.0.1', port: server.port };
-  const asking = Array.from({ length: clients }, () =>
-    OneClient.connect('TCPServer', address, server.ending),
+  const asking = await Promise.all(
+    Array.from({ length: clients }, () => OneClient.connect('TCPServer', address, server.ending)),
   );
   const askAll = (): Promise<unknown> => Promise.all(asking.map((client) => client.ask()));
   await askAll();

@@ -26,27 +26,24 @@ export function calls(count: number): string {
 }
 
 export function explainSyscalls(rows: readonly SyscallsRow[]): string[] {
-  return [...explainColumns(rows), ...explainModels(rows), ...explainRing(rows)];
+  return [...explainModels(rows), ...explainRing(rows), ...explainColumns(rows)];
 }
 
 function explainColumns(rows: readonly SyscallsRow[]): string[] {
   const { wait, recv, send, ring } = callGroups;
   return [
-    `wait: ${wait.join(', ')};`,
-    `recv: ${recv.join(', ')}; send: ${send.join(', ')}; ring: ${ring.join(', ')};`,
-    ...nameOthers(rows),
-    `of ${TOGETHER}: the total per request when ${TOGETHER} clients ask at the same time.`,
+    `A client asks, and waits 2 ms before each request; of ${TOGETHER}: the total per request when ${TOGETHER} clients ask at the same time. wait: ${wait.join(', ')}; recv: ${recv.join(', ')}; send: ${send.join(', ')}; ring: ${ring.join(', ')}. ${nameOthers(rows)}`.trim(),
   ];
 }
 
-function nameOthers(rows: readonly SyscallsRow[]): string[] {
+function nameOthers(rows: readonly SyscallsRow[]): string {
   const labelsOf = new Map<string, TracedLabel[]>();
   for (const { label, counts, one } of rows) {
     const names = otherCalls(counts, one.total * WORTH_NAMING).join(' and ');
     if (names !== '') labelsOf.set(names, [...(labelsOf.get(names) ?? []), label]);
   }
   const named = [...labelsOf].map(([names, labels]) => `${names} (${labels.join(', ')})`);
-  return named.length === 0 ? [] : [`other: ${named.join('; ')}.`];
+  return named.length === 0 ? '' : `other: ${named.join('; ')}.`;
 }
 
 function explainModels(rows: readonly SyscallsRow[]): string[] {
@@ -66,7 +63,6 @@ function explainRing(rows: readonly SyscallsRow[]): string[] {
   if (ring === undefined) return [];
   const { one, together } = ring;
   return [
-    `Over io_uring: ${calls(one.recv)} recvs and ${calls(one.send)} sends, the kernel moves the bytes itself: ${calls(one.total)} calls, of which each serves`,
-    `all clients that are ready: ${calls(together!.total)} when ${TOGETHER} ask.`,
+    `Over io_uring: ${calls(one.recv)} recvs and ${calls(one.send)} sends, the kernel moves the bytes itself: ${calls(one.total)} calls, of which each serves all clients that are ready: ${calls(together!.total)} when ${TOGETHER} ask.`,
   ];
 }

@@ -1,7 +1,10 @@
 // Counts the system calls of every model's server by strace, and prints them per request.
 import { ringRefusal } from '../ring-refusal.js';
+import type { Screen } from '../terminal/screen.js';
+import { table } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { heading, item, prose } from '../terminal/text.js';
 import type { Children } from '../walkthrough/children.js';
-import { plainTable } from '../walkthrough/plain-table.js';
 import { groupCalls } from './call-groups.js';
 import { callsPerRequest } from './count-calls.js';
 import { calls, explainSyscalls } from './explain-syscalls.js';
@@ -13,20 +16,24 @@ import type { TracedLabel, TracedServer } from './traced-servers.js';
 export async function showSyscalls(
   children: Children,
   { requests }: { readonly requests: number },
-  print: (line: string) => void,
+  screen: Screen,
 ): Promise<void> {
-  print('4.6.2 System calls per request, model by model');
-  print(
-    `  strace -c -f on each server, while a client asks ${requests} times and waits 2 ms before each`,
-  );
+  const { terminal } = screen;
+  screen.print(...heading(terminal, '4.6.2 System calls per request, model by model'));
   const refusal = ringRefusal();
   const rows: SyscallsRow[] = [];
-  for (const server of tracedServers)
-    if (!('needsRing' in server) || refusal === null)
-      rows.push(await countOne(children, server, requests));
-  print(syscallsTable(rows));
-  for (const line of explainSyscalls(rows)) print(line);
-  if (refusal !== null) print(`async uring is not shown: ${refusal}`);
+  const servers = tracedServers.filter((one) => !('needsRing' in one) || refusal === null);
+  for (const [index, server] of servers.entries()) {
+    screen.progress(
+      `strace -c -f, ${requests} requests to each server`,
+      index / servers.length,
+      `: ${server.label}`,
+    );
+    rows.push(await countOne(children, server, requests));
+  }
+  screen.print(...syscallsTable(terminal, rows), '');
+  for (const text of explainSyscalls(rows)) screen.print(...item(terminal, text));
+  if (refusal !== null) screen.print(...prose(terminal, `async uring is not shown: ${refusal}`));
 }
 
 async function countOne(
@@ -40,8 +47,9 @@ async function countOne(
   return { label, counts: counts!, one: groupCalls(counts!), together };
 }
 
-function syscallsTable(rows: readonly SyscallsRow[]): string {
-  return plainTable(
+function syscallsTable(terminal: Terminal, rows: readonly SyscallsRow[]): string[] {
+  return table(
+    terminal,
     ['', 'wait', 'recv', 'send', 'ring', 'other', 'total', `of ${TOGETHER}`],
     rows.map(({ label, one, together }) => [
       label,

@@ -41,8 +41,7 @@ export class Strace {
     const ended = once(this.#child, 'close');
     this.#child.kill('SIGINT');
     await ended;
-    const rows = [...this.#text.matchAll(ROW)].map(([, calls, name]) => [name!, Number(calls)]);
-    return new Map((rows as [string, number][]).filter(([name]) => name !== 'total'));
+    return countsIn(this.#text);
   }
 
   async #untilAttached(processes: number): Promise<void> {
@@ -61,6 +60,12 @@ export class Strace {
     if (scope === '0' || scope === undefined) return this.#text.trim().split('\n')[0]!;
     return `kernel.yama.ptrace_scope is ${scope}; sudo sysctl -w kernel.yama.ptrace_scope=0 allows it`;
   }
+}
+
+/** Reads the summary of `strace -c`. */
+export function countsIn(summary: string): CallCounts {
+  const rows = [...summary.matchAll(ROW)].map(([, calls, name]) => [name!, Number(calls)]);
+  return new Map((rows as [string, number][]).filter(([name]) => name !== 'total'));
 }
 
 function ptraceScope(): string | undefined {

@@ -1,5 +1,4 @@
 // A client asks every class of socketserver. The result is a table of the time of one question, by kind of request and by strategy.
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +6,9 @@ import type { Address } from '@fdset/socket';
 import type { ServerStats } from '@fdset/socketserver';
 import { STRATEGIES, TRANSPORTS, isDatagram, isUnix } from '../socketserver/names.js';
 import type { Children } from './children.js';
-import { median, ms } from './numbers.js';
+import { median } from './numbers.js';
 import { OneClient } from './one-client.js';
 import { ServerProcess } from './server-process.js';
-import { plainTable } from './plain-table.js';
 
 const QUESTIONS = 7;
 
@@ -22,26 +20,27 @@ export const allTransports: TransportsOf = () => TRANSPORTS;
 /** A different one for each strategy, so that all are tried. */
 export const oneTransport: TransportsOf = (index) => [TRANSPORTS[index % TRANSPORTS.length]!];
 
+/** The median time of a question in ms, by the name of the class. */
+export type ClassTimes = ReadonlyMap<string, number>;
+
 /** Starts and asks every class, or some of each strategy; `progress` gets lines about it. */
 export async function askEveryClass(
   children: Children,
   transportsOf: TransportsOf,
   progress: (line: string) => void,
-): Promise<string> {
+): Promise<ClassTimes> {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-demo-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   // The folder is removed however the tour ends, for example when the reader of its output stops early.
   process.once('exit', remove);
   try {
-    const rows: string[][] = [];
+    const times = new Map<string, number>();
     for (const [index, strategy] of STRATEGIES.entries()) {
       const names = transportsOf(index).map((transport) => strategy + transport);
-      const times = await askClasses(children, names, folder);
-      const cells = TRANSPORTS.map((transport) => times.get(strategy + transport));
-      rows.push([strategy || '(sequential)', ...cells.map((time) => (time ? ms(time) : ''))]);
-      progress(`${names.join(', ')}: every answer right`);
+      for (const [name, time] of await askClasses(children, names, folder)) times.set(name, time);
+      progress(`${strategy || '(sequential)'}, ${names.length} classes: every answer right`);
     }
-    return plainTable(['', ...TRANSPORTS], rows);
+    return times;
   } finally {
     process.off('exit', remove);
     remove();
@@ -52,8 +51,6 @@ interface Asked {
   readonly name: string;
   readonly server: ServerProcess;
   readonly address: Address;
-  /** The folder for the paths of its clients. */
-  readonly folder: string;
 }
 
 /** The median time of a question to each class, by its name; they are asked one at a time. */
@@ -61,7 +58,7 @@ async function askClasses(
   children: Children,
   names: readonly string[],
   folder: string,
-): Promise<Map<string, number>> {
+): Promise<ClassTimes> {
   const servers = await Promise.all(names.map((name) => startClass(children, name, folder)));
   // Servers listen before their threads and processes are ready; the first answer shows that they are.
   await Promise.all(servers.map((server) => askOnce(server)));
@@ -80,7 +77,7 @@ async function startClass(children: Children, name: string, folder: string): Pro
   const place = isUnix(name) ? ['--path', path] : undefined;
   const server = await ServerProcess.start(children, ['socketserver', '--server', name], place);
   const address = isUnix(name) ? { path } : { host: '127.0.0.1', port: server.port };
-  return { name, server, address, folder };
+  return { name, server, address };
 }
 
 async function checkCounts({ name, server }: Asked): Promise<void> {
@@ -89,10 +86,9 @@ async function checkCounts({ name, server }: Asked): Promise<void> {
   if (finished !== asked) throw new Error(`${name} finished ${finished} of ${asked} requests`);
 }
 
-async function askOnce({ name, server, address, folder }: Asked): Promise<number> {
-  const ownPath = join(folder, `client-${randomBytes(4).toString('hex')}`);
+async function askOnce({ name, server, address }: Asked): Promise<number> {
   const startedAt = performance.now();
-  const client = OneClient.connect(name, address, server.ending, ownPath);
+  const client = await OneClient.connect(name, address, server.ending);
   await client.ask();
   if (isDatagram(name)) client.close();
   else await client.leave();

@@ -1,5 +1,5 @@
 // Runs something that starts children. SIGINT, SIGTERM and SIGHUP end it early; in any case no child is left behind (children.ts).
-import { hearSignals } from '@fdset/posix';
+import { hearSignals } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 import { Children } from './children.js';
 
@@ -12,7 +12,7 @@ export async function runTour(
   take: (children: Children) => Promise<void>,
 ): Promise<number> {
   const children = new Children();
-  const interrupted = nextStopSignal();
+  const { interrupted, unhear } = hearStopSignals();
   const tour = take(children).then(() => undefined);
   try {
     const signal = await Promise.race([tour, interrupted]);
@@ -28,20 +28,28 @@ export async function runTour(
     throw new UserError(`${name} failed: ${(error as Error).message}`);
   } finally {
     await children.stopAll();
+    unhear();
   }
 }
 
-function nextStopSignal(): Promise<StopSignalName> {
-  return new Promise((resolve) => {
-    for (const name of Object.keys(stopSignals) as StopSignalName[]) process.once(name, resolve);
-  });
+interface StopSignals {
+  readonly interrupted: Promise<StopSignalName>;
+  /** Gives the signals their previous effect back. */
+  readonly unhear: () => void;
+}
+
+function hearStopSignals(): StopSignals {
+  const names = Object.keys(stopSignals) as StopSignalName[];
+  let hear: (name: StopSignalName) => void = () => {};
+  const interrupted = new Promise<StopSignalName>((resolve) => (hear = resolve));
+  for (const name of names) process.once(name, hear);
+  const unhear = (): void => {
+    for (const name of names) process.off(name, hear);
+  };
+  return { interrupted, unhear };
 }
 
 function endedBy(signal: StopSignalName): number {
   process.stderr.write(`\nstopped by ${signal}\n`);
   return stopSignals[signal];
-}
-
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

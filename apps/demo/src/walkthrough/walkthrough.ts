@@ -1,24 +1,23 @@
-// The whole tour: the servers of every model one after the other, with their tables and explanations. run-tour.ts ends it.
+// The whole tour: the servers of every model one after the other, with their pictures and explanations. run-tour.ts ends it.
 import { showPhases } from '../phases/show-phases.js';
 import { showSyscalls } from '../syscalls/show-syscalls.js';
+import { Screen } from '../terminal/screen.js';
+import { prose } from '../terminal/text.js';
 import { UserError } from '../user-error.js';
 import type { Children } from './children.js';
-import { drive } from './drive.js';
-import type { RunResult } from './drive.js';
-import { models } from './models.js';
-import type { Model } from './models.js';
+import { tourLoad } from './load-tour.js';
+import { tourModels } from './models-tour.js';
 import { ms } from './numbers.js';
-import { partNames } from './part-names.js';
-import type { PartName } from './part-names.js';
-import { resultTable } from './result-table.js';
-import { print, runTour } from './run-tour.js';
+import { runTour } from './run-tour.js';
 import { tourSocketserver } from './socketserver-tour.js';
+import { partNames } from './tour-options.js';
+import type { PartName } from './tour-options.js';
 
 export interface WalkthroughOptions {
   readonly clients: number;
   readonly exchanges: number;
   readonly thinkMs: number;
-  /** Whether to run fewer classes of socketserver and fewer connections for each way out; every strategy and transport is run. */
+  /** Whether to run fewer classes of socketserver, fewer connections for each way out, and shorter loads; every strategy and transport is run. */
   readonly quick: boolean;
   /** One part of the tour; by default all parts. */
   readonly only?: PartName;
@@ -26,12 +25,13 @@ export interface WalkthroughOptions {
 
 /** The parts of the tour, in its order. */
 const parts: Readonly<Record<PartName, Part>> = {
-  models: visitModels,
-  socketserver: (children, options) => tourSocketserver(children, options, print),
-  phases: (children, options) => visitPhases(children, options),
-  syscalls: (children, options) => visitSyscalls(children, options),
+  models: tourModels,
+  load: tourLoad,
+  socketserver: tourSocketserver,
+  phases: (children, options, screen) => visitPhases(children, options, screen),
+  syscalls: (children, options, screen) => visitSyscalls(children, options, screen),
 };
-type Part = (children: Children, options: WalkthroughOptions) => Promise<void>;
+type Part = (children: Children, options: WalkthroughOptions, screen: Screen) => Promise<void>;
 
 /** This is enough for a median, and takes little time compared to the rest of the tour. */
 const PHASE_MESSAGES = 50;
@@ -41,54 +41,35 @@ const TRACED_REQUESTS = 100;
 /** Runs the tour and returns the exit code: 0, or 128 + the number of the signal that ended it. */
 export function runWalkthrough(options: WalkthroughOptions): Promise<number> {
   const startedAt = performance.now();
+  const screen = new Screen();
   return runTour('the walkthrough', async (children) => {
-    await takeTour(children, options);
-    print(`\nDone in ${ms(performance.now() - startedAt)}.`);
+    await takeTour(children, options, screen);
+    screen.print('', `Done in ${ms(performance.now() - startedAt)}.`);
   });
 }
 
-async function takeTour(children: Children, options: WalkthroughOptions): Promise<void> {
+async function takeTour(
+  children: Children,
+  options: WalkthroughOptions,
+  screen: Screen,
+): Promise<void> {
   const { only } = options;
-  for (const name of only === undefined ? partNames : [only]) await parts[name](children, options);
+  for (const name of only === undefined ? partNames : [only])
+    await parts[name](children, options, screen);
 }
 
-async function visitModels(children: Children, options: WalkthroughOptions): Promise<void> {
-  const seen = new Map<string, RunResult>();
-  print(
-    `The document's I/O models, each as a real server with ${options.clients} real client processes.`,
-  );
-  for (const model of models) await visit(model, children, options, seen);
-}
+const visitPhases: Part = ({ ending }, _, screen) =>
+  unlessMissing(screen, () => showPhases({ messages: PHASE_MESSAGES, signal: ending }, screen));
 
-const visitPhases: Part = ({ ending }) =>
-  unlessMissing(() => showPhases({ messages: PHASE_MESSAGES, signal: ending }, print));
-
-const visitSyscalls: Part = (children) =>
-  unlessMissing(() => showSyscalls(children, { requests: TRACED_REQUESTS }, print));
+const visitSyscalls: Part = (children, _, screen) =>
+  unlessMissing(screen, () => showSyscalls(children, { requests: TRACED_REQUESTS }, screen));
 
 /** What a system lacks, such as time stamps or strace, is no failure of the tour. */
-async function unlessMissing(show: () => Promise<void>): Promise<void> {
-  print('');
+async function unlessMissing(screen: Screen, show: () => Promise<void>): Promise<void> {
   try {
     await show();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    print(`  not shown: ${error.message}`);
+    screen.print(...prose(screen.terminal, `not shown: ${error.message}`, '  '));
   }
-}
-
-async function visit(
-  model: Model,
-  children: Children,
-  options: WalkthroughOptions,
-  seen: Map<string, RunResult>,
-): Promise<void> {
-  print(`\n${model.title}`);
-  const results: RunResult[] = [];
-  for (const { label, args } of model.runs) {
-    results.push(await drive(children, label, args, options, (line) => print(`  ${line}`)));
-  }
-  print(resultTable(results));
-  for (const line of model.explain(results, seen)) print(line);
-  for (const result of results) seen.set(result.label, result);
 }

@@ -10,6 +10,14 @@ export const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.ur
 // The global set-up has found the interpreter itself. Without site-packages it starts six times as fast.
 const python = [process.env['PYTHON'] ?? 'python3', '-S', '-E'] as const;
 
+/** The output of a program is compared: blocks and no colours, whatever the variables of whoever runs the tests say. */
+export const plainEnv: NodeJS.ProcessEnv = {
+  ...process.env,
+  LC_ALL: 'C.UTF-8',
+  FORCE_COLOR: undefined,
+  COLUMNS: undefined,
+};
+
 export interface Finished {
   readonly stdout: Buffer;
   readonly stderr: string;
@@ -28,14 +36,14 @@ export function run(
   args: readonly string[],
   input: string | Uint8Array = '',
 ): Promise<Finished> {
-  const child = spawn(program, args, { stdio: 'pipe' });
+  const child = spawn(program, args, { stdio: 'pipe', env: plainEnv });
   onTestFinished(() => killRest(child));
   return finished(child, input);
 }
 
 /** Runs a program in a hook. The program must end by itself. */
 export function runInHook(program: string, args: readonly string[]): Promise<Finished> {
-  return finished(spawn(program, args, { stdio: 'pipe' }), '');
+  return finished(spawn(program, args, { stdio: 'pipe', env: plainEnv }), '');
 }
 
 async function finished(

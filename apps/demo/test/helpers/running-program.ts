@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { cliPath, killRest } from './run.js';
+import { cliPath, killRest, plainEnv } from './run.js';
 
 export class RunningProgram {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -13,7 +13,7 @@ export class RunningProgram {
   #stderr = '';
 
   constructor(program: string, args: readonly string[]) {
-    this.#child = spawn(program, args, { stdio: 'pipe' });
+    this.#child = spawn(program, args, { stdio: 'pipe', env: plainEnv });
     this.#child.stdin.on('error', () => {});
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));

@@ -1,4 +1,4 @@
-// The frame of every question. Each case has some rounds, and each round runs every peer once, in a new order. A round of
+// The frame of every question, and of the demo's claims. Each case has some rounds, and each round runs every peer once, in a new order. A round of
 // one case takes only seconds, so its trials see the same machine.
 import { Interrupted } from '@fdset/tooling/interrupt';
 import { seededRandom } from '@fdset/tooling/seeded-random';
@@ -37,7 +37,7 @@ const runTrial = async (trial, question, skipped) => {
   try {
     return await undisturbed(trial, question);
   } catch (error) {
-    if (error instanceof Interrupted) throw error;
+    if (error instanceof Interrupted || error.name === 'AbortError') throw error;
     if (!(error instanceof Skipped)) throw named(error, question);
     skipped.set(question.peer.id, error.message);
     return null;

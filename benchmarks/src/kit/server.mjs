@@ -38,11 +38,11 @@ const reportOf = async ({ child }, lines) => {
 };
 
 /**
- * Starts a peer that is pinned to a core. Returns `{ pid, address, report, stop }`. `report()` sends SIGUSR2 to ask for the
- * figures that only the peer knows; the answer is a line `REPORT {...}`.
+ * Starts a peer, pinned to a core if one is named. Returns `{ pid, address, report, stop }`. `report()` sends SIGUSR2 to ask for
+ * the figures that only the peer knows; the answer is a line `REPORT {...}`.
  */
 export const startServer = async (command, { core, signal }) => {
-  const started = startChild(pinned(core, command), { signal });
+  const started = startChild(core === undefined ? command : pinned(core, command), { signal });
   const lines = createInterface({ input: started.child.stdout });
   try {
     const line = await firstLine(started, lines);

@@ -1,6 +1,7 @@
-// The things besides the code on which a figure depends: processor, kernel, date.
+// The things besides the code on which a result depends: the beginning of every result file.
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus, release } from 'node:os';
+
+import { describeMachine } from '../kit/machine.mjs';
 
 const commit = () => {
   try {
@@ -10,13 +11,6 @@ const commit = () => {
   }
 };
 
-export const describeMachine = () => ({
-  cpu: cpus()[0]?.model.trim() || 'unknown',
-  cores: availableParallelism(),
-  kernel: `Linux ${release().split('-')[0]}`,
-});
-
-/** The beginning of every result file. */
 export const describeRun = (question, args) => ({
   question,
   command: ['pnpm bench', question, ...args].join(' '),

@@ -1,0 +1,76 @@
+// A claim of 4.6.2.1, blocking I/O and the ways out.
+import { claim } from '../claim.js';
+import { poolSizes } from '../questions/pool-sizes.js';
+import { all, decide, holds, holdsWhen, met, wrong } from '../verdict.js';
+
+export const noSizeFits = claim({
+  id: 'no-size-fits',
+  section: '4.6.2.1',
+  document: ['池得数量不好规范,请求数量和池大小不好对应,且池存在数量上限'],
+  english:
+    'The right size of a pool is hard to say: it does not correspond to the number of requests, and it has a limit.',
+  how: 'Twelve requests at once, for handlers that wait 20 ms and for handlers that compute 20 ms, on pools of 2 and of 12 threads; the server has two cores. The mean time of an answer.',
+  figures: {
+    waitSmall: {
+      label: 'handlers that wait, 2 threads',
+      unit: 'ms',
+      of: poolSizes,
+      peer: 'waiting, 2',
+      metric: 'meanMs',
+    },
+    waitLarge: {
+      label: 'handlers that wait, 12 threads',
+      unit: 'ms',
+      of: poolSizes,
+      peer: 'waiting, 12',
+      metric: 'meanMs',
+    },
+    computeSmall: {
+      label: 'handlers that compute, 2 threads',
+      unit: 'ms',
+      of: poolSizes,
+      peer: 'computing, 2',
+      metric: 'meanMs',
+    },
+    computeLarge: {
+      label: 'handlers that compute, 12 threads',
+      unit: 'ms',
+      of: poolSizes,
+      peer: 'computing, 12',
+      metric: 'meanMs',
+    },
+    waitRatio: {
+      label: 'waiting: 12 threads, to 2',
+      unit: 'times',
+      of: poolSizes,
+      peer: 'waiting, 12',
+      metric: 'meanMs',
+      over: 'waiting, 2',
+      threshold: { atMost: 0.8 },
+    },
+    computeRatio: {
+      label: 'computing: 12 threads, to 2',
+      unit: 'times',
+      of: poolSizes,
+      peer: 'computing, 12',
+      metric: 'meanMs',
+      over: 'computing, 2',
+      threshold: { atLeast: 1.1 },
+    },
+  },
+  judge: ({ waitRatio, computeRatio }) => {
+    const larger = met(waitRatio);
+    return decide(all(larger, met(computeRatio)), {
+      yes: holds(
+        'The larger pool was the better one for handlers that wait, and the worse one for handlers that compute.',
+      ),
+      no:
+        larger === 'yes'
+          ? holdsWhen(
+              'handlers wait',
+              'For handlers that compute the size made no difference that counts: the larger pool was good for both.',
+            )
+          : wrong('The same size was the better one for both loads.'),
+    });
+  },
+});

@@ -1,4 +1,0 @@
-// The names of the tour's parts, in its order. This file does not import the tour, so that --help need not load it.
-
-export const partNames = ['models', 'socketserver', 'phases', 'syscalls'] as const;
-export type PartName = (typeof partNames)[number];

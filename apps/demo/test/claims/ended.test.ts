@@ -1,0 +1,45 @@
+// claims that are ended early leave no process behind.
+import { describe, expect, it } from 'vitest';
+import { needs } from '../../../../scripts/test/needs.mjs';
+import { onTerminal } from '../helpers/on-terminal.js';
+import { childrenOf, descendantsOf, isRunning } from '../helpers/process-state.js';
+import { startDemo } from '../helpers/running-program.js';
+import { until } from '../helpers/until.js';
+
+/** Which processes its question has while it is measured. */
+const KINDS = [
+  ['servers of the demo', 'one-blocks-all'],
+  ['a load generator', 'polling-delays'],
+  ['servers of the kit', 'no-size-fits'],
+  ['strace', 'sendall-repeats-send'],
+] as const;
+
+describe.skipIf(process.platform !== 'linux')('claims', () => {
+  it.each(KINDS)('SIGINT ends it with exit 130, and no process is left: %s', async (_, id) => {
+    const program = startDemo(['claims', '--only', id, '--rounds', '100']);
+    await until(() => childrenOf(program.pid).length > 0);
+    const processes = descendantsOf(program.pid);
+    const { code } = await program.endsOn('SIGINT');
+    expect([code, program.stderr.trim()]).toEqual([130, 'stopped by SIGINT']);
+    await until(() => !processes.some(isRunning));
+  });
+
+  it('SIGINT ends it with exit 130 while its own threads read', async () => {
+    const program = startDemo(['claims', '--only', 'both-phases-block', '--rounds', '100']);
+    await program.prints(/reads of messages/);
+    const { code } = await program.endsOn('SIGINT');
+    expect([code, program.stderr.trim()]).toEqual([130, 'stopped by SIGINT']);
+  });
+
+  it('Ctrl-C on a terminal ends it without a complaint', needs('python3'), async () => {
+    const { screen, exitCode } = await onTerminal(
+      ['claims', '--only', 'one-blocks-all', '--rounds', '100'],
+      [
+        ['expect', 'clients connect and say nothing'],
+        ['type', '\u0003'],
+        ['expect', 'stopped by SIGINT'],
+      ],
+    );
+    expect([exitCode, screen.includes('failed')]).toEqual([130, false]);
+  });
+});
