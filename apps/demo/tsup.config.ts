@@ -6,6 +6,10 @@ export default defineConfig({
   // The others are imported by threads and processes of the first.
   entry: {
     cli: 'src/cli.ts',
+    'lab-handlers': 'src/lab/server/lab-handlers.ts',
+    'lab-keeper': 'src/lab/keeper/keeper-main.ts',
+    'lab-server': 'src/lab/server/server-main.ts',
+    'lab-slow': 'src/lab/load/slow-main.ts',
     'phases-sender': 'src/phases/sender.ts',
     'socketserver-handlers': 'src/socketserver/handlers.ts',
   },

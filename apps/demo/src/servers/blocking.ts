@@ -7,7 +7,6 @@ import type { Address } from '@fdset/posix';
 import { describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { say } from '../say.js';
-import { answerTo } from '../upper.js';
 import { UserError } from '../user-error.js';
 import { backlogWait } from './backlog-wait.js';
 import { listen } from './listen.js';
@@ -38,17 +37,19 @@ async function nextClient(listener: Socket, { stop }: Running): Promise<[Socket,
 }
 
 /** Answers one client to its end; returns why it ended. */
-async function converse(conn: Socket, { stop, tally }: Running): Promise<string> {
+async function converse(conn: Socket, { stop, tally, service }: Running): Promise<string> {
   using client = conn;
+  const answer = service.open();
   const receive = (): Buffer => {
     tally.recvs += 1;
-    return client.recv(1024);
+    return client.recv(service.recvBytes);
   };
   try {
     for (let data = await stop.call(receive); data.length > 0; data = await stop.call(receive)) {
       tally.exchanges += 1;
       tally.bytesReceived += data.length;
-      for (let rest = answerTo(data); rest.length > 0;) {
+      for (let rest = answer(data); rest.length > 0;) {
+        tally.sends += 1;
         const sent = await stop.call(() => client.send(rest));
         tally.bytesSent += sent;
         rest = rest.subarray(sent);

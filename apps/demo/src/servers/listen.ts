@@ -9,13 +9,16 @@ export interface ListenOptions {
   /** With 0 the kernel chooses a port, which `listening on` shows. */
   readonly port: number;
   readonly backlog: number;
+  /** A socket that listens already, in place of all that. */
+  readonly listener?: Socket;
 }
 
 /**
  * Opens the server's socket and prints its address.
  * @throws UserError with the address when it is in use, forbidden or not of this machine.
  */
-export function listen({ host, port, backlog }: ListenOptions): Socket {
+export function listen({ host, port, backlog, listener: given }: ListenOptions): Socket {
+  if (given !== undefined) return given;
   try {
     const listener = createListener({ host, port }, { backlog });
     say(`listening on ${describeAddress(listener.getsockname())}`);

@@ -27,6 +27,8 @@ export class Tally {
   selects = 0;
   /** All calls of recv. */
   recvs = 0;
+  /** All calls of send. */
+  sends = 0;
   #cpu = process.cpuUsage();
   #startedAt = performance.now();
 
