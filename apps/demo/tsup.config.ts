@@ -10,6 +10,8 @@ export default defineConfig({
     'lab-keeper': 'src/lab/keeper/keeper-main.ts',
     'lab-server': 'src/lab/server/server-main.ts',
     'lab-slow': 'src/lab/load/slow-main.ts',
+    'lab-syscalls': 'src/lab/syscalls/syscalls-main.ts',
+    'lab-timeline': 'src/lab/timeline/timeline-main.ts',
     'phases-sender': 'src/phases/sender.ts',
     'socketserver-handlers': 'src/socketserver/handlers.ts',
   },

@@ -6,6 +6,7 @@ import { machine } from './machine.js';
 import type { LabInfo, SyscallCounts } from './protocol/lab-info.js';
 import type { ModelId, RunConfig } from './protocol/run-config.js';
 import { LabRun } from './run/lab-run.js';
+import { SyscallRun } from './syscalls/syscall-run.js';
 import { HttpRefusal } from './web/http-refusal.js';
 
 export class Lab {
@@ -14,6 +15,7 @@ export class Lab {
   readonly #hasStrace = spawnSync('strace', ['-V']).error === undefined;
   /** Of two requests for a run the second waits until the first one's has begun. */
   #starting: Promise<unknown> = Promise.resolve();
+  #counting: SyscallRun | null = null;
   run: LabRun | null = null;
 
   constructor(version: string) {
@@ -35,6 +37,7 @@ export class Lab {
     if (missing !== undefined) throw new Refused('models', `${missing.model}: ${missing.why}`);
     const begin = this.#starting.then(async () => {
       await this.run?.stop();
+      await this.#counting?.end();
       return (this.run = new LabRun(config));
     });
     this.#starting = begin.catch(() => {});
@@ -44,17 +47,26 @@ export class Lab {
   /** Counts the system calls of a model in a run of its own. @throws {HttpRefusal} */
   async countCalls(model: ModelId): Promise<SyscallCounts> {
     if (!this.#hasStrace) throw new HttpRefusal(501, 'strace is not installed: apt install strace');
-    throw new HttpRefusal(501, `not yet: ${model}`);
+    if (this.#counting !== null || this.run?.isOver === false)
+      throw new HttpRefusal(409, 'a run is under way, which the count would disturb');
+    const counting = (this.#counting = new SyscallRun());
+    try {
+      return await counting.count(model);
+    } finally {
+      this.#counting = null;
+    }
   }
 
   async close(): Promise<void> {
     await this.#starting;
     await this.run?.stop();
+    await this.#counting?.end();
   }
 
   /** For the end of this process. */
   endNow(): void {
     this.run?.endNow();
+    this.#counting?.endNow();
   }
 }
 

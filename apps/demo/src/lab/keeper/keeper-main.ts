@@ -25,6 +25,7 @@ const files: Readonly<Record<ProgramName, () => string>> = {
   bench: fdset,
   slow: () => beside('./lab-slow.js'),
   timeline: () => beside('./lab-timeline.js'),
+  syscalls: () => beside('./lab-syscalls.js'),
 };
 
 const LAST_WORDS_MS = 100;

@@ -1,7 +1,7 @@
 // What the lab and a keeper tell each other: lines of JSON over the keeper's standard input and output.
 
 /** The programs that a keeper starts; no other can be named. */
-export const PROGRAMS = ['server', 'bench', 'slow', 'timeline'] as const;
+export const PROGRAMS = ['server', 'bench', 'slow', 'timeline', 'syscalls'] as const;
 export type ProgramName = (typeof PROGRAMS)[number];
 
 export type KeeperOrder =

@@ -17,12 +17,12 @@ export class Keeper {
   readonly #ended: Promise<void>;
   readonly #programs = new Map<ProgramName, KeptProgram>();
 
-  /** @param listenerFd - the server's, which is its descriptor LISTENER_FD */
-  constructor(listenerFd: number) {
+  /** @param listenerFd - the server's, which is its descriptor LISTENER_FD; null where there is no server */
+  constructor(listenerFd: number | null) {
     const file = fileURLToPath(new URL('./lab-keeper.js', import.meta.url));
     this.#child = spawn(process.execPath, [file], {
       detached: true,
-      stdio: ['pipe', 'pipe', 'inherit', listenerFd],
+      stdio: ['pipe', 'pipe', 'inherit', listenerFd ?? 'ignore'],
       env: { ...process.env, [MARK_VARIABLE]: this.#mark },
     });
     this.#input.on('error', () => {});

@@ -63,9 +63,8 @@ export class LoadRun {
   /** Waits for the end of the measured time, and for what was measured. @throws {LoadFailed} */
   async finish(): Promise<LoadResults> {
     const timers = this.#programs.map((program) => {
-      const isQuick = program.name === 'bench';
-      const ms = this.#config.seconds * 1000 + (isQuick ? LAST_ANSWERS_MS : 0);
-      return setTimeout(() => this.#keeper.signal(program, isQuick ? 'SIGINT' : 'SIGTERM'), ms);
+      const ms = this.#config.seconds * 1000 + LAST_ANSWERS_MS;
+      return setTimeout(() => this.#keeper.signal(program, 'SIGTERM'), ms);
     });
     try {
       const [quick, slow] = await Promise.all([this.#reportOf('bench'), this.#reportOf('slow')]);

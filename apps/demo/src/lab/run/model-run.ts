@@ -1,9 +1,11 @@
 // One model of a run: its timeline, then its server under load, sample by sample, and its summary.
 import { setTimeout } from 'node:timers/promises';
 import { monotonicMs } from '@fdset/posix';
+import type { KeptProgram } from '../keeper/kept-program.js';
 import { LoadFailed, LoadRun } from '../load/load-run.js';
 import type { LabEvent, ModelSummary, Sample } from '../protocol/lab-event.js';
 import type { ModelId, RunConfig } from '../protocol/run-config.js';
+import { takeTimeline } from '../timeline/take-timeline.js';
 import { ModelServer } from './model-server.js';
 import { ProcessMeter } from './process-meter.js';
 import { summarize } from './summarize.js';
@@ -35,8 +37,7 @@ export class ModelRun {
   async run(signal: AbortSignal): Promise<void> {
     const model = this.#model;
     try {
-      const measured = this.#measure();
-      const summary = await Promise.race([measured, this.#untilDead(measured), aborted(signal)]);
+      const summary = await Promise.race([this.#runAll(), aborted(signal)]);
       if (summary !== null) this.#tell({ kind: 'model-ended', model, summary });
     } catch (error) {
       if (!(error instanceof ServerDied || error instanceof LoadFailed)) throw error;
@@ -52,15 +53,22 @@ export class ModelRun {
     this.#server.keeper.endNow();
   }
 
+  async #runAll(): Promise<ModelSummary> {
+    this.#tell(await takeTimeline(this.#server.keeper, this.#model, this.#config));
+    const program = this.#server.start();
+    const measured = this.#measure(program);
+    return Promise.race([measured, this.#untilDead(program, measured)]);
+  }
+
   /** Its end is no death once it was measured. */
-  async #untilDead(measured: Promise<ModelSummary>): Promise<ModelSummary> {
-    const how = await this.#server.program.ended();
+  async #untilDead(program: KeptProgram, measured: Promise<ModelSummary>): Promise<ModelSummary> {
+    const how = await program.ended();
     if (this.#server.isEnding) return measured;
     throw new ServerDied(how);
   }
 
-  async #measure(): Promise<ModelSummary> {
-    const { program, keeper, port } = this.#server;
+  async #measure(program: KeptProgram): Promise<ModelSummary> {
+    const { keeper, port } = this.#server;
     if ((await program.lineThat((line) => line === 'ready')) === null)
       throw new ServerDied(await program.ended());
     this.#tell({ kind: 'model-started', model: this.#model, pid: program.pid });
@@ -72,8 +80,9 @@ export class ModelRun {
     try {
       const results = await load.finish();
       clearInterval(timer);
-      const used = meter.sample();
-      await this.#server.endServer(setTimeout(GRACE_MS, undefined, { ref: false }));
+      const used = meter.summary();
+      const patience = setTimeout(GRACE_MS, undefined, { ref: false });
+      await this.#server.endServer(program, patience);
       return summarize(results, used, this.#server.counts());
     } finally {
       clearInterval(timer);
@@ -89,10 +98,12 @@ export class ModelRun {
       calls: this.#server.counts(),
       ...this.#server.queue(),
     });
-    return setInterval(
-      () => this.#tell({ kind: 'sample', model: this.#model, sample: take() }),
-      EVERY_MS,
-    );
+    // What comes after the measured time is not counted by the load, and would look like a server that has stopped.
+    const lastMs = this.#config.seconds * 1000;
+    return setInterval(() => {
+      const sample = take();
+      if (sample.atMs <= lastMs) this.#tell({ kind: 'sample', model: this.#model, sample });
+    }, EVERY_MS);
   }
 }
 

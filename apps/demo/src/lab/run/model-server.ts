@@ -15,24 +15,29 @@ import type { ListenerQueue } from './listener-queue.js';
 
 export class ModelServer {
   readonly keeper: Keeper;
-  readonly program: KeptProgram;
   readonly port: number;
   /** Whether it was told to end. */
   isEnding = false;
   readonly #model: ModelId;
+  readonly #config: RunConfig;
   readonly #listener: Socket;
   readonly #counts = new CountReceiver();
   #lastQueue: ListenerQueue = { acceptQueue: 0, backlog: 0 };
 
   constructor(model: ModelId, config: RunConfig) {
     this.#model = model;
+    this.#config = config;
     this.#listener = createListener({ host: '127.0.0.1', port: 0 }, { backlog: BACKLOG });
     this.port = portOf(this.#listener);
     this.keeper = new Keeper(this.#listener.fileno());
-    const { messageBytes, handlerCost, handlerMs, poolSize } = config;
+  }
+
+  /** Starts the server; its first line is `ready`. */
+  start(): KeptProgram {
+    const { messageBytes, handlerCost, handlerMs, poolSize } = this.#config;
     const counts = this.#counts.address;
-    const told = { model, messageBytes, handlerCost, handlerMs, poolSize, counts };
-    this.program = this.keeper.start('server', [], {
+    const told = { model: this.#model, messageBytes, handlerCost, handlerMs, poolSize, counts };
+    return this.keeper.start('server', [], {
       [SERVER_CONFIG_VARIABLE]: JSON.stringify(told satisfies ServerConfig),
     });
   }
@@ -54,10 +59,10 @@ export class ModelServer {
   }
 
   /** Tells the server to end, and waits until it has, or until `patience` is over. */
-  async endServer(patience: Promise<unknown>): Promise<void> {
+  async endServer(program: KeptProgram, patience: Promise<unknown>): Promise<void> {
     this.isEnding = true;
-    this.keeper.signal(this.program, 'SIGTERM');
-    await Promise.race([this.program.ended(), patience]);
+    this.keeper.signal(program, 'SIGTERM');
+    await Promise.race([program.ended(), patience]);
   }
 
   /** Ends all processes, and lets go of everything. */

@@ -24,6 +24,12 @@ export class ProcessMeter {
   readonly #switches = new Map<string, Switches>();
   #base: Totals;
   #last: Totals;
+  /** The most that there were at once. */
+  #most: Pick<ProcessSample, 'threads' | 'processes' | 'memoryBytes'> = {
+    threads: 0,
+    processes: 0,
+    memoryBytes: null,
+  };
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -40,7 +46,7 @@ export class ProcessMeter {
     // A process that has gone tells nothing any more.
     if (now.processes > 0) this.#last = now;
     const since = (name: keyof Totals): number => this.#last[name] - this.#base[name];
-    return {
+    const sample = {
       cpuUserMs: since('cpuUserMs'),
       cpuSystemMs: since('cpuSystemMs'),
       threads: this.#last.threads,
@@ -49,6 +55,13 @@ export class ProcessMeter {
       involuntarySwitches: since('involuntarySwitches'),
       memoryBytes: this.#memory.bytes,
     };
+    this.#most = mostOf(this.#most, sample);
+    return sample;
+  }
+
+  /** What was used in all, and the most threads, processes and memory that there were at once: many go when their clients do. */
+  summary(): ProcessSample {
+    return { ...this.sample(), ...this.#most };
   }
 
   #read(): Totals {
@@ -87,6 +100,18 @@ export class ProcessMeter {
     return { voluntarySwitches, involuntarySwitches };
   }
 }
+
+const mostOf = (
+  one: Pick<ProcessSample, 'threads' | 'processes' | 'memoryBytes'>,
+  other: ProcessSample,
+): typeof one => ({
+  threads: Math.max(one.threads, other.threads),
+  processes: Math.max(one.processes, other.processes),
+  memoryBytes:
+    other.memoryBytes === null
+      ? one.memoryBytes
+      : Math.max(one.memoryBytes ?? 0, other.memoryBytes),
+});
 
 /** The numbers behind the name; null when the process has ended. */
 function statOf(pid: number): number[] | null {

@@ -14,11 +14,10 @@ export function summarize(
   const sum = (name: 'answered' | 'errors' | 'starved'): number =>
     all.reduce((total, one) => total + one[name], 0);
   const answered = sum('answered');
-  const seconds = Math.max(0, ...all.map((one) => one.seconds));
   const cpuMs = process.cpuUserMs + process.cpuSystemMs;
   return {
     answered,
-    perSecond: seconds > 0 ? answered / seconds : 0,
+    perSecond: all.reduce((rate, one) => rate + one.answered / one.seconds, 0),
     errors: sum('errors'),
     // Slow clients are slow themselves: their times are told only where there are no others.
     ...latencyOf(quick ?? slow),
