@@ -38,10 +38,12 @@ export class IntervalLines {
   begin(): void {
     const { warmupMs, intervalMs } = this.#intervals;
     this.#startMs = this.#lastMs = monotonicMs() + warmupMs;
-    this.#timer = setTimeout(() => {
+    const measure = (): void => {
       this.#write();
       this.#timer = setInterval(() => this.#write(), intervalMs);
-    }, warmupMs);
+    };
+    if (warmupMs === 0) measure();
+    else this.#timer = setTimeout(measure, warmupMs);
   }
 
   /** Writes what the last line does not have, so that the lines have everything that the report has. */
