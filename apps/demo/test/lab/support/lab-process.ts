@@ -7,12 +7,19 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { createInterface } from 'node:readline';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import type { LabEvent } from '../../../src/lab/protocol/lab-event.js';
 import { eventsPath, RUNS_PATH, TOKEN_HEADER } from '../../../src/lab/protocol/routes.js';
 import { STANDARD_CONFIG } from '../../../src/lab/protocol/run-config.js';
 import type { RunConfig } from '../../../src/lab/protocol/run-config.js';
 import { cliPath } from '../../helpers/run.js';
+
+/** Ended when the file has ended, at the latest: some labs serve all tests of a file. */
+const owned = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of owned) child.kill('SIGINT');
+  owned.clear();
+});
 
 const OWNER = 'FDSET_LAB_TEST';
 
@@ -49,14 +56,14 @@ export class LabProcess {
     this.token = token;
   }
 
-  /** Starts a lab that ends with the test. */
+  /** Starts a lab that ends with the file. */
   static async start(): Promise<LabProcess> {
     const owner = randomUUID();
     const child = spawn(process.execPath, [cliPath, 'lab'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, [OWNER]: owner },
     });
-    onTestFinished(() => void child.kill('SIGINT'));
+    owned.add(child);
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     const [, port] = /^the lab is at http:\/\/127\.0\.0\.1:(\d+)\/ /.exec(line) ?? [];
     const page = await ask(Number(port), '/');
