@@ -6,6 +6,7 @@ import { asyncCommand } from './commands/async.js';
 import { blockingCommand } from './commands/blocking.js';
 import { claimsCommand } from './commands/claims.js';
 import { clientCommand } from './commands/client.js';
+import { labCommand } from './commands/lab.js';
 import { listCommand } from './commands/list.js';
 import { multiplexingCommand } from './commands/multiplexing.js';
 import { nonblockingCommand } from './commands/nonblocking.js';
@@ -23,6 +24,7 @@ Examples:
   $ fdset-demo multiplexing --selector select  the same server over select(2)
   $ fdset-demo phases                          what a read's time is made of, model by model
   $ fdset-demo syscalls                        the system calls of a request, model by model
+  $ fdset-demo lab                             the models side by side under load, in a browser
   $ printf 'hello\\n' | fdset-demo client       prints HELLO_SB
 
 In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <command>.`;
@@ -48,7 +50,8 @@ export function program(): Command {
     .addCommand(socketserverCommand())
     .addCommand(clientCommand())
     .addCommand(phasesCommand())
-    .addCommand(syscallsCommand());
+    .addCommand(syscallsCommand())
+    .addCommand(labCommand(packageVersion()));
 }
 
 function packageVersion(): string {

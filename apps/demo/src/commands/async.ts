@@ -33,10 +33,10 @@ export function asyncCommand(): Command {
   return addServerOptions(command, 8088)
     .addHelpText('after', examples)
     .action(async (options: Options) => {
-      const { AsynchronousServer } = await import('../servers/asynchronous.js');
+      const { AsynchronousServer, driverOptions } = await import('../servers/asynchronous.js');
       const { runServer } = await import('../servers/running.js');
       await runServer(
-        (running) => new AsynchronousServer(options.driver, running).serve(options),
+        (running) => new AsynchronousServer(driverOptions(options.driver), running).serve(options),
         options,
       );
     });

@@ -1,7 +1,7 @@
 // Makes many asynchronous reads of one kind. Some of them look where the bytes are when the notification comes; the others only
 // take the time, because looking takes time itself.
 import { setImmediate } from 'node:timers/promises';
-import { CLOCK_REALTIME, MSG_PEEK, clockGettimeNs } from '@fdset/socket';
+import { CLOCK_REALTIME, CLOCK_THREAD_CPUTIME_ID, MSG_PEEK, clockGettimeNs } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { median } from '../walkthrough/numbers.js';
 import { asyncReaders } from './async-readers.js';
@@ -17,12 +17,16 @@ const LOOKS = 5;
 export interface AsyncTimes {
   /** The call of the read, until it returned its promise. */
   readonly submitNs: number;
+  /** From the call of the read to the sender's clock just before its send. */
+  readonly sentNs: number;
   /** From the sender's clock just before its send, to the call of the event loop's callback. */
   readonly notifiedNs: number;
   /** The callback, which collects what there is. */
   readonly handledNs: number;
   /** From the notification until the code behind the await ran. */
   readonly resumedNs: number;
+  /** CPU time of the reading thread, without that of asking for the message. */
+  readonly cpuNs: number;
 }
 
 /** Where the bytes were, in each read that looked. */
@@ -93,7 +97,7 @@ class Watching implements Observer {
   }
 }
 
-const MAX_PEEK = 1024;
+const MAX_PEEK = 64 * 1024;
 
 interface Look {
   readonly inSocket: number;
@@ -121,31 +125,40 @@ async function timeOnce(
   watching: Watching,
   request: Request,
 ): Promise<AsyncTimes> {
-  const { message, submitNs } = await readOnce(socket, reader, request);
+  const { message, calledAt, submitNs, cpuNs } = await readOnce(socket, reader, request);
   const resumedAt = now();
   const { notifiedAt, handledAt } = watching;
   return {
     submitNs,
+    sentNs: Number(sentNs(message) - calledAt),
+    cpuNs,
     notifiedNs: Number(notifiedAt - sentNs(message)),
     handledNs: Number(handledAt - notifiedAt),
     resumedNs: Number(resumedAt - notifiedAt),
   };
 }
 
+interface ReadDone {
+  readonly message: Buffer;
+  readonly calledAt: bigint;
+  readonly submitNs: number;
+  readonly cpuNs: number;
+}
+
 /** The message is asked for after the read was submitted, so it never is there before. */
-async function readOnce(
-  socket: Socket,
-  reader: AsyncReader,
-  request: Request,
-): Promise<{ message: Buffer; submitNs: number }> {
+async function readOnce(socket: Socket, reader: AsyncReader, request: Request): Promise<ReadDone> {
+  const cpuAt = threadNs();
   const calledAt = now();
   const reading = reader.read();
   const submitNs = Number(now() - calledAt);
   // A driver passes to the kernel what was submitted when the running code has ended.
   await setImmediate();
+  const submittedCpu = threadNs() - cpuAt;
   socket.send(encodeRequest(request));
+  const cpuAgainAt = threadNs();
   const message = await reading;
-  if (message.length === request.bytes) return { message, submitNs };
+  const cpuNs = Number(submittedCpu + threadNs() - cpuAgainAt);
+  if (message.length === request.bytes) return { message, calledAt, submitNs, cpuNs };
   throw new Error(`a read got ${message.length} bytes of ${request.bytes}`);
 }
 
@@ -153,9 +166,11 @@ function mediansOf(times: readonly AsyncTimes[]): AsyncTimes {
   const of = (name: keyof AsyncTimes): number => median(times.map((one) => one[name]));
   return {
     submitNs: of('submitNs'),
+    sentNs: of('sentNs'),
     notifiedNs: of('notifiedNs'),
     handledNs: of('handledNs'),
     resumedNs: of('resumedNs'),
+    cpuNs: of('cpuNs'),
   };
 }
 
@@ -165,6 +180,10 @@ function whereaboutsOf(looks: readonly Look[]): Whereabouts {
     leftInSocket: looks.map(({ leftInSocket }) => leftInSocket),
     inMemory: looks.map(({ inMemory }) => inMemory).filter((isThere) => isThere !== null),
   };
+}
+
+function threadNs(): bigint {
+  return clockGettimeNs(CLOCK_THREAD_CPUTIME_ID);
 }
 
 function now(): bigint {

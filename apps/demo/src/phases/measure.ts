@@ -20,6 +20,8 @@ const MAX_UNUSABLE = 1000;
 export interface MeasuredPhases {
   readonly waitingNs: number;
   readonly wakeUpNs: number;
+  /** The part of the wake-up after the return of a selector's wait; 0 without a selector. */
+  readonly callNs: number;
   readonly copyingNs: number;
   /** CPU time of the reading thread. */
   readonly cpuNs: number;
@@ -51,6 +53,7 @@ export async function measurePhases(
   return {
     waitingNs: median(reads.map(({ waitingNs }) => waitingNs)),
     wakeUpNs: median(reads.map(({ wakeUpNs }) => wakeUpNs)),
+    callNs: median(reads.map(({ callNs }) => callNs)),
     copyingNs: median(reads.map(({ copyingNs }) => copyingNs)),
     cpuNs: median(reads.map(({ cpuNs }) => cpuNs)),
   };
@@ -82,6 +85,7 @@ async function readOne(
     discardRest(socket, request.bytes - phases.bytesReceived);
     return null;
   }
-  const { waitingNs, wakeUpNs, copyingNs } = phases;
-  return waitingNs === null || wakeUpNs === null ? null : { waitingNs, wakeUpNs, copyingNs, cpuNs };
+  const { waitingNs, wakeUpNs, callNs = 0, copyingNs } = phases;
+  if (waitingNs === null || wakeUpNs === null) return null;
+  return { waitingNs, wakeUpNs, callNs, copyingNs, cpuNs };
 }

@@ -1,11 +1,14 @@
 // The document's ways to wait for a message, each as one read that returns its phases.
 import { EpollSelector, EVENT_READ, PollSelector, SelectSelector } from '@fdset/selectors';
 import type { BaseSelector } from '@fdset/selectors';
+import { CLOCK_REALTIME, clockGettimeNs } from '@fdset/socket';
 import type { ReadPhases, Socket } from '@fdset/socket';
 
 /** The phases of one read, and the number of bytes that it received. */
 export interface OneRead extends ReadPhases {
   readonly bytesReceived: number;
+  /** From the return of a selector's wait to the call that received; undefined without a selector. */
+  readonly callNs?: number;
 }
 
 /** A read that began at `startedNs`. */
@@ -62,7 +65,9 @@ function openSelecting(
   selector.register(socket, EVENT_READ);
   const read = (startedNs: bigint): OneRead => {
     while (selector.select().length === 0);
-    return socket.recvPhasesInto(buffer, { startedNs });
+    const readyNs = clockGettimeNs(CLOCK_REALTIME);
+    const phases = socket.recvPhasesInto(buffer, { startedNs });
+    return Object.assign(phases, { callNs: Number(phases.runningNs - readyNs) });
   };
   return { read, close: () => selector.close() };
 }

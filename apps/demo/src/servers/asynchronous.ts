@@ -7,7 +7,6 @@ import { SocketError, describeAddress } from '@fdset/socket';
 import { AsyncSocket, UringDriver } from '@fdset/socket/async';
 import type { DriverOptions } from '@fdset/socket/async';
 import { say } from '../say.js';
-import { answerTo } from '../upper.js';
 import { UserError } from '../user-error.js';
 import { listen } from './listen.js';
 import type { ListenOptions } from './listen.js';
@@ -25,9 +24,9 @@ export class AsynchronousServer {
   /** Called when a client has left, while accepting waits for its descriptor. */
   #onLeft: (() => void) | null = null;
 
-  constructor(driver: DriverName, running: Running) {
+  constructor(driver: DriverOptions, running: Running) {
     this.#running = running;
-    this.#driver = driver === 'uring' ? { driver: ringOrError() } : {};
+    this.#driver = driver;
   }
 
   async serve(options: ListenOptions): Promise<void> {
@@ -85,16 +84,19 @@ export class AsynchronousServer {
   }
 
   async #converse(conn: AsyncSocket): Promise<void> {
-    const { tally } = this.#running;
+    const { tally, service } = this.#running;
+    const answer = service.openAsync();
     const sending = new Set<Promise<void>>();
     let unsentBytes = 0;
     for (;;) {
-      const data = await conn.recv(1024);
+      const data = await conn.recv(service.recvBytes);
       tally.recvs += 1;
       if (data.length === 0) break;
-      const reply = answerTo(data);
+      const reply = await answer(data);
       tally.bytesReceived += data.length;
       tally.exchanges += 1;
+      if (reply.length === 0) continue;
+      tally.sends += 1;
       unsentBytes += reply.length;
       const sent = conn.sendall(reply).finally(() => {
         unsentBytes -= reply.length;
@@ -111,6 +113,9 @@ export class AsynchronousServer {
 }
 
 /** @throws UserError that says why the system refuses io_uring. */
+export const driverOptions = (name: DriverName): DriverOptions =>
+  name === 'uring' ? { driver: ringOrError() } : {};
+
 const ringOrError = (): UringDriver => {
   try {
     return new UringDriver();

@@ -5,7 +5,6 @@
 import { SocketError, describeAddress } from '@fdset/socket';
 import type { Address, Socket } from '@fdset/socket';
 import { say } from '../say.js';
-import { answerTo } from '../upper.js';
 import { UserError } from '../user-error.js';
 import { listen } from './listen.js';
 import type { ListenOptions } from './listen.js';
@@ -36,17 +35,19 @@ async function nextClient(listener: Socket, { stop }: Running): Promise<[Socket,
 }
 
 /** Answers one client to its end; returns why it ended. */
-async function converse(conn: Socket, { stop, tally }: Running): Promise<string> {
+async function converse(conn: Socket, { stop, tally, service }: Running): Promise<string> {
   using client = conn;
+  const answer = service.open();
   const receive = (): Buffer => {
     tally.recvs += 1;
-    return client.recv(1024);
+    return client.recv(service.recvBytes);
   };
   try {
     for (let data = await stop.call(receive); data.length > 0; data = await stop.call(receive)) {
       tally.exchanges += 1;
       tally.bytesReceived += data.length;
-      for (let rest = answerTo(data); rest.length > 0;) {
+      for (let rest = answer(data); rest.length > 0;) {
+        tally.sends += 1;
         const sent = await stop.call(() => client.send(rest));
         tally.bytesSent += sent;
         rest = rest.subarray(sent);

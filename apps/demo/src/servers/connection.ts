@@ -5,7 +5,8 @@
 // and both sides would otherwise wait for each other.
 import { BlockingIOError, describeAddress } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
-import { answerTo } from '../upper.js';
+import type { Running } from './running.js';
+import type { Answerer } from './service.js';
 import type { Tally } from './tally.js';
 
 const MAX_UNSENT_BYTES = 1024 * 1024;
@@ -15,14 +16,22 @@ export class Connection {
   /** The client's address, kept because getpeername fails once the client has gone. */
   readonly peer: string;
   readonly #tally: Tally;
+  readonly #recvBytes: number;
+  readonly #answer: Answerer;
   #unsent: Buffer[] = [];
   #unsentBytes = 0;
   #ended = false;
 
-  constructor(conn: Socket, peer: Parameters<typeof describeAddress>[0], tally: Tally) {
+  constructor(
+    conn: Socket,
+    peer: Parameters<typeof describeAddress>[0],
+    { tally, service }: Pick<Running, 'tally' | 'service'>,
+  ) {
     this.conn = conn;
     this.peer = describeAddress(peer);
     this.#tally = tally;
+    this.#recvBytes = service.recvBytes;
+    this.#answer = service.open();
     tally.accepted(conn);
   }
 
@@ -41,10 +50,10 @@ export class Connection {
     return this.#ended && this.#unsentBytes === 0;
   }
 
-  /** Calls recv(1024): the bytes, an empty buffer at the end of the stream, or null when it would wait. */
+  /** Calls recv: the bytes, an empty buffer at the end of the stream, or null when it would wait. */
   receive(): Buffer | null {
     this.#tally.recvs += 1;
-    const data = this.#attempt(() => this.conn.recv(1024));
+    const data = this.#attempt(() => this.conn.recv(this.#recvBytes));
     if (data === null) return null;
     this.#tally.bytesReceived += data.length;
     if (data.length === 0) this.#ended = true;
@@ -53,9 +62,10 @@ export class Connection {
 
   /** Sends the answer to received data, or as much of it as the kernel takes now, and gives the data's memory back. */
   answer(data: Buffer): void {
-    const reply = answerTo(data);
+    const reply = this.#answer(data);
     this.conn.recycle(data);
     this.#tally.exchanges += 1;
+    if (reply.length === 0) return;
     this.#unsent.push(reply);
     this.#unsentBytes += reply.length;
     this.flush();
@@ -65,6 +75,7 @@ export class Connection {
   flush(): void {
     let whole = 0;
     for (const reply of this.#unsent) {
+      this.#tally.sends += 1;
       const sent = this.#attempt(() => this.conn.send(reply));
       if (sent === null) break;
       this.#tally.bytesSent += sent;

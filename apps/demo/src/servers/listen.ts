@@ -17,6 +17,8 @@ export interface ListenOptions {
   readonly backlog: number;
   /** Whether to set SO_REUSEADDR before bind(2), as the document does; default true. */
   readonly reuseAddress?: boolean;
+  /** A socket that listens already, in place of all that. */
+  readonly listener?: Socket;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface ListenOptions {
  * @throws UserError with the address when it is in use, forbidden or not of this machine.
  */
 export function listen(options: ListenOptions): Socket {
+  if (options.listener !== undefined) return options.listener;
   const { host, port, reuseAddress = true } = options;
   try {
     const listener = reuseAddress ? open(options) : openWithout(options);

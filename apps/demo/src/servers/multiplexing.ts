@@ -88,7 +88,7 @@ export class MultiplexingServer {
     try {
       const [conn, address] = listener.accept();
       conn.setblocking(false);
-      return new Connection(conn, address, this.#running.tally);
+      return new Connection(conn, address, this.#running);
     } catch (error) {
       if (!(error instanceof SocketError)) throw error;
       if (error.code === 'EMFILE' || error.code === 'ENFILE') this.#pause(listener, error);

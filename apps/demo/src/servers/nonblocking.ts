@@ -11,10 +11,8 @@ import type { ListenOptions } from './listen.js';
 import type { Running } from './running.js';
 import type { Tally } from './tally.js';
 
-export async function serveNonblocking(
-  options: ListenOptions,
-  { stop, tally }: Running,
-): Promise<void> {
+export async function serveNonblocking(options: ListenOptions, running: Running): Promise<void> {
+  const { stop, tally } = running;
   using listener = listen(options);
   listener.setblocking(false);
   tally.restart();
@@ -23,7 +21,7 @@ export async function serveNonblocking(
   try {
     for (;;) {
       await stop.takeTurn();
-      for (let next = accept(listener, tally); next; next = accept(listener, tally))
+      for (let next = accept(listener, running); next; next = accept(listener, running))
         clients.add(next);
       for (const client of clients) poll(client, clients);
       everySecond();
@@ -33,15 +31,15 @@ export async function serveNonblocking(
   }
 }
 
-function accept(listener: Socket, tally: Tally): Connection | null {
+function accept(listener: Socket, running: Running): Connection | null {
   try {
     const [conn, address] = listener.accept();
     conn.setblocking(false);
-    return new Connection(conn, address, tally);
+    return new Connection(conn, address, running);
   } catch (error) {
     if (!(error instanceof SocketError)) throw error;
     // Without a free descriptor (EMFILE) the client stays in the backlog, and the next round tries again.
-    if (error instanceof BlockingIOError) tally.eagains += 1;
+    if (error instanceof BlockingIOError) running.tally.eagains += 1;
     else if (error.code !== 'EMFILE') say(`accept: ${error.message}`);
     return null;
   }

@@ -31,6 +31,8 @@ export class Tally {
   selects = 0;
   /** All calls of recv. */
   recvs = 0;
+  /** All calls of send. */
+  sends = 0;
   #longestBacklogMs: number | null = null;
   #cpu = process.cpuUsage();
   #startedAt = performance.now();

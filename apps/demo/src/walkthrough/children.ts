@@ -9,8 +9,11 @@ const GRACE_MS = 60_000;
 export class Children {
   readonly #alive = new Set<ChildProcessWithoutNullStreams>();
   readonly #ending = new AbortController();
+  readonly #program: string;
 
-  constructor() {
+  /** @param program - the demo's command line, which is this process's own unless it is another program */
+  constructor(program = process.argv[1]!) {
+    this.#program = program;
     // Every client that waits listens to it.
     setMaxListeners(0, this.ending);
     process.once('exit', () => this.#signalAll('SIGKILL'));
@@ -23,7 +26,7 @@ export class Children {
 
   /** Starts a command of this demo in a process of its own; throws when all children must end. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams {
-    return this.startProgram(process.execPath, [process.argv[1]!, ...args]);
+    return this.startProgram(process.execPath, [this.#program, ...args]);
   }
 
   /** Starts another program, which must exist. */

@@ -14,6 +14,11 @@ export function privateBytes(pid: number): number | null {
   return dirty === null ? null : dirty + (field(pid, 'Private_Clean') ?? 0);
 }
 
+/** The pages of a process, of which a shared one counts in part. */
+export function proportionalBytes(pid: number): number | null {
+  return field(pid, 'Pss');
+}
+
 /** The memory of a process and its descendants; a page that several of them share counts once. */
 export function treeBytes(pid: number): number | null {
   const sizes = processTree(pid).map((one) => field(one, 'Pss'));

@@ -48,6 +48,8 @@ export interface LoadPlan {
   /** Requests a second of all threads together; null in a closed loop, where each answer is followed by the next request. */
   readonly rate: number | null;
   readonly payload: Uint8Array;
+  /** How long a connection pauses between an answer and its next request, in a closed loop. */
+  readonly thinkMs: number;
   /** How many requests may be under way on a connection. */
   readonly pipeline: number;
   readonly answer: AnswerPlan;

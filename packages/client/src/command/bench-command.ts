@@ -52,6 +52,7 @@ function addOptions(command: Command): Command {
     )
     .option('-s, --size <bytes>', 'how many bytes a request has (default: 64)')
     .option('-p, --payload <text>', 'what is sent: TEXT, or @FILE for the content of a file')
+    .option('--think <time>', 'a pause between an answer and the next request of its connection')
     .option('--pipeline <number>', 'requests under way on a connection', '1')
     .option('--framing <name>', 'where an answer ends, and what is put around the payload')
     .option('--expect <answer>', 'echo (default), upper, any (default with --framing), or a REGEX')
@@ -61,7 +62,11 @@ function addOptions(command: Command): Command {
     .option('--ca <file>', 'certificates (PEM) that a tls: server may be certified by')
     .option('--servername <name>', 'the name in the certificate of a tls: server')
     .option('--insecure', 'take any certificate')
-    .option('--json', 'print the report as JSON, with the buckets of the histograms');
+    .option('--json', 'print the report as JSON, with the buckets of the histograms')
+    .option(
+      '--interval <time>',
+      'with --json: a line of JSON each time, then the report on one line',
+    );
 }
 
 async function bench(url: string, options: BenchOptions): Promise<number> {

@@ -103,6 +103,23 @@ describe('fdset bench in a closed loop', () => {
     expect(connections.length).toBe(3);
   });
 
+  it('counts the connections that got no answer at all', async () => {
+    let first = true;
+    const { url } = serve(async (conn) => {
+      const script = first ? echo : silent;
+      first = false;
+      await script(conn);
+    });
+    const running = startBench(url, '--json', '--interval', '10ms', '-d', '1m', '-c', '3');
+    await running.outputs(() => /"answered":[1-9]/.test(running.stdout.toString()));
+    running.kill('SIGINT');
+    await running.exits();
+    const report = running.stdout.toString().trimEnd().split('\n').at(-1) ?? '';
+    const [run] = (JSON.parse(report) as { runs: { starved: number; answered: number }[] }).runs;
+    expect(run?.starved).toBe(2);
+    expect(run?.answered).toBeGreaterThan(0);
+  });
+
   it('opens a thousand connections', async () => {
     const { url, connections } = serve(echo);
     const report = await bench(url, '--connections', '1000', '--duration', '1s');

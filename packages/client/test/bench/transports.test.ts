@@ -91,6 +91,14 @@ describe('fdset bench', () => {
     expect(report.errors.total).toBe(0);
   });
 
+  it('pauses between the requests of a tls: connection', async () => {
+    const args = ['--insecure', '--connections', '2', '--think', '100ms', '--duration', '300ms'];
+    const report = await bench(encrypted(), ...args);
+    expect(report.answered).toBeGreaterThan(0);
+    // A slow machine has fewer: each of the two asks at most once in each begun pause.
+    expect(report.answered).toBeLessThanOrEqual(2 * 4);
+  });
+
   it('takes any certificate with --insecure', async () => {
     const report = await bench(encrypted(), '--connections', '1', '--insecure');
     expect(report.latency.count).toBeGreaterThan(0);

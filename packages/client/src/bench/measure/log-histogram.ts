@@ -70,6 +70,22 @@ export class LogHistogram {
     (totals[COUNT] as number) += other.count;
   }
 
+  /** Takes away what an earlier state of it had. The maximum is then known only by its bucket. */
+  subtract(earlier: LogHistogram): void {
+    let count = 0;
+    let last = 0;
+    for (let at = 0; at < BUCKETS; at++) {
+      const left = (this.#counts[at] as number) - (earlier.#counts[at] as number);
+      this.#counts[at] = left;
+      if (left > 0) last = at;
+      count += left;
+    }
+    const totals = this.#totals;
+    totals[MAX_MS] = count === 0 ? 0 : lowestOf(last + 1) / NS_PER_MS;
+    (totals[SUM_MS] as number) -= earlier.#totals[SUM_MS] as number;
+    totals[COUNT] = count;
+  }
+
   /** The time that this fraction of all does not exceed, by the middle of its bucket; 0 when it is empty. */
   percentileMs(fraction: number): number {
     const wanted = Math.ceil(this.count * fraction);

@@ -26,6 +26,8 @@ export const AT = {
   wallMs: 9,
   cpuMs: 10,
   spunMs: 11,
+  /** Connections on which nothing was ever answered, the warm-up included. */
+  starved: 12,
 } as const;
 
 /** A number of a board. */

@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly warmup: string;
   readonly timeout: string;
   readonly pipeline: string;
+  readonly think?: string;
+  readonly interval?: string;
   readonly rate?: string;
   readonly steps?: string;
   readonly threads?: string;
@@ -48,11 +50,15 @@ export interface BenchPlan {
   readonly isStepping: boolean;
   readonly conditions: readonly Condition[];
   readonly isJson: boolean;
+  /** How often a line of JSON tells what was measured since the one before; null without such lines. */
+  readonly intervalMs: number | null;
 }
 
 const MOST_CONNECTIONS = 1_000_000;
 const MOST_PIPELINE = 10_000;
 const MOST_THREADS = 64;
+/** Each line reads all the histograms, which takes some 50 us for each thread. */
+const LEAST_INTERVAL_MS = 10;
 
 /** @throws {UsageError} @throws as `parseUrl` */
 export function planBench(url: string, options: BenchOptions): BenchPlan {
@@ -68,19 +74,17 @@ export function planBench(url: string, options: BenchOptions): BenchPlan {
     expectation: chooseExpectation(options.expect, asked),
     ...ratesOf(options),
     conditions: (options.failIf ?? []).map(parseCondition),
-    isJson: options.json === true,
+    ...outputOf(options),
     load: {
       url: endpoint.url,
       manner: mannerOf(endpoint),
       connections,
       threads: threadsOf(options.threads, connections),
-      durationMs: parseSpanMs(options.duration, '--duration'),
-      warmupMs: parseWaitMs(options.warmup, '--warmup'),
+      ...timesOf(options),
       rate: null,
       payload: framing === null ? message : framing.encode(message),
       pipeline,
       isReconnecting: options.reconnectEach === true,
-      timeoutMs: parseSpanMs(options.timeout, '--timeout'),
       tls: tlsOf(options, endpoint),
     },
   };
@@ -114,6 +118,36 @@ function pipelineOf(options: BenchOptions, endpoint: Endpoint): number {
       `--pipeline is not for ${endpoint.scheme}: of lost datagrams nothing tells which request they answered`,
     );
   return pipeline;
+}
+
+const timesOf = (
+  options: BenchOptions,
+): Pick<LoadPlan, 'durationMs' | 'warmupMs' | 'timeoutMs' | 'thinkMs'> => ({
+  durationMs: parseSpanMs(options.duration, '--duration'),
+  warmupMs: parseWaitMs(options.warmup, '--warmup'),
+  timeoutMs: parseSpanMs(options.timeout, '--timeout'),
+  thinkMs: thinkOf(options),
+});
+
+function thinkOf({ think, rate, steps, pipeline }: BenchOptions): number {
+  if (think === undefined) return 0;
+  const thinkMs = parseWaitMs(think, '--think');
+  const other = rate !== undefined ? '--rate' : steps !== undefined ? '--steps' : null;
+  if (other !== null)
+    throw new UsageError(
+      `--think pauses between an answer and the next request, and ${other} has requests that no answer delays: leave one of them out`,
+    );
+  if (pipeline === '1') return thinkMs;
+  throw new UsageError('--think is for one request at a time: leave --pipeline out');
+}
+
+function outputOf({ interval, json }: BenchOptions): Pick<BenchPlan, 'isJson' | 'intervalMs'> {
+  const isJson = json === true;
+  if (interval === undefined) return { isJson, intervalMs: null };
+  const intervalMs = parseSpanMs(interval, '--interval');
+  if (!isJson) throw new UsageError('--interval writes lines of JSON, so it needs --json');
+  if (intervalMs >= LEAST_INTERVAL_MS) return { isJson, intervalMs };
+  throw new UsageError(`--interval is at least ${LEAST_INTERVAL_MS}ms, not ${showValue(interval)}`);
 }
 
 function framingOf({ framing }: BenchOptions, endpoint: Endpoint): BenchFraming {

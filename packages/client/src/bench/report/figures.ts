@@ -40,6 +40,8 @@ export interface Figures {
   readonly unsent: number;
   readonly unanswered: number;
   readonly reopened: number;
+  /** Connections on which nothing was ever answered. */
+  readonly starved: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly latency: Times;
@@ -88,6 +90,7 @@ const COUNTS = [
   'unsent',
   'unanswered',
   'reopened',
+  'starved',
   'bytesSent',
   'bytesReceived',
 ] as const;

@@ -26,12 +26,16 @@ export interface ReportEnd {
   readonly failure?: string;
 }
 
-/** @param knee - whether the runs are steps of rising rates */
+/**
+ * @param knee - whether the runs are steps of rising rates
+ * @param indent - 0 puts it on one line
+ */
 export function jsonReport(
   runs: readonly RunReport[],
   conditions: readonly Condition[],
   end: ReportEnd,
   knee: Knee | null,
+  indent: number,
 ): string {
   const report = {
     format: FORMAT,
@@ -41,7 +45,7 @@ export function jsonReport(
     ...(knee === null ? {} : { knee }),
     runs: runs.map((one) => runOf(one, conditions)),
   };
-  return JSON.stringify(report, null, 1);
+  return JSON.stringify(report, null, indent);
 }
 
 /** The knee of runs that are steps. */
@@ -81,6 +85,7 @@ const loadOf = (plan: LoadPlan): object => ({
   durationMs: plan.durationMs,
   rate: plan.rate,
   payloadBytes: plan.payload.length,
+  thinkMs: plan.thinkMs,
   pipeline: plan.pipeline,
   reconnectEach: plan.isReconnecting,
   timeoutMs: plan.timeoutMs,

@@ -39,10 +39,11 @@ export function headLine(plan: LoadPlan): string {
   const loop =
     plan.rate === null ? 'closed loop' : `open loop, ${number(plan.rate)} requests/s intended`;
   const each = plan.isReconnecting ? ', one for each request' : '';
+  const think = plan.thinkMs > 0 ? `, ${time(plan.thinkMs)} after each answer` : '';
   const depth = plan.pipeline > 1 ? `, ${plan.pipeline} requests under way on each` : '';
   return [
     `${plan.url}: ${plural(plan.connections, 'connection')}${each}${depth},`,
-    `${plural(plan.threads, 'thread')}, ${bytes(plan.payload.length)} a request, ${loop},`,
+    `${plural(plan.threads, 'thread')}, ${bytes(plan.payload.length)} a request, ${loop}${think},`,
     `${time(plan.durationMs)} after ${time(plan.warmupMs)} of warm-up`,
   ].join(' ');
 }
@@ -60,6 +61,10 @@ function rateLines(plan: LoadPlan, figures: Figures): string[] {
     );
   if (figures.unanswered > 0)
     lines.push(`${number(figures.unanswered)} requests had no answer yet at the end`);
+  if (figures.starved > 0)
+    lines.push(
+      `${number(figures.starved)} of ${number(plan.connections)} connections got no answer at all`,
+    );
   if (figures.reopened > 0 && !plan.isReconnecting)
     lines.push(`${number(figures.reopened)} connections were opened again`);
   return lines;

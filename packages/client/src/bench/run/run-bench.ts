@@ -14,6 +14,7 @@ import { EXIT, exitCodeOf } from '../report/verdict.js';
 import { addressesOf } from './addresses.js';
 import { EndedEarly } from './ended-early.js';
 import { learnAnswer } from './learn-answer.js';
+import { IntervalLines } from './interval-lines.js';
 import { LiveLine } from './live-line.js';
 import { LoadThreads } from './load-threads.js';
 
@@ -34,7 +35,7 @@ export async function runBench(
     const common = await commonPlan(bench, signal);
     for (const rate of bench.rates) {
       if (signal.aborted) break;
-      runs.push(await measure({ ...common, rate }, bench, streams, signal));
+      runs.push(await measure({ ...common, rate }, { bench, run: runs.length }, streams, signal));
     }
   } catch (error) {
     // A server that dies at a step does not take the figures of those before with it.
@@ -65,7 +66,9 @@ function summarize(
       exitCode: code,
       ...(failure === undefined ? {} : { failure: explainEnd(bench.endpoint.url, failure) }),
     };
-    stdout.write(`${jsonReport(runs, bench.conditions, end, knee)}\n`);
+    stdout.write(
+      `${jsonReport(runs, bench.conditions, end, knee, bench.intervalMs === null ? 1 : 0)}\n`,
+    );
   } else if (bench.isStepping && runs.length > 0) {
     stdout.write(`\n${stepsReport(runs.map(({ figures }) => figures))}\n`);
   }
@@ -89,9 +92,15 @@ async function askedPlan(bench: BenchPlan, signal: AbortSignal): Promise<LoadPla
   return { ...bench.load, addresses, answer };
 }
 
+/** One of the runs of a bench. */
+interface Turn {
+  readonly bench: BenchPlan;
+  readonly run: number;
+}
+
 async function measure(
   plan: LoadPlan,
-  bench: BenchPlan,
+  { bench, run }: Turn,
   { stdout, stderr }: BenchStreams,
   signal: AbortSignal,
 ): Promise<RunReport> {
@@ -99,19 +108,34 @@ async function measure(
   if (isShown) stdout.write(`${headLine(plan)}\n`);
   const threads = new LoadThreads(plan);
   const live = stderr.isTTY ? new LiveLine(stderr, threads.boards, plan.connections) : null;
+  const lines = intervalLines(threads, plan, { bench, run }, stdout);
   const stop = (): void => threads.stop();
   signal.addEventListener('abort', stop);
   try {
-    const figures = figuresOf(plan, await threads.run(() => live?.begin()));
+    const result = await threads.run(() => {
+      live?.begin();
+      lines?.begin();
+    });
+    const figures = figuresOf(plan, result);
     live?.stop();
+    lines?.finish();
     if (isShown && !bench.isStepping)
       stdout.write(`${textReport(plan, figures, bench.conditions, paintOn(stdout))}\n`);
     return { plan, figures };
   } finally {
     live?.stop();
+    lines?.stop();
     signal.removeEventListener('abort', stop);
   }
 }
+
+const intervalLines = (
+  { boards }: LoadThreads,
+  { warmupMs }: LoadPlan,
+  { bench: { intervalMs }, run }: Turn,
+  stdout: BenchStreams['stdout'],
+): IntervalLines | null =>
+  intervalMs === null ? null : new IntervalLines(stdout, boards, { run, intervalMs, warmupMs });
 
 /** A failure of any run comes first, then a generator that was the limit: what it has measured fulfils no condition. */
 function worstOf(runs: readonly RunReport[], { conditions }: BenchPlan): number {

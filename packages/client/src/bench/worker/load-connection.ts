@@ -21,6 +21,10 @@ export function makeConnections(count: number, pipeline: number): LoadConnection
   return Array.from({ length: count }, (_, index) => new LoadConnection(times, index));
 }
 
+/** How many of them were never answered. */
+export const countStarved = (connections: readonly LoadConnection[]): number =>
+  connections.filter(({ wasEverAnswered }) => !wasEverAnswered).length;
+
 /** One connection, which may be opened again under another descriptor. */
 export class LoadConnection implements AnswerState {
   position = 0;
@@ -35,6 +39,11 @@ export class LoadConnection implements AnswerState {
   retryMs = Infinity;
   /** Whether something was answered since it was opened. */
   hasAnswered = false;
+
+  /** Whether anything was ever answered on it, under whatever descriptor. */
+  wasEverAnswered = false;
+  /** Whether it stands among the pauses of `--think`. */
+  isPausing = false;
 
   /** Bytes of requests that were begun and that the kernel has not taken, and where in a request they begin. */
   unsent = 0;

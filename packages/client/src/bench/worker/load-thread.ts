@@ -5,6 +5,7 @@ import type { LoadControl } from '../measure/load-control.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
 import type { ThreadFailures } from './error-counts.js';
+import { countStarved } from './load-connection.js';
 import { MeasuredTime } from './measured-time.js';
 import type { Share } from './request-flow.js';
 import { SocketLoop } from './socket-loop.js';
@@ -83,5 +84,6 @@ export class LoadThread {
     while (now < untilMs && !this.#control.isStopped && waiting() > 0)
       now = this.#turn(now, untilMs);
     this.#board.numbers[AT.unanswered] = waiting();
+    this.#board.numbers[AT.starved] = countStarved(this.#loop.opener.all);
   }
 }

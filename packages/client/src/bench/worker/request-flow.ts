@@ -6,6 +6,7 @@ import type { ThreadBoard } from '../measure/thread-board.js';
 import { ErrorCounts, KINDS } from './error-counts.js';
 import { FreeConnections } from './free-connections.js';
 import type { LoadConnection } from './load-connection.js';
+import { Pauses } from './pauses.js';
 import { Schedule } from './schedule.js';
 
 /** What a flow needs of whoever moves the bytes. */
@@ -25,6 +26,8 @@ export class RequestFlow {
   readonly errors: ErrorCounts;
   readonly schedule: Schedule | null;
   readonly free: FreeConnections;
+  readonly #pauses: Pauses | null;
+  readonly #isReconnecting: boolean;
   readonly #board: ThreadBoard;
   readonly #numbers: Float64Array;
   readonly #carrier: Carrier;
@@ -44,6 +47,8 @@ export class RequestFlow {
     this.errors = new ErrorCounts(board);
     this.schedule = plan.rate === null ? null : new Schedule(plan.rate, share);
     this.free = new FreeConnections(plan.connections, plan.pipeline);
+    this.#isReconnecting = plan.isReconnecting;
+    this.#pauses = plan.thinkMs > 0 ? new Pauses(plan.thinkMs, plan.connections, share) : null;
   }
 
   /** From now on requests begin; those of the time between `fromMs` and `toMs` are measured. */
@@ -52,6 +57,7 @@ export class RequestFlow {
     this.#fromMs = fromMs;
     this.#toMs = toMs;
     this.schedule?.begin(nowMs, toMs - nowMs);
+    this.#pauses?.begin(nowMs);
   }
 
   /** No further request begins. */
@@ -59,6 +65,7 @@ export class RequestFlow {
     this.#isStarting = false;
     this.#toMs = Math.min(this.#toMs, nowMs);
     (this.#numbers[AT.unsent] as number) += this.schedule?.end(nowMs) ?? 0;
+    this.#pauses?.end();
   }
 
   /** Whether a request is due and no connection is free for it. */
@@ -70,9 +77,19 @@ export class RequestFlow {
   use(connection: LoadConnection, nowMs: number): void {
     if (this.schedule !== null) return this.#free(connection, nowMs);
     if (!this.#isStarting) return;
-    const count = connection.enterAll(nowMs);
-    this.#count(connection, count, nowMs);
-    if (connection.unsent > 0) this.#carrier.carry(connection, nowMs);
+    if (this.#pauses !== null) return this.#pauses.add(connection, nowMs);
+    this.#begin(connection, nowMs);
+  }
+
+  /** When the next pause ends. */
+  get resumesMs(): number {
+    return this.#pauses === null ? Infinity : this.#pauses.nextMs;
+  }
+
+  /** Lets those go on whose pauses have ended; one that was lost meanwhile pauses again when it is open. */
+  resume(nowMs: number): void {
+    for (let one = this.#pauses?.take(nowMs); one; one = this.#pauses?.take(nowMs))
+      if (one.isOpen || this.#isReconnecting) this.#begin(one, nowMs);
   }
 
   /** Sends the requests that are due. */
@@ -96,6 +113,7 @@ export class RequestFlow {
   /** So many answers of a connection have come. */
   answered(connection: LoadConnection, count: number, nowMs: number): void {
     connection.hasAnswered = true;
+    connection.wasEverAnswered = true;
     const wrong = connection.mismatches > 0 ? this.#takeMismatches(connection) : 0;
     const good = Math.min(count - wrong, connection.outstanding);
     const isInTime = nowMs >= this.#fromMs && nowMs < this.#toMs;
@@ -109,6 +127,12 @@ export class RequestFlow {
     const lost = connection.forget();
     this.errors.add(kind, lost);
     return lost;
+  }
+
+  #begin(connection: LoadConnection, nowMs: number): void {
+    const count = connection.enterAll(nowMs);
+    this.#count(connection, count, nowMs);
+    if (connection.unsent > 0) this.#carrier.carry(connection, nowMs);
   }
 
   #free(connection: LoadConnection, nowMs: number): void {

@@ -70,7 +70,7 @@ export class SocketLoop implements Carrier {
 
   /** Waits for sockets, at most until a time, and serves them; returns the time afterwards. */
   turn(nowMs: number, untilMs: number): number {
-    const count = this.#wait(nowMs, untilMs);
+    const count = this.#wait(nowMs, Math.min(untilMs, this.flow.resumesMs));
     const hits = this.#hits;
     for (let at = 0; at < count * 3; at += 3) {
       const connection = this.#byFd[hits[at] as number];
@@ -81,6 +81,7 @@ export class SocketLoop implements Carrier {
     const { schedule } = this.flow;
     if (schedule !== null && schedule.nextMs <= now && !this.flow.isStarved)
       this.flow.dispatch(now);
+    if (this.flow.resumesMs <= now) this.flow.resume(now);
     return now;
   }
 

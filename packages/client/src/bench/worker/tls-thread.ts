@@ -6,6 +6,7 @@ import type { LoadControl } from '../measure/load-control.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
 import type { ThreadFailures } from './error-counts.js';
+import { countStarved } from './load-connection.js';
 import { MeasuredTime, threadCpuMs } from './measured-time.js';
 import type { Share } from './request-flow.js';
 import { TlsConnections } from './tls-connections.js';
@@ -80,12 +81,13 @@ export class TlsThread {
   async #turn(nowMs: number, untilMs: number): Promise<number> {
     const { flow } = this.#connections;
     const { schedule } = flow;
-    const dueMs = schedule === null ? Infinity : schedule.nextMs;
+    const dueMs = schedule === null ? flow.resumesMs : schedule.nextMs;
     const leftMs = Math.min(dueMs, untilMs, nowMs + LOOK_EVERY_MS) - nowMs;
     if (leftMs > COARSE_MS) await setTimeout(leftMs - COARSE_MS / 2);
     else await this.#spin();
     const now = monotonicMs();
     if (schedule !== null && schedule.nextMs <= now && !flow.isStarved) flow.dispatch(now);
+    if (flow.resumesMs <= now) flow.resume(now);
     if (now >= this.#nextLookMs) this.#connections.look(now);
     if (now >= this.#nextLookMs) this.#nextLookMs = now + LOOK_EVERY_MS;
     return now;
@@ -108,5 +110,6 @@ export class TlsThread {
     while (now < untilMs && !this.#control.isStopped && waiting() > 0)
       now = await this.#turn(now, now + 2 * COARSE_MS);
     this.#board.numbers[AT.unanswered] = waiting();
+    this.#board.numbers[AT.starved] = countStarved(this.#connections.all);
   }
 }

@@ -16,6 +16,7 @@ export interface RunReport {
   readonly answered: number;
   readonly unsent: number;
   readonly unanswered: number;
+  readonly starved: number;
   readonly wasStopped: boolean;
   readonly latency: TimesReport;
   readonly service: TimesReport | null;

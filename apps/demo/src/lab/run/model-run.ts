@@ -1,0 +1,115 @@
+// One model of a run: its timeline, then its server under load, sample by sample, and its summary.
+import { setTimeout } from 'node:timers/promises';
+import { monotonicMs } from '@fdset/posix';
+import type { KeptProgram } from '../keeper/kept-program.js';
+import { LoadFailed, LoadRun } from '../load/load-run.js';
+import type { LabEvent, ModelSummary, Sample } from '../protocol/lab-event.js';
+import type { ModelId, RunConfig } from '../protocol/run-config.js';
+import { takeTimeline } from '../timeline/take-timeline.js';
+import { ModelServer } from './model-server.js';
+import { ProcessMeter } from './process-meter.js';
+import { summarize } from './summarize.js';
+
+const EVERY_MS = 250;
+/** A server has this long to end by itself, and to tell its last counts. */
+const GRACE_MS = 2000;
+
+/** The server has ended in the middle. */
+class ServerDied extends Error {}
+
+export class ModelRun {
+  readonly #model: ModelId;
+  readonly #config: RunConfig;
+  readonly #tell: (event: LabEvent) => void;
+  readonly #server: ModelServer;
+  #isOver = false;
+
+  constructor(model: ModelId, config: RunConfig, tell: (event: LabEvent) => void) {
+    this.#model = model;
+    this.#config = config;
+    this.#tell = (event) => {
+      if (!this.#isOver) tell(event);
+    };
+    this.#server = new ModelServer(model, config);
+  }
+
+  /** Runs to the end, or until the signal ends it; tells what happens. Leaves no process. */
+  async run(signal: AbortSignal): Promise<void> {
+    const model = this.#model;
+    try {
+      const summary = await Promise.race([this.#runAll(), aborted(signal)]);
+      if (summary !== null) this.#tell({ kind: 'model-ended', model, summary });
+    } catch (error) {
+      if (!(error instanceof ServerDied || error instanceof LoadFailed)) throw error;
+      this.#tell({ kind: 'model-died', model, why: error.message });
+    } finally {
+      this.#isOver = true;
+      await this.#server.close();
+    }
+  }
+
+  /** For the end of this process. */
+  endNow(): void {
+    this.#server.keeper.endNow();
+  }
+
+  async #runAll(): Promise<ModelSummary> {
+    this.#tell(await takeTimeline(this.#server.keeper, this.#model, this.#config));
+    const program = this.#server.start();
+    const measured = this.#measure(program);
+    return Promise.race([measured, this.#untilDead(program, measured)]);
+  }
+
+  /** Its end is no death once it was measured. */
+  async #untilDead(program: KeptProgram, measured: Promise<ModelSummary>): Promise<ModelSummary> {
+    const how = await program.ended();
+    if (this.#server.isEnding) return measured;
+    throw new ServerDied(how);
+  }
+
+  async #measure(program: KeptProgram): Promise<ModelSummary> {
+    const { keeper, port } = this.#server;
+    if ((await program.lineThat((line) => line === 'ready')) === null)
+      throw new ServerDied(await program.ended());
+    this.#tell({ kind: 'model-started', model: this.#model, pid: program.pid });
+    const meter = new ProcessMeter(program.pid);
+    const load = new LoadRun(keeper, port, this.#config);
+    await load.begin();
+    meter.restart();
+    const timer = this.#sample(load, meter);
+    try {
+      const results = await load.finish();
+      clearInterval(timer);
+      const used = meter.summary();
+      const patience = setTimeout(GRACE_MS, undefined, { ref: false });
+      await this.#server.endServer(program, patience);
+      return summarize(results, used, this.#server.counts());
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #sample(load: LoadRun, meter: ProcessMeter): NodeJS.Timeout {
+    const beganMs = monotonicMs();
+    const take = (): Sample => ({
+      atMs: monotonicMs() - beganMs,
+      load: load.current(),
+      process: meter.sample(),
+      calls: this.#server.counts(),
+      ...this.#server.queue(),
+    });
+    // What comes after the measured time is not counted by the load, and would look like a server that has stopped.
+    const lastMs = this.#config.seconds * 1000;
+    return setInterval(() => {
+      const sample = take();
+      if (sample.atMs <= lastMs) this.#tell({ kind: 'sample', model: this.#model, sample });
+    }, EVERY_MS);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}

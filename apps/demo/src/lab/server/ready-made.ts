@@ -1,0 +1,55 @@
+// The models that are a class of @fdset/socketserver: a thread or a process for each client, or a pool of them.
+import {
+  drainOnSignal,
+  ForkingTCPServer,
+  ProcessPoolTCPServer,
+  ThreadingTCPServer,
+  ThreadPoolTCPServer,
+} from '@fdset/socketserver';
+import type { AnyServer } from '@fdset/socketserver';
+import { CountSender } from '../counts/count-sender.js';
+import type { ClassModel } from './models.js';
+import { BACKLOG, LISTENER_FD } from './server-config.js';
+import type { ServerConfig } from './server-config.js';
+
+const REPORT_EVERY_MS = 200;
+/** The clients have left before a server is told to end. */
+const GRACE_MS = 1000;
+
+type Served = AnyServer & { serveForever(): Promise<void> };
+
+/** Serves until SIGTERM. */
+export async function serveReadyMade(model: ClassModel, config: ServerConfig): Promise<void> {
+  using sender = new CountSender(config.counts, `${process.pid}.0.0`);
+  const server = make(model, config);
+  const count = (): void => void (sender.counts.accepts = server.stats().accepted);
+  const timer = setInterval(() => (count(), sender.report()), REPORT_EVERY_MS);
+  const { drained } = drainOnSignal(server, { graceMs: GRACE_MS });
+  const served = server.serveForever();
+  process.stdout.write('ready\n');
+  await served;
+  await drained;
+  clearInterval(timer);
+  count();
+}
+
+function make(model: ClassModel, config: ServerConfig): Served {
+  const handler = { module: new URL('./lab-handlers.js', import.meta.url), name: 'LabHandler' };
+  const listener = { fd: LISTENER_FD };
+  const common = { context: config, requestQueueSize: BACKLOG };
+  const { poolSize } = config;
+  // Without a queue of its own a full pool leaves clients in the listener's, which the lab shows.
+  const pool = { ...common, minWorkers: poolSize, maxWorkers: poolSize, queueSize: 0 };
+  switch (model) {
+    case 'threads':
+      return new ThreadingTCPServer(listener, handler, { ...common, reuseThreads: true });
+    case 'threads-anew':
+      return new ThreadingTCPServer(listener, handler, { ...common, reuseThreads: false });
+    case 'processes':
+      return new ForkingTCPServer(listener, handler, common);
+    case 'thread-pool':
+      return new ThreadPoolTCPServer(listener, handler, pool);
+    case 'process-pool':
+      return new ProcessPoolTCPServer(listener, handler, pool);
+  }
+}

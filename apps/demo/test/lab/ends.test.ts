@@ -1,0 +1,156 @@
+// How a run ends: with its page, with the lab, with whatever of it is killed. Real processes are really killed.
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { needsThat } from '../../../../scripts/test/needs.mjs';
+import type { LabEvent } from '../../src/lab/protocol/lab-event.js';
+import { eventsPath, stopPath } from '../../src/lab/protocol/routes.js';
+import { until } from '../helpers/until.js';
+import { ask, LabProcess } from './support/lab-process.js';
+
+/** Has forked children, which have sessions of their own, and lasts until it is ended. */
+const LONG = { models: ['processes', 'epoll'], slowPercent: 50, seconds: 60 } as const;
+
+const parentOf = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+};
+
+interface Underway {
+  readonly lab: LabProcess;
+  readonly runId: string;
+  readonly events: AsyncGenerator<LabEvent>;
+  /** The server of the first model. */
+  readonly pid: number;
+}
+
+/** Starts a lab and a run, and waits until its first model is under load. */
+async function underway(): Promise<Underway> {
+  const lab = await LabProcess.start();
+  const runId = await lab.run(LONG);
+  const events = lab.events(runId);
+  let pid = 0;
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done === true) throw new Error('the run has ended');
+    if (value.kind === 'model-started') pid = value.pid;
+    if (value.kind === 'sample' && value.sample.process.processes > 3) break;
+  }
+  return { lab, runId, events, pid };
+}
+
+/** Reads on until an event is there. */
+async function nextOf(events: AsyncGenerator<LabEvent>, kind: LabEvent['kind']): Promise<LabEvent> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done === true) throw new Error(`the run has ended without ${kind}`);
+    if (value.kind === kind) return value;
+  }
+}
+
+const nobodyOf = (lab: LabProcess): Promise<void> => until(() => lab.descendants.length === 0);
+
+describe(
+  'all processes of a run end',
+  needsThat(process.platform === 'linux', 'needs Linux'),
+  () => {
+    it('when the lab is killed, the forked ones, too', async () => {
+      const { lab, events } = await underway();
+      expect(lab.descendants.length).toBeGreaterThan(5);
+      lab.kill('SIGKILL');
+      await expect(nextOf(events, 'run-ended')).rejects.toThrow('terminated');
+      await lab.exits();
+      await nobodyOf(lab);
+    });
+
+    it('when the lab is told to end', async () => {
+      const { lab, events } = await underway();
+      lab.kill('SIGINT');
+      expect(await nextOf(events, 'run-ended')).toEqual({ kind: 'run-ended', how: 'stopped' });
+      expect(await lab.exits()).toBe(0);
+      expect(lab.descendants).toEqual([]);
+    });
+
+    it('when the keeper is killed; the run goes on with the next model', async () => {
+      const { lab, events, pid } = await underway();
+      const kept = lab.descendants;
+      process.kill(parentOf(pid), 'SIGKILL');
+      const died = await nextOf(events, 'model-died');
+      expect(died).toMatchObject({ model: 'processes', why: 'its keeper has ended' });
+      expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
+      expect(lab.descendants.filter((one) => kept.includes(one))).toEqual([]);
+      await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when the server is killed; its death is told, and the run goes on with the next model', async () => {
+      const { lab, events, pid } = await underway();
+      const kept = lab.descendants;
+      process.kill(pid, 'SIGKILL');
+      expect(await nextOf(events, 'model-died')).toMatchObject({ why: 'SIGKILL' });
+      expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
+      expect(lab.descendants.filter((one) => kept.includes(one))).toEqual([]);
+      await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when the load is killed', async () => {
+      const { lab, events } = await underway();
+      const isBench = (pid: number): boolean =>
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0bench\0');
+      process.kill(lab.descendants.find(isBench)!, 'SIGKILL');
+      const { why } = (await nextOf(events, 'model-died')) as { why: string };
+      expect(why).toBe('the load has ended: SIGKILL');
+      await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when its last reader leaves, but not when one leaves and comes again', async () => {
+      const { lab, runId, events } = await underway();
+      const other = lab.events(runId);
+      await other.next();
+      await events.return(undefined);
+      // The other one still reads, and so it goes on.
+      await nextOf(other, 'sample');
+      await other.return(undefined);
+      const again = lab.events(runId);
+      expect((await again.next()).value).toMatchObject({ kind: 'run-started', runId });
+      await nextOf(again, 'sample');
+      await again.return(undefined);
+      await nobodyOf(lab);
+      expect(lab.descendants).toEqual([]);
+    });
+
+    it('when it is stopped by its page; a reader that comes later gets all events until then', async () => {
+      const { lab, runId, events } = await underway();
+      expect((await lab.ask(stopPath(runId), { method: 'POST' })).status).toBe(200);
+      expect(lab.descendants).toEqual([]);
+      expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
+      const all: LabEvent[] = [];
+      for await (const event of lab.events(runId)) all.push(event);
+      expect(all.map(({ kind }) => kind)).toContain('sample');
+      const rest: LabEvent[] = [];
+      for await (const event of lab.events(runId, all.length - 2)) rest.push(event);
+      expect(rest).toEqual(all.slice(-1));
+      const { status } = await ask(lab.port, `${eventsPath(runId)}?token=${lab.token}`, {
+        headers: { 'last-event-id': String(all.length - 1) },
+      });
+      expect(status).toBe(204);
+    });
+
+    it('when another run begins: there is one at a time', async () => {
+      const { lab, runId, events } = await underway();
+      const before = lab.descendants;
+      const [one, other] = await Promise.all([lab.run(LONG), lab.run(LONG)]);
+      expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
+      expect(new Set([runId, one, other]).size).toBe(3);
+      expect(lab.descendants.filter((pid) => before.includes(pid))).toEqual([]);
+      for (const id of [runId, one, other]) {
+        const { status } = await lab.ask(stopPath(id), { method: 'POST' });
+        expect(status === 200 || status === 404).toBe(true);
+      }
+      await nobodyOf(lab);
+      await setTimeout(0);
+    });
+  },
+);
