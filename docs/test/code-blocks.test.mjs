@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-import { programs, root, scripts, shellLines } from './support/code-blocks.mjs';
+import { codeBlocks, programs, root, scripts, shellLines } from './support/code-blocks.mjs';
 import { compileBlocks } from './support/compile-blocks.mjs';
 import { runs } from './support/runs.mjs';
+import { ts } from './support/typescript.mjs';
 
 const compiled = compileBlocks();
 
@@ -33,4 +34,13 @@ it.each([...new Set(shellLines)])('`%s` names what there is', (line) => {
     );
   else if (program === 'npx') expect(commands).toHaveProperty([third]);
   else expect(line).toMatch(/^node (apps\/demo\/dist\/cli|packages\/client\/dist\/fdset)\.js /);
+});
+
+const settings = codeBlocks.filter(
+  ({ language, code }) => language === 'json' && code.includes('compilerOptions'),
+);
+
+it.each(settings.map(({ id, code }) => [id, code]))('%s has settings of TypeScript', (id, code) => {
+  const { compilerOptions } = JSON.parse(code);
+  expect(ts.convertCompilerOptionsFromJson(compilerOptions, root).errors).toEqual([]);
 });
