@@ -92,7 +92,7 @@ const page = (results) => {
   return `${[introduction, ...parts].join('\n\n')}\n`;
 };
 
-const readmeTable = (result) => {
+const readmeTable = (result, { multiple }) => {
   const shown = ['50x64x1', '50x4096x1', '50x65536x1'].filter((id) =>
     result.cases.some((one) => one.id === id),
   );
@@ -105,24 +105,35 @@ const readmeTable = (result) => {
   const rows = result.peers
     .filter((peer) => cells.some((cell) => cell.has(peer.label)))
     .map((peer) => [peer.label, ...cells.map((cell) => cell.get(peer.label) ?? '-')]);
-  return markdownTable(
-    emphasised({ head: ['x C epoll', ...shown.map(label)], rows }, result.peers),
-  );
+  return markdownTable(emphasised({ head: [multiple, ...shown.map(label)], rows }, result.peers));
 };
 
-const elsewhere = (others) =>
-  others.length === 0
-    ? ''
-    : ` The same on ${others.map(({ machine }) => machine.cpu).join(', ')}: [performance](docs/performance.md).`;
+/** What the READMEs say of the table. */
+const english = {
+  multiple: 'x C epoll',
+  introduction:
+    'TCP echo, requests per second as a multiple of a C epoll server (median of same-round ratios, quartiles):',
+  picture: 'TCP echo beside its peers',
+  elsewhere: (machines) => ` The same on ${machines}: [performance](docs/performance.md).`,
+};
 
-const readmeSection = ({ echo }) => {
+const chinese = {
+  multiple: 'C epoll 的倍数',
+  introduction:
+    'TCP 回显，每秒请求数是 C 语言 epoll 服务器的多少倍（同一轮比值的中位数，括号内为四分位数）：',
+  picture: 'TCP 回显与同类比较',
+  elsewhere: (machines) => ` 在 ${machines} 上的结果见[性能](docs/performance.md)。`,
+};
+
+const readmeSection = ({ echo }, words) => {
   if (echo === undefined) return noResults;
   const [newest, ...others] = echo;
+  const machines = others.map(({ machine }) => machine.cpu).join(', ');
   return [
-    'TCP echo, requests per second as a multiple of a C epoll server (median of same-round ratios, quartiles):',
-    readmeTable(newest),
-    `![TCP echo beside its peers](${plotPath(newest)})`,
-    `${measuredOn(newest)}${elsewhere(others)}`,
+    words.introduction,
+    readmeTable(newest, words),
+    `![${words.picture}](${plotPath(newest)})`,
+    `${measuredOn(newest)}${others.length === 0 ? '' : words.elsewhere(machines)}`,
   ].join('\n\n');
 };
 
@@ -141,7 +152,8 @@ export const files = () => {
     .map((result) => ({ path: plotPath(result), text: ratioPlot(result) }));
   return [
     { path: 'docs/performance.md', text: page(results) },
-    { path: 'README.md', section: 'performance', text: readmeSection(results) },
+    { path: 'README.md', section: 'performance', text: readmeSection(results, english) },
+    { path: 'README.zh-CN.md', section: 'performance', text: readmeSection(results, chinese) },
     { path: 'docs/load-generator.md', section: 'agreement', text: agreement(results.generators) },
     ...plots,
   ];

@@ -44,6 +44,8 @@ export const withBlock = async (block, port, use) => {
       finished,
       isListening: () => portOf(child.pid) !== null,
       kill: (signal) => child.kill(signal),
+      folder,
+      type: (lines) => child.stdin.end(lines),
     });
   } finally {
     child.kill('SIGKILL');

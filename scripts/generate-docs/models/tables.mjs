@@ -1,0 +1,51 @@
+// Tables of some peers in some cases of a question, with the plot above and the run below.
+import {
+  bytesText,
+  microsecondsText,
+  perSecondText,
+} from '../../../benchmarks/src/report/figures.mjs';
+import { emphasised, markdownTable, measuredOn } from '../performance/markdown.mjs';
+import { barPlot } from './bar-plot.mjs';
+import { caseRows, newest } from './benchmarks.mjs';
+
+const texts = {
+  perSecond: perSecondText,
+  cpuNsPerRequest: microsecondsText,
+  p50Ns: microsecondsText,
+  rss: bytesText,
+};
+
+const narrowed = (result, { ids, columns, reference }) => ({
+  ...result,
+  columns,
+  reference: reference ?? result.reference,
+  peers: ids.map((id) => result.peers.find((peer) => peer.id === id)),
+});
+
+const caseTable = (result, caseId, isAlone) => {
+  const table = markdownTable(emphasised(caseRows(result, caseId), result.peers));
+  const { label } = result.cases.find(({ id }) => id === caseId);
+  return isAlone ? table : `**${label}**\n\n${table}`;
+};
+
+/**
+ * One comparison of a page: `{ text, plot: { path, text } | null }`. `plot` is `{ name, metric, title }`; its figures are
+ * those of the table.
+ */
+export const comparison = ({ question, cases, ids, columns, reference, plot }) => {
+  const result = newest(question);
+  const shown = narrowed(result, { ids, columns, reference });
+  const path = `docs/models/plots/${plot.name}.svg`;
+  const text = barPlot({ question, cases, ids, ...plot, text: texts[plot.metric] });
+  return {
+    plot: { path, text },
+    text: [
+      `![${plot.title}](plots/${plot.name}.svg)`,
+      ...cases.map((caseId) => caseTable(shown, caseId, cases.length === 1)),
+      measuredOn(result),
+    ].join('\n\n'),
+  };
+};
+
+/** A list of sentences. */
+export const sentences = (lines) => lines.map((one) => `- ${one}`).join('\n');
