@@ -1,45 +1,13 @@
-// Every program of this folder by the client that it is for.
-import { execFile, spawn } from 'node:child_process';
+// Servers of this folder, each by the client that it is for. descriptors.test.mjs has those about descriptors and waiting.
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { needs } from '@fdset/test-support/needs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-const run = promisify(execFile);
-
-const freshFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fdset-examples-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-};
-
-const start = async (name, ...args) => {
-  const program = fileURLToPath(new URL(`../src/${name}.mjs`, import.meta.url));
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => child.kill('SIGKILL'));
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (data) => (text += data));
-  const prints = async (pattern) => {
-    for (;;) {
-      const match = pattern.exec(text);
-      if (match) return match;
-      await once(child.stdout, 'data');
-    }
-  };
-  const [, where] = await prints(/listening on (.*)\n/);
-  const ends = async () => {
-    child.kill('SIGTERM');
-    return once(child, 'exit');
-  };
-  return { where, prints, ends };
-};
+import { freshFolder, run, start } from './support/start.mjs';
 
 describe('RESP key-value store', () => {
   it('SET, GET, DEL by redis-cli', needs('redis-cli'), async () => {

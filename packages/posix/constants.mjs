@@ -293,6 +293,26 @@ export const groups = [
     },
   },
   {
+    title: 'Filters of kqueue',
+    page: 'kqueue(2)',
+    names: {
+      EVFILT_READ: 'Readable',
+      EVFILT_WRITE: 'Writable',
+    },
+  },
+  {
+    title: 'Flags of kqueue',
+    page: 'kqueue(2)',
+    names: {
+      EV_ADD: 'Watch a descriptor by a filter, or change what is watched',
+      EV_DELETE: 'Watch no more',
+      EV_ENABLE: 'Report again after EV_DISABLE or EV_DISPATCH',
+      EV_DISABLE: 'Report nothing until EV_ENABLE',
+      EV_CLEAR: 'Report changes only',
+      EV_DISPATCH: 'Report once, then nothing until EV_ENABLE',
+    },
+  },
+  {
     title: 'Commands and flags of fcntl',
     page: 'fcntl(2)',
     names: {

@@ -22,6 +22,7 @@ const packageOf = {
   setpriv: 'util-linux',
   socat: 'socat',
   strace: 'strace',
+  'systemd-socket-activate': 'systemd',
   taskset: 'util-linux',
   tmux: 'tmux',
   wrk: 'wrk',

@@ -29,6 +29,7 @@ NAPI_MODULE_INIT() {
   define_select(env, exports);
   define_poll(env, exports);
   define_epoll(env, exports);
+  define_kqueue(env, exports);
   define_loop_turn(env, exports);
   define_ring(env, exports);
   define_wakeup(env, exports);

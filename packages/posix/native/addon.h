@@ -15,6 +15,7 @@ void define_batch(napi_env env, napi_value exports);
 void define_call_numbers(napi_env env, napi_value exports);
 void define_interrupt(napi_env env, napi_value exports);
 void define_io(napi_env env, napi_value exports);
+void define_kqueue(napi_env env, napi_value exports);
 void define_loop_end(napi_env env, napi_value exports);
 void define_loop_turn(napi_env env, napi_value exports);
 void define_message(napi_env env, napi_value exports);

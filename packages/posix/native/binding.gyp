@@ -20,6 +20,7 @@
         "inheritable-memory.c",
         "interrupt.c",
         "io.c",
+        "kqueue.c",
         "loop-callback.c",
         "loop-end.c",
         "loop-turn.c",

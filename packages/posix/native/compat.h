@@ -31,6 +31,7 @@
 #define FDSET_SOCK_FLAGS 0
 #define FDSET_SEND_FLAGS 0
 #define FDSET_RECVMSG_FLAGS 0
+#define FDSET_HAS_KQUEUE
 #endif
 
 /* Linux sets close-on-exec atomically. Elsewhere it takes a second step, and a fork before that can leak the descriptor. */

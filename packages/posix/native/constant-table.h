@@ -479,6 +479,30 @@
 #ifndef EPOLL_CTL_DEL
 #define EPOLL_CTL_DEL -1
 #endif
+#ifndef EVFILT_READ
+#define EVFILT_READ -1
+#endif
+#ifndef EVFILT_WRITE
+#define EVFILT_WRITE -1
+#endif
+#ifndef EV_ADD
+#define EV_ADD -1
+#endif
+#ifndef EV_DELETE
+#define EV_DELETE -1
+#endif
+#ifndef EV_ENABLE
+#define EV_ENABLE -1
+#endif
+#ifndef EV_DISABLE
+#define EV_DISABLE -1
+#endif
+#ifndef EV_CLEAR
+#define EV_CLEAR -1
+#endif
+#ifndef EV_DISPATCH
+#define EV_DISPATCH -1
+#endif
 #ifndef F_GETFL
 #define F_GETFL -1
 #endif
@@ -989,6 +1013,14 @@ static const Constant constants[] = {
     {"EPOLL_CTL_ADD", EPOLL_CTL_ADD},
     {"EPOLL_CTL_MOD", EPOLL_CTL_MOD},
     {"EPOLL_CTL_DEL", EPOLL_CTL_DEL},
+    {"EVFILT_READ", EVFILT_READ},
+    {"EVFILT_WRITE", EVFILT_WRITE},
+    {"EV_ADD", EV_ADD},
+    {"EV_DELETE", EV_DELETE},
+    {"EV_ENABLE", EV_ENABLE},
+    {"EV_DISABLE", EV_DISABLE},
+    {"EV_CLEAR", EV_CLEAR},
+    {"EV_DISPATCH", EV_DISPATCH},
     {"F_GETFL", F_GETFL},
     {"F_SETFL", F_SETFL},
     {"F_GETFD", F_GETFD},

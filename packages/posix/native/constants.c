@@ -19,6 +19,9 @@
 #include "addon.h"
 #include "compat.h"
 #include "napi-util.h"
+#ifdef FDSET_HAS_KQUEUE
+#include <sys/event.h>
+#endif
 
 typedef struct {
   const char *name;

@@ -8,12 +8,6 @@
 /* wanted[2 * fd] is the generation of the registration that wants bytes, wanted[2 * fd + 1] how many; 0 is none. */
 enum { WANTED_PAIR = 2, READY_ENTRY = 5, SEND_ENTRY = 4 };
 
-static ssize_t sys_receive(int fd, uint8_t *into, size_t room) {
-  ssize_t result;
-  RETRY_EINTR(result, recv(fd, into, room, MSG_DONTWAIT));
-  return result < 0 ? -errno : result;
-}
-
 static ssize_t sys_send_part(int fd, const uint8_t *from, size_t length) {
   ssize_t result;
   RETRY_EINTR(result, send(fd, from, length, MSG_DONTWAIT | FDSET_SEND_FLAGS));
@@ -24,6 +18,12 @@ static ssize_t sys_send_part(int fd, const uint8_t *from, size_t length) {
 #include <sys/epoll.h>
 
 enum { TURN_BATCH = 16 };
+
+static ssize_t sys_receive(int fd, uint8_t *into, size_t room) {
+  ssize_t result;
+  RETRY_EINTR(result, recv(fd, into, room, MSG_DONTWAIT));
+  return result < 0 ? -errno : result;
+}
 
 typedef struct {
   int32_t *wanted;

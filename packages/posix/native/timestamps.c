@@ -37,6 +37,7 @@ static void take_stamp(const struct cmsghdr *header, Stamps *stamps) {
   size_t length = header->cmsg_len - CMSG_LEN(0);
   if (length > sizeof times) length = sizeof times;
   memcpy(times, CMSG_DATA(header), length);
+  (void)stamps; /* macOS has neither of these options. */
 #ifdef SCM_TIMESTAMPNS
   if (header->cmsg_type == SCM_TIMESTAMPNS) stamps->stamp_ns = to_ns(&times[STAMP_SOFTWARE]);
 #endif

@@ -189,6 +189,12 @@ export interface NativeAddon extends NativeRing {
   epollWait?(epfd: number, events: Int32Array, timeoutMs: number): Result;
   waitEpoll?(epfd: number, events: Int32Array, timeoutMs: number, busyPoll?: Float64Array): Result;
 
+  // macOS only.
+  kqueueCreate?(): Result;
+  kqueueCtl?(kq: number, fd: number, filter: number, flags: number, generation: number): Result;
+  kqueueWait?(kq: number, events: Int32Array, timeoutMs: number): Result;
+  waitKqueue?(kq: number, events: Int32Array, timeoutMs: number, busyPoll?: Float64Array): Result;
+
   /** Linux only. `ready` gets [fd, generation, events, received, offset] for each ready descriptor. */
   receiveReady?(epfd: number, wanted: Int32Array, room: Uint8Array, ready: Int32Array): Result;
   /** The entries are [fd, offset, length, result]. */

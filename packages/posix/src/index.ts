@@ -61,8 +61,17 @@ export { getPeerCredentials } from './credentials.js';
 export type { Credentials } from './credentials.js';
 
 // Waiting: interruptible calls, plain system calls, and watching on Node's event loop
-export { checkInterrupt, sleep, waitEpoll, waitFd, waitPoll, waitSelect } from './wait.js';
+export {
+  checkInterrupt,
+  sleep,
+  waitEpoll,
+  waitFd,
+  waitKqueue,
+  waitPoll,
+  waitSelect,
+} from './wait.js';
 export { epollCreate, epollCtl, epollWait, poll, select } from './multiplex.js';
+export { kqueueCreate, kqueueCtl, kqueueWait } from './kqueue.js';
 export { batchSpace, MAX_BATCH, recvmmsg, sendmmsg, tryRecvmmsg, trySendmmsg } from './batch.js';
 export type { BatchedDatagram, OutgoingDatagram } from './batch.js';
 export { hasReceiveReady, READY_ENTRY, receiveReady, SEND_ENTRY, sendEach } from './loop-turn.js';

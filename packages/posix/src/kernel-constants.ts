@@ -163,6 +163,14 @@ export type ConstantName =
   | 'EPOLL_CTL_ADD'
   | 'EPOLL_CTL_MOD'
   | 'EPOLL_CTL_DEL'
+  | 'EVFILT_READ'
+  | 'EVFILT_WRITE'
+  | 'EV_ADD'
+  | 'EV_DELETE'
+  | 'EV_ENABLE'
+  | 'EV_DISABLE'
+  | 'EV_CLEAR'
+  | 'EV_DISPATCH'
   | 'F_GETFL'
   | 'F_SETFL'
   | 'F_GETFD'
@@ -549,6 +557,26 @@ export const EPOLL_CTL_ADD = numbers.EPOLL_CTL_ADD;
 export const EPOLL_CTL_MOD = numbers.EPOLL_CTL_MOD;
 /** Watch a descriptor no more (epoll_ctl(2)). */
 export const EPOLL_CTL_DEL = numbers.EPOLL_CTL_DEL;
+
+// Filters of kqueue
+/** Readable (kqueue(2)). */
+export const EVFILT_READ = numbers.EVFILT_READ;
+/** Writable (kqueue(2)). */
+export const EVFILT_WRITE = numbers.EVFILT_WRITE;
+
+// Flags of kqueue
+/** Watch a descriptor by a filter, or change what is watched (kqueue(2)). */
+export const EV_ADD = numbers.EV_ADD;
+/** Watch no more (kqueue(2)). */
+export const EV_DELETE = numbers.EV_DELETE;
+/** Report again after EV_DISABLE or EV_DISPATCH (kqueue(2)). */
+export const EV_ENABLE = numbers.EV_ENABLE;
+/** Report nothing until EV_ENABLE (kqueue(2)). */
+export const EV_DISABLE = numbers.EV_DISABLE;
+/** Report changes only (kqueue(2)). */
+export const EV_CLEAR = numbers.EV_CLEAR;
+/** Report once, then nothing until EV_ENABLE (kqueue(2)). */
+export const EV_DISPATCH = numbers.EV_DISPATCH;
 
 // Commands and flags of fcntl
 /** Read the flags of the open file, as O_NONBLOCK (fcntl(2)). */

@@ -80,3 +80,19 @@ export function waitEpoll(
   const timeout = toNativeTimeout(timeoutMs);
   return check(addon.waitEpoll(epfd, events, timeout, busyPoll?.numbers), 'epoll_wait');
 }
+
+/**
+ * Waits with kevent(2), and writes as many triples [fd, generation, filter] as fit.
+ *
+ * macOS. @returns how many triples. @throws InterruptedError.
+ */
+export function waitKqueue(
+  kq: number,
+  events: Int32Array,
+  timeoutMs: number | null,
+  busyPoll?: BusyPoll,
+): number {
+  if (addon.waitKqueue === undefined) throw unsupportedError('kqueue');
+  const timeout = toNativeTimeout(timeoutMs);
+  return check(addon.waitKqueue(kq, events, timeout, busyPoll?.numbers), 'kevent');
+}

@@ -1,12 +1,15 @@
-// Node's event loop waits for a PollSelector or a SelectSelector by this epoll set, which mirrors their interests. poll and
-// select themselves then tell what is ready.
+// Node's event loop waits for a PollSelector or a SelectSelector by this epoll set or kqueue, which mirrors their interests.
+// poll and select themselves then tell what is ready.
+
+import { EPOLL_CTL_ADD } from '@fdset/posix';
 
 import { EpollSet } from './epoll-set.js';
+import { KqueueSet } from './kqueue-set.js';
 import type { Interest } from './registration.js';
 
-/** An EpollSet that also takes regular files. epoll refuses them, but they are always ready anyway. */
+/** A set that also takes regular files. epoll refuses them, but they are always ready anyway. */
 export class CompanionSet {
-  readonly #set = new EpollSet();
+  readonly #set = EPOLL_CTL_ADD > 0 ? new EpollSet() : new KqueueSet();
   readonly #refused = new Set<number>();
 
   get fd(): number {

@@ -3,6 +3,7 @@
 import type { BaseSelector, SelectorOptions } from './base-selector.js';
 import { EpollSelector } from './epoll-selector.js';
 import type { FileObjectLike } from './file-object.js';
+import { KqueueSelector } from './kqueue-selector.js';
 import { PollSelector } from './poll-selector.js';
 import { SelectSelector } from './select-selector.js';
 
@@ -13,16 +14,22 @@ export interface SelectorClass {
   ): BaseSelector<Data, FileObject>;
 }
 
-// The best comes first. The costs of kqueue (where it exists) and epoll grow with the number of ready descriptors, those of
-// poll and select with the number of registered ones. select takes small descriptors only.
-const CANDIDATES: readonly SelectorClass[] = [EpollSelector, PollSelector, SelectSelector];
+// The best comes first. The costs of epoll and kqueue grow with the number of ready descriptors, those of poll and select with
+// the number of registered ones. No system has both epoll and kqueue. select takes small descriptors only.
+const CANDIDATES: readonly SelectorClass[] = [
+  EpollSelector,
+  KqueueSelector,
+  PollSelector,
+  SelectSelector,
+];
 
-// The errors of a system call that this program cannot use.
-const REFUSED = new Set<unknown>(['ENOSYS', 'EPERM', 'EACCES']);
+// The errors of a system call that this system lacks, or that this program cannot use.
+const REFUSED = new Set<unknown>(['ERR_FDSET_UNSUPPORTED', 'ENOSYS', 'EPERM', 'EACCES']);
 
 /**
- * The class of the best selector of this system. It is the first of kqueue, epoll, poll and select that can really be made.
- * As in CPython it is a constant: on Linux `DefaultSelector === EpollSelector`.
+ * The class of the best selector of this system. It is the first of epoll, kqueue, poll and select that can really be made.
+ * As in CPython it is a constant: on Linux `DefaultSelector === EpollSelector`, on macOS
+ * `DefaultSelector === KqueueSelector`.
  */
 export const DefaultSelector: SelectorClass = /* @__PURE__ */ firstUsable(CANDIDATES);
 

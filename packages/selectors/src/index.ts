@@ -5,6 +5,7 @@ export { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE } from './events.js';
 export { BaseSelector } from './base-selector.js';
 export { DefaultSelector } from './default-selector.js';
 export { EpollSelector } from './epoll-selector.js';
+export { KqueueSelector } from './kqueue-selector.js';
 export { PollSelector } from './poll-selector.js';
 export { SelectSelector } from './select-selector.js';
 export type { SelectorClass } from './default-selector.js';

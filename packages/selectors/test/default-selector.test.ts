@@ -12,6 +12,7 @@ import {
   DefaultSelector,
   EVENT_READ,
   EpollSelector,
+  KqueueSelector,
   PollSelector,
 } from '../src/index.js';
 import type { FileObjectLike, ReadyEntry, SelectorKey } from '../src/index.js';
@@ -19,8 +20,9 @@ import { ping, scopePerTest } from './support/scope.js';
 
 const scope = scopePerTest();
 
-it('is the best class that this system has: epoll on Linux', () => {
-  expect(DefaultSelector).toBe(existsSync('/proc/sys/fs/epoll') ? EpollSelector : PollSelector);
+it('is the best class that this system has: epoll on Linux, kqueue on macOS', () => {
+  const [epoll, kqueue] = [existsSync('/proc/sys/fs/epoll'), process.platform === 'darwin'];
+  expect(DefaultSelector).toBe(epoll ? EpollSelector : kqueue ? KqueueSelector : PollSelector);
   expect(scope.closing(new DefaultSelector())).toBeInstanceOf(BaseSelector);
 });
 

@@ -8,7 +8,8 @@ import type { AddressInfo, Server } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { someOf } from '../../../scripts/test/exhaustive.mjs';
-import { EVENT_READ, EpollSelector, PollSelector, SelectSelector } from '../src/index.js';
+import { EVENT_READ, PollSelector, SelectSelector } from '../src/index.js';
+import { KernelSelector } from './support/mechanisms.js';
 import type { BaseSelector } from '../src/index.js';
 import { startProgram } from './support/children.js';
 import type { Program } from './support/children.js';
@@ -70,7 +71,7 @@ async function startNetServer(): Promise<{
 }
 
 // PollSelector and SelectSelector share the code for a turn of the loop.
-const some = [EpollSelector, PollSelector];
+const some = [KernelSelector, PollSelector];
 
 describe.each(someOf([...some, SelectSelector], some))('%o', (Selector) => {
   beforeEach(() => {

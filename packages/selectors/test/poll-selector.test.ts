@@ -4,6 +4,7 @@ import { selectorContract } from './contract/selector-contract.js';
 selectorContract({
   name: 'PollSelector',
   create: (options) => new PollSelector(options),
+  isAvailable: true,
   regularFiles: 'ready',
   descriptorLimit: Infinity,
   closedDescriptors: 'reported',

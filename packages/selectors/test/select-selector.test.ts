@@ -6,6 +6,7 @@ import { selectorContract } from './contract/selector-contract.js';
 selectorContract({
   name: 'SelectSelector',
   create: (options) => new SelectSelector(options),
+  isAvailable: true,
   regularFiles: 'ready',
   descriptorLimit: FD_SETSIZE,
   closedDescriptors: 'reported',

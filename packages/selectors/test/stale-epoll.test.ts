@@ -7,9 +7,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { EVENT_READ, EpollSelector } from '../src/index.js';
 import { MOST_TURNS, fewestTurnsDuring, summary } from './support/expectations.js';
+import { hasEpoll } from './support/mechanisms.js';
 import { drain, ping, scopePerTest } from './support/scope.js';
+import { needsThat } from '../../../scripts/test/needs.mjs';
 import { openedFromNow } from '../../../scripts/test/opened-from-now.mjs';
 
+const needsEpoll = needsThat(hasEpoll, 'needs epoll');
 const scope = scopePerTest();
 let selector: EpollSelector;
 
@@ -28,7 +31,7 @@ function leaveStaleEntry(): number {
   return b;
 }
 
-describe('S31: a stale entry', () => {
+describe('S31: a stale entry', needsEpoll, () => {
   it('is got rid of by one rebuild, behind the same number, without a descriptor more', () => {
     leaveStaleEntry();
     // The first wait of a thread opens a descriptor of its own.
@@ -158,30 +161,34 @@ describe('S31: a stale entry', () => {
   });
 });
 
-describe('S32: a descriptor closed, but never unregistered, whose file lives on', () => {
-  it('is skipped by the dispatch loop and does not make it spin', () => {
-    const [a, b] = scope.pair();
-    scope.dup(a);
-    selector.register(a, EVENT_READ);
-    ping(b);
-    scope.close(a);
-    expect([...selector.select()]).toEqual([]);
-    expect(selector.select(20)).toEqual([]);
-    expect(selector.rebuilds).toBe(1);
-    expect(selector.unregister(a).fd).toBe(a);
-  });
+describe(
+  'S32: a descriptor closed, but never unregistered, whose file lives on',
+  needsEpoll,
+  () => {
+    it('is skipped by the dispatch loop and does not make it spin', () => {
+      const [a, b] = scope.pair();
+      scope.dup(a);
+      selector.register(a, EVENT_READ);
+      ping(b);
+      scope.close(a);
+      expect([...selector.select()]).toEqual([]);
+      expect(selector.select(20)).toEqual([]);
+      expect(selector.rebuilds).toBe(1);
+      expect(selector.unregister(a).fd).toBe(a);
+    });
 
-  it('is not revived as whoever owns its number now, until modify says so', () => {
-    const [[spare, sparePeer], [a, b]] = [scope.pair(), scope.pair()];
-    scope.dup(a);
-    selector.register(a, EVENT_READ);
-    ping(b);
-    scope.close(a);
-    expect(scope.dup(spare, a)).toBe(a);
-    ping(sparePeer);
-    expect([...selector.select()]).toEqual([]);
-    expect(selector.select(20)).toEqual([]);
-    selector.modify(a, EVENT_READ);
-    expect(summary(selector.select())).toEqual([[a, EVENT_READ]]);
-  });
-});
+    it('is not revived as whoever owns its number now, until modify says so', () => {
+      const [[spare, sparePeer], [a, b]] = [scope.pair(), scope.pair()];
+      scope.dup(a);
+      selector.register(a, EVENT_READ);
+      ping(b);
+      scope.close(a);
+      expect(scope.dup(spare, a)).toBe(a);
+      ping(sparePeer);
+      expect([...selector.select()]).toEqual([]);
+      expect(selector.select(20)).toEqual([]);
+      selector.modify(a, EVENT_READ);
+      expect(summary(selector.select())).toEqual([[a, EVENT_READ]]);
+    });
+  },
+);

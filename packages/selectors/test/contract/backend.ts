@@ -2,12 +2,14 @@ import type { BaseSelector, FileObjectLike, SelectorOptions } from '../../src/in
 
 /** What the contract must know of a backend. */
 export interface Backend {
-  readonly name: 'EpollSelector' | 'PollSelector' | 'SelectSelector';
+  readonly name: 'EpollSelector' | 'KqueueSelector' | 'PollSelector' | 'SelectSelector';
   create<Data = unknown, FileObject extends FileObjectLike = FileObjectLike>(
     options?: SelectorOptions,
   ): BaseSelector<Data, FileObject>;
-  /** Whether regular files are refused (EPERM) or always ready. */
-  readonly regularFiles: 'refused' | 'ready';
+  /** Whether this system has the mechanism; if not, the contract is skipped. */
+  readonly isAvailable: boolean;
+  /** Whether regular files are refused (EPERM), always ready, or watched: readable only where there is more to read. */
+  readonly regularFiles: 'refused' | 'ready' | 'watched';
   /** The backend refuses descriptors from this number on. */
   readonly descriptorLimit: number;
   /** Whether a descriptor that is closed while it is registered is reported or silently forgotten. */

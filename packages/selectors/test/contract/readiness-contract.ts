@@ -1,25 +1,17 @@
 // S22, S25, S27 to S31: which descriptors are reported as ready, and for what.
 
-import {
-  SHUT_RDWR,
-  SHUT_WR,
-  SOL_SOCKET,
-  SO_LINGER,
-  accept,
-  encodeLinger,
-  setsockopt,
-  shutdown,
-  tryConnect,
-} from '@fdset/posix';
+import { SHUT_WR, shutdown, tryConnect } from '@fdset/posix';
 import { beforeEach, expect, it } from 'vitest';
 
 import { EVENT_PRI, EVENT_RDHUP, EVENT_READ, EVENT_WRITE, EpollSelector } from '../../src/index.js';
 import type { BaseSelector } from '../../src/index.js';
+import { needsThat } from '../../../../scripts/test/needs.mjs';
 import { expectSleeps } from '../../../../scripts/test/expect-sleeps.mjs';
 import { openFileLimit } from '../support/children.js';
 import { MOST_TURNS, fewestTurnsDuring, expectThrow, summary } from '../support/expectations.js';
+import { hasEpoll } from '../support/mechanisms.js';
+import { hungUp, waitForConnection } from '../support/hung-up.js';
 import { drain, ping, pingUrgently, scopePerTest } from '../support/scope.js';
-import type { Scope } from '../support/scope.js';
 import type { Backend } from './backend.js';
 
 const BOTH = EVENT_READ | EVENT_WRITE;
@@ -161,7 +153,12 @@ export function readinessContract(backend: Backend): void {
   it('S33: reports urgent data as EVENT_PRI where it can', () => {
     const [client, server] = connection();
     expect(selector.supportsPri).toBe(backend.capabilities.pri);
-    selector.register(server, EVENT_PRI);
+    const register = (): unknown => selector.register(server, EVENT_PRI);
+    if (!backend.capabilities.pri) {
+      expectThrow(register, TypeError, 'ERR_FDSET_UNSUPPORTED');
+      return;
+    }
+    register();
     expect(selector.select(0)).toEqual([]);
     pingUrgently(client);
     expect(summary(selector.select())).toEqual([[server, EVENT_PRI]]);
@@ -182,58 +179,40 @@ export function readinessContract(backend: Backend): void {
     expect(summary(selector.select())).toEqual([[server, EVENT_RDHUP]]);
   });
 
-  it('S33: tells a hang-up also to those who asked for neither reading nor writing', () => {
-    const [a, b] = scope.pair();
-    selector.register(a, EVENT_PRI);
-    scope.close(b);
-    expect(summary(selector.select(0))).toEqual([[a, EVENT_PRI]]);
-  });
+  const needsPri = needsThat(backend.capabilities.pri, 'needs EVENT_PRI');
 
-  it('S33: finds whatever epoll announces of a hang-up, so that no wait beside the event loop spins', async () => {
-    const interests = [1, 2, 3].flatMap((events) => [events, events | EVENT_PRI]);
-    const found = new Map<string, number>();
-    const announced = new Map<string, number>();
-    using epoll = new EpollSelector();
-    for (const [kind, fd] of Object.entries(hungUp(scope)))
-      for (const events of [...interests, EVENT_PRI]) {
-        selector.register(fd, events);
-        epoll.register(fd, events);
-        found.set(`${kind} ${events}`, (await selector.selectAsync(1)).length);
-        announced.set(`${kind} ${events}`, epoll.select(0).length);
-        selector.unregister(fd);
-        epoll.unregister(fd);
-      }
-    expect(found).toEqual(announced);
-    expect([...announced.values()].filter((count) => count > 0).length).toBeGreaterThan(20);
-  });
-}
+  it(
+    'S33: tells a hang-up also to those who asked for neither reading nor writing',
+    needsPri,
+    () => {
+      const [a, b] = scope.pair();
+      selector.register(a, EVENT_PRI);
+      scope.close(b);
+      expect(summary(selector.select(0))).toEqual([[a, EVENT_PRI]]);
+    },
+  );
 
-/** Descriptors whose peer is gone, each in a different way. */
-function hungUp(scope: Scope): Record<string, number> {
-  const [socket, peer] = scope.pair();
-  const [reader, writerGone] = scope.pipe();
-  const [readerGone, writer] = scope.pipe();
-  const { fd, address } = scope.listener();
-  const [client, shut] = [scope.tcpSocket(), scope.tcpSocket()];
-  const servers = [client, shut].map((connecting) => {
-    tryConnect(connecting, address);
-    return scope.own(waitForConnection(fd));
-  });
-  for (const gone of [peer, writerGone, readerGone]) scope.close(gone);
-  setsockopt(client, SOL_SOCKET, SO_LINGER, encodeLinger({ on: true, seconds: 0 }));
-  scope.close(client);
-  shutdown(shut, SHUT_RDWR);
-  shutdown(servers[1] as number, SHUT_RDWR);
-  return { socket, reader, writer, reset: servers[0] as number, shut: servers[1] as number };
-}
+  const needsEpoll = needsThat(hasEpoll, 'needs epoll');
 
-/** The next connection of a non-blocking listener. */
-function waitForConnection(listener: number): number {
-  for (;;) {
-    try {
-      return accept(listener).fd;
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'EAGAIN') throw error;
-    }
-  }
+  it(
+    'S33: finds whatever epoll announces of a hang-up, so that no wait beside the event loop spins',
+    needsEpoll,
+    async () => {
+      const interests = [1, 2, 3].flatMap((events) => [events, events | EVENT_PRI]);
+      const found = new Map<string, number>();
+      const announced = new Map<string, number>();
+      using epoll = new EpollSelector();
+      for (const [kind, fd] of Object.entries(hungUp(scope)))
+        for (const events of [...interests, EVENT_PRI]) {
+          selector.register(fd, events);
+          epoll.register(fd, events);
+          found.set(`${kind} ${events}`, (await selector.selectAsync(1)).length);
+          announced.set(`${kind} ${events}`, epoll.select(0).length);
+          selector.unregister(fd);
+          epoll.unregister(fd);
+        }
+      expect(found).toEqual(announced);
+      expect([...announced.values()].filter((count) => count > 0).length).toBeGreaterThan(20);
+    },
+  );
 }

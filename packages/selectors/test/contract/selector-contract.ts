@@ -3,6 +3,7 @@
 
 import { describe } from 'vitest';
 
+import { needsThat } from '../../../../scripts/test/needs.mjs';
 import { asyncContract } from './async-contract.js';
 import type { Backend } from './backend.js';
 import { busyPollContract } from './busy-poll-contract.js';
@@ -18,7 +19,8 @@ import { wakeupContract } from './wakeup-contract.js';
 
 /** Runs the whole contract for a backend. */
 export function selectorContract(backend: Backend): void {
-  describe(backend.name, () => {
+  const { name, isAvailable } = backend;
+  describe(name, needsThat(isAvailable, `needs the mechanism of ${name}`), () => {
     describe('registering', () => registrationContract(backend));
     describe('keys and closing', () => keyContract(backend));
     describe('readiness', () => readinessContract(backend));

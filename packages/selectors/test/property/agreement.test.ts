@@ -3,13 +3,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import {
-  EVENT_READ,
-  EVENT_WRITE,
-  EpollSelector,
-  PollSelector,
-  SelectSelector,
-} from '../../src/index.js';
+import { EVENT_READ, EVENT_WRITE, PollSelector, SelectSelector } from '../../src/index.js';
+import { KernelSelector } from '../support/mechanisms.js';
 import type { BaseSelector } from '../../src/index.js';
 import { summary } from '../support/expectations.js';
 import { Scope, drain, ping } from '../support/scope.js';
@@ -98,7 +93,7 @@ it('S22: epoll, poll and select agree with each other and with the facts', async
     fc.array(action, { minLength: 1, maxLength: 60 }),
     async (actions) => {
       const scope = new Scope();
-      const selectors = [new EpollSelector(), new PollSelector(), new SelectSelector()];
+      const selectors = [new KernelSelector(), new PollSelector(), new SelectSelector()];
       for (const selector of selectors) scope.closing(selector);
       try {
         const lines = Array.from({ length: PAIRS }, (): Line => {

@@ -1,0 +1,23 @@
+// A server that systemd starts at the first connection: systemd listens, this program gets the socket (sd_listen_fds(3)).
+// Run with: systemd-socket-activate -l 8080 node activated.mjs, then: nc 127.0.0.1 8080
+import { ThreadPoolTCPServer } from '@fdset/socketserver';
+import { UpperHandler } from './upper-handler.mjs';
+import { serve } from './serve.mjs';
+
+const FIRST_FD = 3;
+
+/** The descriptors that were passed to this process; the variables of another process mean nothing here. */
+const passedFds = ({ LISTEN_PID, LISTEN_FDS }) => {
+  if (Number(LISTEN_PID) !== process.pid) return [];
+  return Array.from({ length: Number(LISTEN_FDS) }, (_, index) => FIRST_FD + index);
+};
+
+const [fd] = passedFds(process.env);
+if (fd === undefined) {
+  console.error('no socket was passed: run systemd-socket-activate -l 8080 node activated.mjs');
+  process.exit(2);
+}
+// What this program starts must not take the variables for its own.
+delete process.env.LISTEN_PID;
+delete process.env.LISTEN_FDS;
+await serve(new ThreadPoolTCPServer({ fd }, UpperHandler, { maxWorkers: 2 }));
