@@ -1,7 +1,15 @@
 // The parts of the measuring kit that the questions' own tests do not reach.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { compare, spread, startServer, threadIds, treeCpuNs, awakeNs } from '@fdset/benchmarks/kit';
+import {
+  awakeNs,
+  compare,
+  spread,
+  startServer,
+  threadIds,
+  treeCpuNs,
+  watchForeign,
+} from '@fdset/benchmarks/kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 describe('a threshold', () => {
@@ -51,9 +59,12 @@ describe('a process tree', () => {
 
   it('says how long a thread was awake: a sleeping one less than a busy one', async () => {
     const [one, other] = [await child(busy), await child(asleep)];
-    const before = awakeNs(other);
-    await untilGrown(() => awakeNs(one), 50e6);
-    expect(awakeNs(other) - before).toBeLessThan(50e6);
+    // A process that has just started is not asleep yet.
+    for (let slept = false; !slept;) {
+      const before = awakeNs(other);
+      await untilGrown(() => awakeNs(one), 50e6);
+      slept = awakeNs(other) - before < 10e6;
+    }
     expect(threadIds(one)[0]).toBe(one);
   });
 
@@ -62,6 +73,24 @@ describe('a process tree', () => {
     expect(threadIds(2 ** 22 + 1)).toEqual([]);
     expect(awakeNs(2 ** 22 + 1)).toBe(null);
   });
+});
+
+it('counts the processor time of others, and not its own', async () => {
+  const unrelated = `require("node:child_process").spawn(process.execPath, ["-e", "console.log(process.pid); for (;;);"], { detached: true, stdio: "inherit" })`;
+  const starter = spawn(
+    process.execPath,
+    ['-e', `${unrelated}; setTimeout(() => process.exit(), 500)`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const [pid] = await once(starter.stdout, 'data');
+  onTestFinished(() => process.kill(Number(pid), 'SIGKILL'));
+  await once(starter, 'exit');
+  const foreign = watchForeign();
+  // Its parent has gone: it is no descendant of this process any more.
+  await untilGrown(() => treeCpuNs(Number(pid)), 200e6);
+  expect(foreign()).toBeGreaterThan(0);
 });
 
 it('starts a server without a core of its own, and ends it', async () => {

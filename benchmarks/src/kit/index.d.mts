@@ -136,6 +136,10 @@ export declare function treeCpuNs(pid: number): number;
 export declare function treeThreads(pid: number): number;
 export declare function awakeNs(pid: number): number | null;
 
+// foreign.mjs
+
+export declare function watchForeign(): () => number;
+
 // cores.mjs, machine.mjs
 
 export declare function allowedCores(): number[];

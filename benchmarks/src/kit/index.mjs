@@ -11,6 +11,7 @@ export { compare, fewestRounds, isWithin } from './threshold.mjs';
 // Processes that are measured
 export { runToEnd, startChild } from './child.mjs';
 export { Skipped, startServer } from './server.mjs';
+export { watchForeign } from './foreign.mjs';
 export { awakeNs, processTree, threadIds, treeCpuNs, treeThreads } from './process-tree.mjs';
 
 // The machine

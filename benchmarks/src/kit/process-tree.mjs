@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { clockGettimeNs } from '@fdset/posix';
 
 /** A tick of /proc/PID/stat: USER_HZ is 100 on every Linux that Node runs on. */
-const TICK_NS = 10_000_000;
+export const TICK_NS = 10_000_000;
 
 /** A process that has ended has none of what is read here. */
 const isGone = ({ code }) => code === 'ENOENT' || code === 'ESRCH' || code === 'EINVAL';

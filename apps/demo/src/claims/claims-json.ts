@@ -12,6 +12,8 @@ export interface ClaimsReport {
   readonly durationMs: number;
   /** Of the shuffled order. */
   readonly seed: number;
+  /** The share of the processors that others used meanwhile, 0 to 1. */
+  readonly foreign: number;
   readonly machine: {
     readonly cpu: string;
     readonly cores: number;
@@ -51,6 +53,7 @@ export interface RunFacts {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly seed: number;
+  readonly foreign: number;
 }
 
 export function claimsReport(judged: readonly JudgedClaim[], run: RunFacts): ClaimsReport {
@@ -59,6 +62,7 @@ export function claimsReport(judged: readonly JudgedClaim[], run: RunFacts): Cla
     date: run.startedAt.toISOString(),
     durationMs: Math.round(run.durationMs),
     seed: run.seed,
+    foreign: run.foreign,
     machine: { ...describeMachine(), node: process.versions.node },
     claims: judged.map(reportedClaim),
   };

@@ -1,4 +1,5 @@
 // `claims`: measures what the document says, judges it, and prints each claim when it can be judged.
+import { watchForeign } from '@fdset/benchmarks/kit';
 import { Screen } from '../terminal/screen.js';
 import { heading, prose } from '../terminal/text.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -9,6 +10,7 @@ import { CLAIMS } from './all-claims.js';
 import type { Claim } from './claim.js';
 import type { ClaimId } from './claim-ids.js';
 import { claimsReport } from './claims-json.js';
+import type { RunFacts } from './claims-json.js';
 import { judgeClaim, measureQuestions, questionsOf } from './measure-claims.js';
 import type { Answered, JudgedClaim } from './measure-claims.js';
 import { VERDICT_COLORS, showClaim } from './show-claim.js';
@@ -36,7 +38,7 @@ export function runClaims(options: ClaimsOptions = {}): Promise<number> {
 
 async function measureAndPrint(children: Children, options: ClaimsOptions): Promise<void> {
   const { json = false, seed = Date.now() % 1_000_000 } = options;
-  const startedAt = new Date();
+  const [startedAt, foreign] = [new Date(), watchForeign()];
   // What is not the report does not belong on the standard output of --json.
   const screen = json ? new Screen(process.stderr, { piped: 'nothing' }) : new Screen();
   const claims = chosen(options.only);
@@ -51,9 +53,10 @@ async function measureAndPrint(children: Children, options: ClaimsOptions): Prom
   const how = { seed, rounds: options.rounds, progress };
   await measureQuestions(children, questionsOf(claims), how, judge);
   screen.endProgress();
-  const run = { startedAt, durationMs: Date.now() - startedAt.getTime(), seed };
+  const durationMs = Date.now() - startedAt.getTime();
+  const run = { startedAt, durationMs, seed, foreign: foreign() };
   if (json) process.stdout.write(`${JSON.stringify(claimsReport(judged, run), null, 1)}\n`);
-  else screen.print(...summary(screen.terminal, judged, run.durationMs));
+  else screen.print(...summary(screen.terminal, judged, run));
 }
 
 function chosen(only: readonly ClaimId[] | undefined): Claim[] {
@@ -88,7 +91,19 @@ function opening(terminal: Terminal, count: number): string[] {
   ];
 }
 
-function summary(terminal: Terminal, judged: readonly JudgedClaim[], durationMs: number): string[] {
+/** The share of the processors from which on others are worth a word. */
+const DISTURBED = 0.1;
+
+function disturbance(foreign: number): string {
+  const share = Math.round(foreign * 100);
+  return `Others used ${share} % of the processors meanwhile: on an idle machine more is decided, and more of it right.`;
+}
+
+function summary(
+  terminal: Terminal,
+  judged: readonly JudgedClaim[],
+  { durationMs, foreign }: RunFacts,
+): string[] {
   const counts = VERDICTS.map((verdict) => {
     const count = judged.filter((one) => one.verdict === verdict).length;
     return { text: `${count} ${verdict}`, count, verdict };
@@ -96,5 +111,9 @@ function summary(terminal: Terminal, judged: readonly JudgedClaim[], durationMs:
   const parts = counts
     .filter(({ count }) => count > 0)
     .map(({ text, verdict }) => terminal.colors[VERDICT_COLORS[verdict]](text));
-  return ['', `${parts.join(', ')}; measured in ${Math.round(durationMs / 1000)} s.`];
+  return [
+    '',
+    `${parts.join(', ')}; measured in ${Math.round(durationMs / 1000)} s.`,
+    ...(foreign <= DISTURBED ? [] : prose(terminal, disturbance(foreign))),
+  ];
 }

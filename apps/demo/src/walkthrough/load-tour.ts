@@ -16,7 +16,7 @@ import { ServerProcess } from './server-process.js';
 
 const CONNECTIONS = 8;
 const load: BenchLoad = { connections: CONNECTIONS, warmupMs: 100, durationMs: 400 };
-const quickLoad: BenchLoad = { connections: CONNECTIONS, warmupMs: 20, durationMs: 100 };
+const quickLoad: BenchLoad = { connections: CONNECTIONS, warmupMs: 50, durationMs: 300 };
 
 interface Loaded {
   readonly label: string;
@@ -35,7 +35,9 @@ export async function tourLoad(
 ): Promise<void> {
   const { terminal } = screen;
   const { durationMs, warmupMs } = quick ? quickLoad : load;
-  screen.print(...heading(terminal, 'As fast as they can: 8 clients that never think'));
+  screen.print(
+    ...heading(terminal, `As fast as they can: ${CONNECTIONS} clients that never think`),
+  );
   const loaded: Loaded[] = [];
   for (const [index, { label, args }] of loadedRuns.entries()) {
     screen.progress(
@@ -78,7 +80,7 @@ function explainLoad(loaded: readonly Loaded[]): string {
   const limited = loaded.filter(({ run }) => run.generatorWasTheLimit.length > 0);
   const labels = limited.map(({ label }) => label).join(', ');
   return [
-    'fdset bench, closed loop: each answer is followed by the next question. A server that always finds work never sleeps, whatever its model.',
+    'fdset bench, closed loop: each answer is followed by the next question. A server that always finds work never sleeps, whatever its model. Processor time is all of the server from its start to its end: one that polls also takes it while the generator starts and ends.',
     ...(limited.length === 0
       ? []
       : [

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SUFFIX } from '../upper.js';
 import type { Children } from './children.js';
+import { PATIENCE_MS } from './one-client.js';
 
 /** What is of interest of a run in the report of `fdset bench --json`. */
 export interface BenchRun {
@@ -51,6 +52,7 @@ function argumentsOf(port: number, { connections, warmupMs, durationMs }: BenchL
     threads: 1,
     warmup: `${warmupMs}ms`,
     duration: `${durationMs}ms`,
+    timeout: `${PATIENCE_MS}ms`,
     payload: QUESTION,
     framing: `fixed:${QUESTION.length + SUFFIX.length}`,
     expect: `^${QUESTION.toUpperCase()}_SB$`,

@@ -9,7 +9,7 @@ export const noSizeFits = claim({
   document: ['池得数量不好规范,请求数量和池大小不好对应,且池存在数量上限'],
   english:
     'The right size of a pool is hard to say: it does not correspond to the number of requests, and it has a limit.',
-  how: 'Twelve requests at once, for handlers that wait 20 ms and for handlers that compute 20 ms, on pools of 2 and of 12 threads; the server has two cores. The mean time of an answer.',
+  how: 'Eight requests at once, for handlers that wait 50 ms and for handlers that compute 20 ms, on pools of 2 and of 8 threads; the server has two cores. The mean time of an answer.',
   figures: {
     waitSmall: {
       label: 'handlers that wait, 2 threads',
@@ -19,10 +19,10 @@ export const noSizeFits = claim({
       metric: 'meanMs',
     },
     waitLarge: {
-      label: 'handlers that wait, 12 threads',
+      label: 'handlers that wait, 8 threads',
       unit: 'ms',
       of: poolSizes,
-      peer: 'waiting, 12',
+      peer: 'waiting, 8',
       metric: 'meanMs',
     },
     computeSmall: {
@@ -33,26 +33,26 @@ export const noSizeFits = claim({
       metric: 'meanMs',
     },
     computeLarge: {
-      label: 'handlers that compute, 12 threads',
+      label: 'handlers that compute, 8 threads',
       unit: 'ms',
       of: poolSizes,
-      peer: 'computing, 12',
+      peer: 'computing, 8',
       metric: 'meanMs',
     },
     waitRatio: {
-      label: 'waiting: 12 threads, to 2',
+      label: 'waiting: 8 threads, to 2',
       unit: 'times',
       of: poolSizes,
-      peer: 'waiting, 12',
+      peer: 'waiting, 8',
       metric: 'meanMs',
       over: 'waiting, 2',
       threshold: { atMost: 0.8 },
     },
     computeRatio: {
-      label: 'computing: 12 threads, to 2',
+      label: 'computing: 8 threads, to 2',
       unit: 'times',
       of: poolSizes,
-      peer: 'computing, 12',
+      peer: 'computing, 8',
       metric: 'meanMs',
       over: 'computing, 2',
       threshold: { atLeast: 1.1 },

@@ -8,15 +8,15 @@ import { OneClient } from '../../walkthrough/one-client.js';
 import { question } from '../question.js';
 
 const SMALL = 2;
-const LARGE = 12;
-const CLIENTS = 12;
+const LARGE = 8;
+const CLIENTS = 8;
 const CORES = 2;
 
 const PEERS = {
   'waiting, 2': ['WaitingHandler', SMALL],
-  'waiting, 12': ['WaitingHandler', LARGE],
+  'waiting, 8': ['WaitingHandler', LARGE],
   'computing, 2': ['ComputingHandler', SMALL],
-  'computing, 12': ['ComputingHandler', LARGE],
+  'computing, 8': ['ComputingHandler', LARGE],
 } as const;
 type Peer = keyof typeof PEERS;
 

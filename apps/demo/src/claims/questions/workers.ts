@@ -5,7 +5,7 @@ import type { ServerProcess } from '../../walkthrough/server-process.js';
 import { question } from '../question.js';
 import { askOnce, connectTo, withServer } from './with-server.js';
 
-const IN_TURN = 8;
+const IN_TURN = 5;
 const AT_ONCE = 4;
 
 export const workers = question({

@@ -12,7 +12,7 @@ export const threadPerClient = claim({
   section: '4.6.3',
   document: ['服务器内部会为每个client创建一个 “线程”,该线程用来和客户端进行交互。'],
   english: 'The server creates a thread for each client, which talks with that client.',
-  how: 'The ids of the threads that serve eight clients in turn, and four at once: with threads that are started anew, as in the document, and with threads that are kept for the next client.',
+  how: 'The ids of the threads that serve five clients in turn, and four at once: with threads that are started anew, as in the document, and with threads that are kept for the next client.',
   figures: {
     anewAtOnce: {
       label: 'threads for a client, at once: anew',
