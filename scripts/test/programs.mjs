@@ -5,6 +5,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 const packageOf = {
+  chromium: 'chromium',
   curl: 'curl',
   dig: 'dnsutils',
   h2load: 'nghttp2-client',
