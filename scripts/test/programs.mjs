@@ -6,6 +6,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 
 const packageOf = {
   'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu',
+  chromium: 'chromium',
   curl: 'curl',
   dig: 'dnsutils',
   h2load: 'nghttp2-client',

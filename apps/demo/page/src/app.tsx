@@ -1,16 +1,11 @@
-import { useSignalEffect } from '@preact/signals';
 import { Header } from './parts/header.js';
 import { Results } from './parts/results/results.js';
 import { SavedRuns } from './parts/saved/saved-runs.js';
 import { SetUp } from './parts/set-up/set-up.js';
 import { infoFailure } from './state/lab.js';
-import { language, texts } from './texts/texts.js';
+import { texts } from './texts/texts.js';
 
 export function App() {
-  useSignalEffect(() => {
-    document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-    document.title = texts.value.title;
-  });
   return (
     <>
       <a class="skip" href="#results" onClick={skipToResults}>

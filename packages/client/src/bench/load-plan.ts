@@ -59,3 +59,9 @@ export interface LoadPlan {
   readonly timeoutMs: number;
   readonly tls: TlsPlan | null;
 }
+
+/** The place of a thread among those of a run. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}

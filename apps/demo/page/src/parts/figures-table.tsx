@@ -1,6 +1,6 @@
 // The table behind a plot: closed at first, and only then made when it is opened.
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { texts } from '../texts/texts.js';
 
 interface FiguresTableProps {
@@ -10,19 +10,17 @@ interface FiguresTableProps {
 }
 
 export function FiguresTable({ of, children }: FiguresTableProps) {
-  const isOpen = useSignal(false);
+  const [isOpen, setIsOpen] = useState(false);
   return (
     <details
       class="figures-table"
-      onToggle={({ currentTarget }) => {
-        isOpen.value = currentTarget.open;
-      }}
+      onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
     >
       <summary>
         {texts.value.table}
         <span class="hidden"> {texts.value.runs.of(of)}</span>
       </summary>
-      {isOpen.value && (
+      {isOpen && (
         <div class="scroll" tabIndex={0} role="region" aria-label={of}>
           {children()}
         </div>

@@ -1,7 +1,6 @@
 // A live plot: uPlot, which draws thousands of points on a canvas without a noticeable cost for the machine that is being measured.
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { dashOf } from '../run/lines.js';
 import type { Line } from '../run/lines.js';
 import type { Point } from '../run/over-time.js';

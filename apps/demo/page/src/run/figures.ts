@@ -2,6 +2,7 @@
 import type { CallCounts, LoadSample, ModelSummary } from '../../../src/lab/protocol/lab-event.js';
 import type { ModelRun } from './run-record.js';
 import { callsOf, rateOf } from './over-time.js';
+import type { Unit } from './unit.js';
 
 export const FIGURE_IDS = [
   'perSecond',
@@ -26,8 +27,6 @@ export const FIGURE_IDS = [
   'answered',
 ] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];
-
-export type Unit = 'perSecond' | 'ms' | 'percent' | 'us' | 'count' | 'ratio' | 'bytes';
 
 export const UNIT_OF: Readonly<Record<FigureId, Unit>> = {
   perSecond: 'perSecond',

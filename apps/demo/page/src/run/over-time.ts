@@ -1,6 +1,6 @@
 // What the plots over time show, each value for the time since the sample before.
 import type { CallCounts, Sample } from '../../../src/lab/protocol/lab-event.js';
-import type { Unit } from './figures.js';
+import type { Unit } from './unit.js';
 
 export const METRIC_IDS = [
   'perSecond',
@@ -89,9 +89,11 @@ function valueOf(
   }
 }
 
+/** Nothing for the first sample: in it are the calls of the start, before the first answer. */
 function callsPerAnswer(sample: Sample, before: Sample | undefined): number | null {
-  const answers = sample.load.answered - (before?.load.answered ?? 0);
-  const calls = callsOf(sample.calls) - (before === undefined ? 0 : callsOf(before.calls));
+  if (before === undefined) return null;
+  const answers = sample.load.answered - before.load.answered;
+  const calls = callsOf(sample.calls) - callsOf(before.calls);
   return answers > 0 ? Math.max(0, calls) / answers : null;
 }
 

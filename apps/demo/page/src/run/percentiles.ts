@@ -13,14 +13,14 @@ export interface LatencyPoint {
 
 /** 0 at the 0th percentile, 1 at the 90th, 2 at the 99th. */
 export function nines(percentile: number): number {
-  return -Math.log10(1 - percentile / 100);
+  return Math.log10(1 / (1 - percentile / 100));
 }
 
 /** One point for each bucket that holds an answer. The last one stands where one answer of all is: there is no 100th on this axis. */
 export function distributionOf(buckets: readonly LatencyBucket[]): LatencyPoint[] {
   const filled = buckets.filter(({ count }) => count > 0);
   const total = filled.reduce((sum, { count }) => sum + count, 0);
-  const last = 100 * (1 - 1 / (2 * total));
+  const last = 100 - 50 / total;
   let seen = 0;
   return filled.map(({ toMs, count }) => {
     seen += count;

@@ -1,5 +1,5 @@
 // What the lab says about itself and its machine, asked once.
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { LabInfo } from '../../../src/lab/protocol/lab-info.js';
 import { askInfo } from '../api/lab-api.js';
 

@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals';
+import { computed } from '@preact/signals-core';
 import { linesOf } from '../run/lines.js';
 import type { Line } from '../run/lines.js';
 import { texts } from '../texts/texts.js';

@@ -1,5 +1,5 @@
 // The run that is shown, live or saved, and the one that it is compared with.
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals-core';
 import type { LabEvent } from '../../../src/lab/protocol/lab-event.js';
 import type { RunConfig } from '../../../src/lab/protocol/run-config.js';
 import { RefusedError, startRun, stopRun } from '../api/lab-api.js';

@@ -1,5 +1,5 @@
 // The list of saved runs, as the page shows it.
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { RunRecord } from '../run/run-record.js';
 import { parseRunFile } from '../run/run-schema.js';
 import type { RunFile } from '../run/run-schema.js';

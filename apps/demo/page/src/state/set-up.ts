@@ -1,5 +1,5 @@
 // The configuration in the form, which is also the one in the address.
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals-core';
 import type { ClaimId } from '../../../src/claims/claim-ids.js';
 import type { RunConfig } from '../../../src/lab/protocol/run-config.js';
 import { readHash, writeHash } from '../config/config-hash.js';

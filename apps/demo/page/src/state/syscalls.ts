@@ -1,5 +1,5 @@
 // What strace counted, by model. It is kept apart from the runs on purpose.
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { SyscallCounts } from '../../../src/lab/protocol/lab-info.js';
 import type { ModelId } from '../../../src/lab/protocol/run-config.js';
 import { countSyscalls } from '../api/lab-api.js';

@@ -1,5 +1,5 @@
 // Light or dark: the system's choice, unless the reader made another. `data-theme` is what the styles and the plots look at.
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals-core';
 import { remember, remembered } from './preferences.js';
 
 export const THEMES = ['system', 'light', 'dark'] as const;

@@ -23,13 +23,13 @@ export const en = {
   language: 'Language',
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   machine: (cores: string, kernel: string, node: string) =>
-    `${cores} cores · Linux ${kernel} · Node ${node}`,
+    `${cores} cores · ${kernel} · Node ${node}`,
   models,
   setUp: {
     title: 'Set-up',
     claim: 'A claim of the document',
     ownSetUp: 'None: a set-up of your own',
-    own: 'Choose a claim, and the fields are set so that its run shows whether it holds; or set them yourself. A real server for each model runs in a process of its own, under real load.',
+    own: 'A claim sets the fields so that the run shows whether it holds. Each model is a real server in a process of its own, under real load.',
     says: 'The document says',
     look: 'What to look at',
     limit: 'What the lab cannot show',
@@ -84,11 +84,12 @@ export const en = {
     died: 'died',
     stopped: 'stopped',
   },
+  pid: (pid: string) => `pid ${pid}`,
   runState: {
     running: 'Running',
     complete: 'Complete',
     stopped: 'Stopped: what was measured stays',
-    lost: 'The lab no longer answers. What was measured stays; start the lab again and reload this page.',
+    lost: 'The lab no longer answers: what was measured stays. Start it again and reload this page.',
   },
   died: (why: string) => `The server died: ${why}. What was measured until then stays.`,
   failed: (why: string) => `The run could not be started: ${why}`,
@@ -139,7 +140,7 @@ export const en = {
   read: {
     title: 'One read',
     about:
-      'The median of several reads, in a process of its own. Time zero is when the bytes arrive; all models share the axis.',
+      'The median of several reads, in a process of its own. All models share the axis; it begins when the bytes arrive.',
     toScale: 'Waiting to scale',
     brokenWait: 'waiting shortened',
     phase: 'Phase',

@@ -1,5 +1,5 @@
 // Numbers as a reader wants them: three digits that matter, with their unit.
-import type { Unit } from '../run/figures.js';
+import type { Unit } from '../run/unit.js';
 import { language } from './texts.js';
 
 const NONE = '–';

@@ -1,5 +1,5 @@
 // The language of the page: the one that was chosen, else the browser's.
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals-core';
 import { remembered, remember } from '../state/preferences.js';
 import { en } from './en.js';
 import type { Texts } from './en.js';
@@ -21,6 +21,11 @@ const ofBrowser = (): Language => (navigator.language.startsWith('zh') ? 'zh' : 
 export const language = signal<Language>(remembered('language', LANGUAGES) ?? ofBrowser());
 export const texts = computed(() => dictionaries[language.value].texts);
 export const claimTexts = computed(() => dictionaries[language.value].claims);
+
+effect(() => {
+  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
+  document.title = texts.value.title;
+});
 
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen;

@@ -3,12 +3,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { KeptProgram } from './kept-program.js';
 import { MARK_VARIABLE } from './keeper-messages.js';
 import type { KeeperOrder, KeeperReport, ProgramName } from './keeper-messages.js';
-import { kill, killMarked, markedProcesses } from './marked-processes.js';
+import { kill, killMarked } from './marked-processes.js';
 
 /** The group of processes of one model. */
 export class Keeper {
@@ -25,7 +24,7 @@ export class Keeper {
       stdio: ['pipe', 'pipe', 'inherit', listenerFd ?? 'ignore'],
       env: { ...process.env, [MARK_VARIABLE]: this.#mark },
     });
-    this.#input.on('error', () => {});
+    this.#child.stdin?.on('error', () => {});
     if (this.#child.stdout !== null)
       createInterface({ input: this.#child.stdout }).on('line', (line) => {
         this.#hear(JSON.parse(line) as KeeperReport);
@@ -49,7 +48,7 @@ export class Keeper {
 
   /** Ends everything; resolves when nothing of it is left. */
   async end(): Promise<void> {
-    this.#input.end();
+    this.#child.stdin?.end();
     await this.#ended;
   }
 
@@ -59,17 +58,9 @@ export class Keeper {
     killMarked(this.#mark);
   }
 
-  /** The processes that are left, but for zombies. */
-  get processes(): readonly number[] {
-    return markedProcesses(this.#mark);
-  }
-
-  get #input(): Writable {
-    return this.#child.stdin as Writable;
-  }
-
   #order(order: KeeperOrder): void {
-    if (!this.#input.writableEnded) this.#input.write(`${JSON.stringify(order)}\n`);
+    const { stdin } = this.#child;
+    if (stdin?.writable === true) stdin.write(`${JSON.stringify(order)}\n`);
   }
 
   /** Somebody may have killed the keeper alone. */

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { MARK_VARIABLE } from './keeper-messages.js';
 
 /** The processes with a mark, but for this one. Those of other users cannot be read, and are none of ours. */
-export function markedProcesses(mark: string): number[] {
+function markedProcesses(mark: string): number[] {
   const entry = `${MARK_VARIABLE}=${mark}`;
   const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const hasMark = (pid: string): boolean => {

@@ -80,10 +80,16 @@ export class LabRun {
 
   async #runModel(model: ModelId): Promise<void> {
     if (this.#end.signal.aborted) return;
-    const run = new ModelRun(model, this.#config, (event) => this.#tell(event));
-    this.#models.add(run);
-    await run.run(this.#end.signal);
-    this.#models.delete(run);
+    try {
+      const run = new ModelRun(model, this.#config, (event) => this.#tell(event));
+      this.#models.add(run);
+      await run.run(this.#end.signal);
+      this.#models.delete(run);
+    } catch (error) {
+      // No descriptor or process is left for it, perhaps; the next model may have some.
+      const { message } = error as Error;
+      this.#tell({ kind: 'model-died', model, why: `it could not be run: ${message}` });
+    }
   }
 
   #tell(event: LabEvent): void {

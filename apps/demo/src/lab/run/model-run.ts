@@ -12,7 +12,7 @@ import { summarize } from './summarize.js';
 
 const EVERY_MS = 250;
 /** A server has this long to end by itself, and to tell its last counts. */
-const GRACE_MS = 2000;
+const GRACE_MS = 5000;
 
 /** The server has ended in the middle. */
 class ServerDied extends Error {}

@@ -27,9 +27,14 @@ export class ModelServer {
   constructor(model: ModelId, config: RunConfig) {
     this.#model = model;
     this.#config = config;
-    this.#listener = createListener({ host: '127.0.0.1', port: 0 }, { backlog: BACKLOG });
-    this.port = portOf(this.#listener);
-    this.keeper = new Keeper(this.#listener.fileno());
+    try {
+      this.#listener = createListener({ host: '127.0.0.1', port: 0 }, { backlog: BACKLOG });
+      this.port = portOf(this.#listener);
+      this.keeper = new Keeper(this.#listener.fileno());
+    } catch (error) {
+      this.#counts.close();
+      throw error;
+    }
   }
 
   /** Starts the server; its first line is `ready`. */

@@ -7,6 +7,7 @@ import {
   ThreadPoolTCPServer,
 } from '@fdset/socketserver';
 import type { AnyServer } from '@fdset/socketserver';
+import { BOUNDS } from '../protocol/run-config.js';
 import { CountSender } from '../counts/count-sender.js';
 import type { ClassModel } from './models.js';
 import { BACKLOG, LISTENER_FD } from './server-config.js';
@@ -40,13 +41,18 @@ function make(model: ClassModel, config: ServerConfig): Served {
   const { poolSize } = config;
   // Without a queue of its own a full pool leaves clients in the listener's, which the lab shows.
   const pool = { ...common, minWorkers: poolSize, maxWorkers: poolSize, queueSize: 0 };
+  // A thread or process for each client, however many: the lab has bounds of its own.
+  const threading = { ...common, maxThreads: null };
   switch (model) {
     case 'threads':
-      return new ThreadingTCPServer(listener, handler, { ...common, reuseThreads: true });
+      return new ThreadingTCPServer(listener, handler, { ...threading, reuseThreads: true });
     case 'threads-anew':
-      return new ThreadingTCPServer(listener, handler, { ...common, reuseThreads: false });
+      return new ThreadingTCPServer(listener, handler, { ...threading, reuseThreads: false });
     case 'processes':
-      return new ForkingTCPServer(listener, handler, common);
+      return new ForkingTCPServer(listener, handler, {
+        ...common,
+        maxChildren: BOUNDS.clients.max,
+      });
     case 'thread-pool':
       return new ThreadPoolTCPServer(listener, handler, pool);
     case 'process-pool':

@@ -48,7 +48,8 @@ export class LabWeb {
   }
 
   #refuse(response: ServerResponse, error: unknown): void {
-    if (response.headersSent) return void response.destroy();
+    // Whoever asked has gone, perhaps in the middle of a body.
+    if (response.headersSent || response.destroyed) return void response.destroy();
     // What is left of a body that is refused is not read.
     response.shouldKeepAlive = false;
     if (error instanceof Refused)

@@ -31,7 +31,9 @@ export function pageFiles(token: string): ReadonlyMap<string, PageFile> {
   }
   const page = files.get('/index.html');
   if (page === undefined)
-    throw new UserError('the page of the lab is not built: npm run build -w apps/demo');
+    throw new UserError(
+      'the page of the lab is not built: npx turbo run build --filter=@fdset/demo',
+    );
   files.delete('/index.html');
   return files.set(PAGE_PATH, { ...page, content: withToken(page.content, token) });
 }

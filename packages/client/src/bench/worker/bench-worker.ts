@@ -1,13 +1,12 @@
 // The program of a thread of the generator, a bundled file of its own: the command starts it as a worker.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LoadPlan } from '../load-plan.js';
+import type { LoadPlan, Share } from '../load-plan.js';
 import { LoadControl } from '../measure/load-control.js';
 import { ThreadBoard } from '../measure/thread-board.js';
 import type { ThreadFailures } from './error-counts.js';
 import { LoadFailure } from './load-failure.js';
 import type { FailureMessage } from './load-failure.js';
 import { LoadThread } from './load-thread.js';
-import type { Share } from './request-flow.js';
 import { TlsThread } from './tls-thread.js';
 
 /** What a thread gets. */

@@ -1,13 +1,12 @@
 // The course of a thread: it opens its connections, says so, waits for the others, warms up, measures, and lets the last answers come.
 import { monotonicMs } from '@fdset/posix';
-import type { LoadPlan } from '../load-plan.js';
+import type { LoadPlan, Share } from '../load-plan.js';
 import type { LoadControl } from '../measure/load-control.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
 import type { ThreadFailures } from './error-counts.js';
 import { countStarved } from './load-connection.js';
 import { MeasuredTime } from './measured-time.js';
-import type { Share } from './request-flow.js';
 import { SocketLoop } from './socket-loop.js';
 
 const LOOK_EVERY_MS = 50;

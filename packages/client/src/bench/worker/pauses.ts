@@ -1,7 +1,7 @@
 // The connections that pause between an answer and their next request, with `--think`. All pauses are equally long, so the one that
 // began first ends first, and a ring is all that it takes.
+import type { Share } from '../load-plan.js';
 import type { LoadConnection } from './load-connection.js';
-import type { Share } from './request-flow.js';
 
 /** The pauses of one thread. */
 export class Pauses {

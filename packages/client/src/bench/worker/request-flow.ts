@@ -1,6 +1,6 @@
 // The life of requests, whatever carries them: when one begins, what its answer is worth, and which one follows. A loop over sockets
 // (socket-loop.ts) or over TLS (tls-loop.ts) moves the bytes.
-import type { LoadPlan } from '../load-plan.js';
+import type { LoadPlan, Share } from '../load-plan.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
 import { ErrorCounts, KINDS } from './error-counts.js';
@@ -13,12 +13,6 @@ import { Schedule } from './schedule.js';
 export interface Carrier {
   /** Sends what the connection has not sent; opens it before where each request has a connection of its own. */
   carry(connection: LoadConnection, nowMs: number): void;
-}
-
-/** The place of a thread among those of a run. */
-export interface Share {
-  readonly index: number;
-  readonly of: number;
 }
 
 /** The requests of one thread. */

@@ -16,7 +16,7 @@ import {
   trySend,
 } from '@fdset/posix';
 import { keepsBorders } from '../../url/endpoint.js';
-import type { LoadPlan } from '../load-plan.js';
+import type { LoadPlan, Share } from '../load-plan.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
 import { MALFORMED } from './answer-reader.js';
@@ -29,7 +29,7 @@ import { threadCpuMs } from './measured-time.js';
 import { Opener } from './opener.js';
 import { RequestBytes } from './request-bytes.js';
 import { RequestFlow } from './request-flow.js';
-import type { Carrier, Share } from './request-flow.js';
+import type { Carrier } from './request-flow.js';
 
 const ROOM_BYTES = 256 * 1024;
 // More of them would cost an allocation for each wait.

@@ -5,7 +5,7 @@ import { monotonicMs } from '@fdset/posix';
 import type { Connection } from '../../connection/open-connection.js';
 import { openConnection } from '../../connection/open-connection.js';
 import { parseUrl } from '../../url/parse-url.js';
-import type { LoadPlan } from '../load-plan.js';
+import type { LoadPlan, Share } from '../load-plan.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
 import { MALFORMED } from './answer-reader.js';
@@ -18,7 +18,7 @@ import { LoadFailure } from './load-failure.js';
 import { makeAnswerReader } from './make-answer-reader.js';
 import { RequestBytes } from './request-bytes.js';
 import { RequestFlow } from './request-flow.js';
-import type { Carrier, Share } from './request-flow.js';
+import type { Carrier } from './request-flow.js';
 
 /** The most that one chunk of a TlsStream has. */
 const MOST_CHUNK_BYTES = 256 * 1024;

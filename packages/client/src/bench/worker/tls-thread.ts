@@ -1,14 +1,13 @@
 // The course of a thread with encrypted connections: the same as that of load-thread.ts, on Node's event loop.
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { monotonicMs } from '@fdset/posix';
-import type { LoadPlan } from '../load-plan.js';
+import type { LoadPlan, Share } from '../load-plan.js';
 import type { LoadControl } from '../measure/load-control.js';
 import { AT } from '../measure/thread-board.js';
 import type { ThreadBoard } from '../measure/thread-board.js';
 import type { ThreadFailures } from './error-counts.js';
 import { countStarved } from './load-connection.js';
 import { MeasuredTime, threadCpuMs } from './measured-time.js';
-import type { Share } from './request-flow.js';
 import { TlsConnections } from './tls-connections.js';
 
 const LOOK_EVERY_MS = 50;

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { MetricId, Percentile } from '../../run/over-time.js';
 import { METRIC_IDS, METRIC_UNIT, PERCENTILES, pointsOf } from '../../run/over-time.js';
 import type { Line } from '../../run/lines.js';

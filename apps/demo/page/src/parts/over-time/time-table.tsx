@@ -1,5 +1,5 @@
 import type { TimeLine } from '../../plots/time-plot.js';
-import type { Unit } from '../../run/figures.js';
+import type { Unit } from '../../run/unit.js';
 import { formatted, number } from '../../texts/format.js';
 
 interface TimeTableProps {

@@ -1,5 +1,5 @@
 // The picture that the document lacks: one read of each model, its phases, its thread and the other clients, on one axis.
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { Line } from '../../run/lines.js';
 import { labelOf, lines } from '../../state/lines.js';
 import { texts } from '../../texts/texts.js';

@@ -27,7 +27,7 @@ const ROWS: readonly FigureId[] = [
 ];
 
 export function ModelCard({ one, slot }: { readonly one: ModelRun; readonly slot: number }) {
-  const { models, state, died } = texts.value;
+  const { models, state, died, pid } = texts.value;
   const figures = figuresOf(one);
   return (
     <article class={`card ${one.state}`} data-model={one.model} aria-label={models[one.model]}>
@@ -38,6 +38,7 @@ export function ModelCard({ one, slot }: { readonly one: ModelRun; readonly slot
         </h3>
         <p class="model-state" role="status" data-state={one.state}>
           {state[one.state]}
+          {one.pid !== null && <small data-pid={one.pid}> {pid(String(one.pid))}</small>}
         </p>
       </header>
       {one.why !== null && <p class="notice bad">{died(one.why)}</p>}

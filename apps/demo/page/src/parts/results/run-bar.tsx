@@ -9,7 +9,7 @@ import { texts } from '../../texts/texts.js';
 export function RunBar({ run }: { readonly run: RunRecord }) {
   const { runState, setUp } = texts.value;
   return (
-    <div class="run-bar">
+    <div class="run-bar" data-run={run.id}>
       <p class={`run-state ${run.state}`} role="status">
         <span class="dot" />
         {runState[run.state]}

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import { NUMBER_FIELDS } from '../../config/config-hash.js';
 import { isStarting, liveId, refusal, stop } from '../../state/runs.js';
 import { config } from '../../state/set-up.js';
@@ -36,15 +36,15 @@ function Refusal() {
 }
 
 function LinkButton() {
-  const copiedFor = useSignal<unknown>(null);
+  const [copiedFor, setCopiedFor] = useState<unknown>(null);
   const { link, linkCopied } = texts.value.setUp;
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(location.href);
-    copiedFor.value = config.value;
+    setCopiedFor(config.value);
   };
   return (
     <button type="button" class="quiet" onClick={() => void copy()} aria-live="polite">
-      {copiedFor.value === config.value ? linkCopied : link}
+      {copiedFor === config.value ? linkCopied : link}
     </button>
   );
 }

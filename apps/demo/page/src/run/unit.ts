@@ -1,0 +1,1 @@
+export type Unit = 'perSecond' | 'ms' | 'percent' | 'us' | 'count' | 'ratio' | 'bytes';
