@@ -1,9 +1,8 @@
 // The API of every published package and subpath, from the declarations that are published, as Markdown.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listPublishedPackages } from '@fdset/tooling/workspace';
 import { Application } from 'typedoc';
-
-import { listPublishedPackages } from '../../tooling/src/workspace.mjs';
 
 const site = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -1,8 +1,8 @@
 // Writes what vitepress builds: the pages of the repository with their links rewritten, and the pictures that they show.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { root } from '@fdset/tooling/workspace';
 
-import { root } from '../../tooling/src/workspace.mjs';
 import { pages } from './pages.mjs';
 import { rewriteLinks } from './rewrite-links.mjs';
 

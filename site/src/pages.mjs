@@ -1,7 +1,6 @@
 // The pages of the repository, and the paths that they have on the site.
 import { execFileSync } from 'node:child_process';
-
-import { root } from '../../tooling/src/workspace.mjs';
+import { root } from '@fdset/tooling/workspace';
 
 const LEFT_OUT = /^(\.changeset|site)\/|(^|\/)CHANGELOG\.md$|^\.github\//;
 

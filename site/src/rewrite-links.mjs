@@ -2,8 +2,8 @@
 // While the repository has no address, such a link is its text.
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { readJson, root } from '@fdset/tooling/workspace';
 
-import { readJson, root } from '../../tooling/src/workspace.mjs';
 import { pages } from './pages.mjs';
 
 const FENCE = /(^ *```[^]*?^ *```$)/m;

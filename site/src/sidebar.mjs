@@ -34,7 +34,10 @@ class Links {
 
   to(path) {
     const title = /^# (.*)$/m.exec(this.#textOf(path))?.[1] ?? path;
-    return { text: title.replaceAll('`', ''), link: `/${path.replace(/(index)?\.md$/, '')}` };
+    return {
+      text: title.replaceAll(/^Class: |[`\\]/g, ''),
+      link: `/${path.replace(/(index)?\.md$/, '')}`,
+    };
   }
 
   /** Those of the pages that there are. */
