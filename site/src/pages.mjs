@@ -8,6 +8,7 @@ const places = [
   [/^README\.md$/, 'index.md'],
   [/^README\.zh-CN\.md$/, 'zh.md'],
   [/^CONTRIBUTING\.md$/, 'contributing.md'],
+  [/^SECURITY\.md$/, 'security.md'],
   [/^packages\/([^/]+)\/README\.md$/, 'packages/$1.md'],
   [/^apps\/([^/]+)\/README\.md$/, '$1.md'],
   [/^docs\/(.+\/)?README\.md$/, '$1index.md'],
