@@ -18,6 +18,7 @@ const privateMayImport = {
   benchmarks: { packages: everyPackage, folders: ['tooling', 'scripts/test'] },
   reliability: { packages: everyPackage, folders: ['tooling'] },
   examples: { packages: everyPackage, folders: ['scripts/test'] },
+  site: { packages: [], folders: ['tooling'] },
 };
 const privateFolders = Object.keys(privateMayImport).join('|');
 

@@ -1,9 +1,9 @@
 // The document's Python that stands beside fdset's code is Python.
 import { spawnSync } from 'node:child_process';
+import { needs } from '@fdset/test-support/needs';
 import { expect, it } from 'vitest';
 
 import { codeBlocks } from './support/code-blocks.mjs';
-import { needs } from '../../scripts/test/needs.mjs';
 
 const blocks = codeBlocks.filter(({ language }) => language === 'python');
 const python = process.env.PYTHON ?? 'python3';

@@ -10,6 +10,7 @@ const scripts = [
   ['workspace manifests', 'check:manifests'],
   ['generated documents', 'check:docs'],
   ['unused files, exports and dependencies', 'check:unused'],
+  ['documentation site and its links', 'docs'],
 ];
 
 export const runRepositoryChecks = async (checks) => {

@@ -15,6 +15,7 @@ const workspacePackages = [
   'reliability',
   'tooling',
   'scripts/test',
+  'site',
 ];
 
 export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));

@@ -15,17 +15,27 @@ const texts = {
   rss: bytesText,
 };
 
-const narrowed = (result, { ids, columns, reference }) => ({
+const narrowed = (result, { columns, reference }) => ({
   ...result,
   columns,
   reference: reference ?? result.reference,
-  peers: ids.map((id) => result.peers.find((peer) => peer.id === id)),
 });
 
-const caseTable = (result, caseId, isAlone) => {
-  const table = markdownTable(emphasised(caseRows(result, caseId), result.peers));
+/** The rows of the chosen peers, in their order. */
+const rowsOf = (result, caseId, ids) => {
+  const { head, rows } = caseRows(result, caseId);
+  const byLabel = new Map(rows.map((row) => [row[0], row]));
+  const labels = ids.map((id) => result.peers.find((peer) => peer.id === id).label);
+  return {
+    head,
+    rows: labels.filter((label) => byLabel.has(label)).map((label) => byLabel.get(label)),
+  };
+};
+
+const caseTable = (result, caseId, { ids, cases }) => {
+  const table = markdownTable(emphasised(rowsOf(result, caseId, ids), result.peers));
   const { label } = result.cases.find(({ id }) => id === caseId);
-  return isAlone ? table : `**${label}**\n\n${table}`;
+  return cases.length === 1 ? table : `**${label}**\n\n${table}`;
 };
 
 /**
@@ -34,14 +44,14 @@ const caseTable = (result, caseId, isAlone) => {
  */
 export const comparison = ({ question, cases, ids, columns, reference, plot }) => {
   const result = newest(question);
-  const shown = narrowed(result, { ids, columns, reference });
+  const shown = narrowed(result, { columns, reference });
   const path = `docs/models/plots/${plot.name}.svg`;
   const text = barPlot({ question, cases, ids, ...plot, text: texts[plot.metric] });
   return {
     plot: { path, text },
     text: [
       `![${plot.title}](plots/${plot.name}.svg)`,
-      ...cases.map((caseId) => caseTable(shown, caseId, cases.length === 1)),
+      ...cases.map((caseId) => caseTable(shown, caseId, { ids, cases })),
       measuredOn(result),
     ].join('\n\n'),
   };
