@@ -22,8 +22,7 @@ const failureOf = ({ fullName, failureMessages }) =>
   `${fullName}: ${failureMessages.join(' ').split('\n')[0]}`;
 
 /** A row of the tests of posix. Failures that come of the emulation alone are counted by their reason. */
-function suiteRow(addon, runtime, report, limitOf = () => undefined) {
-  const tests = testsOf(report);
+function suiteRow(addon, runtime, tests, limitOf = () => undefined) {
   const failed = tests.filter(({ status }) => status === 'failed');
   const limits = failed.map(limitOf).filter(Boolean);
   return {
@@ -71,7 +70,7 @@ const runs = {
     suiteRow(
       name,
       `Node ${process.versions.node}`,
-      await runVitest('posix', files, { FDSET_POSIX_ADDON: addonOf(name) }),
+      testsOf(await runVitest('posix', files, { FDSET_POSIX_ADDON: addonOf(name) })),
     ),
   'linux-arm64-glibc': async (name, files) =>
     suiteRow(

@@ -41,9 +41,12 @@ export function ownTarget() {
 
 /** What compiles a target on this machine: `{ compiler, musl }`, or `{ missing }`, which says what to install. */
 export function toolsFor({ name, triplet, libc, compilerFrom }) {
-  const compiler = [`${triplet}-gnu-gcc`, ...(name === ownTarget() ? ['cc'] : [])].find(isOnPath);
+  const own = ownTarget();
+  // The machine's own compiler also compiles for musl, given its files.
+  const isNative = [name, name.replace('-musl', '-glibc')].includes(own);
+  const compiler = [`${triplet}-gnu-gcc`, ...(isNative ? ['gcc'] : [])].find(isOnPath);
   if (compiler === undefined) return { missing: `install ${compilerFrom}` };
-  if (libc === 'glibc' || (compiler === 'cc' && name === ownTarget())) return { compiler };
+  if (libc === 'glibc' || name === own) return { compiler };
   const musl = findMusl(triplet);
   if (musl === undefined) return { missing: 'run scripts/prebuild.mjs --fetch' };
   return { compiler, musl };
