@@ -11,6 +11,7 @@ import { endedError } from './errors/ended-error.js';
 import { lateError } from './errors/late-error.js';
 import { Deadlines } from './exchange/deadlines.js';
 import { Exchanges } from './exchange/exchanges.js';
+import { heedAbort } from './exchange/heed-abort.js';
 import { Inbox } from './exchange/inbox.js';
 import type { EndOfMessages } from './exchange/inbox.js';
 import { Outbound } from './exchange/outbound.js';
@@ -39,7 +40,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
     this.#exchanges.forget();
     this.#link.write();
   };
-  readonly #onAbort = (): void => this.#close(this.#options.signal?.reason);
+  readonly #ignoreAbort: () => void;
   /** Why nothing is sent any more. */
   #refusal: { readonly error: unknown } | null = null;
   #isClosed = false;
@@ -65,7 +66,8 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
       (call) => call.giveUp(lateError(call, endpoint)),
     );
     this.#link = this.#makeLink(checked.plan);
-    options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    const { signal } = options;
+    this.#ignoreAbort = signal ? heedAbort(signal, () => this.#close(signal.reason)) : () => {};
     this.#link.start(connection);
   }
 
@@ -228,7 +230,7 @@ export class Client<Message = Buffer, Sent = Sendable> extends EventEmitter<Clie
     this.#exchanges.refuseWaiting(makeError);
     this.#inbox.end(end);
     this.#deadlines.end();
-    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#ignoreAbort();
   }
 
   /** An error of a listener is its own, and no error of the connection. */

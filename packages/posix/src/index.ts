@@ -142,6 +142,7 @@ export {
   SocketTimeoutError,
 } from './socket-error.js';
 export type { SocketErrorClass } from './socket-error.js';
+export { debugLine, debugMs, debugWait, isDebugging } from './debug.js';
 export { argTypeError, closedError, rangeError, unsupportedError } from './misuse.js';
 export {
   abortReason,

@@ -10,6 +10,8 @@ import {
 } from './address.js';
 import { check, checkOrWouldBlock, checkValue } from './check.js';
 import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.js';
+import { debugLine, isDebugging } from './debug.js';
+import { describeAddress } from './describe-address.js';
 import { notifyClosing } from './on-closing.js';
 import { errorCode, socketError } from './socket-error.js';
 
@@ -81,7 +83,7 @@ export function listen(fd: number, backlog = SOMAXCONN): void {
  */
 export function accept(fd: number): Accepted {
   const accepted = check(addon.accept(fd, scratchBlock), 'accept');
-  return { fd: accepted, address: decodeAddress() ?? NO_ADDRESS };
+  return takeAccepted(fd, accepted);
 }
 
 /**
@@ -92,7 +94,13 @@ export function accept(fd: number): Accepted {
  */
 export function tryAccept(fd: number): Accepted | null {
   const accepted = checkOrWouldBlock(addon.tryAccept(fd, scratchBlock), 'accept');
-  return accepted < 0 ? null : { fd: accepted, address: decodeAddress() ?? NO_ADDRESS };
+  return accepted < 0 ? null : takeAccepted(fd, accepted);
+}
+
+function takeAccepted(listener: number, fd: number): Accepted {
+  const address = decodeAddress() ?? NO_ADDRESS;
+  if (isDebugging) debugLine(`accepted ${fd} from ${describeAddress(address)} on ${listener}`);
+  return { fd, address };
 }
 
 /**

@@ -4,6 +4,7 @@
 import { addon } from './addon.js';
 import type { BusyPoll } from './busy-poll.js';
 import { check } from './check.js';
+import { debugWait, isDebugging } from './debug.js';
 import { argTypeError, unsupportedError } from './misuse.js';
 
 /** Converts a time-out for the addon, where a negative number waits for ever. */
@@ -22,7 +23,10 @@ export function toNativeTimeout(timeoutMs: number | null): number {
  * @throws InterruptedError.
  */
 export function waitFd(fd: number, events: number, timeoutMs: number | null): number {
-  return check(addon.waitFd(fd, events, toNativeTimeout(timeoutMs)), 'poll');
+  const told = isDebugging ? debugWait(timeoutMs) : null;
+  const ready = check(addon.waitFd(fd, events, toNativeTimeout(timeoutMs)), 'poll');
+  told?.(ready === 0 ? `${fd} is not ready` : `${fd} is ready`);
+  return ready;
 }
 
 /** Blocks this thread for at least `timeoutMs`. @throws InterruptedError. */

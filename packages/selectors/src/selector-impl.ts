@@ -1,21 +1,19 @@
-// The part that all selectors share: checks, keys, time-outs, wake-ups, closing. BaseSelector has the contract,
-// SelectorBackend the contract of the mechanism.
+// The part that all selectors share: checks, keys, time-outs, closing. SelectorBackend has the contract of the mechanism.
 
-import { checkInterrupt, closedError } from '@fdset/posix';
+import { checkInterrupt, closedError, isDebugging } from '@fdset/posix';
 
 import type { RegisterArguments, SelectAsyncOptions, SelectorOptions } from './base-selector.js';
+import { debugCollect } from './debug-collect.js';
 import { deadlineAfter, remainingMs, waitableMs } from './deadline.js';
 import { checkEvents } from './events.js';
 import { descriptorOf, descriptorOrNone } from './file-object.js';
 import type { FileObjectLike } from './file-object.js';
 import { LoopWatch } from './loop-watch.js';
 import { ReadyList } from './ready-list.js';
-import type { ReadyEntry } from './registration.js';
 import { needsUpdate, resolveOptions } from './register-options.js';
 import type { RegisterOptions, Terms } from './register-options.js';
-import type { Registration } from './registration.js';
 import { SelectorBackend } from './selector-backend.js';
-import { SelectorKey } from './registration.js';
+import { SelectorKey, type ReadyEntry, type Registration } from './registration.js';
 import { selectorLoop } from './selector-loop.js';
 import type { SelectorLoop } from './selector-loop.js';
 import { SelectorMap } from './selector-map.js';
@@ -126,8 +124,7 @@ export abstract class SelectorImpl<
     try {
       this.assertOpen();
       const limit = checkTimeout(timeoutMs);
-      const signal = checkSignal(options);
-      return this.#openLoop().wait.wait(limit, signal);
+      return this.#openLoop().wait.wait(limit, checkSignal(options));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -230,7 +227,10 @@ export abstract class SelectorImpl<
   /** Waits once; `null` means neither hits nor a wake-up. */
   #collect(timeoutMs: number | null): ReadyEntry<Data, FileObject>[] | null {
     const ready = new ReadyList<Data, FileObject>(this.#isOpen);
-    this.wait(this.#woken ? 0 : timeoutMs, ready);
+    const limit = this.#woken ? 0 : timeoutMs;
+    const told = isDebugging ? debugCollect(this, limit) : null;
+    this.wait(limit, ready);
+    told?.(ready);
     if (ready.length === 0 && !this.#woken) return null;
     this.#woken = false;
     return ready.length === 0 ? [] : ready;

@@ -1,6 +1,6 @@
 // The first try of `recv` and `recvInto` when this thread blocks. If there is no limit and no flag, one native call tries and
 // waits, where the verb, block.ts and another try would make three calls. The verb does the rest.
-import { recvWaiting, tryRecv } from '@fdset/posix';
+import { debugWait, isDebugging, recvWaiting, tryRecv } from '@fdset/posix';
 import { roomOf } from './arguments.js';
 import { block, enter, mayWait } from './block.js';
 import { reserveRoom } from './reserve-room.js';
@@ -11,6 +11,13 @@ import { recvInto, recvIntoLater, recvLater, recvRest, wantsMore } from './verbs
 const waitsPlainly = (state: SocketState, flags: number): boolean =>
   state.timeoutMs === null && state.readLimitMs === null && flags === 0 && mayWait(state);
 
+const recvPlainly: typeof recvWaiting = (fd, ...room) => {
+  const told = isDebugging ? debugWait(null) : null;
+  const received = recvWaiting(fd, ...room);
+  told?.(`${fd} received ${received} bytes`);
+  return received;
+};
+
 /** `Socket.recv`. It checks a number to see whether it must wait, because `instanceof` on a Buffer walks all its prototypes. */
 export const blockRecv = (state: SocketState, maxBytes: number, flags: number): Buffer => {
   enter(state, 'recv');
@@ -19,7 +26,7 @@ export const blockRecv = (state: SocketState, maxBytes: number, flags: number): 
   const { slab, offset, length } = room;
   if (length === 0) return room.take(0);
   const received = waitsPlainly(state, flags)
-    ? recvWaiting(fd, slab, offset, length)
+    ? recvPlainly(fd, slab, offset, length)
     : tryRecv(fd, slab, offset, length, flags);
   if (received < 0) return block(state, recvLater(state, maxBytes, flags));
   if (!wantsMore(state, received, length, flags)) return room.take(received);
@@ -38,6 +45,6 @@ export const blockRecvInto = (
   const length = roomOf(buffer, maxBytes);
   const fd = requireFd(state);
   if (length === 0) return 0;
-  const received = recvWaiting(fd, buffer, 0, length);
+  const received = recvPlainly(fd, buffer, 0, length);
   return received < 0 ? block(state, recvIntoLater(state, buffer, length, flags, 0)) : received;
 };

@@ -7,6 +7,7 @@ import {
   monotonicMs,
 } from '@fdset/posix';
 import type { OperationOptions } from '@fdset/socket/async';
+import { heedAbort } from './heed-abort.js';
 
 const OPTIONS = ['signal', 'timeoutMs'];
 
@@ -71,9 +72,7 @@ export class Pending<Result> {
   }
 
   #heed(signal: AbortSignal): void {
-    const onAbort = (): void => this.giveUp(abortReason(signal));
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.#release = () => signal.removeEventListener('abort', onAbort);
+    this.#release = heedAbort(signal, () => this.giveUp(abortReason(signal)));
   }
 
   #settle(): boolean {

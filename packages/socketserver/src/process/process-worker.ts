@@ -8,6 +8,7 @@ import { isShortage } from '../strategy/shortage.js';
 import { endIfUnanswered } from '../strategy/unanswered-abort.js';
 import { nextWorkerId, RETRY_MS, workerEnded } from '../strategy/worker.js';
 import type { PoolWorker, WorkerListener } from '../strategy/worker.js';
+import { debugWorker } from '../worker/debug-worker.js';
 import { fromPlainError } from '../worker/plain-error.js';
 import type { Child, ChildEnd } from './child.js';
 import { JobChannel } from './job-channel.js';
@@ -41,6 +42,7 @@ export class ProcessWorker implements PoolWorker {
   readonly #listener: WorkerListener;
   readonly #gone: Promise<unknown>;
   #giveUp!: (end: ChildEnd) => void;
+  readonly #told: (error: Error | null) => void;
   /** Why the server ends it, after an invalid message or an error of the channel. */
   #broken: Error | null = null;
   /** Why the pool ends it. */
@@ -69,6 +71,7 @@ export class ProcessWorker implements PoolWorker {
     this.#jobs = new JobChannel(own, this.#returns, this.#isShared);
     this.addPlace();
     this.ready = this.#child.ready;
+    this.#told = debugWorker(this);
     const givenUp = new Promise<ChildEnd>((resolve) => (this.#giveUp = resolve));
     this.#gone = Promise.race([this.#child.ended, givenUp]).then((end) => this.#onChildEnded(end));
   }
@@ -136,6 +139,7 @@ export class ProcessWorker implements PoolWorker {
     const cause = this.#broken ?? (this.#asked && !isLost ? null : (this.#why ?? error));
     const told = code === 0 ? this.#afterExit(cause) : cause;
     this.#closeChannel();
+    this.#told(told);
     this.#listener.onGone(this, told);
     this.#returns.close();
   }

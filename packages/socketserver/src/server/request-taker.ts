@@ -2,6 +2,8 @@
 // the hooks do. Modelled on CPython's _handle_request_noblock.
 import { executionAsyncId } from 'node:async_hooks';
 import type { AsyncResource } from 'node:async_hooks';
+import { debugLine, debugMs, isDebugging } from '@fdset/posix';
+import { describeAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { isPromise, nowMs, shown } from '../basics.js';
 import type { Transport } from '../transport/transport.js';
@@ -84,6 +86,7 @@ export class RequestTaker<Request> {
     this.#counters.ends[end]++;
     const { id, clientAddress, startedAt, abortReason } = record;
     const durationMs = nowMs() - startedAt;
+    if (isDebugging) debugRequest(record, `${end} after ${debugMs(durationMs)}`);
     runInContext(record, () =>
       publish('fdset:server:request:end', () => {
         return { server: this.#server, id, clientAddress, end, durationMs, abortReason };
@@ -236,3 +239,9 @@ const runInContext = (record: RequestRecord, action: () => void): void => {
 
 const warn = (cause: unknown): void =>
   process.emitWarning(`handleError threw: ${shown(cause)}`, 'FdsetWarning', 'FDSET_HOOK_ERROR');
+
+const debugRequest = ({ id, clientAddress }: RequestRecord, end: string): void => {
+  const client =
+    clientAddress === null ? 'a client without address' : describeAddress(clientAddress);
+  debugLine(`request ${id} of ${client}: ${end}`);
+};

@@ -6,6 +6,7 @@ import { isError, nowMs, shown } from '../basics.js';
 import { endIfUnanswered } from '../strategy/unanswered-abort.js';
 import { workerEnded, nextWorkerId } from '../strategy/worker.js';
 import type { PoolWorker, WorkerFactory, WorkerListener, WorkerOrder } from '../strategy/worker.js';
+import { debugWorker } from '../worker/debug-worker.js';
 import { lostClassOf } from '../worker/error-class.js';
 import { fromPlainError, fromUnusable, toPlainError } from '../worker/plain-error.js';
 import { ThreadPlace } from './thread-place.js';
@@ -61,6 +62,7 @@ export class ThreadWorker implements PoolWorker {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #listener: WorkerListener;
+  readonly #told: (error: Error | null) => void;
   #isLoading = true;
   #asked = false;
   #hasGone = false;
@@ -89,6 +91,7 @@ export class ThreadWorker implements PoolWorker {
     this.#worker.unref();
     this.ready = new Promise((resolve, reject) => this.#listen(resolve, reject));
     void this.ready.catch(() => {}).then(() => (this.#isLoading = false));
+    this.#told = debugWorker(this);
   }
 
   get tid(): number {
@@ -150,6 +153,7 @@ export class ThreadWorker implements PoolWorker {
   #onGone(error: Error | null): void {
     if (this.#hasGone) return;
     this.#hasGone = true;
+    this.#told(error);
     this.#listener.onGone(this, error);
   }
 

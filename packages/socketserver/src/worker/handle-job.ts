@@ -1,5 +1,5 @@
 // One job in a worker, from its request to the end of its connection.
-import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs, close, dup } from '@fdset/posix';
+import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs, close, dup, isDebugging } from '@fdset/posix';
 import { lendSocket, Socket } from '@fdset/socket';
 import { isPromise, nowMs } from '../basics.js';
 import type { HandlerClass } from '../handler/handler-source.js';
@@ -15,6 +15,7 @@ import type { Job } from '../thread/job-slot.js';
 import type { Limits } from '../server/server-options.js';
 import { cutOff, hangUp, plainCloser } from '../transport/hang-up.js';
 import { limitConnection } from '../transport/limit-connection.js';
+import { debugJob } from './debug-worker.js';
 import { toPlainError } from './plain-error.js';
 import type { PlainError } from './plain-error.js';
 import type { RunningJobs } from './running-jobs.js';
@@ -81,8 +82,11 @@ const cpuNow = (): number => Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID)) / N
  * Takes over the descriptor, runs the handler, calls `onHandled` with its error or null, and then ends the connection. The order
  * matters: a client that sees the end may come again at once, and should find this worker free.
  */
-export const handleJob = (...args: Parameters<typeof handle>): Promise<void> =>
-  workerContext.runInAsyncScope(requestContext).runInAsyncScope(handle, null, ...args);
+export const handleJob = (...args: Parameters<typeof handle>): Promise<void> => {
+  // Fork servers test themselves with job 0.
+  if (isDebugging && args[1].id > 0) args[3] = debugJob(args[1].id, args[3]);
+  return workerContext.runInAsyncScope(requestContext).runInAsyncScope(handle, null, ...args);
+};
 
 const handle = async (
   Handler: HandlerClass<unknown>,
