@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckFailure } from '@fdset/tooling/run-command';
-import { readJson } from '@fdset/tooling/workspace';
+import { listPublishedPackages, readJson } from '@fdset/tooling/workspace';
 
 import { copyCheckout, expectRefusal } from './release/checkout.mjs';
 import { consume } from './release/consumers.mjs';
@@ -47,8 +47,17 @@ function expectText(output, ...texts) {
   if (missing.length > 0) throw new CheckFailure(`does not say: ${missing.join('; ')}`, output);
 }
 
+/** Makes the copy what every checkout is at first: nobody has said where the repository is, and no version is made. */
+async function prepare(checkout) {
+  await checkout.run('npm', 'pkg', 'delete', 'repository');
+  const bumps = listPublishedPackages().map(({ name }) => `'${name}': minor\n`);
+  await checkout.writeChangeset(`---\n${bumps.join('')}---\n\nWhat the rehearsal changed.\n`);
+  await checkout.commit('before a release');
+}
+
 /** The owner's steps. Resolves with the published packages and their sizes. */
 async function firstRelease(checkout, url, log) {
+  await prepare(checkout);
   const publish = () => checkout.release('publish', '--registry', url, '--local-prebuilds');
   const refusal = await expectRefusal(publish);
   expectText(refusal, 'package.json has no "repository" yet', 'changesets are no versions yet');
@@ -64,7 +73,7 @@ async function firstRelease(checkout, url, log) {
   expectText(output, ...packed.map(({ name, version }) => `New tag:  ${name}@${version}`));
   expectText(
     await publish(),
-    ...packed.map(({ name }) => `${name}@${packed[0].version} is there already`),
+    ...packed.map(({ name, version }) => `${name}@${version} is there already`),
   );
   log('published and tagged; publishing again has nothing to do');
   return { packed, sizes };
