@@ -96,7 +96,7 @@ const DISTURBED = 0.1;
 
 function disturbance(foreign: number): string {
   const share = Math.round(foreign * 100);
-  return `Others used ${share} % of the processors meanwhile: on an idle machine more is decided, and more of it right.`;
+  return `Others used ${share} % of the processors meanwhile: an idle machine decides more, and more surely.`;
 }
 
 function summary(
