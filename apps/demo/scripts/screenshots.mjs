@@ -41,7 +41,8 @@ const shoot = async (page, from, to, name) => {
 };
 
 const takeAll = async (page) => {
-  await shoot(page, '.run-bar', '.reads', 'lab-read.png');
+  await shoot(page, '.run-bar', '.cards', 'lab-figures.png');
+  await shoot(page, '.plots:has(.reads)', '.reads', 'lab-read.png');
   await shoot(page, '.plots:has(.time-plot)', '.plots:has(svg.chart) .axis-note', 'lab-plots.png');
 };
 
@@ -54,7 +55,7 @@ try {
   await takeAll(page);
   await page.getByRole('radio', { name: 'Dark' }).check();
   await page.getByRole('radio', { name: '中文' }).check();
-  await shoot(page, '.run-bar', '.reads', 'lab-read-zh-dark.png');
+  await shoot(page, '.plots:has(.reads)', '.reads', 'lab-read-zh.png');
 } finally {
   await browser.close();
   lab.kill('SIGINT');

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { METRIC_IDS } from '../../page/src/run/over-time.js';
 import { SHORT, card, completes, inState, startRun } from './driver.js';
 import type { Stage } from './driver.js';
 
@@ -34,7 +35,7 @@ async function showsMeasured(page: Page): Promise<void> {
     await inState(page, model, 'ended');
     await page.locator(`[data-read="${model}"] svg.read .phase`).first().waitFor();
   }
-  expect(await page.locator('.time-plot canvas').count()).toBe(8);
+  expect(await page.locator('.time-plot canvas').count()).toBe(METRIC_IDS.length);
   expect(await page.locator('svg.chart polyline').count()).toBe(2);
   const tables = page.locator('.figures-table summary');
   for (const summary of await tables.all()) await summary.click();
@@ -70,7 +71,7 @@ async function showsReport(html: string, browser: Browser): Promise<void> {
   const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
   const page = await context.newPage();
   await page.setContent(html);
-  expect(await page.locator('svg.chart polyline').count()).toBe(2 * 8 + 2);
+  expect(await page.locator('svg.chart polyline').count()).toBe(2 * METRIC_IDS.length + 2);
   expect(await page.locator('svg.read').count()).toBe(2);
   expect(await page.locator('table').count()).toBeGreaterThanOrEqual(3);
   await context.close();

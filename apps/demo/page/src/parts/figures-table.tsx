@@ -12,10 +12,7 @@ interface FiguresTableProps {
 export function FiguresTable({ of, children }: FiguresTableProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
-    <details
-      class="figures-table"
-      onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
-    >
+    <details class="figures-table" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary>
         {texts.value.table}
         <span class="hidden"> {texts.value.runs.of(of)}</span>

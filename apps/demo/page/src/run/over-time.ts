@@ -10,6 +10,7 @@ export const METRIC_IDS = [
   'callsPerAnswer',
   'eagains',
   'threads',
+  'processes',
   'acceptQueue',
 ] as const;
 export type MetricId = (typeof METRIC_IDS)[number];
@@ -25,6 +26,7 @@ export const METRIC_UNIT: Readonly<Record<MetricId, Unit>> = {
   callsPerAnswer: 'ratio',
   eagains: 'perSecond',
   threads: 'count',
+  processes: 'count',
   acceptQueue: 'count',
 };
 
@@ -64,11 +66,7 @@ function valueOf(
   before: Sample | undefined,
   percentile: Percentile,
 ): number | null {
-  const grown = (of: (one: Sample) => number): number | null =>
-    perSecond(
-      of(sample) - (before === undefined ? 0 : of(before)),
-      sample.atMs - (before?.atMs ?? 0),
-    );
+  const grown = (of: (one: Sample) => number) => growth(sample, before, of);
   switch (metric) {
     case 'perSecond':
       return sample.load.perSecond;
@@ -83,10 +81,21 @@ function valueOf(
     case 'eagains':
       return grown(({ calls }) => calls.eagains);
     case 'threads':
-      return sample.process.threads;
+    case 'processes':
+      return sample.process[metric];
     case 'acceptQueue':
       return sample.acceptQueue;
   }
+}
+
+/** How much a count grew since the sample before, per second. */
+function growth(
+  sample: Sample,
+  before: Sample | undefined,
+  of: (one: Sample) => number,
+): number | null {
+  const count = of(sample) - (before === undefined ? 0 : of(before));
+  return perSecond(count, sample.atMs - (before?.atMs ?? 0));
 }
 
 /** Nothing for the first sample: in it are the calls of the start, before the first answer. */

@@ -1,18 +1,24 @@
 // What the page remembers of its reader. A browser may forbid storage: then nothing is remembered, and all else works.
 
-export function remembered<T extends string>(key: string, values: readonly T[]): T | undefined {
+export function storage(kind: 'localStorage' | 'sessionStorage'): Storage | null {
   try {
-    const text = localStorage.getItem(`fdset-lab-${key}`);
-    return values.find((value) => value === text);
+    return window[kind];
   } catch {
-    return undefined;
+    return null;
   }
 }
 
-export function remember(key: string, value: string): void {
+const keyOf = (name: string): string => `fdset-lab-${name}`;
+
+export function remembered<T extends string>(name: string, values: readonly T[]): T | undefined {
+  const text = storage('localStorage')?.getItem(keyOf(name));
+  return values.find((value) => value === text);
+}
+
+export function remember(name: string, value: string): void {
   try {
-    localStorage.setItem(`fdset-lab-${key}`, value);
+    storage('localStorage')?.setItem(keyOf(name), value);
   } catch {
-    // See above.
+    // It is full of runs: the choice holds until the page is left.
   }
 }

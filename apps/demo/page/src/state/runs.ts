@@ -6,6 +6,7 @@ import { RefusedError, startRun, stopRun } from '../api/lab-api.js';
 import { readEvents } from '../api/run-events.js';
 import { applyEvent, endRecord, startRecord } from '../run/apply-event.js';
 import type { RunRecord } from '../run/run-record.js';
+import { storage } from './preferences.js';
 
 export const shown = signal<RunRecord | null>(null);
 export const compared = signal<RunRecord | null>(null);
@@ -18,6 +19,7 @@ export const isLive = computed(() => shown.value !== null && shown.value.id === 
 
 /** A page that is reloaded joins its run again. */
 const REJOIN_KEY = 'fdset-lab-live';
+const session = storage('sessionStorage');
 
 let record: RunRecord | null = null;
 let beganAt = 0;
@@ -38,7 +40,7 @@ export async function start(config: RunConfig): Promise<void> {
 }
 
 export function rejoin(): void {
-  const runId = sessionStorage.getItem(REJOIN_KEY);
+  const runId = session?.getItem(REJOIN_KEY) ?? null;
   if (runId !== null) join(runId);
 }
 
@@ -64,7 +66,7 @@ export function showLive(): void {
 function join(runId: string): void {
   leave();
   record = null;
-  sessionStorage.setItem(REJOIN_KEY, runId);
+  session?.setItem(REJOIN_KEY, runId);
   leave = readEvents(
     runId,
     (event) => hear(runId, event),
@@ -101,5 +103,5 @@ function update(next: RunRecord): void {
 
 function end(): void {
   liveId.value = null;
-  sessionStorage.removeItem(REJOIN_KEY);
+  session?.removeItem(REJOIN_KEY);
 }

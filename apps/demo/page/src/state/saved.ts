@@ -4,9 +4,12 @@ import type { RunRecord } from '../run/run-record.js';
 import { parseRunFile } from '../run/run-schema.js';
 import type { RunFile } from '../run/run-schema.js';
 import { deleteSaved, listSaved, openSaved, saveRun } from '../run/saved-runs.js';
+import { storage } from './preferences.js';
 import { compared, show, shown } from './runs.js';
 
-export const savedRuns = signal(listSaved(localStorage));
+const local = storage('localStorage');
+
+export const savedRuns = signal(listSaved(local));
 /** What the page has to say about saving and opening. */
 export const savedNotice = signal<
   | null
@@ -15,9 +18,9 @@ export const savedNotice = signal<
 >(null);
 
 export function save(run: RunRecord): void {
-  const isSaved = saveRun(localStorage, run);
+  const isSaved = saveRun(local, run);
   savedNotice.value = { kind: isSaved ? 'saved' : 'storage-full' };
-  savedRuns.value = listSaved(localStorage);
+  savedRuns.value = listSaved(local);
 }
 
 export function rename(run: RunRecord, name: string): void {
@@ -36,12 +39,12 @@ export function compareWith(id: string): void {
 }
 
 export function remove(id: string): void {
-  deleteSaved(localStorage, id);
+  deleteSaved(local, id);
   savedNotice.value = null;
-  savedRuns.value = listSaved(localStorage);
+  savedRuns.value = listSaved(local);
 }
 
-/** Opens a file: it is shown, or, if a run is shown already, compared with that when `as` says so. */
+/** Opens a file and shows its run. */
 export async function openFile(file: File): Promise<void> {
   const parsed = parseRunFile(await file.text());
   if (!('run' in parsed)) {
@@ -53,7 +56,7 @@ export async function openFile(file: File): Promise<void> {
 }
 
 function withSaved(id: string, use: (run: RunRecord) => void): void {
-  const run = openSaved(localStorage, id);
+  const run = openSaved(local, id);
   savedNotice.value = run === null ? { kind: 'gone' } : null;
   if (run !== null) use(run);
 }

@@ -84,7 +84,7 @@ export const en = {
     died: 'died',
     stopped: 'stopped',
   },
-  pid: (pid: string) => `pid ${pid}`,
+  pid: (pid: string) => ` · pid ${pid}`,
   runState: {
     running: 'Running',
     complete: 'Complete',
@@ -133,6 +133,7 @@ export const en = {
       callsPerAnswer: 'Kernel calls per answer',
       eagains: 'EAGAIN per second',
       threads: 'Threads',
+      processes: 'Processes',
       acceptQueue: 'Accept queue',
     },
   },

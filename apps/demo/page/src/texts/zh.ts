@@ -78,7 +78,7 @@ export const zh: Texts = {
     died: '已死亡',
     stopped: '已停止',
   },
-  pid: (pid) => `pid ${pid}`,
+  pid: (pid) => ` · pid ${pid}`,
   runState: {
     running: '运行中',
     complete: '完成',
@@ -127,6 +127,7 @@ export const zh: Texts = {
       callsPerAnswer: '每个应答的内核调用',
       eagains: '每秒 EAGAIN',
       threads: '线程',
+      processes: '进程',
       acceptQueue: 'accept 队列',
     },
   },

@@ -8,7 +8,10 @@ export interface Machine {
   readonly node: string;
 }
 
-/** How the load saw the time since the sample before; latencies in ms, null when nothing was answered. */
+/**
+ * How the load saw the last quarter of a second or so; latencies in ms, null when nothing was answered. They are those of the clients that
+ * are not slow, where there are any.
+ */
 export interface LoadSample {
   /** All answers until now. */
   readonly answered: number;
@@ -32,7 +35,7 @@ export interface ProcessSample {
   readonly memoryBytes: number | null;
 }
 
-/** Calls into the kernel by the server's own counters, since the run began. */
+/** Calls into the kernel by the server's own counters, since it began. Over a ring nobody calls recv or send for messages below 16 KiB. */
 export interface CallCounts {
   readonly accepts: number;
   readonly recvs: number;
@@ -78,6 +81,7 @@ export interface ModelSummary {
   readonly starvedClients: number;
   /** Processor time of the server for an answer, in µs. */
   readonly cpuUsPerAnswer: number | null;
+  /** Of threads, processes and memory the most that there were at once. */
   readonly process: ProcessSample;
   readonly calls: CallCounts;
 }

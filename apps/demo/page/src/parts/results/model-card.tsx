@@ -38,10 +38,10 @@ export function ModelCard({ one, slot }: { readonly one: ModelRun; readonly slot
         </h3>
         <p class="model-state" role="status" data-state={one.state}>
           {state[one.state]}
-          {one.pid !== null && <small data-pid={one.pid}> {pid(String(one.pid))}</small>}
+          {one.pid !== null && <small data-pid={one.pid}>{pid(String(one.pid))}</small>}
         </p>
+        {one.why !== null && <p class="notice bad">{died(one.why)}</p>}
       </header>
-      {one.why !== null && <p class="notice bad">{died(one.why)}</p>}
       <Headline figures={figures} />
       <dl class="figures">
         {ROWS.map((id) => (
