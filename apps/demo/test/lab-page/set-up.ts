@@ -10,7 +10,8 @@ export function describeSetUp({ open }: Stage): void {
     await page.fill('#thinkMs', '7');
     await page.getByRole('radio', { name: 'Computes' }).check();
     await page.fill('#handlerMs', '3');
-    const again = await open(new URL(page.url()).hash);
+    // page.url() lags behind what the page itself has written.
+    const again = await open(await page.evaluate<string>('location.hash'));
     const values = ['clients', 'thinkMs', 'handlerMs', 'poolSize', 'seconds', 'claim'].map((id) =>
       again.inputValue(`#${id}`),
     );
