@@ -18,8 +18,12 @@ const managerRows = ({ managers, packages, tries }) =>
     ),
   ]);
 
+// What prepares the others, and what is not about our packages.
+const isWay = ({ nodes, flavour }) =>
+  nodes.length > 0 && !['compile, bundle', 'control'].includes(flavour);
+
 const flavourRows = ({ packages, tries }) =>
-  unique(tries.filter((at) => at.nodes.length > 0).map(({ flavour }) => flavour)).map((flavour) => {
+  unique(tries.filter(isWay).map(({ flavour }) => flavour)).map((flavour) => {
     const own = tries.filter((at) => at.flavour === flavour);
     const nodes = unique(own.flatMap((at) => at.nodes)).toSorted((a, b) => a - b);
     const managers = unique(own.map(({ manager }) => manager));
@@ -63,7 +67,7 @@ has \`@fdset/client\` by \`npm update\`.
 ${sizes.map((line) => `- ${line}`).join('\n')}
 
 The registry's documents (${count(documents)}) say neither \`hasInstallScript\` nor \`gypfile\`. That they could is shown by a control, a package
-with an install script, of which the registry says it, and to which ${objecting.join(', ')} objected; to ours nobody did.
+with an install script, of which the registry says it, and to which ${objecting.join('; ')} objected (the others run such a script); to ours nobody did.
 
 ${tables(result, packages.map(short))}
 `;
