@@ -1,5 +1,5 @@
 // What the pages of docs/models/ and docs/guides/ take from the benchmarks, whose files only this one names.
-import { ratio, spread, valuesOf } from '../../../benchmarks/src/harness/statistics.mjs';
+import { ratio, spread, valuesOf } from '../../../benchmarks/src/kit/statistics.mjs';
 import { caseRows } from '../../../benchmarks/src/report/columns.mjs';
 import { readResults } from '../../../benchmarks/src/report/result-files.mjs';
 
