@@ -52,11 +52,11 @@ describe('a report', () => {
     expect(text).toContain('Left out: bun (not installed).');
   });
 
-  it('compares a peer with its own base, and shows low rates as they are', () => {
+  it('compares a peer with its own base, a base with itself, and shows low rates as they are', () => {
     const peers = [...result.peers, { id: 'other', label: 'other', base: 'ours' }];
     const trials = [trial(0, 'c', 100), trial(0, 'ours', 50.25), trial(0, 'other', 201)];
     const text = loadReport({ ...result, peers, trials, columns: ['perSecond', 'ownRatio'] });
-    expect(text).toMatch(/fdset\s+│\s+50\.3\s+│\s+0\.50/);
+    expect(text).toMatch(/fdset\s+│\s+50\.3\s+│\s+1\.00/);
     expect(text).toMatch(/other\s+│\s+201\s+│\s+4\.00/);
   });
 

@@ -4,6 +4,7 @@ import { claims } from './models/claims.mjs';
 import { comparisons, strategyComparisons } from './models/comparisons.mjs';
 import { scaling } from './models/scaling.mjs';
 import { comparison, sentences } from './models/tables.mjs';
+import { workersOfStaying } from './models/workers-of-staying.mjs';
 import { hasTimeline, timelineOf } from './models/timelines.mjs';
 
 const withPlot = (path, section, { text, plot }) => [
@@ -20,11 +21,15 @@ const pageFiles = (name) => {
   ];
 };
 
+const strategies = 'docs/guides/choosing-a-strategy.md';
+
 const strategyFiles = () =>
-  Object.entries(strategyComparisons).flatMap(([section, one]) => {
-    const { text, plot } = comparison(one);
-    const path = 'docs/guides/choosing-a-strategy.md';
-    return withPlot(path, section, { plot, text: text.replace('](plots/', '](../models/plots/') });
+  Object.entries(strategyComparisons).flatMap(([section, one], index) => {
+    const { text, plot } = comparison(one, { isFirst: index === 0 });
+    return withPlot(strategies, section, {
+      plot,
+      text: text.replace('](plots/', '](../models/plots/'),
+    });
   });
 
 /** The files that this module writes. */
@@ -32,4 +37,5 @@ export const files = () => [
   ...Object.keys(comparisons).flatMap(pageFiles),
   ...withPlot('docs/models/multiplexing.md', 'scaling', scaling()),
   ...strategyFiles(),
+  { path: strategies, section: 'workers', text: workersOfStaying() },
 ];

@@ -25,9 +25,15 @@ const against =
   ({ trials, reference, metric: main }, caseId, peer) =>
     text(ratio(trials, { caseId, peer, reference, metric: metric ?? main }));
 
-/** The ratio to the peer's own base, or to the question's reference if the peer has no base. */
-const againstBase = ({ trials, peers, reference, metric }, caseId, peer) => {
-  const base = peers.find(({ id }) => id === peer)?.base ?? reference;
+/** What a peer is compared with: its base; itself if it is the base of another; else the question's reference. */
+const baseOf = ({ peers, reference }, peer) => {
+  if (peers.some(({ base }) => base === peer)) return peer;
+  return peers.find(({ id }) => id === peer)?.base ?? reference;
+};
+
+const againstBase = (result, caseId, peer) => {
+  const { trials, metric } = result;
+  const base = baseOf(result, peer);
   return shortRatio(ratio(trials, { caseId, peer, reference: base, metric }));
 };
 

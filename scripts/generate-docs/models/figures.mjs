@@ -1,4 +1,5 @@
 // Single figures of the newest results, as texts for sentences.
+import { percentText, ratioText } from '../../../benchmarks/src/report/figures.mjs';
 import { newest, ratio, spread, valuesOf } from './benchmarks.mjs';
 
 /** Two or three digits of a figure: 0.12, 1.6, 43, 33,900. */
@@ -13,9 +14,12 @@ const digits = (value) => {
 export const medianOf = (question, caseId, peer, metric) =>
   spread(valuesOf(newest(question).trials, { caseId, peer, metric })).median;
 
-/** `1.7`: the median of the same rounds' ratios. */
-export const times = (question, caseId, [peer, reference], metric = 'perSecond') =>
-  digits(ratio(newest(question).trials, { caseId, peer, reference, metric }).median);
+/** `1.70 (1.62-1.91)`: the median of the same rounds' ratios, and their quartiles, as in the tables. */
+export const times = (question, caseId, [peer, reference], metric = 'perSecond') => {
+  const one = ratio(newest(question).trials, { caseId, peer, reference, metric });
+  if (one.median < 10) return ratioText(one);
+  return `${digits(one.median)} (${digits(one.low)}-${digits(one.high)})`;
+};
 
 /** `126 us`, `2.6 ms`: of a metric in nanoseconds. */
 export const duration = (ns) => {
@@ -26,9 +30,9 @@ export const duration = (ns) => {
 export const durationOf = (question, caseId, peer, metric) =>
   duration(medianOf(question, caseId, peer, metric));
 
-/** `12,300`: of a rate. */
-export const rateOf = (question, caseId, peer) =>
-  digits(medianOf(question, caseId, peer, 'perSecond'));
+/** `43 %`: of a share. */
+export const shareOf = (question, caseId, peer, metric) =>
+  percentText(medianOf(question, caseId, peer, metric));
 
 /** The largest of all rounds. */
 export const mostOf = (question, caseId, peer, metric) =>

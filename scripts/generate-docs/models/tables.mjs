@@ -38,11 +38,19 @@ const caseTable = (result, caseId, { ids, cases }) => {
   return cases.length === 1 ? table : `**${label}**\n\n${table}`;
 };
 
+/** Said once on a page, below its first table. */
+const aboutRatios = `Rates, latencies and processor times are medians of the rounds. A ratio, with its quartiles in brackets, is the median of the ratios of each round, in the
+table and in the text: the machine's speed changes between rounds, so it is not the ratio of two medians, and of two peers the one with the
+lower median can have the higher ratio.`;
+
 /**
  * One comparison of a page: `{ text, plot: { path, text } | null }`. `plot` is `{ name, metric, title }`; its figures are
- * those of the table.
+ * those of the table. `isFirst` is false below another table of the same page.
  */
-export const comparison = ({ question, cases, ids, columns, reference, plot }) => {
+export const comparison = (
+  { question, cases, ids, columns, reference, plot },
+  { isFirst = true } = {},
+) => {
   const result = newest(question);
   const shown = narrowed(result, { columns, reference });
   const path = `docs/models/plots/${plot.name}.svg`;
@@ -52,6 +60,7 @@ export const comparison = ({ question, cases, ids, columns, reference, plot }) =
     text: [
       `![${plot.title}](plots/${plot.name}.svg)`,
       ...cases.map((caseId) => caseTable(shown, caseId, { ids, cases })),
+      ...(isFirst ? [aboutRatios] : []),
       measuredOn(result),
     ].join('\n\n'),
   };

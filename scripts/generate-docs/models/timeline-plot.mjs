@@ -12,7 +12,9 @@ const polls = (caseId) => caseId === 'non-blocking';
 /** What follows the waiting, in order. */
 const phasesAfter = (phases) => [
   { name: 'wake-up', ns: phases.wakeUpNs, fill: colours.wakeUp },
-  { name: 'copying', ns: phases.copyingNs ?? phases.collectingNs, fill: colours.copying },
+  phases.copyingNs === undefined
+    ? { name: 'collecting', ns: phases.collectingNs, fill: colours.copying }
+    : { name: 'copying', ns: phases.copyingNs, fill: colours.copying },
 ];
 
 const legend = () => {
@@ -20,7 +22,7 @@ const legend = () => {
     ['waiting, thread asleep or free', colours.waiting],
     ['waiting, thread polls', colours.busy],
     ['wake-up', colours.wakeUp],
-    ['copying (ring: collecting)', colours.copying],
+    ['copying, or collecting', colours.copying],
   ];
   return entries.flatMap(([name, fill], index) => {
     const x = 12 + index * 205;

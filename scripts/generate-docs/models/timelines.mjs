@@ -25,27 +25,40 @@ const timelines = {
   },
 };
 
-const cells = (caseId) => {
-  const { submittingNs, waitingNs, wakeUpNs, copyingNs, collectingNs, cpuNs } = phasesOf(caseId);
-  const text = (ns) => (ns === undefined ? '-' : duration(ns));
-  return [submittingNs, waitingNs, wakeUpNs, copyingNs ?? collectingNs, cpuNs].map(text);
+const isRing = (caseId) => caseId.startsWith('ring');
+
+const columns = {
+  submit: 'submittingNs',
+  waiting: 'waitingNs',
+  'wake-up': 'wakeUpNs',
+  copying: 'copyingNs',
+  collecting: 'collectingNs',
+  CPU: 'cpuNs',
 };
 
-const head = ['read', 'submit', 'waiting', 'wake-up', 'copying', 'CPU'];
+/** Only a ring collects. */
+const columnsFor = (cases) =>
+  Object.keys(columns).filter((name) => name !== 'collecting' || cases.some(isRing));
+
+const cells = (caseId, names) => {
+  const phases = phasesOf(caseId);
+  const text = (ns) => (ns === undefined ? '-' : duration(ns));
+  return names.map((name) => text(phases[columns[name]]));
+};
 
 const explanation = ({ delayMs, mostDelayNs }) =>
   `Each message is sent ${delayMs} ms after it was asked for; medians. Waiting, wake-up and copying are measured: the kernel stamps the arrival
 of a message, and the receiving call is timed. Reads during which other processes kept the thread from running (for more than ${duration(mostDelayNs)},
 by the kernel's account) do not count. CPU is the processor time of the reading thread for one message.`;
 
-const ofRings = `Of the two rings wake-up is from the sender's clock just before its send to the call of the event loop, and copying is the call that
-collects. Whether the copy is made before the notification is looked up there (\`MSG_PEEK\`):`;
+const ofRings = `Of the two rings wake-up is from the sender's clock just before its send to the call of the event loop, and collecting is the call that
+takes the result, in which the kernel may or may not have to copy. Whether it has copied before the notification is looked up there (\`MSG_PEEK\`):`;
 
 const whereabouts = (caseId) =>
   `with ${labelOf(caseId)} ${phasesOf(caseId).inSocket} of the 64 bytes are still in the socket`;
 
 const notes = (cases) => {
-  const rings = cases.filter((id) => id.startsWith('ring'));
+  const rings = cases.filter(isRing);
   const text = explanation(phasesRun.settings);
   return rings.length === 0 ? text : `${text} ${ofRings} ${rings.map(whereabouts).join(', ')}.`;
 };
@@ -55,12 +68,13 @@ const origin = ({ command, date, commit, machine, versions }) =>
 
 const timeline = (name) => {
   const { title, cases } = timelines[name];
-  const rows = cases.map((id) => [labelOf(id), ...cells(id)]);
+  const names = columnsFor(cases);
+  const rows = cases.map((id) => [labelOf(id), ...cells(id, names)]);
   return {
     plot: { path: `docs/models/plots/${name}-timeline.svg`, text: timelinePlot(title, cases) },
     text: [
       `![${title}](plots/${name}-timeline.svg)`,
-      markdownTable({ head, rows }),
+      markdownTable({ head: ['read', ...names], rows }),
       notes(cases),
       origin(phasesRun),
     ].join('\n\n'),
