@@ -1,6 +1,6 @@
 // A connection as its client sees it: messages go out, answers and other messages come in, and a lost connection may be made again.
 import { EventEmitter } from 'node:events';
-import { closedError } from '@fdset/posix';
+import { closedError, heedAbort } from '@fdset/posix';
 import type { Sendable } from '@fdset/posix';
 import type { ClientEvents } from './client-events.js';
 import type { CheckedOptions, ClientOptions, Greeter } from './client-options.js';
@@ -11,7 +11,6 @@ import { endedError } from './errors/ended-error.js';
 import { lateError } from './errors/late-error.js';
 import { Deadlines } from './exchange/deadlines.js';
 import { Exchanges } from './exchange/exchanges.js';
-import { heedAbort } from './exchange/heed-abort.js';
 import { Inbox } from './exchange/inbox.js';
 import type { EndOfMessages } from './exchange/inbox.js';
 import { Outbound } from './exchange/outbound.js';

@@ -68,10 +68,16 @@ export function checkAbortSignal<T>(signal: T, what: string): T {
  * @throws {TypeError} ERR_FDSET_INVALID_ARG_TYPE
  */
 export function abortReason(signal: AbortSignal): unknown {
-  if (!isAbortSignal(signal)) throw noSignal(signal, 'the signal');
-  return signal.reason === undefined
+  const { reason } = requireAbortSignal(signal);
+  return reason === undefined
     ? new DOMException('This operation was aborted', 'AbortError')
-    : signal.reason;
+    : reason;
+}
+
+/** Checks that a signal is an AbortSignal. */
+export function requireAbortSignal(signal: AbortSignal): AbortSignal {
+  if (isAbortSignal(signal)) return signal;
+  throw noSignal(signal, 'the signal');
 }
 
 function noSignal(signal: unknown, what: string): TypeError {

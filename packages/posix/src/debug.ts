@@ -2,6 +2,8 @@
 // blocks, nor of a forked child that ends at once. So its name and its form are used, and the line is written by a system call.
 import { writeSync } from 'node:fs';
 import { debuglog } from 'node:util';
+import { kindOf } from './arguments.js';
+import { argTypeError } from './misuse.js';
 import { getpid } from './process.js';
 import { monotonicMs } from './timestamps.js';
 
@@ -26,7 +28,7 @@ export function debugLine(text: string): void {
 export function debugWait(timeoutMs: number | null): (found: string) => void {
   const startedAt = monotonicMs();
   return (found) => {
-    const limited = timeoutMs !== null && timeoutMs < Infinity;
+    const limited = typeof timeoutMs === 'number' && timeoutMs < Infinity;
     const waited = debugMs(monotonicMs() - startedAt);
     debugLine(`waited ${waited}${limited ? ` of ${debugMs(timeoutMs)}` : ''}: ${found}`);
   };
@@ -34,6 +36,8 @@ export function debugWait(timeoutMs: number | null): (found: string) => void {
 
 /** A duration for a line. */
 export function debugMs(durationMs: number): string {
+  if (typeof durationMs !== 'number')
+    throw argTypeError(`the duration must be a number, not ${kindOf(durationMs)}`);
   return `${durationMs.toFixed(1)} ms`;
 }
 

@@ -157,6 +157,7 @@ export {
   toBytes,
 } from './arguments.js';
 export type { Sendable } from './arguments.js';
+export { heedAbort } from './heed-abort.js';
 export { checkMessageFlags } from './message-flags.js';
 export { checkMemory } from './check-memory.js';
 export { checkOptionNames } from './check-option-names.js';

@@ -1,5 +1,7 @@
 // One pending asynchronous wait: its promise, and the timer and listeners that its end must remove.
 
+import { heedAbort } from '@fdset/posix';
+
 import { clocks } from './clocks.js';
 
 /** The functions that settle a promise, with the timer, the immediate and the abort listener of its wait. */
@@ -10,8 +12,7 @@ export class PendingWait<Batch> {
 
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
-  #signal: AbortSignal | null = null;
-  #abort: (() => void) | null = null;
+  #ignoreAbort: (() => void) | null = null;
 
   constructor(
     resolve: (batch: Batch) => void,
@@ -36,15 +37,13 @@ export class PendingWait<Batch> {
 
   /** Calls back when the signal is aborted. */
   onAbort(signal: AbortSignal, callback: () => void): void {
-    this.#signal = signal;
-    this.#abort = callback;
-    signal.addEventListener('abort', callback, { once: true });
+    this.#ignoreAbort = heedAbort(signal, callback);
   }
 
   /** Cancels all callbacks. */
   release(): void {
     if (this.#timer !== null) clocks.clearTimeout(this.#timer);
     if (this.#immediate !== null) clocks.clearImmediate(this.#immediate);
-    if (this.#abort !== null) this.#signal?.removeEventListener('abort', this.#abort);
+    this.#ignoreAbort?.();
   }
 }

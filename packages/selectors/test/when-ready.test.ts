@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 
-import { EVENT_READ, EVENT_WRITE, whenReady } from '../src/index.js';
+import { DefaultSelector, EVENT_READ, EVENT_WRITE, whenReady } from '../src/index.js';
 import { expectReject, fewestTurnsDuring, MOST_TURNS } from './support/expectations.js';
 import { drain, ping, scopePerTest } from './support/scope.js';
 import { turn } from './support/turns.js';
@@ -61,6 +61,23 @@ describe('whenReady', () => {
     await expect(pending).rejects.toBe(reason);
     await expect(whenReady(a, EVENT_READ, { signal })).rejects.toBe(reason);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('many waits, of selectors too, add one listener to their signal, which ends them all', async () => {
+    const [a] = scope.pair();
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const { signal } = controller;
+    const selectors = Array.from({ length: 6 }, () => new DefaultSelector());
+    const waits: Promise<unknown>[] = [
+      ...Array.from({ length: 6 }, () => whenReady(a, EVENT_READ, { signal })),
+      ...selectors.map((selector) => selector.selectAsync(null, { signal })),
+    ];
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    controller.abort(reason);
+    for (const wait of waits) await expect(wait).rejects.toBe(reason);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    for (const selector of selectors) selector.close();
   });
 
   it('closing the descriptor settles all of its waits with the closed error', async () => {

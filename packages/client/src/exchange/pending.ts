@@ -5,9 +5,9 @@ import {
   checkOptionNames,
   checkTimeMs,
   monotonicMs,
+  heedAbort,
 } from '@fdset/posix';
 import type { OperationOptions } from '@fdset/socket/async';
-import { heedAbort } from './heed-abort.js';
 
 const OPTIONS = ['signal', 'timeoutMs'];
 

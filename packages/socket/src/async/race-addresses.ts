@@ -1,7 +1,7 @@
 // Connecting to one of several addresses, as RFC 8305 ("Happy Eyeballs") says: the next attempt begins when one has failed or the
 // delay is over, and those before it go on meanwhile. The first that connects wins; the others are given up.
 import * as timers from 'node:timers';
-import { abortReason } from '@fdset/posix';
+import { abortReason, heedAbort } from '@fdset/posix';
 import type { SocketError } from '@fdset/posix';
 import { isAttemptFailure, summarize } from '../connection-errors.js';
 import type { CallLimits } from '../waiting-line.js';
@@ -57,8 +57,7 @@ class Race<Candidate, Connection extends { close(): void }> {
 
   async run(): Promise<Connection> {
     const { signal } = this.#racing.limits;
-    const onAbort = (): void => this.#fail(abortReason(signal as AbortSignal));
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const ignoreAbort = signal && heedAbort(signal, () => this.#fail(abortReason(signal)));
     try {
       return await new Promise((resolve, reject) => {
         this.#resolve = resolve;
@@ -66,7 +65,7 @@ class Race<Candidate, Connection extends { close(): void }> {
         this.#startNext();
       });
     } finally {
-      signal?.removeEventListener('abort', onAbort);
+      ignoreAbort?.();
     }
   }
 

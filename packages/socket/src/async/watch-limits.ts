@@ -1,5 +1,5 @@
 // What may give up a call that waits: a signal, or the time.
-import { abortReason } from '@fdset/posix';
+import { abortReason, heedAbort } from '@fdset/posix';
 import { Deadline } from './deadline.js';
 
 /** The limits of one call, after their checks. */
@@ -18,11 +18,10 @@ export const watchLimits = (
   late: () => Error,
   giveUp: (error: unknown) => void,
 ): (() => void) => {
-  const onAbort = (): void => giveUp(abortReason(signal as AbortSignal));
+  const ignoreAbort = signal && heedAbort(signal, () => giveUp(abortReason(signal)));
   const deadline = timeoutMs === null ? null : new Deadline(timeoutMs, () => giveUp(late()));
-  signal?.addEventListener('abort', onAbort, { once: true });
   return () => {
     deadline?.cancel();
-    signal?.removeEventListener('abort', onAbort);
+    ignoreAbort?.();
   };
 };

@@ -1,6 +1,6 @@
 // The life cycle of all servers: idle, serving, stopping, closed. server-hooks.ts has the hooks, serving-turn.ts one
 // serving, request-taker.ts the path of one request.
-import { checkOptionNames, closedError } from '@fdset/posix';
+import { checkOptionNames, closedError, heedAbort } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import type { MaybePromise } from '../basics.js';
 import type { HandlerClass, HandlerLike, HandlerReference } from '../handler/handler-source.js';
@@ -30,7 +30,7 @@ import { ServerSelector } from './server-selector.js';
 import type { ServerStats } from './server-stats.js';
 import { callActions, hasActions, ServiceTimer, ServingTurn } from './serving-turn.js';
 import type { ServingSource } from './serving-turn.js';
-import { keepProcessAlive, onAbort } from './until-aborted.js';
+import { keepProcessAlive } from './until-aborted.js';
 
 /**
  * The abstract base of all servers. The methods that serve return promises.
@@ -110,7 +110,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
     const stop = (): void => void this.shutdown();
     using actions = new ServiceTimer(() => this.#service(), stop);
     if (hasActions(this)) actions.start(pollIntervalMs);
-    const ignoreSignal = signal && onAbort(signal, stop);
+    const ignoreSignal = signal && heedAbort(signal, stop);
     try {
       await this.#run(Infinity);
     } finally {

@@ -1,4 +1,4 @@
-// Waiting that keeps the process alive, ends with a signal, or gives up on a request that was aborted.
+// Waiting that keeps the process alive, or gives up on a request that was aborted.
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { ABORT_GRACE_MS } from './request-ledger.js';
 
@@ -9,27 +9,6 @@ const LONGEST_MS = 2 ** 31 - 1;
 export const keepProcessAlive = <T>(promise: Promise<T>): Promise<T> => {
   const timer = setInterval(() => {}, LONGEST_MS);
   return promise.finally(() => clearInterval(timer));
-};
-
-// All callbacks of one AbortSignal share one listener, because Node warns of more than ten listeners.
-
-const callbacksOf = new WeakMap<AbortSignal, Set<() => void>>();
-
-/** Calls back when the signal is aborted. The returned function cancels that. */
-export const onAbort = (signal: AbortSignal, callback: () => void): (() => void) => {
-  const callbacks = callbacksOf.get(signal) ?? listen(signal);
-  callbacks.add(callback);
-  return () => void callbacks.delete(callback);
-};
-
-const listen = (signal: AbortSignal): Set<() => void> => {
-  const callbacks = new Set<() => void>();
-  callbacksOf.set(signal, callbacks);
-  const callAll = (): void => {
-    for (const callback of callbacks) callback();
-  };
-  signal.addEventListener('abort', callAll, { once: true });
-  return callbacks;
 };
 
 // The promise of an aborted request may never settle, which must not keep the server from its next request or from
