@@ -52,6 +52,16 @@ describe('the figures of a model', () => {
     });
   });
 
+  it('have the calls for an answer by the counts of the server alone, which are of one instant', () => {
+    const [blocking] = recordAfter().models;
+    const { summary } = blocking!;
+    const late = { ...blocking!, summary: { ...summary!, answered: 700 } };
+    expect(figuresOf(late)).toMatchObject({ answered: 700, callsPerAnswer: 3 });
+    const behind = { ...sampleAt(2), load: { ...sampleAt(2).load, answered: 1000 } };
+    const [, point] = pointsOf('callsPerAnswer', [sampleAt(1), behind], 'p50');
+    expect(point!.value).toBe(3);
+  });
+
   it('are unknown while nothing was measured', () => {
     const figures = Object.values(figuresOf(recordAfter(0).models[0]!));
     expect(new Set(figures)).toEqual(new Set([null]));

@@ -35,6 +35,7 @@ export function sampleAt(n: number): Sample {
       waits: n * 1000,
       eagains: n * 5,
       ringEnters: null,
+      answers: n * 1000,
     },
     acceptQueue: 7,
     backlog: 511,

@@ -1,6 +1,5 @@
 // How a run ends: with its page, with the lab, with whatever of it is killed. Real processes are really killed.
 import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { needsThat } from '../../../../scripts/test/needs.mjs';
 import type { LabEvent } from '../../src/lab/protocol/lab-event.js';
@@ -9,7 +8,12 @@ import { until } from '../helpers/until.js';
 import { ask, LabProcess } from './support/lab-process.js';
 
 /** Has forked children, which have sessions of their own, and lasts until it is ended. */
-const LONG = { models: ['processes', 'epoll'], slowPercent: 50, seconds: 60 } as const;
+const LONG = {
+  models: ['processes', 'epoll'],
+  slowPercent: 50,
+  thinkMs: 20,
+  seconds: 60,
+} as const;
 
 const parentOf = (pid: number): number => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -50,7 +54,8 @@ async function nextOf(events: AsyncGenerator<LabEvent>, kind: LabEvent['kind']):
 
 const nobodyOf = (lab: LabProcess): Promise<void> => until(() => lab.descendants.length === 0);
 
-describe(
+// Each has a lab of its own, so that they need not wait for each other.
+describe.concurrent(
   'all processes of a run end',
   needsThat(process.platform === 'linux', 'needs Linux'),
   () => {
@@ -150,7 +155,6 @@ describe(
         expect(status === 200 || status === 404).toBe(true);
       }
       await nobodyOf(lab);
-      await setTimeout(0);
     });
   },
 );

@@ -32,7 +32,7 @@ const asyncPhases = [
   'submit running',
   'wait free',
   'notify free',
-  'copy running',
+  'collect running',
   'resume running',
 ];
 const models: [ModelId, string[]][] = [...sync, ['async', asyncPhases]];

@@ -111,9 +111,9 @@ function processFigures({ samples, summary }: ModelRun): Pick<Figures, ProcessFi
 
 function callFigures({ samples, summary }: ModelRun): Pick<Figures, 'callsPerAnswer' | 'eagains'> {
   const calls: CallCounts | undefined = summary?.calls ?? samples.at(-1)?.calls;
-  const answered = (summary ?? samples.at(-1)?.load)?.answered ?? 0;
   return {
-    callsPerAnswer: calls === undefined || answered === 0 ? null : callsOf(calls) / answered,
+    callsPerAnswer:
+      calls === undefined || calls.answers === 0 ? null : callsOf(calls) / calls.answers,
     eagains: calls?.eagains ?? null,
   };
 }

@@ -36,7 +36,7 @@ export interface Point {
   readonly value: number | null;
 }
 
-/** All calls into the kernel that carry or await data. Calls that were refused count like the others: they cost as much. */
+/** All calls of the program that carry or await data. Calls that were refused count like the others: they cost as much. */
 export function callsOf({ accepts, recvs, sends, waits, ringEnters }: CallCounts): number {
   return accepts + recvs + sends + (waits ?? 0) + (ringEnters ?? 0);
 }
@@ -98,10 +98,10 @@ function growth(
   return perSecond(count, sample.atMs - (before?.atMs ?? 0));
 }
 
-/** Nothing for the first sample: in it are the calls of the start, before the first answer. */
+/** By the server's own answers: those of the load are of another instant. Nothing for the first sample, in which are the calls of the start. */
 function callsPerAnswer(sample: Sample, before: Sample | undefined): number | null {
   if (before === undefined) return null;
-  const answers = sample.load.answered - before.load.answered;
+  const answers = sample.calls.answers - before.calls.answers;
   const calls = callsOf(sample.calls) - callsOf(before.calls);
   return answers > 0 ? Math.max(0, calls) / answers : null;
 }

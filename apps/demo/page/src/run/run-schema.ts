@@ -56,6 +56,7 @@ const calls = shape({
   waits: maybeAmount,
   eagains: amount,
   ringEnters: maybeAmount,
+  answers: amount,
 } satisfies Fields<CallCounts>);
 
 const sample = shape({

@@ -60,18 +60,34 @@ export class LoadRun {
     return addLoads(this.#programs.toReversed().map((one) => this.#loads.get(one) ?? NOTHING));
   }
 
+  /** The measured time is over: `fdset bench` knows by itself, the slow clients count no more. */
+  stopCounting(): void {
+    this.#signal('slow', 'SIGUSR2');
+  }
+
   /** Waits for the end of the measured time, and for what was measured. @throws {LoadFailed} */
   async finish(): Promise<LoadResults> {
-    const timers = this.#programs.map((program) => {
-      const ms = this.#config.seconds * 1000 + LAST_ANSWERS_MS;
-      return setTimeout(() => this.#keeper.signal(program, 'SIGTERM'), ms);
-    });
+    const ms = this.#config.seconds * 1000 + LAST_ANSWERS_MS;
+    const isQuick = this.#programs.some(({ name }) => name === 'bench');
+    const timer = setTimeout(() => this.#signal(isQuick ? 'bench' : 'slow', 'SIGTERM'), ms);
     try {
-      const [quick, slow] = await Promise.all([this.#reportOf('bench'), this.#reportOf('slow')]);
+      const [quick, slow] = await Promise.all([this.#quickReport(), this.#reportOf('slow')]);
       return { quick, slow };
     } finally {
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(timer);
     }
+  }
+
+  /** Ends the slow clients. Not before: the server would turn to the quick ones behind them, while those are still measured. */
+  async #quickReport(): Promise<LoadResult | null> {
+    const report = await this.#reportOf('bench');
+    if (report !== null) this.#signal('slow', 'SIGTERM');
+    return report;
+  }
+
+  #signal(name: 'bench' | 'slow', signal: NodeJS.Signals): void {
+    for (const program of this.#programs)
+      if (program.name === name) this.#keeper.signal(program, signal);
   }
 
   async #beginSlow(): Promise<void> {

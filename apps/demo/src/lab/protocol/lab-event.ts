@@ -35,7 +35,11 @@ export interface ProcessSample {
   readonly memoryBytes: number | null;
 }
 
-/** Calls into the kernel by the server's own counters, since it began. Over a ring nobody calls recv or send for messages below 16 KiB. */
+/**
+ * What the program itself calls, by the server's own counters, since it began: a recv, a send or a wait of fdset, for which fdset may need
+ * more than one system call. Over a ring nobody calls recv or send for messages below 16 KiB. A summary has what was counted until the
+ * measured time ended: what a server does for clients that were still in its queue belongs to no answer of the load.
+ */
 export interface CallCounts {
   readonly accepts: number;
   readonly recvs: number;
@@ -46,6 +50,8 @@ export interface CallCounts {
   readonly eagains: number;
   /** io_uring_enter; null where no ring is used. */
   readonly ringEnters: number | null;
+  /** Messages that the server has answered. They come in one report with the calls, so that the two always fit each other. */
+  readonly answers: number;
 }
 
 export interface Sample {
@@ -96,6 +102,7 @@ export const PHASE_IDS = [
   'wake-up',
   'recv-call',
   'copy',
+  'collect',
   'notify',
   'resume',
 ] as const;

@@ -1,17 +1,16 @@
 // One model of a run: its timeline, then its server under load, sample by sample, and its summary.
 import { setTimeout } from 'node:timers/promises';
-import { monotonicMs } from '@fdset/posix';
 import type { KeptProgram } from '../keeper/kept-program.js';
 import { LoadFailed, LoadRun } from '../load/load-run.js';
-import type { LabEvent, ModelSummary, Sample } from '../protocol/lab-event.js';
+import type { LabEvent, ModelSummary } from '../protocol/lab-event.js';
 import type { ModelId, RunConfig } from '../protocol/run-config.js';
 import { takeTimeline } from '../timeline/take-timeline.js';
 import { ModelServer } from './model-server.js';
 import { ProcessMeter } from './process-meter.js';
+import { Sampler } from './sampler.js';
 import { summarize } from './summarize.js';
 
-const EVERY_MS = 250;
-/** A server has this long to end by itself, and to tell its last counts. */
+/** A server has this long to end by itself. */
 const GRACE_MS = 5000;
 
 /** The server has ended in the middle. */
@@ -76,34 +75,18 @@ export class ModelRun {
     const load = new LoadRun(keeper, port, this.#config);
     await load.begin();
     meter.restart();
-    const timer = this.#sample(load, meter);
+    const sampler = new Sampler(load, meter, this.#server, this.#config, (sample) =>
+      this.#tell({ kind: 'sample', model: this.#model, sample }),
+    );
     try {
       const results = await load.finish();
-      clearInterval(timer);
-      const used = meter.summary();
+      const { process: used, calls } = sampler.end();
       const patience = setTimeout(GRACE_MS, undefined, { ref: false });
       await this.#server.endServer(program, patience);
-      return summarize(results, used, this.#server.counts());
+      return summarize(results, used, calls);
     } finally {
-      clearInterval(timer);
+      sampler.stop();
     }
-  }
-
-  #sample(load: LoadRun, meter: ProcessMeter): NodeJS.Timeout {
-    const beganMs = monotonicMs();
-    const take = (): Sample => ({
-      atMs: monotonicMs() - beganMs,
-      load: load.current(),
-      process: meter.sample(),
-      calls: this.#server.counts(),
-      ...this.#server.queue(),
-    });
-    // What comes after the measured time is not counted by the load, and would look like a server that has stopped.
-    const lastMs = this.#config.seconds * 1000;
-    return setInterval(() => {
-      const sample = take();
-      if (sample.atMs <= lastMs) this.#tell({ kind: 'sample', model: this.#model, sample });
-    }, EVERY_MS);
   }
 }
 

@@ -15,7 +15,7 @@ export class LabHandler extends BaseRequestHandler {
     const config = this.server.context as ServerConfig;
     handled += 1;
     using sender = new CountSender(config.counts, `${process.pid}.${threadId}.${handled}`);
-    const service = messageService(config);
+    const service = messageService(config, sender.counts);
     const answer = service.open();
     for (let data = this.#receive(service.recvBytes, sender); data.length > 0;) {
       for (let rest = answer(data); rest.length > 0;) {

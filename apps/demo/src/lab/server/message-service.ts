@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { CLOCK_THREAD_CPUTIME_ID, clockGettimeNs, sleep } from '@fdset/posix';
 import type { Service } from '../../servers/service.js';
+import type { Counts } from '../counts/counts.js';
 import type { RunConfig } from '../protocol/run-config.js';
 
 const MOST_RECV_BYTES = 65_536;
@@ -11,14 +12,17 @@ const NS_PER_MS = 1e6;
 
 export type Work = Pick<RunConfig, 'messageBytes' | 'handlerCost' | 'handlerMs'>;
 
-export function messageService(work: Work): Service {
+/** @param counts - where every answer is counted */
+export function messageService(work: Work, counts: Pick<Counts, 'answers'>): Service {
   const { messageBytes, handlerCost, handlerMs } = work;
   const recvBytes = Math.min(MOST_RECV_BYTES, Math.max(LEAST_RECV_BYTES, messageBytes));
   const open = (): ((data: Buffer) => Buffer) => {
     const messages = new WholeMessages(messageBytes);
     return (data) => {
       const whole = messages.take(data);
-      for (let left = whole.length / messageBytes; left > 0; left -= 1) spend(work);
+      const answers = whole.length / messageBytes;
+      for (let left = answers; left > 0; left -= 1) spend(work);
+      counts.answers += answers;
       return whole;
     };
   };
@@ -27,7 +31,9 @@ export function messageService(work: Work): Service {
     const messages = new WholeMessages(messageBytes);
     return async (data) => {
       const whole = messages.take(data);
-      for (let left = whole.length / messageBytes; left > 0; left -= 1) await setTimeout(handlerMs);
+      const answers = whole.length / messageBytes;
+      for (let left = answers; left > 0; left -= 1) await setTimeout(handlerMs);
+      counts.answers += answers;
       return whole;
     };
   };

@@ -24,7 +24,7 @@ export async function serveOwnLoop(model: OwnModel, config: ServerConfig): Promi
   const tally = new Tally();
   const copy = (): void => copyCounts(model, config, tally, sender);
   const stop = new ReportingStop(() => (copy(), sender.report()));
-  const running = { stop, tally, service: messageService(config) };
+  const running = { stop, tally, service: messageService(config, sender.counts) };
   // A loop that blocks this thread reports on its turns; one that awaits leaves the event loop to the timer.
   const timer = setInterval(() => (copy(), sender.report()), REPORT_EVERY_MS);
   await stop.run(() => serve(model, running, sender));

@@ -54,15 +54,15 @@ export function syncTimeline(reads: Reads, measured: MeasuredPhases): ReadTimeli
 }
 
 /**
- * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. Where in the
- * callback the bytes are copied is derived from where they were before and after it.
+ * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. The copy has no
+ * length of its own: it is somewhere in the callback that collects, unless the bytes had left the socket before.
  */
 export function asyncTimeline(reads: Reads, measured: MeasuredAsync): ReadTimeline {
   const { submitNs, sentNs, notifiedNs, handledNs, resumedNs, cpuNs, inSocket } = measured;
   const isCopiedBefore = inSocket.every((bytes) => bytes === 0);
   const handled: Length = isCopiedBefore
     ? ['resume', handledNs, 'running', 'measured']
-    : ['copy', handledNs, 'running', 'derived'];
+    : ['collect', handledNs, 'running', 'measured'];
   return timeline(reads, cpuNs, [
     ['submit', submitNs, 'running', 'measured'],
     ['wait', Math.max(0, sentNs - submitNs), 'free', 'derived'],

@@ -7,6 +7,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { afterAll } from 'vitest';
 import type { LabEvent } from '../../../src/lab/protocol/lab-event.js';
 import { eventsPath, RUNS_PATH, TOKEN_HEADER } from '../../../src/lab/protocol/routes.js';
@@ -64,7 +65,8 @@ export class LabProcess {
       env: { ...process.env, [OWNER]: owner },
     });
     owned.add(child);
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const line = await firstLine(child.stdout);
+    if (line === null) throw new Error('the lab has ended before it said where it is');
     const [, port] = /^the lab is at http:\/\/127\.0\.0\.1:(\d+)\/ /.exec(line) ?? [];
     const page = await ask(Number(port), '/');
     const [, token = ''] = /name="fdset-token" content="([^"]+)"/.exec(page.text) ?? [];
@@ -142,6 +144,13 @@ export class LabProcess {
   get descriptors(): number {
     return readdirSync(`/proc/${this.pid}/fd`).length;
   }
+}
+
+/** Null when there is none: the program has ended. */
+async function firstLine(output: Readable): Promise<string | null> {
+  const lines = createInterface({ input: output });
+  const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?];
+  return line ?? null;
 }
 
 /** A process that has ended, or that is a zombie, has no environment. */
