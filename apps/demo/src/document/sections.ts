@@ -64,7 +64,7 @@ export const sections: readonly Section[] = [
     english: 'Non-blocking I/O and polling',
     lines: [
       'setblocking(False): an error where a call would wait, and the program polls.',
-      'One thread serves all, burns a core and answers late.',
+      'One thread serves all, and burns a core; late if it has to share that core.',
     ],
     commands: ['nonblocking'],
   },

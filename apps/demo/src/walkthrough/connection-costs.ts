@@ -66,9 +66,7 @@ export async function measureCosts(
     const times = await connectInTurn(server, connections);
     await checkCounts(server, label, times.length + clients.length);
     costs.push({ label, connections: times.length, medianMs: median(times), memory });
-    progress(
-      `fdset-demo ${args.join(' ')}: ${times.length} connections in turn, ${clients.length} at once`,
-    );
+    progress(`${args.join(' ')}: ${times.length} connections in turn, ${clients.length} at once`);
   }
   return costs;
 }

@@ -97,7 +97,7 @@ function explainAsync([overEpoll, overRing]: readonly ModelRun[]): string[] {
   return [
     `recv gives a promise and returns at once; the code behind its await goes on when the bytes are in its memory. One thread, slowest first answer ${slowest(overEpoll!)}, ${cpuShare(report)} of a core. Over epoll the kernel tells of readiness, and recv copies afterwards.`,
     overRing === undefined
-      ? 'The ring of the kernel (io_uring) is not to be had here: fdset-demo async --driver uring says why.'
+      ? 'The ring of the kernel (io_uring) is not to be had here: npm start -- async --driver uring says why.'
       : `Over io_uring the kernel copies, without a recv (${whole(overRing.report.recvs)} reads were submitted), and an eventfd, not a signal, wakes the event loop: ${cpuShare(overRing.report)} of a core.`,
   ];
 }
