@@ -47,6 +47,7 @@ export const asyncSignals = claim({
       of: notifications,
       peer: 'uring at once',
       metric: 'isEventfd',
+      isYesOrNo: true,
     },
   },
   judge: ({ ring, epoll, control }) => {
