@@ -12,7 +12,7 @@ export interface Glyphs {
   readonly tick: string;
   readonly bullet: string;
   /** Spells a text in the characters of the locale, but for the document's own words. */
-  spell(text: string): string;
+  readonly spell: (text: string) => string;
 }
 
 export const unicode: Glyphs = {

@@ -1,6 +1,6 @@
 // Clients that connect and say nothing, and another one that comes and asks: who waits for whom?
 import { setTimeout } from 'node:timers/promises';
-import { processTree, treeThreads } from '@fdset/benchmarks/kit';
+import { processTree, threadIds, treeThreads } from '@fdset/benchmarks/kit';
 import type { Metrics } from '@fdset/benchmarks/kit';
 import { createConnection } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
@@ -61,7 +61,8 @@ async function measure(
 }
 
 interface Footprint {
-  readonly threads: number;
+  /** By their ids: a thread of an earlier client that ends meanwhile must not hide a new one. */
+  readonly threads: ReadonlySet<number>;
   readonly processes: number;
   readonly bytes: number;
 }
@@ -97,7 +98,7 @@ async function leaveLater(
 function perClient(before: Footprint, during: Footprint): Metrics {
   const clients = SILENT + 1;
   return {
-    threads: during.threads - before.threads,
+    threads: [...during.threads].filter((id) => !before.threads.has(id)).length,
     processes: during.processes - before.processes,
     bytesPerClient: (during.bytes - before.bytes) / clients,
   };
@@ -105,7 +106,7 @@ function perClient(before: Footprint, during: Footprint): Metrics {
 
 function footprint(pid: number): Footprint {
   return {
-    threads: treeThreads(pid),
+    threads: new Set(processTree(pid).flatMap(threadIds)),
     processes: processTree(pid).length,
     bytes: treeBytes(pid) ?? NaN,
   };
