@@ -1,11 +1,12 @@
 // Clients that connect and say nothing, and another one that comes and asks: who waits for whom?
 import { setTimeout } from 'node:timers/promises';
-import { processTree, threadIds, treeThreads } from '@fdset/benchmarks/kit';
+import { processTree, threadIds } from '@fdset/benchmarks/kit';
 import type { Metrics } from '@fdset/benchmarks/kit';
 import { createConnection } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { treeBytes } from '../../walkthrough/memory.js';
 import type { ServerProcess } from '../../walkthrough/server-process.js';
+import { untilCalm } from '../../walkthrough/until-calm.js';
 import { question } from '../question.js';
 import { askOnce, connectTo, withServer } from './with-server.js';
 
@@ -110,18 +111,4 @@ function footprint(pid: number): Footprint {
     processes: processTree(pid).length,
     bytes: treeBytes(pid) ?? NaN,
   };
-}
-
-const CALM_LOOKS = 5;
-const LOOK_EVERY_MS = 4;
-
-/** A thread or process that has served its client takes a moment to end. */
-async function untilCalm(pid: number): Promise<void> {
-  let [same, last] = [0, NaN];
-  while (same < CALM_LOOKS) {
-    await setTimeout(LOOK_EVERY_MS);
-    const now = treeThreads(pid);
-    same = now === last ? same + 1 : 0;
-    last = now;
-  }
 }
