@@ -17,21 +17,21 @@ import { walkthroughCommand } from './commands/walkthrough.js';
 
 const examples = `
 Examples:
-  $ fdset-demo                                 the walkthrough, then every claim of the document
-  $ fdset-demo list                            the document's sections, and the command for each
-  $ fdset-demo multiplexing                    the selectors server on 127.0.0.1:8088
-  $ fdset-demo client                          and its client, in a second terminal
-  $ fdset-demo multiplexing --selector select  the same server over select(2)
-  $ fdset-demo phases                          what a read's time is made of, model by model
-  $ fdset-demo syscalls                        the system calls of a request, model by model
-  $ fdset-demo lab                             the models side by side under load, in a browser
-  $ printf 'hello\\n' | fdset-demo client       prints HELLO_SB
+  $ npm start                                      the walkthrough, then every claim of the document
+  $ npm start -- list                            the document's sections, and the command for each
+  $ npm start -- multiplexing                    the selectors server on 127.0.0.1:8088
+  $ npm start -- client                          and its client, in a second terminal
+  $ npm start -- multiplexing --selector select  the same server over select(2)
+  $ npm start -- phases                          what a read's time is made of, model by model
+  $ npm start -- syscalls                        the system calls of a request, model by model
+  $ npm start -- lab                             the models side by side under load, in a browser
+  $ printf 'hello\\n' | node apps/demo/dist/cli.js client   prints HELLO_SB
 
-In the repository: npm start -- <command>, or node apps/demo/dist/cli.js <command>.`;
+Once built, node apps/demo/dist/cli.js <command> does the same at once, and is what belongs in a pipe.`;
 
 /** Builds the command line. */
 export function program(): Command {
-  return new Command('fdset-demo')
+  return new Command('npm start --')
     .description(
       'The I/O models of the document, as programs over real sockets: blocking, non-blocking, multiplexing, asynchronous, socketserver.',
     )

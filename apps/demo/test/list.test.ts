@@ -36,7 +36,7 @@ describe('list', () => {
       paragraphs.map((text) => CONTENTS.find((title) => text.startsWith(`${title}  `))),
     ).toEqual(CONTENTS);
     for (const text of paragraphs)
-      expect(text).toMatch(/^.* {2}[A-Z].*\n {2}\S.*\n {2}\S.*\n {2}\$ fdset-demo \w/);
+      expect(text).toMatch(/^.* {2}[A-Z].*\n {2}\S.*\n {2}\S.*\n {2}\$ npm start -- \w/);
   });
 
   const commands = [...new Set(sections.flatMap((section) => section.commands))];
@@ -51,7 +51,7 @@ describe('list', () => {
   });
 
   it('has colours in a pipe only if they are forced', async () => {
-    expect(plainEnv['FORCE_COLOR']).toBeUndefined();
+    expect([plainEnv['FORCE_COLOR'], plainEnv['NO_COLOR']]).toEqual([undefined, undefined]);
     expect(await list()).not.toContain('\u001B');
     expect(await list({ FORCE_COLOR: '1' })).toContain('\u001B[1m');
   });

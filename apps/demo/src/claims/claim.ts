@@ -18,6 +18,8 @@ export interface FigureSpec {
   readonly peer: string;
   readonly metric: string;
   readonly over?: string;
+  /** The value is 1 for yes or 0 for no. */
+  readonly isYesOrNo?: true;
   /** What decides: beyond it the claim, or a part of it, does not hold (or does: `judge` knows). */
   readonly threshold?: Threshold;
 }

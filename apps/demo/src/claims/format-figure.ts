@@ -28,6 +28,14 @@ export function formatSpread({ median, low, high, count }: Spread, unit: Unit): 
   return `${middle} (${first} to ${to!.split(' ')[0]})`;
 }
 
+/** Of a figure that is yes or no: how it was in all rounds, or in how many. */
+export function formatYesOrNo(values: readonly number[]): string {
+  if (values.length === 0) return 'not measured';
+  const yes = values.filter((value) => value === 1).length;
+  if (yes === values.length) return 'yes';
+  return yes === 0 ? 'no' : `yes in ${yes} of ${values.length} rounds`;
+}
+
 /** Two or three digits that count. */
 function digits(value: number): string {
   const size = Math.abs(value);

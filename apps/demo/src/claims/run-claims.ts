@@ -5,6 +5,7 @@ import { heading, prose } from '../terminal/text.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { UserError } from '../user-error.js';
 import type { Children } from '../walkthrough/children.js';
+import { disturbance } from '../walkthrough/disturbance.js';
 import { runTour } from '../walkthrough/run-tour.js';
 import { CLAIMS } from './all-claims.js';
 import type { Claim } from './claim.js';
@@ -91,14 +92,6 @@ function opening(terminal: Terminal, count: number): string[] {
   ];
 }
 
-/** The share of the processors from which on others are worth a word. */
-const DISTURBED = 0.1;
-
-function disturbance(foreign: number): string {
-  const share = Math.round(foreign * 100);
-  return `Others used ${share} % of the processors meanwhile: an idle machine decides more, and more surely.`;
-}
-
 function summary(
   terminal: Terminal,
   judged: readonly JudgedClaim[],
@@ -114,6 +107,6 @@ function summary(
   return [
     '',
     `${parts.join(', ')}; measured in ${Math.round(durationMs / 1000)} s.`,
-    ...(foreign <= DISTURBED ? [] : prose(terminal, disturbance(foreign))),
+    ...(disturbance(foreign) === '' ? [] : prose(terminal, disturbance(foreign))),
   ];
 }

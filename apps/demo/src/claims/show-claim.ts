@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { displayWidth, padEnd, prose } from '../terminal/text.js';
 import { UNITS } from './claim.js';
 import type { Figure, Unit } from './claim.js';
-import { formatSpread, formatThreshold } from './format-figure.js';
+import { formatSpread, formatThreshold, formatYesOrNo } from './format-figure.js';
 import type { JudgedClaim } from './measure-claims.js';
 import type { Verdict } from './verdict.js';
 
@@ -49,22 +49,22 @@ function dim(terminal: Terminal, text: string): string[] {
   return prose(terminal, text, '  ').map((line) => terminal.colors.dim(line));
 }
 
-/** Figures of one unit share a scale; labels, values and thresholds stand in columns. */
+/** Figures of one scale stand together; labels, values and thresholds stand in columns. */
 function figureLines(terminal: Terminal, figures: readonly Figure[]): string[] {
   const labels = column(figures.map(({ label }) => label));
-  const values = column(figures.map(({ spread, unit }) => formatSpread(spread, unit)));
+  const values = column(figures.map(valueOf));
   const bounds = column(figures.map(boundOf));
   const texts = figures.map((_, index) => `${values[index]!}  ${bounds[index]!}`);
-  return UNITS.flatMap((unit) => {
+  return SCALES.flatMap((units) => {
     const rows = [...figures.entries()]
-      .filter(([, figure]) => figure.unit === unit)
-      .map(([index, { spread, threshold }]) => ({
+      .filter(([, { unit }]) => units.includes(unit))
+      .map(([index, figure]) => ({
         label: labels[index]!,
-        value: spread.median,
+        value: lengthOf(figure),
         text: texts[index]!,
-        color: threshold === undefined ? ('gray' as const) : ('cyan' as const),
+        color: figure.threshold === undefined ? ('gray' as const) : ('cyan' as const),
       }));
-    return rows.length === 0 ? [] : bars(terminal, rows, { max: scaleOf(unit, rows) });
+    return rows.length === 0 ? [] : bars(terminal, rows, { max: scaleOf(units, rows) });
   }).map((line) => line.trimEnd());
 }
 
@@ -74,12 +74,29 @@ function column(texts: readonly string[]): string[] {
   return texts.map((text) => padEnd(text, columns));
 }
 
-function boundOf({ unit, threshold }: Figure): string {
-  return threshold === undefined ? '' : formatThreshold(threshold, unit);
+/** ms and µs are times, which bars compare. */
+const SCALES: readonly (readonly Unit[])[] = [
+  ['ms', 'us'],
+  ...UNITS.filter((unit) => unit !== 'ms' && unit !== 'us').map((unit) => [unit]),
+];
+
+function lengthOf({ unit, spread: { median }, isYesOrNo }: Figure): number {
+  if (isYesOrNo === true) return NaN;
+  return unit === 'ms' ? median * 1000 : median;
+}
+
+function valueOf({ spread, unit, values, isYesOrNo }: Figure): string {
+  return isYesOrNo === true ? formatYesOrNo(values) : formatSpread(spread, unit);
+}
+
+function boundOf({ unit, threshold, isYesOrNo }: Figure): string {
+  if (threshold === undefined) return '';
+  if (isYesOrNo === true) return threshold.atLeast === undefined ? '= no' : '= yes';
+  return formatThreshold(threshold, unit);
 }
 
 /** A share is one of all there is. */
-function scaleOf(unit: Unit, rows: readonly { readonly value: number }[]): number {
+function scaleOf(units: readonly Unit[], rows: readonly { readonly value: number }[]): number {
   const largest = Math.max(...rows.map(({ value }) => value).filter(Number.isFinite));
-  return Math.max(unit === 'share' ? 1 : 0, largest) || 1;
+  return Math.max(units.includes('share') ? 1 : 0, largest) || 1;
 }

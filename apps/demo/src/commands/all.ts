@@ -3,9 +3,9 @@ import { Command } from 'commander';
 
 const examples = `
 Examples:
-  $ fdset-demo
-  $ fdset-demo walkthrough                     the first half of it alone, with options
-  $ fdset-demo claims                          the second half`;
+  $ npm start                                    both halves
+  $ npm start -- walkthrough                     the first half of it alone, with options
+  $ npm start -- claims                          the second half`;
 
 export function allCommand(): Command {
   return new Command('all')

@@ -11,8 +11,8 @@ interface Options extends ServerOptions {
 const examples = `
 Answers every chunk that it receives (recv(1024)) in upper case with _SB at its end.
 Examples:
-  $ fdset-demo async
-  $ fdset-demo async --driver uring --port 9000
+  $ npm start -- async
+  $ npm start -- async --driver uring --port 9000
   $ printf hello | nc -N 127.0.0.1 8088        prints HELLO_SB
 
 SIGINT (Ctrl-C) and SIGTERM end it; it then prints its counts.`;

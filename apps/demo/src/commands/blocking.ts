@@ -8,13 +8,13 @@ import { addServerOptions, integer, startMethodOption } from './server-options.j
 const examples = `
 Start two clients: the second connects, and is answered only after the first has left.
 Examples:
-  $ fdset-demo blocking
-  $ fdset-demo client --port 8087              twice, in two terminals
-  $ fdset-demo blocking --threads              now both are answered
-  $ fdset-demo blocking --processes            the same with a forked process for each
-  $ fdset-demo blocking --pool 2               a third client waits
-  $ fdset-demo blocking --processes --pool 2   the same with processes
-  $ fdset-demo blocking --no-reuse-address     twice, with a client that is connected when the first one ends
+  $ npm start -- blocking
+  $ npm start -- client --port 8087              twice, in two terminals
+  $ npm start -- blocking --threads              now both are answered
+  $ npm start -- blocking --processes            the same with a forked process for each
+  $ npm start -- blocking --pool 2               a third client waits
+  $ npm start -- blocking --processes --pool 2   the same with processes
+  $ npm start -- blocking --no-reuse-address     twice, with a client that is connected when the first one ends
 
 SIGINT (Ctrl-C) and SIGTERM end it, also while it is blocked; it then prints its counts.`;
 

@@ -17,10 +17,10 @@ Every claim is a question of measurement with a threshold: real servers, clients
 and the verdict (holds; holds when ...; wrong; inconclusive in this run) follows from the figures of this run alone. Keep the machine
 idle meanwhile. Linux only. The exit code is 0 when all was measured, whatever the verdicts.
 Examples:
-  $ fdset-demo claims
-  $ fdset-demo claims --only select-burns polling-burns
-  $ fdset-demo claims --json > claims.json
-  $ fdset-demo claims --list`;
+  $ npm start -- claims
+  $ npm start -- claims --only select-burns polling-burns
+  $ node apps/demo/dist/cli.js claims --json > claims.json
+  $ npm start -- claims --list`;
 
 export function claimsCommand(): Command {
   return new Command('claims')
@@ -35,7 +35,7 @@ export function claimsCommand(): Command {
     .addOption(
       new Option('--seed <n>', 'of the shuffled order').argParser(integer('a seed', 0, 999_999)),
     )
-    .option('--json', 'print one JSON object with all figures', false)
+    .option('--json', 'print one JSON object with all figures; with --list the claims', false)
     .option('--list', 'print the claims, and measure nothing', false)
     .addHelpText('after', examples)
     .action(run);
@@ -43,7 +43,11 @@ export function claimsCommand(): Command {
 
 async function run({ list, ...options }: Options): Promise<void> {
   if (list) {
-    const { listClaims } = await import('../claims/list-claims.js');
+    const { claimsList, listClaims } = await import('../claims/list-claims.js');
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(claimsList(), null, 1)}\n`);
+      return;
+    }
     const { Screen } = await import('../terminal/screen.js');
     const screen = new Screen();
     screen.print(...listClaims(screen.terminal));

@@ -7,9 +7,9 @@ const examples = `
 On a terminal it asks with >>: , sends the line and prints the answer; an empty line is asked again.
 Ctrl-D and Ctrl-C end it. From a pipe it sends every line and prints every answer, without a prompt.
 Examples:
-  $ fdset-demo client
-  $ fdset-demo client --port 8087
-  $ printf 'one\\ntwo\\n' | fdset-demo client   prints ONE_SB and TWO_SB`;
+  $ npm start -- client
+  $ npm start -- client --port 8087
+  $ printf 'one\\ntwo\\n' | node apps/demo/dist/cli.js client   prints ONE_SB and TWO_SB`;
 
 export function clientCommand(): Command {
   return new Command('client')

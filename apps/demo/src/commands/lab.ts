@@ -6,8 +6,8 @@ const examples = `
 A page on this machine: choose one to four models, clients, messages and handlers, and see real servers under load, side by side.
 Only 127.0.0.1 is listened on, and only this page is answered. Ctrl-C ends the lab with all its servers.
 Examples:
-  $ fdset-demo lab
-  $ fdset-demo lab --port 8080`;
+  $ npm start -- lab
+  $ npm start -- lab --port 8080`;
 
 export function labCommand(version: string): Command {
   return new Command('lab')

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 const examples = `
 Examples:
-  $ fdset-demo list`;
+  $ npm start -- list`;
 
 export function listCommand(): Command {
   return new Command('list')

@@ -11,8 +11,8 @@ interface Options extends ServerOptions {
 const examples = `
 Answers every chunk that it receives (recv(1024)) in upper case with _SB at its end.
 Examples:
-  $ fdset-demo multiplexing
-  $ fdset-demo multiplexing --selector select --port 9000
+  $ npm start -- multiplexing
+  $ npm start -- multiplexing --selector select --port 9000
   $ printf hello | nc -N 127.0.0.1 8088        prints HELLO_SB
 
 SIGINT (Ctrl-C) and SIGTERM end it; it then prints its counts.`;

@@ -6,8 +6,8 @@ import type { ServerOptions } from './server-options.js';
 const examples = `
 Keeps one core busy, clients or not; on a terminal it says every second how often the kernel had nothing (EAGAIN).
 Examples:
-  $ fdset-demo nonblocking
-  $ fdset-demo client --port 8086
+  $ npm start -- nonblocking
+  $ npm start -- client --port 8086
 
 SIGINT (Ctrl-C) and SIGTERM end it; it then prints its counts.`;
 

@@ -7,8 +7,8 @@ Another thread sends each message a known time after it was asked for; the kerne
 waiting for data, wake-up and copying apart. Medians; Linux only. Asynchronous reads follow, over epoll and over
 io_uring: when the submit returns, when the program is notified, and where the bytes are at that moment.
 Examples:
-  $ fdset-demo phases
-  $ fdset-demo phases --messages 500`;
+  $ npm start -- phases
+  $ npm start -- phases --messages 500`;
 
 export function phasesCommand(): Command {
   return new Command('phases')

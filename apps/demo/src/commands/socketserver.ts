@@ -29,17 +29,17 @@ handled, and the rest of the name what they are:
   ${STRATEGIES.map((strategy) => strategy || '(nothing)').join(', ')}
   ${TRANSPORTS.join(', ')}
 BaseServer is the base of them all and refuses to be a server. The document's three lines, of which it runs one:
-  $ fdset-demo socketserver --server ThreadingTCPServer --port 9999
-  $ fdset-demo socketserver --server ForkingTCPServer --port 9999
-  $ fdset-demo socketserver --server TCPServer
+  $ npm start -- socketserver --server ThreadingTCPServer --port 9999
+  $ npm start -- socketserver --server ForkingTCPServer --port 9999
+  $ npm start -- socketserver --server TCPServer
 Examples:
-  $ fdset-demo socketserver                                     on 127.0.0.1:9999
-  $ fdset-demo socketserver --once                              one request: handle_request()
-  $ fdset-demo socketserver --server ThreadingTCPServer         on 127.0.0.1:8766
-  $ fdset-demo socketserver --server ForkingTCPServer           on 127.0.0.1:8009
+  $ npm start -- socketserver                                     on 127.0.0.1:9999
+  $ npm start -- socketserver --once                              one request: handle_request()
+  $ npm start -- socketserver --server ThreadingTCPServer         on 127.0.0.1:8766
+  $ npm start -- socketserver --server ForkingTCPServer           on 127.0.0.1:8009
   $ printf hello | nc -N 127.0.0.1 9999                         prints HELLO
-  $ fdset-demo socketserver --server ThreadPoolUDPServer        then: printf hello | nc -u -w1 127.0.0.1 9999
-  $ fdset-demo socketserver --server ProcessPoolUnixStreamServer
+  $ npm start -- socketserver --server ThreadPoolUDPServer        then: printf hello | nc -u -w1 127.0.0.1 9999
+  $ npm start -- socketserver --server ProcessPoolUnixStreamServer
   $ printf hello | nc -N -U /tmp/fdset-demo.sock                prints HELLO
 
 SIGINT (Ctrl-C) and SIGTERM let requests under way finish (3 s); it then prints its counts.`;

@@ -6,8 +6,8 @@ const examples = `
 Starts each server as a process of its own, attaches strace to it once its clients are served, and divides what it
 counted by the requests. Needs strace (apt install strace) and the right to trace one's own processes; Linux only.
 Examples:
-  $ fdset-demo syscalls
-  $ fdset-demo syscalls --requests 1000
+  $ npm start -- syscalls
+  $ npm start -- syscalls --requests 1000
   $ strace -c -f -p PID                        the same by hand, beside a server of this demo`;
 
 export function syscallsCommand(): Command {

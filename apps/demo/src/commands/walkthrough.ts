@@ -8,10 +8,10 @@ const examples = `
 Starts each server on a free port as a process of its own, drives it with clients that send a line, wait for
 the answer and think for a moment, and draws who waited for whom and what it cost.
 Examples:
-  $ fdset-demo walkthrough
-  $ fdset-demo walkthrough --clients 8 --exchanges 50
-  $ fdset-demo walkthrough --quick
-  $ fdset-demo walkthrough --only socketserver`;
+  $ npm start -- walkthrough
+  $ npm start -- walkthrough --clients 8 --exchanges 50
+  $ npm start -- walkthrough --quick
+  $ npm start -- walkthrough --only socketserver`;
 
 export function walkthroughCommand(): Command {
   return new Command('walkthrough')

@@ -64,7 +64,7 @@ export const sections: readonly Section[] = [
     english: 'Non-blocking I/O and polling',
     lines: [
       'setblocking(False): an error where a call would wait, and the program polls.',
-      'One thread serves all and burns a core; a poller that shares it answers late.',
+      'One thread serves all, and burns a core; late if it has to share that core.',
     ],
     commands: ['nonblocking'],
   },
@@ -74,7 +74,7 @@ export const sections: readonly Section[] = [
     english: 'I/O multiplexing: select, poll, epoll, selectors',
     lines: [
       "One thread sleeps until any of its sockets is ready: the document's server.",
-      'Two system calls instead of one, but many clients; its own asks with >>: .',
+      'It counts two calls instead of one, for many clients; its own asks with >>: .',
     ],
     commands: ['multiplexing', 'multiplexing --selector select', 'client'],
   },

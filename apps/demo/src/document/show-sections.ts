@@ -12,8 +12,8 @@ export function showSections(screen: Screen): void {
     screen.print(...heading(terminal, `${number} ${chinese}  ${english}`));
     for (const line of lines) screen.print(...prose(terminal, line, '  '));
     for (const command of commands)
-      screen.print(terminal.colors.green(`  $ fdset-demo ${command}`));
+      screen.print(terminal.colors.green(`  $ npm start -- ${command}`));
   }
-  const last = 'In the repository: npm start -- COMMAND; in the browser: npm start -- lab.';
+  const last = 'All of it live, in the browser: npm start -- lab.';
   screen.print('', ...prose(terminal, last));
 }

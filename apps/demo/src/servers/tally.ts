@@ -73,13 +73,17 @@ export class Tally {
 export function reportText(report: ServerReport): string {
   const cpuMs = report.cpuUserMs + report.cpuSystemMs;
   return [
-    `${count(report.connections)} connections`,
-    `${count(report.exchanges)} exchanges`,
-    `${count(report.bytesReceived)} bytes in`,
-    `${count(report.bytesSent)} bytes out`,
-    `${count(report.eagains)} EAGAINs`,
+    counted(report.connections, 'connection'),
+    counted(report.exchanges, 'exchange'),
+    `${counted(report.bytesReceived, 'byte')} in`,
+    `${counted(report.bytesSent, 'byte')} out`,
+    counted(report.eagains, 'EAGAIN'),
     `CPU ${count(cpuMs)} ms in ${count(report.elapsedMs)} ms`,
   ].join(', ');
+}
+
+function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`;
 }
 
 function count(value: number): string {

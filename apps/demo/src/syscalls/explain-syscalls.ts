@@ -50,10 +50,11 @@ function explainModels(rows: readonly SyscallsRow[]): string[] {
   const of = (label: TracedLabel): SyscallsRow => rows.find((row) => row.label === label)!;
   const [blocking, polling] = [of('blocking').one, of('nonblocking').one];
   const [epoll, selector] = [of('multiplexing epoll'), of('async selector')];
+  const select = of('multiplexing select').one;
   return [
-    `Blocking: the document has one recv. Here a wait (${calls(blocking.wait)}) precedes the recv (${calls(blocking.recv)}), so that a signal can end it.`,
+    `Blocking: the document has one recv, in which the thread sleeps. fdset's asks whether there is something (recv with MSG_DONTWAIT), sleeps in poll, which also watches Node's event loop so that a signal or terminate() can end it, and asks again: ${calls(blocking.wait)} waits and ${calls(blocking.recv)} recvs.`,
     `Non-blocking: ${calls(polling.total)} calls, nearly all in vain; without strace, which slows polling down, there are many more.`,
-    `Multiplexing: ${calls(epoll.one.total)} calls over epoll for one client; but a wait serves all that are ready: ${calls(epoll.together!.total)} when ${TOGETHER} ask.`,
+    `Multiplexing: the document has select and recv. Over select fdset makes ${calls(select.wait)} waits: one in which it sleeps, the others are looks of Node's event loop, which gets a turn after each, and at pending signals. Over epoll it is ${calls(epoll.one.wait)}, because it looks first (epoll_wait without waiting), sleeps in poll on the epoll descriptor and Node's, and then fetches the events. ${calls(epoll.one.total)} calls in all over epoll for one client; but a wait serves all that are ready: ${calls(epoll.together!.total)} when ${TOGETHER} ask.`,
     `Asynchronous over epoll: ${calls(selector.one.total)}, and ${calls(selector.together!.total)} when ${TOGETHER} ask.`,
   ];
 }

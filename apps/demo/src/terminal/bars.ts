@@ -1,6 +1,6 @@
 // Horizontal bars on one scale, one for each value: `epoll  ████▌  12 ms`.
 import type { Colors, Terminal } from './terminal.js';
-import { displayWidth, padEnd, padStart } from './text.js';
+import { displayWidth, padEnd, padStart, prose } from './text.js';
 
 export type Color = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'gray';
 
@@ -31,14 +31,46 @@ export function bars(
     indent = '  ',
   }: BarsOptions = {},
 ): string[] {
-  const labelColumns = widest(rows.map(({ label }) => label));
-  const textColumns = widest(rows.map(({ text }) => text));
+  const { spell } = terminal.glyphs;
+  const spelled = rows.map((row) => ({ ...row, text: spell(row.text) }));
+  const labelColumns = widest(spelled.map(({ label }) => label));
+  const textColumns = widest(spelled.map(({ text }) => text));
   const left = terminal.columns - indent.length - labelColumns - textColumns - 4;
-  const columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, left));
-  return rows.map(({ label, value, text, color = 'cyan' }) => {
-    const drawn = paint(terminal.colors, color, bar(terminal, value / max, columns));
-    return `${indent}${padEnd(label, labelColumns)}  ${padEnd(drawn, columns)}  ${padStart(text, textColumns)}`;
+  if (left < LEAST_COLUMNS) return narrowBars(terminal, spelled, { max, indent });
+  const columns = Math.min(MOST_COLUMNS, left);
+  return spelled.map((row) => {
+    const drawn = draw(terminal, row, max, columns);
+    return `${indent}${padEnd(row.label, labelColumns)}  ${drawn}  ${padStart(row.text, textColumns)}`;
   });
+}
+
+/** The label has lines of its own, and the text as well where there is no room for it beside the bar. */
+function narrowBars(
+  terminal: Terminal,
+  rows: readonly Bar[],
+  { max, indent }: Required<BarsOptions>,
+): string[] {
+  const inner = `${indent}  `;
+  const textColumns = widest(rows.map(({ text }) => text));
+  const beside = terminal.columns - inner.length - textColumns - 2;
+  const isBeside = beside >= LEAST_COLUMNS;
+  const columns = Math.min(MOST_COLUMNS, isBeside ? beside : terminal.columns - inner.length);
+  return rows.flatMap((row) => {
+    const label = prose(terminal, row.label.trim(), indent);
+    const drawn = inner + draw(terminal, row, max, columns);
+    if (isBeside) return [...label, `${drawn}  ${padStart(row.text, textColumns)}`];
+    const text = prose(terminal, row.text.trim(), inner);
+    return [...label, ...(row.value > 0 ? [drawn.trimEnd()] : []), ...text];
+  });
+}
+
+function draw(
+  terminal: Terminal,
+  { value, color = 'cyan' }: Bar,
+  max: number,
+  columns: number,
+): string {
+  return padEnd(paint(terminal.colors, color, bar(terminal, value / max, columns)), columns);
 }
 
 /** Bars beneath a title, and an empty line. */

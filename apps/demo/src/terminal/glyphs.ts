@@ -11,6 +11,8 @@ export interface Glyphs {
   /** The ticks of an axis. */
   readonly tick: string;
   readonly bullet: string;
+  /** Spells a text in the characters of the locale, but for the document's own words. */
+  readonly spell: (text: string) => string;
 }
 
 export const unicode: Glyphs = {
@@ -19,6 +21,16 @@ export const unicode: Glyphs = {
   fills: { solid: '█', dark: '▓', medium: '▒', light: '░' },
   tick: '┴',
   bullet: '•',
+  spell: (text) => text,
+};
+
+const SPELLED: Readonly<Record<string, string>> = {
+  '≥': '>=',
+  '≤': '<=',
+  µ: 'u',
+  '×': 'x',
+  '“': '"',
+  '”': '"',
 };
 
 export const ascii: Glyphs = {
@@ -27,4 +39,5 @@ export const ascii: Glyphs = {
   fills: { solid: '#', dark: '=', medium: '-', light: '.' },
   tick: '+',
   bullet: '*',
+  spell: (text) => text.replace(/[≥≤µ×“”]/g, (sign) => SPELLED[sign]!),
 };

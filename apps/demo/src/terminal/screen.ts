@@ -33,7 +33,8 @@ export class Screen {
   /** Prints lines, each for itself. */
   print(...lines: readonly string[]): void {
     this.endProgress();
-    for (const line of lines) this.#stream.write(`${line}\n`);
+    const { spell } = this.terminal.glyphs;
+    for (const line of lines) this.#stream.write(`${spell(line)}\n`);
   }
 
   /**
@@ -41,8 +42,9 @@ export class Screen {
    * for another detail.
    */
   progress(text: string, share?: number, detail = ''): void {
-    if (this.terminal.isLive) this.#rewrite(`${text}${detail}`, share);
-    else if (this.#piped === 'lines' && text !== this.#lastPiped) this.#stream.write(`  ${text}\n`);
+    const said = this.terminal.glyphs.spell(text);
+    if (this.terminal.isLive) this.#rewrite(`${said}${detail}`, share);
+    else if (this.#piped === 'lines' && text !== this.#lastPiped) this.#stream.write(`  ${said}\n`);
     this.#lastPiped = text;
   }
 

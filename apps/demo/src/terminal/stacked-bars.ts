@@ -20,8 +20,9 @@ const MOST_COLUMNS = 48;
 export function stackedBars(
   terminal: Terminal,
   parts: readonly Part[],
-  rows: readonly StackedBar[],
+  unspelled: readonly StackedBar[],
 ): string[] {
+  const rows = unspelled.map((row) => ({ ...row, text: terminal.glyphs.spell(row.text) }));
   const labelColumns = Math.max(...rows.map(({ label }) => displayWidth(label)));
   const textColumns = Math.max(...rows.map(({ text }) => displayWidth(text)));
   const beside = terminal.columns - INDENT.length - labelColumns - textColumns - 4;

@@ -15,9 +15,10 @@ const chars = { ...Object.fromEntries(FRAME.split(' ').map((name) => [name, ''])
 /** Draws a table; the first column is aligned to the left, the others to the right. */
 export function table(terminal: Terminal, head: Row, rows: readonly Row[]): string[] {
   const { colors, glyphs, columns } = terminal;
-  const [headers = '', ...body] = align([head.map((name) => colors.bold(name)), ...rows]);
+  const spelled = rows.map((row) => row.map(glyphs.spell));
+  const [headers = '', ...body] = align([head.map((name) => colors.bold(name)), ...spelled]);
   const width = Math.max(...[headers, ...body].map(displayWidth));
-  if (width > columns) return paragraphs(terminal, head, rows);
+  if (width > columns) return paragraphs(terminal, head, spelled);
   return [headers, colors.dim(glyphs.rule.repeat(width)), ...body];
 }
 

@@ -21,8 +21,8 @@ export function truncate(text: string, columns: number): string {
 }
 
 /** Prose in lines of the terminal's width; each line begins with `indent`. */
-export function prose({ columns }: Terminal, text: string, indent = ''): string[] {
-  return wrap(text, columns - stringWidth(indent)).map((line) => indent + line);
+export function prose({ columns, glyphs }: Terminal, text: string, indent = ''): string[] {
+  return wrap(glyphs.spell(text), columns - stringWidth(indent)).map((line) => indent + line);
 }
 
 /** An item of a list: the first line begins with a bullet. */
@@ -33,8 +33,8 @@ export function item(terminal: Terminal, text: string, indent = '  '): string[] 
 }
 
 /** A title, with an empty line before it. */
-export function heading({ colors, columns }: Terminal, text: string): string[] {
-  return ['', ...wrap(text, columns).map((line) => colors.bold(colors.cyan(line)))];
+export function heading({ colors, columns, glyphs }: Terminal, text: string): string[] {
+  return ['', ...wrap(glyphs.spell(text), columns).map((line) => colors.bold(colors.cyan(line)))];
 }
 
 /** wrap-ansi breaks at blanks, of which Chinese has none; `hard` breaks what is longer than a line. */

@@ -2,10 +2,11 @@
 // several are served at once.
 import type { ServerStats } from '@fdset/socketserver';
 import type { Children } from './children.js';
-import { holdersOf, privateBytes, residentBytes, treeBytes } from './memory.js';
+import { treeBytes } from './memory.js';
 import { median } from './numbers.js';
 import { OneClient } from './one-client.js';
 import { ServerProcess } from './server-process.js';
+import { untilCalm } from './until-calm.js';
 
 /** A way to serve connections, and its command. */
 export interface Way {
@@ -25,7 +26,7 @@ export interface Costs {
 
 /** The memory in bytes while SEVERAL clients are served; null if the kernel does not tell. */
 interface Memory {
-  /** The memory of one thread or process: the growth of the server for each thread, or the private pages of the process. */
+  /** What the server and its processes have grown by for each client (PSS), as the claims measure it. */
   readonly worker: number | null;
   /** The memory of the server and all its processes. */
   readonly all: number | null;
@@ -43,6 +44,7 @@ interface Connections {
 export const manyConnections: Connections = { min: 5, max: 50 };
 export const fewConnections: Connections = { min: 3, max: 3 };
 const ENOUGH_MS = 400;
+const WARM_UPS = 2;
 
 /** Measures the ways; `progress` gets lines about it. */
 export async function measureCosts(
@@ -52,37 +54,31 @@ export async function measureCosts(
   progress: (line: string) => void,
 ): Promise<Costs[]> {
   const costs: Costs[] = [];
-  // The memory of a server without threads for clients.
-  let aloneBytes: number | null = null;
   for (const { label, args, worker } of ways) {
     const server = await ServerProcess.start(children, args);
+    // What is started with the first request, such as the server that forks, is there afterwards.
+    for (let turn = 0; turn < WARM_UPS; turn += 1) await (await connectAndAsk(server)).leave();
+    const beforeBytes = await calmBytes(server.pid);
     const clients = await connectTogether(server, worker === 'none' ? 1 : SEVERAL);
-    if (worker === 'none') aloneBytes = residentBytes(server.pid);
-    const memory = {
-      worker: workerBytes(worker, server, clients, aloneBytes),
-      all: treeBytes(server.pid),
-    };
+    // What replaces processes that were ready for a client is there as well.
+    const all = await calmBytes(server.pid);
+    const isTold = worker !== 'none' && all !== null && beforeBytes !== null;
+    const perClient = isTold ? Math.max(0, all - beforeBytes) / clients.length : null;
+    const memory = { worker: perClient, all };
     await Promise.all(clients.map((client) => client.leave()));
     const times = await connectInTurn(server, connections);
-    await checkCounts(server, label, times.length + clients.length);
+    await checkCounts(server, label, WARM_UPS + times.length + clients.length);
     costs.push({ label, connections: times.length, medianMs: median(times), memory });
-    progress(
-      `fdset-demo ${args.join(' ')}: ${times.length} connections in turn, ${clients.length} at once`,
-    );
+    progress(`${args.join(' ')}: ${times.length} connections in turn, ${clients.length} at once`);
   }
   return costs;
 }
 
-function workerBytes(
-  worker: Way['worker'],
-  server: ServerProcess,
-  clients: readonly OneClient[],
-  aloneBytes: number | null,
-): number | null {
-  if (worker === 'process') return processBytes(server, clients);
-  const grown = residentBytes(server.pid);
-  if (worker === 'none' || grown === null || aloneBytes === null) return null;
-  return (grown - aloneBytes) / clients.length;
+/** The memory when nobody is served any more; null where the kernel does not tell. */
+async function calmBytes(pid: number): Promise<number | null> {
+  if (treeBytes(pid) === null) return null;
+  await untilCalm(pid);
+  return treeBytes(pid);
 }
 
 /** Makes consecutive connections for a while; returns how long each took. */
@@ -108,14 +104,6 @@ async function connectAndAsk({ port, ending }: ServerProcess): Promise<OneClient
   const client = await OneClient.connect('TCPServer', { host: '127.0.0.1', port }, ending);
   await client.ask();
   return client;
-}
-
-function processBytes({ pid, port }: ServerProcess, clients: readonly OneClient[]): number | null {
-  const sizes = clients
-    .flatMap((client) => holdersOf(pid, port, client.port))
-    .map(privateBytes)
-    .filter((size) => size !== null);
-  return sizes.length === 0 ? null : median(sizes);
 }
 
 async function checkCounts(server: ServerProcess, label: string, expected: number): Promise<void> {

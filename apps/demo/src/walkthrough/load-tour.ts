@@ -1,5 +1,7 @@
 // The second part of the tour: how fast each model answers when nobody thinks. The load comes from a process of its own, and the servers
 // take turns, so that each has the machine for itself.
+import { median, runRounds, spread, valuesOf, watchForeign } from '@fdset/benchmarks/kit';
+import type { Metrics, Spread, Trial } from '@fdset/benchmarks/kit';
 import type { ServerReport } from '../servers/tally.js';
 import { titledBars } from '../terminal/bars.js';
 import type { Bar } from '../terminal/bars.js';
@@ -7,22 +9,41 @@ import type { Screen } from '../terminal/screen.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { heading, prose } from '../terminal/text.js';
 import type { Children } from './children.js';
+import { disturbance } from './disturbance.js';
 import type { Run } from './drive.js';
 import { models } from './models.js';
 import { cpuMs, ms, us, whole } from './numbers.js';
 import { runBench } from './run-bench.js';
-import type { BenchLoad, BenchRun } from './run-bench.js';
+import type { BenchLoad } from './run-bench.js';
 import { ServerProcess } from './server-process.js';
 
 const CONNECTIONS = 8;
-const load: BenchLoad = { connections: CONNECTIONS, warmupMs: 100, durationMs: 400 };
-const quickLoad: BenchLoad = { connections: CONNECTIONS, warmupMs: 50, durationMs: 300 };
 
+interface LoadPlan {
+  readonly load: BenchLoad;
+  /** How often each server is loaded. */
+  readonly rounds: number;
+}
+
+const usual: LoadPlan = {
+  load: { connections: CONNECTIONS, warmupMs: 80, durationMs: 200 },
+  rounds: 3,
+};
+/** One round shows how it looks; a comparison it is not, which the text says. */
+const quickly: LoadPlan = {
+  load: { connections: CONNECTIONS, warmupMs: 50, durationMs: 200 },
+  rounds: 1,
+};
+
+/** The medians of a server's rounds. */
 interface Loaded {
   readonly label: string;
-  readonly run: BenchRun;
+  readonly rate: Spread;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
   /** Processor time of the server for an answer, in ns. */
   readonly cpuNs: number;
+  readonly isGeneratorsLimit: boolean;
 }
 
 /** The servers that serve several clients in one thread: the blocking one would serve one of them. */
@@ -34,40 +55,81 @@ export async function tourLoad(
   screen: Screen,
 ): Promise<void> {
   const { terminal } = screen;
-  const { durationMs, warmupMs } = quick ? quickLoad : load;
+  const plan = quick ? quickly : usual;
   screen.print(
     ...heading(terminal, `As fast as they can: ${CONNECTIONS} clients that never think`),
   );
-  const loaded: Loaded[] = [];
-  for (const [index, { label, args }] of loadedRuns.entries()) {
-    screen.progress(
-      `fdset bench, ${CONNECTIONS} connections, ${durationMs} ms each`,
-      index / loadedRuns.length,
-      `: ${label}`,
-    );
-    const server = await ServerProcess.start(children, args);
-    const run = await runBench(children, server.port, {
-      connections: CONNECTIONS,
-      durationMs,
-      warmupMs,
-    });
-    const report = await server.stop<ServerReport>();
-    loaded.push({ label, run, cpuNs: (cpuMs(report) * 1e6) / report.exchanges });
-  }
-  screen.print(...loadBars(terminal, loaded), ...prose(terminal, explainLoad(loaded)));
+  const foreign = process.platform === 'linux' ? watchForeign() : (): number => 0;
+  const trials = await loadAll(children, plan, screen);
+  const said = disturbance(foreign());
+  const loaded = loadedRuns.map(({ label }) => summarize(label, trials));
+  screen.print(
+    ...loadBars(terminal, loaded),
+    ...prose(terminal, explainLoad(loaded, plan)),
+    ...(said === '' ? [] : prose(terminal, said)),
+  );
+}
+
+/** Every server is loaded once a round, in an order that is shuffled anew for each: a slow moment of the machine is not one server's. */
+async function loadAll(
+  children: Children,
+  { load, rounds }: LoadPlan,
+  screen: Screen,
+): Promise<readonly Trial[]> {
+  let done = 0;
+  const total = loadedRuns.length * rounds;
+  const text = `fdset bench, ${CONNECTIONS} connections, ${load.durationMs} ms each`;
+  const { trials } = await runRounds({
+    cases: [{ id: 'load', rounds }],
+    peers: loadedRuns.map(({ label, args }) => ({ id: label, args })),
+    seed: Date.now() % 1_000_000,
+    attempts: 1,
+    progress: { step: (step) => screen.progress(text, done++ / total, `: ${step}`) },
+    trial: ({ peer }) => loadOne(children, peer.args, load),
+  });
+  return trials;
+}
+
+async function loadOne(
+  children: Children,
+  args: readonly string[],
+  load: BenchLoad,
+): Promise<Metrics> {
+  const server = await ServerProcess.start(children, args);
+  const run = await runBench(children, server.port, load);
+  const report = await server.stop<ServerReport>();
+  return {
+    rate: run.achievedRate,
+    p50Ms: run.latency.p50Ms,
+    p99Ms: run.latency.p99Ms,
+    cpuNs: (cpuMs(report) * 1e6) / report.exchanges,
+    limited: Number(run.generatorWasTheLimit.length > 0),
+  };
+}
+
+function summarize(label: string, trials: readonly Trial[]): Loaded {
+  const values = (metric: string): number[] =>
+    valuesOf(trials, { caseId: 'load', peer: label, metric });
+  return {
+    label,
+    rate: spread(values('rate')),
+    p50Ms: median(values('p50Ms')),
+    p99Ms: median(values('p99Ms')),
+    cpuNs: median(values('cpuNs')),
+    isGeneratorsLimit: values('limited').includes(1),
+  };
 }
 
 function loadBars(terminal: Terminal, loaded: readonly Loaded[]): string[] {
-  const rates = loaded.map(({ label, run }): Bar => {
-    const value = run.achievedRate;
-    return { label, value, text: `${whole(value)}/s`, color: 'green' };
+  const rates = loaded.map(({ label, rate: { median: value, low, high, count } }): Bar => {
+    const range = count === 1 ? '' : ` (${whole(low)} to ${whole(high)})`;
+    return { label, value, text: `${whole(value)}/s${range}`, color: 'green' };
   });
   const costs = loaded.map(({ label, cpuNs }): Bar => {
     return { label, value: cpuNs, text: us(cpuNs), color: 'yellow' };
   });
-  const latencies = loaded.map(({ label, run: { latency } }): Bar => {
-    const text = `${ms(latency.p99Ms)}, half of them ${ms(latency.p50Ms)}`;
-    return { label, value: latency.p99Ms, text };
+  const latencies = loaded.map(({ label, p50Ms, p99Ms }): Bar => {
+    return { label, value: p99Ms, text: `${ms(p99Ms)}, half of them ${ms(p50Ms)}` };
   });
   return [
     ...titledBars(terminal, 'Answers a second', rates),
@@ -76,10 +138,13 @@ function loadBars(terminal: Terminal, loaded: readonly Loaded[]): string[] {
   ];
 }
 
-function explainLoad(loaded: readonly Loaded[]): string {
-  const limited = loaded.filter(({ run }) => run.generatorWasTheLimit.length > 0);
+function explainLoad(loaded: readonly Loaded[], { rounds }: LoadPlan): string {
+  const limited = loaded.filter(({ isGeneratorsLimit }) => isGeneratorsLimit);
   const labels = limited.map(({ label }) => label).join(', ');
   return [
+    rounds === 1
+      ? 'One short run each: too little to compare them.'
+      : `Medians of ${rounds} rounds in a shuffled order, the rates with their quartiles: where these overlap, neither server is the faster one.`,
     'fdset bench, closed loop: each answer is followed by the next question. A server that always finds work never sleeps, whatever its model. Processor time is all of the server from its start to its end: one that polls also takes it while the generator starts and ends.',
     ...(limited.length === 0
       ? []

@@ -87,7 +87,7 @@ const columns: readonly (readonly [string, (report: ModelRun['report']) => strin
   ['bytes in', ({ bytesReceived }) => whole(bytesReceived)],
   ['out', ({ bytesSent }) => whole(bytesSent)],
   ['waits', ({ selects }) => whole(selects)],
-  ['recvs', ({ recvs }) => whole(recvs)],
+  ['reads', ({ recvs }) => whole(recvs)],
   ['EAGAINs', ({ eagains }) => whole(eagains)],
   [
     'backlog',
@@ -95,11 +95,15 @@ const columns: readonly (readonly [string, (report: ModelRun['report']) => strin
   ],
 ];
 
+const COUNTED =
+  'Counted by the servers themselves. waits: of a selector; reads: recv, and over io_uring the reads that were submitted. What a verb takes of system calls is another count, at the end.';
+
 /** What the servers have counted; the backlog is the longest wait in it, by the kernel's count. */
 function countsTable(terminal: Terminal, runs: readonly ModelRun[]): string[] {
-  return table(
+  const rows = table(
     terminal,
     ['', ...columns.map(([name]) => name)],
     runs.map(({ label, report }) => [label, ...columns.map(([, cell]) => cell(report))]),
   );
+  return [...rows, ...prose(terminal, COUNTED)];
 }

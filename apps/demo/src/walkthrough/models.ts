@@ -61,7 +61,7 @@ function explainBlocking(run: ModelRun, waysOut: readonly RunResult<unknown>[]):
       : ` (by the kernel's own count up to ${whole(report.longestBacklogMs)} ms in the backlog)`;
   const [threads, pool] = waysOut.map(slowest);
   return [
-    `One thread, which sleeps in accept and recv through both phases: all clients are connected at once, but the first has its first answer after ${ms(firstReplyMs[0]!)} and the last after ${slowest(run)}${waited}. Sleeping is cheap: ${ms(cpuMs(report))} of processor time in ${ms(report.elapsedMs)}.`,
+    `One thread, which the verbs accept and recv hold through both phases (it sleeps in poll(2), by which fdset lets a signal end them; recv(2) follows when there is something): all clients are connected at once, but the first has its first answer after ${ms(firstReplyMs[0]!)} and the last after ${slowest(run)}${waited}. Sleeping is cheap: ${ms(cpuMs(report))} of processor time in ${ms(report.elapsedMs)}.`,
     `The document's ways out, with threads that were started before: with one for each client the slowest first answer takes ${threads}; with a pool of two it takes ${pool}${run.talks.length > 2 ? ', because a third client waits for a thread: a pool only postpones the problem' : ''}.`,
   ];
 }
@@ -81,7 +81,7 @@ function explainMultiplexing(
   const { report, label } = run;
   const polling = earlier.get('nonblocking');
   return [
-    `The thread sleeps in select until any of its sockets is ready; then recv copies. Two system calls where blocking I/O has one (${label}: ${whole(report.selects)} waits and ${whole(report.recvs)} recvs for ${whole(report.exchanges)} answers), but one thread serves all: slowest first answer ${slowest(run)}.`,
+    `The thread sleeps in select until any of its sockets is ready; then recv copies. The document counts two calls where blocking I/O has one; here (${label}) it is ${whole(report.selects)} waits and ${whole(report.recvs)} recvs for ${whole(report.exchanges)} answers, as the program calls them, for one wait may find several clients; system calls are counted at the end. One thread serves all: slowest first answer ${slowest(run)}.`,
     ...(polling === undefined ? [] : [compareWithPolling(runs, polling)]),
   ];
 }
@@ -97,8 +97,8 @@ function explainAsync([overEpoll, overRing]: readonly ModelRun[]): string[] {
   return [
     `recv gives a promise and returns at once; the code behind its await goes on when the bytes are in its memory. One thread, slowest first answer ${slowest(overEpoll!)}, ${cpuShare(report)} of a core. Over epoll the kernel tells of readiness, and recv copies afterwards.`,
     overRing === undefined
-      ? 'The ring of the kernel (io_uring) is not to be had here: fdset-demo async --driver uring says why.'
-      : `Over io_uring the kernel copies, without a recv (${whole(overRing.report.recvs)} reads were submitted), and an eventfd, not a signal, wakes the event loop: ${cpuShare(overRing.report)} of a core.`,
+      ? 'The ring of the kernel (io_uring) is not to be had here: npm start -- async --driver uring says why.'
+      : `Over io_uring the kernel copies, without a recv (its ${whole(overRing.report.recvs)} reads were submitted), and an eventfd, not a signal, wakes the event loop: ${cpuShare(overRing.report)} of a core.`,
   ];
 }
 

@@ -3,7 +3,6 @@ import { connect } from '@fdset/client';
 import type { Client } from '@fdset/client';
 import { describeAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
-import { AsyncSocket } from '@fdset/socket/async';
 import { isDatagram } from '../socketserver/names.js';
 
 /** A guard against a server that hangs. A server that must start a process first may take seconds on a slow machine. */
@@ -21,13 +20,6 @@ export class OneClient {
   /** Connects to a server of this class. An abort of `signal` closes the client, and ends its waiting. */
   static async connect(server: string, address: Address, signal: AbortSignal): Promise<OneClient> {
     return new OneClient(await connect(urlOf(server, address), { signal, timeoutMs: PATIENCE_MS }));
-  }
-
-  /** The local port of an internet connection. */
-  get port(): number {
-    const { connection } = this.#client;
-    const address = connection instanceof AsyncSocket ? connection.getsockname() : null;
-    return address !== null && 'port' in address ? address.port : NaN;
   }
 
   /** Sends a question and checks the answer, which comes as one piece because it is so short. */

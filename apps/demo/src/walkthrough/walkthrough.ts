@@ -7,7 +7,6 @@ import { UserError } from '../user-error.js';
 import type { Children } from './children.js';
 import { tourLoad } from './load-tour.js';
 import { tourModels } from './models-tour.js';
-import { ms } from './numbers.js';
 import { runTour } from './run-tour.js';
 import { tourSocketserver } from './socketserver-tour.js';
 import { partNames } from './tour-options.js';
@@ -44,7 +43,7 @@ export function runWalkthrough(options: WalkthroughOptions): Promise<number> {
   const screen = new Screen();
   return runTour('the walkthrough', async (children) => {
     await takeTour(children, options, screen);
-    screen.print('', `Done in ${ms(performance.now() - startedAt)}.`);
+    screen.print('', `Done in ${Math.round((performance.now() - startedAt) / 1000)} s.`);
   });
 }
 

@@ -49,7 +49,9 @@ describe.skipIf(process.platform !== 'linux')('claims --json', () => {
     expect(value('one-blocks-all', 'share')).toBeGreaterThanOrEqual(0.95);
     expect(value('pools-bound-the-damage', 'queued')).toBeGreaterThanOrEqual(0.95);
     expect(value('pools-bound-the-damage', 'bounded')).toBe(0);
-    expect(value('pools-bound-the-damage', 'unbounded')).toBeGreaterThanOrEqual(3);
+    // Only where the newcomer was answered while the others stayed all of them have had a thread at the same time for sure.
+    const isSure = value('pools-bound-the-damage', 'free')! < 1;
+    expect(value('pools-bound-the-damage', 'unbounded')).toBeGreaterThanOrEqual(isSure ? 3 : 1);
     expect(value('select-serves-many', 'answered')).toBe(100);
     expect(value('select-serves-many', 'control')).toBe(1);
     expect(value('thread-per-client', 'anewInTurn')).toBe(1);
@@ -117,7 +119,7 @@ describe.skipIf(process.platform !== 'linux')('claims --only', () => {
     const text = stdout.toString();
     expect([...text.matchAll(/^([a-z-]+) \(4\.6/gm)].map(([, id]) => id)).toEqual(ids);
     expect(text).toMatch(/^ {2}= holds when no other descriptor stands for the same socket$/m);
-    expect(text).toMatch(/^ {2}= wrong$/m);
-    expect(text).toMatch(/^1 holds when, 1 wrong; measured in \d+ s\.$/m);
+    expect(text).toMatch(/^ {2}= holds when a signal is asked for/m);
+    expect(text).toMatch(/^2 holds when; measured in \d+ s\.$/m);
   });
 });

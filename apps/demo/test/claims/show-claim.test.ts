@@ -1,8 +1,9 @@
 // How a judged claim looks: its words, its verdict in colour, its figures with their units and thresholds.
 import { spread } from '@fdset/benchmarks/kit';
 import { describe, expect, it } from 'vitest';
+import { CLAIMS } from '../../src/claims/all-claims.js';
 import { selectBurns } from '../../src/claims/multiplexing/select-burns.js';
-import type { Figure, Unit } from '../../src/claims/claim.js';
+import type { Claim, Figure, Unit } from '../../src/claims/claim.js';
 import { formatSpread, formatThreshold, formatValue } from '../../src/claims/format-figure.js';
 import type { JudgedClaim } from '../../src/claims/measure-claims.js';
 import { showClaim } from '../../src/claims/show-claim.js';
@@ -26,6 +27,12 @@ const figure = (
   metric: 'm',
   ...rest,
 });
+
+/** The figures of a claim, with values that take their room. */
+const longOf = (claim: Claim): Figure[] =>
+  Object.entries(claim.figures).map(([name, { label, unit, threshold, isYesOrNo }]) =>
+    figure(name, unit, [1234.5, 12_345.6, 123_456.7], { label, threshold, isYesOrNo }),
+  );
 
 const judged: JudgedClaim = {
   claim: selectBurns,
@@ -56,9 +63,40 @@ describe('showClaim', () => {
     expect(text).toMatch(/^ {2}nothing +not measured$/m);
   });
 
-  it.each(WIDTHS)('fits into %i columns, but for bars that are the least', (columns) => {
-    const lines = showClaim(terminalOf(columns), judged);
-    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns);
+  it.each([40, ...WIDTHS])('fits into %i columns, whatever its labels and values', (columns) => {
+    for (const env of [{}, { LC_ALL: 'C' }])
+      for (const claim of CLAIMS) {
+        const lines = showClaim(terminalOf(columns, env), {
+          ...judged,
+          claim,
+          figures: longOf(claim),
+        });
+        expect(Math.max(...lines.map(displayWidth)), claim.id).toBeLessThanOrEqual(columns);
+      }
+  });
+
+  it('draws times on one scale, and no bar for yes or no', () => {
+    const figures = [
+      figure('long', 'ms', [2, 2, 2]),
+      figure('short', 'us', [100, 100, 100]),
+      figure('is so', 'count', [1, 1, 1], { isYesOrNo: true, threshold: { atLeast: 1 } }),
+      figure('was so once', 'count', [1, 0, 0], { isYesOrNo: true, threshold: { atMost: 0 } }),
+    ];
+    const text = showClaim(terminalOf(100), { ...judged, figures }).join('\n');
+    const [long, short] = ['long', 'short'].map(
+      (name) => new RegExp(`^ {2}${name} +([█▏▎▍▌▋▊▉]+)`, 'm').exec(text)![1]!.length,
+    );
+    expect(short! / long!).toBeLessThan(0.1);
+    expect(text).toMatch(/^ {2}is so {2,}yes += yes$/m);
+    expect(text).toMatch(/^ {2}was so once {2,}yes in 1 of 3 rounds += no$/m);
+  });
+
+  it('has no sign beyond ASCII but for the document, where the locale has none', () => {
+    const claim = { ...selectBurns, document: [] };
+    const figures = longOf(claim);
+    const lines = showClaim(terminalOf(80, { LC_ALL: 'C' }), { ...judged, claim, figures });
+    expect(lines.join('\n')).toMatch(/^[ -~\n]*$/);
+    expect(lines.join('\n')).toContain('<= ');
   });
 
   it.each([

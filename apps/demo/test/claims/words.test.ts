@@ -47,6 +47,21 @@ describe('claims', () => {
       expect(text.replace(/\s/g, '')).toContain(document.join('').replace(/\s/g, ''));
   });
 
+  it('--list --json prints the claims as JSON', async () => {
+    const { code, stdout } = await runDemo(['claims', '--list', '--json']);
+    expect(code).toBe(0);
+    const listed = JSON.parse(stdout.toString()) as unknown[];
+    expect(listed).toEqual(
+      CLAIMS.map(({ id, section, document, english, how }) => ({
+        id,
+        section,
+        document,
+        english,
+        how,
+      })),
+    );
+  });
+
   it('--only refuses what is no claim, and names those that are', async () => {
     const { code, stderr } = await parse(['claims', '--only', 'threads-are-free']);
     expect(code).toBe(1);

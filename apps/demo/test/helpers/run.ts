@@ -15,6 +15,8 @@ export const plainEnv: NodeJS.ProcessEnv = {
   ...process.env,
   LC_ALL: 'C.UTF-8',
   FORCE_COLOR: undefined,
+  // npm test's runner sets it for its own report.
+  NO_COLOR: undefined,
   COLUMNS: undefined,
 };
 

@@ -36,6 +36,16 @@ describe('bar', () => {
     expect(lines.map(displayWidth)).toEqual([40, 40]);
   });
 
+  it.each([
+    [40, [/^ {2}a label of its own line$/, /^ {4}█+$/, /^ {4}a text of twenty columns or more$/]],
+    [50, [/^ {2}a label of its own line$/, /^ {4}█+ {2}a text of twenty columns or more$/]],
+  ] as const)('has lines of its own on a terminal of %i columns', (columns, expected) => {
+    const row = { label: 'a label of its own line', text: 'a text of twenty columns or more' };
+    const lines = bars(terminalOf(columns), [{ ...row, value: 1 }]);
+    expect(lines).toEqual(expected.map((line) => expect.stringMatching(line) as string));
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+  });
+
   it('draws nothing when all values are nothing', () => {
     expect(bars(terminal, [{ label: 'a', value: 0, text: '0' }])[0]!.trim()).toMatch(/^a +0$/);
   });

@@ -9,7 +9,7 @@ export const bothPhasesBlock = claim({
   section: '4.6.2.1',
   document: ['两个阶段(等待数据和拷贝数据两个阶段)都被block'],
   english: 'Both phases, waiting for the data and copying it, are blocked.',
-  how: `A thread calls recv; another thread sends ${DELAY_MS} ms later. The kernel's receive stamps divide the call into waiting, wake-up and copying.`,
+  how: `A thread calls recv; another thread sends ${DELAY_MS} ms later. The kernel's receive stamps divide the call into waiting, wake-up and copying. (The recv of fdset sleeps in poll(2), so that a signal can end it, and copies by recv(2): the phases are those of the document's one call.)`,
   figures: {
     waiting: {
       label: 'in recv before the bytes arrive',

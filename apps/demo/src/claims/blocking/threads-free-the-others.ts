@@ -15,7 +15,7 @@ export const threadsFreeTheOthers = claim({
   ],
   english:
     'With threads or processes only the one of its client is blocked. Too many connections take many resources, and answers take longer.',
-  how: 'The same silent clients and newcomer, with a thread or a forked process for each client. What one costs: memory while four are served, and clients in turn, beside the single thread.',
+  how: 'The same silent clients and newcomer, with a thread or a forked process for each client. What one costs: memory while four are served, and clients in turn, beside the single thread. The number of connections is not varied: of "too many" the cost of each is measured.',
   figures: {
     threads: {
       label: 'answered, of their stay: threads',
@@ -81,7 +81,7 @@ export const threadsFreeTheOthers = claim({
   judge: ({ threads, processes, threadBytes, slower }) =>
     decide(all(met(threads), met(processes), met(slower)), {
       yes: holds(
-        `The newcomer was answered while the silent ones stayed. The price is also as the document says: ${formatSpread(threadBytes, 'bytes')} for each thread, and ${formatSpread(slower, 'times')} the time for a client.`,
+        `The newcomer was answered while the silent ones stayed. There is a price for each: ${formatSpread(threadBytes, 'bytes')} of memory, and the start of its thread, with which a client in turn took ${formatSpread(slower, 'times')} the time. What very many at once do to each other was not measured.`,
       ),
       no: wrong('The newcomer waited all the same, or a thread for each client cost nothing.'),
     }),

@@ -100,6 +100,7 @@ export const epollScales = claim({
       of: idleDescriptors,
       peer: 'select, many',
       metric: 'refused',
+      isYesOrNo: true,
       threshold: { atLeast: 1 },
     },
   },

@@ -15,7 +15,7 @@ export const selectCostsTwoCalls = claim({
   ],
   english:
     'For one connection select is no better than blocking I/O, even somewhat worse: it needs two system calls (select and recvfrom) where blocking needs one.',
-  how: "A request at a time over one connection, read by recv(2), and by select(2) and recv(2): the calls by the program's own count, the time and the processor time of a request. strace counts the same calls in a run of its own.",
+  how: "A request at a time over one connection, read by recv(2), and by select(2) and recv(2): the calls by the program's own count, the time and the processor time of a request. strace counts the same calls in a run of its own. (They are the kernel's own calls: the recv of a Socket of fdset also sleeps in poll, so that a signal can end it, which is another count.)",
   figures: {
     one: {
       label: 'calls for a message: recv',

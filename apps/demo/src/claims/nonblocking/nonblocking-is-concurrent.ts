@@ -58,8 +58,8 @@ export const nonblockingIsConcurrent = claim({
     return decide(met(awake), {
       yes: holds('Nobody waited for the silent clients, and the server slept while nobody asked.'),
       no: holdsWhen(
-        'nobody else needs the core',
-        `Nobody waited for the silent clients, so the concurrency is real. Efficient it is not: the server was awake for ${formatSpread(awake, 'share')} of the time in which nobody said a word.`,
+        'only the concurrency is meant, not the efficiency',
+        `Nobody waited for the silent clients, so the concurrency is real, with or without a core of its own. Efficient it is not: the server was awake for ${formatSpread(awake, 'share')} of the time in which nobody said a word.`,
       ),
     });
   },

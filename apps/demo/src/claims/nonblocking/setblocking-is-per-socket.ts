@@ -16,6 +16,7 @@ export const setblockingIsPerSocket = claim({
       of: setBlocking,
       peer: 'listener',
       metric: 'itself',
+      isYesOrNo: true,
       threshold: { atLeast: 1 },
     },
     accepted: {
@@ -24,6 +25,7 @@ export const setblockingIsPerSocket = claim({
       of: setBlocking,
       peer: 'listener',
       metric: 'accepted',
+      isYesOrNo: true,
       threshold: { atMost: 0 },
     },
     other: {
@@ -32,6 +34,7 @@ export const setblockingIsPerSocket = claim({
       of: setBlocking,
       peer: 'listener',
       metric: 'other',
+      isYesOrNo: true,
       threshold: { atMost: 0 },
     },
     duplicate: {
@@ -40,6 +43,7 @@ export const setblockingIsPerSocket = claim({
       of: setBlocking,
       peer: 'listener',
       metric: 'duplicate',
+      isYesOrNo: true,
       threshold: { atLeast: 1 },
     },
     refused: {

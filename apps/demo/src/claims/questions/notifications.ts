@@ -1,5 +1,5 @@
-// What tells a program that an asynchronous read is complete: signals are listened for while many reads complete. In a control the same
-// listeners hear signals that are really sent.
+// What tells a program that an asynchronous read is complete: signals are listened for while many reads complete. Then a
+// socket is asked for signals (O_ASYNC), and in a control the same listeners hear signals that are really sent.
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -12,13 +12,14 @@ import { encodeRequest } from '../../phases/request.js';
 import { ringRefusal } from '../../ring-refusal.js';
 import type { Question } from '../question.js';
 import { openPairs } from './open-pairs.js';
+import { readBySignals } from './signals-asked-for.js';
 
 const READS = 20;
 const BYTES = 64;
 /** Any other signal that the kernel could send for I/O would have ended this process. */
 const SIGNALS = ['SIGIO', 'SIGURG', 'SIGUSR2', 'SIGALRM'] as const;
 
-const PEERS = ['selector', 'uring at once', 'signals sent'] as const;
+const PEERS = ['selector', 'uring at once', 'asked for', 'signals sent'] as const;
 type Peer = (typeof PEERS)[number];
 
 export const notifications: Question<Peer> = {
@@ -37,7 +38,7 @@ async function measure(pairs: Pairs, peer: Peer): Promise<Metrics> {
   const hear = (): void => void (signals += 1);
   for (const name of SIGNALS) process.on(name, hear);
   try {
-    const notified = peer === 'signals sent' ? await sendSignals() : await readAll(pairs, peer);
+    const notified = await acts[peer](pairs);
     return { signals, notified, ...kindOfDescriptor(peer) };
   } finally {
     for (const name of SIGNALS) process.off(name, hear);
@@ -53,7 +54,7 @@ async function sendSignals(): Promise<number> {
   return 0;
 }
 
-async function readAll(pairs: Pairs, peer: Exclude<Peer, 'signals sent'>): Promise<number> {
+async function readAll(pairs: Pairs, peer: 'selector' | 'uring at once'): Promise<number> {
   const refusal = peer === 'selector' ? null : ringRefusal();
   if (refusal !== null) throw new Skipped(refusal);
   const socket = pairs.reader('TCP');
@@ -72,6 +73,13 @@ async function readAll(pairs: Pairs, peer: Exclude<Peer, 'signals sent'>): Promi
     reader.close();
   }
 }
+
+const acts: Readonly<Record<Peer, (pairs: Pairs) => Promise<number>>> = {
+  selector: (pairs) => readAll(pairs, 'selector'),
+  'uring at once': (pairs) => readAll(pairs, 'uring at once'),
+  'asked for': () => readBySignals(READS),
+  'signals sent': sendSignals,
+};
 
 /** Whether the descriptor that becomes readable is an eventfd, by what the kernel calls it. */
 function kindOfDescriptor(peer: Peer): Metrics {

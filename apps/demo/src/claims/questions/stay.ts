@@ -1,11 +1,12 @@
 // Clients that connect and say nothing, and another one that comes and asks: who waits for whom?
 import { setTimeout } from 'node:timers/promises';
-import { processTree, treeThreads } from '@fdset/benchmarks/kit';
+import { processTree, threadIds } from '@fdset/benchmarks/kit';
 import type { Metrics } from '@fdset/benchmarks/kit';
 import { createConnection } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { treeBytes } from '../../walkthrough/memory.js';
 import type { ServerProcess } from '../../walkthrough/server-process.js';
+import { untilCalm } from '../../walkthrough/until-calm.js';
 import { question } from '../question.js';
 import { askOnce, connectTo, withServer } from './with-server.js';
 
@@ -61,7 +62,8 @@ async function measure(
 }
 
 interface Footprint {
-  readonly threads: number;
+  /** By their ids: a thread of an earlier client that ends meanwhile must not hide a new one. */
+  readonly threads: ReadonlySet<number>;
   readonly processes: number;
   readonly bytes: number;
 }
@@ -97,7 +99,7 @@ async function leaveLater(
 function perClient(before: Footprint, during: Footprint): Metrics {
   const clients = SILENT + 1;
   return {
-    threads: during.threads - before.threads,
+    threads: [...during.threads].filter((id) => !before.threads.has(id)).length,
     processes: during.processes - before.processes,
     bytesPerClient: (during.bytes - before.bytes) / clients,
   };
@@ -105,22 +107,8 @@ function perClient(before: Footprint, during: Footprint): Metrics {
 
 function footprint(pid: number): Footprint {
   return {
-    threads: treeThreads(pid),
+    threads: new Set(processTree(pid).flatMap(threadIds)),
     processes: processTree(pid).length,
     bytes: treeBytes(pid) ?? NaN,
   };
-}
-
-const CALM_LOOKS = 5;
-const LOOK_EVERY_MS = 4;
-
-/** A thread or process that has served its client takes a moment to end. */
-async function untilCalm(pid: number): Promise<void> {
-  let [same, last] = [0, NaN];
-  while (same < CALM_LOOKS) {
-    await setTimeout(LOOK_EVERY_MS);
-    const now = treeThreads(pid);
-    same = now === last ? same + 1 : 0;
-    last = now;
-  }
 }

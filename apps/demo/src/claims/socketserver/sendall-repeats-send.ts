@@ -10,7 +10,7 @@ export const sendallRepeatsSend = claim({
   section: '4.6.3',
   document: ['sendall是重复调用send.'],
   english: 'sendall calls send again and again.',
-  how: '256 KiB to a slow reader, with a small send buffer (SO_SNDBUF): how much the first send takes, and how many sends it needs by hand. strace counts the sends of one sendall.',
+  how: '256 KiB to a slow reader, with a small send buffer (SO_SNDBUF): how much the first send takes, and how many sends it needs by hand. strace counts the sends of one sendall: fewer, for it waits until the kernel calls the socket writable, which is when most of the buffer is free, where the sends by hand try after every KiB that is read.',
   figures: {
     first: {
       label: 'of 256 KiB the first send takes',
