@@ -48,6 +48,17 @@ async function nextOf(events: AsyncGenerator<LabEvent>, kind: LabEvent['kind']):
   }
 }
 
+/** A process of a lab with this text in its arguments. */
+function processOf(lab: LabProcess, text: string): number | undefined {
+  return lab.descendants.find((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
 const nobodyOf = (lab: LabProcess): Promise<void> => until(() => lab.descendants.length === 0);
 
 describe(
@@ -83,6 +94,20 @@ describe(
       await nobodyOf(lab);
     });
 
+    it('when the keeper is killed before there is a server; the run goes on with the next model', async () => {
+      const lab = await LabProcess.start();
+      const events = lab.events(await lab.run(LONG));
+      await nextOf(events, 'run-started');
+      const measuring = (): number | undefined => processOf(lab, '/lab-timeline.js');
+      await until(() => measuring() !== undefined);
+      process.kill(parentOf(measuring()!), 'SIGKILL');
+      const { model, why } = (await nextOf(events, 'model-died')) as { model: string; why: string };
+      expect([model, why]).toEqual(['processes', expect.stringContaining('its keeper has ended')]);
+      expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
+      await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
     it('when the server is killed; its death is told, and the run goes on with the next model', async () => {
       const { lab, events, pid } = await underway();
       const kept = lab.descendants;
@@ -96,9 +121,7 @@ describe(
 
     it('when the load is killed', async () => {
       const { lab, events } = await underway();
-      const isBench = (pid: number): boolean =>
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0bench\0');
-      process.kill(lab.descendants.find(isBench)!, 'SIGKILL');
+      process.kill(processOf(lab, '\0bench\0')!, 'SIGKILL');
       const { why } = (await nextOf(events, 'model-died')) as { why: string };
       expect(why).toBe('the load has ended: SIGKILL');
       await events.return(undefined);

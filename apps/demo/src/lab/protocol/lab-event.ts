@@ -37,6 +37,7 @@ export interface ProcessSample {
 
 /** Calls into the kernel by the server's own counters, since it began. Over a ring nobody calls recv or send for messages below 16 KiB. */
 export interface CallCounts {
+  /** Of a class of @fdset/socketserver only those that had a client for it. */
   readonly accepts: number;
   readonly recvs: number;
   readonly sends: number;
