@@ -4,9 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { needsThat } from '../../../../scripts/test/needs.mjs';
 import type { LabEvent } from '../../src/lab/protocol/lab-event.js';
-import { eventsPath, stopPath } from '../../src/lab/protocol/routes.js';
+import { eventsPath, RUNS_PATH, stopPath } from '../../src/lab/protocol/routes.js';
 import { until } from '../helpers/until.js';
-import { ask, LabProcess } from './support/lab-process.js';
+import { ask, LabProcess, shortConfig } from './support/lab-process.js';
 
 /** Has forked children, which have sessions of their own, and lasts until it is ended. */
 const LONG = { models: ['processes', 'epoll'], slowPercent: 50, seconds: 60 } as const;
@@ -87,7 +87,10 @@ describe(
       const kept = lab.descendants;
       process.kill(parentOf(pid), 'SIGKILL');
       const died = await nextOf(events, 'model-died');
-      expect(died).toMatchObject({ model: 'processes', why: 'its keeper has ended' });
+      expect(died).toMatchObject({
+        model: 'processes',
+        why: 'the server has ended: its keeper has ended',
+      });
       expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
       expect(lab.descendants.filter((one) => kept.includes(one))).toEqual([]);
       await events.return(undefined);
@@ -112,7 +115,9 @@ describe(
       const { lab, events, pid } = await underway();
       const kept = lab.descendants;
       process.kill(pid, 'SIGKILL');
-      expect(await nextOf(events, 'model-died')).toMatchObject({ why: 'SIGKILL' });
+      expect(await nextOf(events, 'model-died')).toMatchObject({
+        why: 'the server has ended: SIGKILL',
+      });
       expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
       expect(lab.descendants.filter((one) => kept.includes(one))).toEqual([]);
       await events.return(undefined);
@@ -125,6 +130,32 @@ describe(
       const { why } = (await nextOf(events, 'model-died')) as { why: string };
       expect(why).toBe('the load has ended: SIGKILL');
       await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when the load is told to end: less was measured than was asked for', async () => {
+      const { lab, events } = await underway();
+      process.kill(processOf(lab, '\0bench\0')!, 'SIGTERM');
+      const { why } = (await nextOf(events, 'model-died')) as { why: string };
+      expect(why).toMatch(/^the load was ended after [\d.]+ of 60 s$/);
+      await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when their keeper is stopped and hears nothing', async () => {
+      const { lab, runId, pid } = await underway();
+      process.kill(parentOf(pid), 'SIGSTOP');
+      expect((await lab.ask(stopPath(runId), { method: 'POST' })).status).toBe(200);
+      expect(lab.descendants).toEqual([]);
+    });
+
+    it('when their keeper is stopped, and the lab is told to end twice', async () => {
+      const { lab, pid } = await underway();
+      process.kill(parentOf(pid), 'SIGSTOP');
+      lab.kill('SIGINT');
+      while (await lab.answers());
+      lab.kill('SIGINT');
+      await lab.exits();
       await nobodyOf(lab);
     });
 
@@ -161,10 +192,23 @@ describe(
       expect(status).toBe(204);
     });
 
+    it('of the only run that begins when many are asked for', async () => {
+      const { lab, events } = await underway();
+      const asked = await Promise.all(
+        Array.from({ length: 10 }, () => lab.post(RUNS_PATH, shortConfig(LONG))),
+      );
+      const statuses = new Set(asked.map(({ status }) => status));
+      expect(statuses).toEqual(new Set([201, 409]));
+      expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
+      lab.kill('SIGINT');
+      await lab.exits();
+      expect(lab.descendants).toEqual([]);
+    });
+
     it('when another run begins: there is one at a time', async () => {
       const { lab, runId, events } = await underway();
       const before = lab.descendants;
-      const [one, other] = await Promise.all([lab.run(LONG), lab.run(LONG)]);
+      const [one, other] = [await lab.run(LONG), await lab.run(LONG)];
       expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
       expect(new Set([runId, one, other]).size).toBe(3);
       expect(lab.descendants.filter((pid) => before.includes(pid))).toEqual([]);

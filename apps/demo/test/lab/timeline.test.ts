@@ -9,6 +9,7 @@ import type { ModelId } from '../../src/lab/protocol/run-config.js';
 import { ringRefusal } from '../../src/ring-refusal.js';
 import { canTrace } from '../helpers/can-trace.js';
 import { run } from '../helpers/run.js';
+import { until } from '../helpers/until.js';
 import { LabProcess } from './support/lab-process.js';
 import { fileURLToPath } from 'node:url';
 
@@ -108,5 +109,16 @@ describe('strace', { ...onLinux, ...needs('strace') }, () => {
     expect([of('recvfrom'), of('sendto')]).toEqual([1, 1]);
     expect(of('epoll_wait') + of('epoll_pwait')).toBeGreaterThanOrEqual(1);
     expect(lab.descendants).toEqual([]);
+  });
+
+  it('gives way to a run, and says so', async ({ skip }) => {
+    if (!(await canTrace())) skip('strace may not trace here');
+    const lab = await LabProcess.start();
+    const counting = lab.post(SYSCALLS_PATH, { model: 'epoll' });
+    await until(() => lab.descendants.length > 0);
+    const runId = await lab.run({ models: ['epoll'] });
+    const { status, text } = await counting;
+    expect([status, text]).toEqual([409, expect.stringContaining('a run has begun')]);
+    await lab.ask(`/api/runs/${runId}/stop`, { method: 'POST' });
   });
 });

@@ -9,6 +9,8 @@ import { MARK_VARIABLE } from './keeper-messages.js';
 import type { KeeperOrder, KeeperReport, ProgramName } from './keeper-messages.js';
 import { kill, killMarked } from './marked-processes.js';
 
+/** A keeper ends all at once when it is told to. */
+const PATIENCE_MS = 3000;
 const WITHOUT_KEEPER = 'its keeper has ended';
 
 /** The group of processes of one model. */
@@ -53,7 +55,10 @@ export class Keeper {
   /** Ends everything; resolves when nothing of it is left. */
   async end(): Promise<void> {
     this.#child.stdin?.end();
+    // A keeper that was stopped hears nothing.
+    const patience = setTimeout(() => this.endNow(), PATIENCE_MS);
     await this.#ended;
+    clearTimeout(patience);
   }
 
   /** For the end of this process, when nothing can be awaited. */

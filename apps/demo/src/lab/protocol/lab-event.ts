@@ -146,6 +146,7 @@ export type LabEvent =
   | { readonly kind: 'timeline'; readonly model: ModelId; readonly timeline: ReadTimeline }
   | { readonly kind: 'timeline-missing'; readonly model: ModelId; readonly why: string }
   | { readonly kind: 'model-ended'; readonly model: ModelId; readonly summary: ModelSummary }
-  /** The server of a model ended in the middle of its run; what was measured until then stays, and the run goes on with the next. */
+  /** The server of a model, or the load on it, ended in the middle of its run; `why` says which. What was measured until then stays, and
+   * the run goes on with the next. */
   | { readonly kind: 'model-died'; readonly model: ModelId; readonly why: string }
   | { readonly kind: 'run-ended'; readonly how: 'complete' | 'stopped' };
