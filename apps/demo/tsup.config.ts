@@ -16,6 +16,7 @@ export default defineConfig({
     'lab-slow': 'src/lab/load/slow-main.ts',
     'lab-syscalls': 'src/lab/syscalls/syscalls-main.ts',
     'lab-timeline': 'src/lab/timeline/timeline-main.ts',
+    'lab-timeline-handlers': 'src/lab/timeline/timeline-handlers.ts',
     'phases-sender': 'src/phases/sender.ts',
     'socketserver-handlers': 'src/socketserver/handlers.ts',
   },

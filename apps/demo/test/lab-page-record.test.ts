@@ -140,6 +140,37 @@ describe('a file', () => {
     ['config.models', (run: string) => run.replace('["blocking","epoll"]', '[]'), 'config.models'],
     ['machine', (run: string) => run.replace('"machine":{', '"machin":{'), 'machine'],
     ['version', (run: string) => run.replace('"version":1', '"version":2'), 'version'],
+    [
+      'config.clients',
+      (run: string) => run.replace('"clients":8', '"clients":1e308'),
+      'config.clients',
+    ],
+    [
+      'models[0].samples[0].atMs',
+      (run: string) => run.replace('"atMs":500', '"atMs":1e308'),
+      'models[0].samples[0].atMs',
+    ],
+    [
+      'models[0].summary.latency[0].toMs',
+      (run: string) => run.replace('"toMs":0.1', '"toMs":0'),
+      'models[0].summary.latency[0].toMs',
+    ],
+    ['state', (run: string) => run.replace('"complete"', '"running"'), 'state'],
+    [
+      'models[0].state',
+      (run: string) => run.replace('"state":"ended"', '"state":"running"'),
+      'models[0].state',
+    ],
+    [
+      'config.models, which has a model twice',
+      (run: string) => run.replace('["blocking","epoll"]', '["epoll","epoll"]'),
+      'config.models',
+    ],
+    [
+      'models, which are not those of the set-up',
+      (run: string) => run.replace('["blocking","epoll"]', '["blocking","poll"]'),
+      'models',
+    ],
     ['startedAt', (run: string) => run.replace('2026-01-02T', 'yesterday '), 'startedAt'],
   ])('with a wrong %s is refused, and says where', (_name, damage, where) => {
     const content = damage(JSON.stringify(recordAfter()));

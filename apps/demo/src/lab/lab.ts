@@ -13,8 +13,10 @@ export class Lab {
   readonly #version: string;
   readonly #unavailable = unavailableModels();
   readonly #hasStrace = spawnSync('strace', ['-V']).error === undefined;
-  /** Of two requests for a run the second waits until the first one's has begun. */
+  /** A request for a run waits until the one before is settled. */
   #starting: Promise<unknown> = Promise.resolve();
+  /** How many runs were asked for. */
+  #asked = 0;
   #counting: SyscallRun | null = null;
   run: LabRun | null = null;
 
@@ -31,13 +33,16 @@ export class Lab {
     };
   }
 
-  /** Starts a run, when the one before has ended. @throws {Refused} */
+  /** Starts a run, when the one before has ended. @throws {Refused | HttpRefusal} */
   async start(config: RunConfig): Promise<LabRun> {
     const missing = this.#unavailable.find(({ model }) => config.models.includes(model));
     if (missing !== undefined) throw new Refused('models', `${missing.model}: ${missing.why}`);
+    const number = ++this.#asked;
     const begin = this.#starting.then(async () => {
       await this.run?.stop();
       await this.#counting?.end();
+      // Only the last of many is wanted: each of the others would begin only to be ended.
+      if (number < this.#asked) throw new HttpRefusal(409, 'another run was asked for meanwhile');
       return (this.run = new LabRun(config));
     });
     this.#starting = begin.catch(() => {});

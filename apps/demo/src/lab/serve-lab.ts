@@ -9,6 +9,7 @@ import { Access } from './web/access.js';
 import { LabWeb } from './web/lab-web.js';
 import { pageFiles } from './web/page-files.js';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const HOST = '127.0.0.1';
 
 export interface LabOptions {
@@ -31,6 +32,8 @@ export async function serveLab({ port, version }: LabOptions): Promise<void> {
   process.once('exit', () => lab.endNow());
   say(`the lab is at http://${HOST}:${given}/ (Ctrl-C ends it)`);
   await signalled();
+  // Whoever asks twice does not want to wait.
+  for (const signal of SIGNALS) process.on(signal, () => process.exit(1));
   server.close();
   await lab.close();
   server.closeAllConnections();
@@ -46,5 +49,5 @@ async function listen(server: LabWeb['server'], port: number): Promise<void> {
 }
 
 function signalled(): Promise<unknown> {
-  return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  return Promise.race(SIGNALS.map((signal) => once(process, signal)));
 }

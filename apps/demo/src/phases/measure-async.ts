@@ -25,6 +25,10 @@ export interface AsyncTimes {
   readonly handledNs: number;
   /** From the notification until the code behind the await ran. */
   readonly resumedNs: number;
+  /** From the end of the callback until the code behind the await ran. */
+  readonly continuedNs: number;
+  /** From when the message was asked for, to the sender's clock just before its send. */
+  readonly askedNs: number;
   /** CPU time of the reading thread, without that of asking for the message. */
   readonly cpuNs: number;
 }
@@ -125,7 +129,7 @@ async function timeOnce(
   watching: Watching,
   request: Request,
 ): Promise<AsyncTimes> {
-  const { message, calledAt, submitNs, cpuNs } = await readOnce(socket, reader, request);
+  const { message, calledAt, askedAt, submitNs, cpuNs } = await readOnce(socket, reader, request);
   const resumedAt = now();
   const { notifiedAt, handledAt } = watching;
   return {
@@ -135,12 +139,15 @@ async function timeOnce(
     notifiedNs: Number(notifiedAt - sentNs(message)),
     handledNs: Number(handledAt - notifiedAt),
     resumedNs: Number(resumedAt - notifiedAt),
+    continuedNs: Number(resumedAt - handledAt),
+    askedNs: Number(sentNs(message) - askedAt),
   };
 }
 
 interface ReadDone {
   readonly message: Buffer;
   readonly calledAt: bigint;
+  readonly askedAt: bigint;
   readonly submitNs: number;
   readonly cpuNs: number;
 }
@@ -155,10 +162,11 @@ async function readOnce(socket: Socket, reader: AsyncReader, request: Request): 
   await setImmediate();
   const submittedCpu = threadNs() - cpuAt;
   socket.send(encodeRequest(request));
+  const askedAt = now();
   const cpuAgainAt = threadNs();
   const message = await reading;
   const cpuNs = Number(submittedCpu + threadNs() - cpuAgainAt);
-  if (message.length === request.bytes) return { message, calledAt, submitNs, cpuNs };
+  if (message.length === request.bytes) return { message, calledAt, askedAt, submitNs, cpuNs };
   throw new Error(`a read got ${message.length} bytes of ${request.bytes}`);
 }
 
@@ -170,6 +178,8 @@ function mediansOf(times: readonly AsyncTimes[]): AsyncTimes {
     notifiedNs: of('notifiedNs'),
     handledNs: of('handledNs'),
     resumedNs: of('resumedNs'),
+    continuedNs: of('continuedNs'),
+    askedNs: of('askedNs'),
     cpuNs: of('cpuNs'),
   };
 }

@@ -13,8 +13,13 @@ import { encodeRequest } from './request.js';
 import type { Request } from './request.js';
 
 /** The kernel begins to stamp a moment after the request, and certainly within this many reads. */
-const MAX_WARM_UPS = 100;
+export const MAX_WARM_UPS = 100;
 const MAX_UNUSABLE = 1000;
+
+export const noStamps = (): Error => new Error('the kernel stamps no messages');
+export const mayBeUnusable = (unusable: number): void => {
+  if (unusable > MAX_UNUSABLE) throw new Error('too few reads had a stamp and a whole message');
+};
 
 /** Medians, in ns per message. */
 export interface MeasuredPhases {
@@ -23,6 +28,10 @@ export interface MeasuredPhases {
   /** The part of the wake-up after the return of a selector's wait; 0 without a selector. */
   readonly callNs: number;
   readonly copyingNs: number;
+  /** The part of the waiting in which the reader still asked for the message. */
+  readonly askingNs: number;
+  /** The part of the wake-up before the return of a selector's wait; all of it without a selector. */
+  readonly readyNs: number;
   /** CPU time of the reading thread. */
   readonly cpuNs: number;
 }
@@ -47,22 +56,28 @@ export async function measurePhases(
     signal?.throwIfAborted();
     const read = await readOne(socket, reader, request);
     if (read !== null) reads.push(read);
-    else if (++unusable > MAX_UNUSABLE)
-      throw new Error('too few reads had a stamp and a whole message');
+    else mayBeUnusable(++unusable);
   }
+  return mediansOf(reads);
+}
+
+export function mediansOf(reads: readonly MeasuredPhases[]): MeasuredPhases {
+  const of = (name: keyof MeasuredPhases): number => median(reads.map((one) => one[name]));
   return {
-    waitingNs: median(reads.map(({ waitingNs }) => waitingNs)),
-    wakeUpNs: median(reads.map(({ wakeUpNs }) => wakeUpNs)),
-    callNs: median(reads.map(({ callNs }) => callNs)),
-    copyingNs: median(reads.map(({ copyingNs }) => copyingNs)),
-    cpuNs: median(reads.map(({ cpuNs }) => cpuNs)),
+    waitingNs: of('waitingNs'),
+    wakeUpNs: of('wakeUpNs'),
+    callNs: of('callNs'),
+    copyingNs: of('copyingNs'),
+    askingNs: of('askingNs'),
+    readyNs: of('readyNs'),
+    cpuNs: of('cpuNs'),
   };
 }
 
 async function warmUp(socket: Socket, reader: Reader, request: Request): Promise<void> {
   for (let i = 0; i < MAX_WARM_UPS; i += 1)
     if ((await readOne(socket, reader, request)) !== null) return;
-  throw new Error('the kernel stamps no messages');
+  throw noStamps();
 }
 
 /** One read; null when its message had no stamp. */
@@ -71,13 +86,34 @@ async function readOne(
   reader: Reader,
   request: Request,
 ): Promise<MeasuredPhases | null> {
+  const asked = ask(socket, request);
+  const reading = reader.read(asked.startedNs);
+  // Awaiting a value that is no promise would send the blocking models through the event loop.
+  return phasesOf(socket, request, asked, reading instanceof Promise ? await reading : reading);
+}
+
+/** When a message was asked for. */
+interface Asked {
+  readonly startedNs: bigint;
+  readonly askingNs: number;
+  readonly cpuBefore: bigint;
+}
+
+export function ask(socket: Socket, request: Request): Asked {
   // The time is taken before the request, because a reader that gets no processor after its request also waits.
   const startedNs = clockGettimeNs(CLOCK_REALTIME);
   socket.send(encodeRequest(request));
-  const cpuBefore = clockGettimeNs(CLOCK_THREAD_CPUTIME_ID);
-  const reading = reader.read(startedNs);
-  // Awaiting a value that is no promise would send the blocking models through the event loop.
-  const phases: OneRead = reading instanceof Promise ? await reading : reading;
+  const askingNs = Number(clockGettimeNs(CLOCK_REALTIME) - startedNs);
+  return { startedNs, askingNs, cpuBefore: clockGettimeNs(CLOCK_THREAD_CPUTIME_ID) };
+}
+
+/** What a read that has returned tells; null when its message had no stamp. */
+export function phasesOf(
+  socket: Socket,
+  request: Request,
+  { askingNs, cpuBefore }: Asked,
+  phases: OneRead,
+): MeasuredPhases | null {
   const cpuNs = Number(clockGettimeNs(CLOCK_THREAD_CPUTIME_ID) - cpuBefore);
   // The last segment of a large message may arrive after the read. Such a read did not copy the whole message, and the next read
   // would get its rest.
@@ -87,5 +123,6 @@ async function readOne(
   }
   const { waitingNs, wakeUpNs, callNs = 0, copyingNs } = phases;
   if (waitingNs === null || wakeUpNs === null) return null;
-  return { waitingNs, wakeUpNs, callNs, copyingNs, cpuNs };
+  const readyNs = wakeUpNs - callNs;
+  return { waitingNs, wakeUpNs, callNs, copyingNs, askingNs, readyNs, cpuNs };
 }

@@ -45,6 +45,7 @@ export class AsynchronousServer {
 
   async #accept(listener: AsyncSocket, signal: AbortSignal): Promise<[AsyncSocket, string] | null> {
     try {
+      this.#running.tally.accepts += 1;
       const [conn, address] = await listener.accept({ signal });
       this.#running.tally.accepted(conn);
       return [conn, describeAddress(address)];

@@ -23,10 +23,14 @@ export async function serveBlocking(options: ListenOptions, running: Running): P
 }
 
 /** accept(2) also reports errors of a client that has left the backlog, which do not concern the server. */
-async function nextClient(listener: Socket, { stop }: Running): Promise<[Socket, Address]> {
+async function nextClient(listener: Socket, { stop, tally }: Running): Promise<[Socket, Address]> {
+  const accept = (): [Socket, Address] => {
+    tally.accepts += 1;
+    return listener.accept();
+  };
   for (;;) {
     try {
-      return await stop.call(() => listener.accept());
+      return await stop.call(accept);
     } catch (error) {
       if (!(error instanceof SocketError)) throw error;
       if (error.code !== 'ECONNABORTED') throw new UserError(error.message);

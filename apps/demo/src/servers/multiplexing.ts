@@ -85,6 +85,7 @@ export class MultiplexingServer {
   }
 
   #nextClient(listener: Socket): Connection | null {
+    this.#running.tally.accepts += 1;
     try {
       const [conn, address] = listener.accept();
       conn.setblocking(false);

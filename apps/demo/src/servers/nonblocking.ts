@@ -32,6 +32,7 @@ export async function serveNonblocking(options: ListenOptions, running: Running)
 }
 
 function accept(listener: Socket, running: Running): Connection | null {
+  running.tally.accepts += 1;
   try {
     const [conn, address] = listener.accept();
     conn.setblocking(false);

@@ -21,6 +21,8 @@ export interface ServerReport {
 export class Tally {
   /** Connections accepted. */
   connections = 0;
+  /** All calls of accept, also those that found nobody. */
+  accepts = 0;
   /** Chunks received and answered. */
   exchanges = 0;
   bytesReceived = 0;

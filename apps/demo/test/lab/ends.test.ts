@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { needsThat } from '../../../../scripts/test/needs.mjs';
 import type { LabEvent } from '../../src/lab/protocol/lab-event.js';
-import { eventsPath, stopPath } from '../../src/lab/protocol/routes.js';
+import { eventsPath, RUNS_PATH, stopPath } from '../../src/lab/protocol/routes.js';
 import { until } from '../helpers/until.js';
-import { ask, LabProcess } from './support/lab-process.js';
+import { ask, LabProcess, shortConfig } from './support/lab-process.js';
 
 /** Has forked children, which have sessions of their own, and lasts until it is ended. */
 const LONG = {
@@ -52,6 +52,17 @@ async function nextOf(events: AsyncGenerator<LabEvent>, kind: LabEvent['kind']):
   }
 }
 
+/** A process of a lab with this text in its arguments. */
+function processOf(lab: LabProcess, text: string): number | undefined {
+  return lab.descendants.find((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
 const nobodyOf = (lab: LabProcess): Promise<void> => until(() => lab.descendants.length === 0);
 
 // Each has a lab of its own, so that they need not wait for each other.
@@ -81,9 +92,26 @@ describe.concurrent(
       const kept = lab.descendants;
       process.kill(parentOf(pid), 'SIGKILL');
       const died = await nextOf(events, 'model-died');
-      expect(died).toMatchObject({ model: 'processes', why: 'its keeper has ended' });
+      expect(died).toMatchObject({
+        model: 'processes',
+        why: 'the server has ended: its keeper has ended',
+      });
       expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
       expect(lab.descendants.filter((one) => kept.includes(one))).toEqual([]);
+      await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when the keeper is killed before there is a server; the run goes on with the next model', async () => {
+      const lab = await LabProcess.start();
+      const events = lab.events(await lab.run(LONG));
+      await nextOf(events, 'run-started');
+      const measuring = (): number | undefined => processOf(lab, '/lab-timeline.js');
+      await until(() => measuring() !== undefined);
+      process.kill(parentOf(measuring()!), 'SIGKILL');
+      const { model, why } = (await nextOf(events, 'model-died')) as { model: string; why: string };
+      expect([model, why]).toEqual(['processes', expect.stringContaining('its keeper has ended')]);
+      expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
       await events.return(undefined);
       await nobodyOf(lab);
     });
@@ -92,7 +120,9 @@ describe.concurrent(
       const { lab, events, pid } = await underway();
       const kept = lab.descendants;
       process.kill(pid, 'SIGKILL');
-      expect(await nextOf(events, 'model-died')).toMatchObject({ why: 'SIGKILL' });
+      expect(await nextOf(events, 'model-died')).toMatchObject({
+        why: 'the server has ended: SIGKILL',
+      });
       expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
       expect(lab.descendants.filter((one) => kept.includes(one))).toEqual([]);
       await events.return(undefined);
@@ -101,12 +131,36 @@ describe.concurrent(
 
     it('when the load is killed', async () => {
       const { lab, events } = await underway();
-      const isBench = (pid: number): boolean =>
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0bench\0');
-      process.kill(lab.descendants.find(isBench)!, 'SIGKILL');
+      process.kill(processOf(lab, '\0bench\0')!, 'SIGKILL');
       const { why } = (await nextOf(events, 'model-died')) as { why: string };
       expect(why).toBe('the load has ended: SIGKILL');
       await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when the load is told to end: less was measured than was asked for', async () => {
+      const { lab, events } = await underway();
+      process.kill(processOf(lab, '\0bench\0')!, 'SIGTERM');
+      const { why } = (await nextOf(events, 'model-died')) as { why: string };
+      expect(why).toMatch(/^the load was ended after [\d.]+ of 60 s$/);
+      await events.return(undefined);
+      await nobodyOf(lab);
+    });
+
+    it('when their keeper is stopped and hears nothing', async () => {
+      const { lab, runId, pid } = await underway();
+      process.kill(parentOf(pid), 'SIGSTOP');
+      expect((await lab.ask(stopPath(runId), { method: 'POST' })).status).toBe(200);
+      expect(lab.descendants).toEqual([]);
+    });
+
+    it('when their keeper is stopped, and the lab is told to end twice', async () => {
+      const { lab, pid } = await underway();
+      process.kill(parentOf(pid), 'SIGSTOP');
+      lab.kill('SIGINT');
+      while (await lab.answers());
+      lab.kill('SIGINT');
+      await lab.exits();
       await nobodyOf(lab);
     });
 
@@ -143,10 +197,23 @@ describe.concurrent(
       expect(status).toBe(204);
     });
 
+    it('of the only run that begins when many are asked for', async () => {
+      const { lab, events } = await underway();
+      const asked = await Promise.all(
+        Array.from({ length: 10 }, () => lab.post(RUNS_PATH, shortConfig(LONG))),
+      );
+      const statuses = new Set(asked.map(({ status }) => status));
+      expect(statuses).toEqual(new Set([201, 409]));
+      expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
+      lab.kill('SIGINT');
+      await lab.exits();
+      expect(lab.descendants).toEqual([]);
+    });
+
     it('when another run begins: there is one at a time', async () => {
       const { lab, runId, events } = await underway();
       const before = lab.descendants;
-      const [one, other] = await Promise.all([lab.run(LONG), lab.run(LONG)]);
+      const [one, other] = [await lab.run(LONG), await lab.run(LONG)];
       expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
       expect(new Set([runId, one, other]).size).toBe(3);
       expect(lab.descendants.filter((pid) => before.includes(pid))).toEqual([]);

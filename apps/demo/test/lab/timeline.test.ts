@@ -4,24 +4,31 @@ import { needs, needsThat } from '../../../../scripts/test/needs.mjs';
 import type { ReadTimeline } from '../../src/lab/protocol/lab-event.js';
 import type { SyscallCounts } from '../../src/lab/protocol/lab-info.js';
 import { SYSCALLS_PATH } from '../../src/lab/protocol/routes.js';
+import type { TimelineResult } from '../../src/lab/timeline/timeline-bytes.js';
 import type { ModelId } from '../../src/lab/protocol/run-config.js';
 import { ringRefusal } from '../../src/ring-refusal.js';
 import { canTrace } from '../helpers/can-trace.js';
 import { run } from '../helpers/run.js';
+import { until } from '../helpers/until.js';
 import { LabProcess } from './support/lab-process.js';
 import { fileURLToPath } from 'node:url';
+
+type Result = Extract<TimelineResult, { timeline: ReadTimeline }>;
 
 const program = fileURLToPath(new URL('../../dist/lab-timeline.js', import.meta.url));
 const onLinux = needsThat(process.platform === 'linux', 'needs Linux');
 
-async function timelineOf(model: ModelId, messageBytes: number): Promise<ReadTimeline> {
+async function resultOf(model: ModelId, messageBytes: number): Promise<Result> {
   const { stdout, stderr } = await run(process.execPath, [
     program,
     JSON.stringify({ model, messageBytes }),
   ]);
   expect(stderr).toBe('');
-  return (JSON.parse(stdout.toString()) as { timeline: ReadTimeline }).timeline;
+  return JSON.parse(stdout.toString()) as Result;
 }
+
+const timelineOf = async (model: ModelId, messageBytes: number): Promise<ReadTimeline> =>
+  (await resultOf(model, messageBytes)).timeline;
 
 const sync: [ModelId, string[]][] = [
   ['blocking', ['wait blocked', 'wake-up blocked', 'copy running']],
@@ -52,6 +59,23 @@ describe('the timeline of a read', onLinux, () => {
     // The sender waits for two milliseconds.
     expect(end).toBeGreaterThan(2000);
     expect(timeline.cpuUs).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['blocking', 'main thread'],
+    ['threads', 'thread'],
+    ['threads-anew', 'thread'],
+    ['thread-pool', 'thread'],
+    ['processes', 'process'],
+    ['process-pool', 'process'],
+  ] as const)('of %s is measured where it reads: by a %s', async (model, where) => {
+    const { readBy, timeline } = await resultOf(model, 64);
+    expect(readBy).toBe(where);
+    expect(timeline.phases.map(({ id, source }) => `${id} ${source}`)).toEqual([
+      'wait measured',
+      'wake-up measured',
+      'copy measured',
+    ]);
   });
 
   it('of a loop that polls takes processor time for the wait, that of a blocking one does not', async () => {
@@ -85,5 +109,16 @@ describe('strace', { ...onLinux, ...needs('strace') }, () => {
     expect([of('recvfrom'), of('sendto')]).toEqual([1, 1]);
     expect(of('epoll_wait') + of('epoll_pwait')).toBeGreaterThanOrEqual(1);
     expect(lab.descendants).toEqual([]);
+  });
+
+  it('gives way to a run, and says so', async ({ skip }) => {
+    if (!(await canTrace())) skip('strace may not trace here');
+    const lab = await LabProcess.start();
+    const counting = lab.post(SYSCALLS_PATH, { model: 'epoll' });
+    await until(() => lab.descendants.length > 0);
+    const runId = await lab.run({ models: ['epoll'] });
+    const { status, text } = await counting;
+    expect([status, text]).toEqual([409, expect.stringContaining('a run has begun')]);
+    await lab.ask(`/api/runs/${runId}/stop`, { method: 'POST' });
   });
 });

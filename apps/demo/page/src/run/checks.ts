@@ -8,11 +8,19 @@ const check =
   (value, path) =>
     isRight(value) ? null : path;
 
-/** Nothing that the lab measures is negative. */
-export const amount = check((value) => Number.isFinite(value) && (value as number) >= 0);
+/** Nothing that the lab measures is negative, or so large that a sum of it, or a place in a plot, is no number any more. */
+const MOST = 1e15;
+export const amount = check((value) => isBetween(value, 0, MOST));
+export const positive = check((value) => value !== 0 && isBetween(value, 0, MOST));
+export const integerFrom = (min: number, max: number): Check =>
+  check((value) => Number.isInteger(value) && isBetween(value, min, max));
 export const text = check((value) => typeof value === 'string' && value.length <= 10_000);
 export const time = check((value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)));
 export const oneOf = (values: readonly unknown[]): Check => check((one) => values.includes(one));
+
+/** False for what is no number. */
+const isBetween = (value: unknown, min: number, max: number): boolean =>
+  typeof value === 'number' && value >= min && value <= max;
 
 export const maybe =
   (inner: Check): Check =>

@@ -25,7 +25,7 @@ export interface ModelRun {
   readonly timeline: ReadTimeline | null;
   readonly timelineMissing: string | null;
   readonly summary: ModelSummary | null;
-  /** Why the server died. */
+  /** Why it was broken off: the server or its load has ended, or never began. */
   readonly why: string | null;
 }
 

@@ -11,31 +11,44 @@ import type {
   Sample,
 } from '../../../src/lab/protocol/lab-event.js';
 import { BLOCKED_MEANWHILE, PHASE_IDS } from '../../../src/lab/protocol/lab-event.js';
-import type { RunConfig } from '../../../src/lab/protocol/run-config.js';
+import type { NumberField, RunConfig } from '../../../src/lab/protocol/run-config.js';
 import {
+  BOUNDS,
   HANDLER_COSTS,
   MODEL_IDS,
   MOST_MODELS,
   RUN_ORDERS,
 } from '../../../src/lab/protocol/run-config.js';
 import type { Fields } from './checks.js';
-import { amount, listOf, maybe, oneOf, shape, text, time } from './checks.js';
+import {
+  amount,
+  integerFrom,
+  listOf,
+  maybe,
+  oneOf,
+  positive,
+  shape,
+  text,
+  time,
+} from './checks.js';
 import type { ModelRun, RunRecord } from './run-record.js';
 import { MODEL_STATES, RUN_FORMAT, RUN_STATES, RUN_VERSION } from './run-record.js';
 
 const maybeAmount = maybe(amount);
 const model = oneOf(MODEL_IDS);
 
+const within = (field: NumberField) => integerFrom(BOUNDS[field].min, BOUNDS[field].max);
+
 const config = shape({
   models: listOf(model, 1, MOST_MODELS),
-  clients: amount,
-  messageBytes: amount,
-  thinkMs: amount,
+  clients: within('clients'),
+  messageBytes: within('messageBytes'),
+  thinkMs: within('thinkMs'),
   handlerCost: oneOf(HANDLER_COSTS),
-  handlerMs: amount,
-  slowPercent: amount,
-  poolSize: amount,
-  seconds: amount,
+  handlerMs: within('handlerMs'),
+  slowPercent: within('slowPercent'),
+  poolSize: within('poolSize'),
+  seconds: within('seconds'),
   order: oneOf(RUN_ORDERS),
 } satisfies Fields<RunConfig>);
 
@@ -88,7 +101,7 @@ const summary = shape({
       max: amount,
     } satisfies Fields<NonNullable<ModelSummary['latencyMs']>>),
   ),
-  latency: listOf(shape({ toMs: amount, count: amount } satisfies Fields<LatencyBucket>)),
+  latency: listOf(shape({ toMs: positive, count: amount } satisfies Fields<LatencyBucket>)),
   starvedClients: amount,
   cpuUsPerAnswer: maybeAmount,
   process: processSample,
@@ -113,7 +126,7 @@ const timeline = shape({
 
 const modelRun = shape({
   model,
-  state: oneOf(MODEL_STATES),
+  state: oneOf(MODEL_STATES.filter((one) => one !== 'running' && one !== 'waiting')),
   pid: maybeAmount,
   startedMs: maybeAmount,
   samples: listOf(sample),
@@ -129,7 +142,7 @@ const runRecord = shape({
   id: text,
   name: text,
   startedAt: time,
-  state: oneOf(RUN_STATES),
+  state: oneOf(RUN_STATES.filter((one) => one !== 'running')),
   config,
   machine: shape({ cpu: text, cores: amount, kernel: text, node: text } satisfies Fields<Machine>),
   models: listOf(modelRun, 1, MOST_MODELS),
@@ -149,6 +162,13 @@ export function parseRunFile(content: string): RunFile {
   }
   if (shape({ format: oneOf([RUN_FORMAT]) })(value, '') !== null)
     return { problem: 'not-a-run', where: '' };
-  const where = runRecord(value, '');
+  const where = runRecord(value, '') ?? unlikeConfig(value as RunRecord);
   return where === null ? { run: value as RunRecord } : { problem: 'wrong-value', where };
+}
+
+/** Each model of the set-up is there once, in its order. */
+function unlikeConfig({ config: { models: wanted }, models }: RunRecord): string | null {
+  if (new Set(wanted).size < wanted.length) return 'config.models';
+  const isLike = models.map((one) => one.model).join() === wanted.join();
+  return isLike ? null : 'models';
 }

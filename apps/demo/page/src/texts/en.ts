@@ -81,7 +81,7 @@ export const en = {
     waiting: 'waits for its turn',
     running: 'running',
     ended: 'ended',
-    died: 'died',
+    died: 'broken off',
     stopped: 'stopped',
   },
   pid: (pid: string) => ` · pid ${pid}`,
@@ -91,7 +91,7 @@ export const en = {
     stopped: 'Stopped: what was measured stays',
     lost: 'The lab no longer answers: what was measured stays. Start it again and reload this page.',
   },
-  died: (why: string) => `The server died: ${why}. What was measured until then stays.`,
+  died: (why: string) => `Broken off: ${why}. What was measured until then stays.`,
   failed: (why: string) => `The run could not be started: ${why}`,
   results: {
     title: 'Results',

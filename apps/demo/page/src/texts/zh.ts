@@ -75,7 +75,7 @@ export const zh: Texts = {
     waiting: '等待轮到',
     running: '运行中',
     ended: '已结束',
-    died: '已死亡',
+    died: '已中断',
     stopped: '已停止',
   },
   pid: (pid) => ` · pid ${pid}`,
@@ -85,7 +85,7 @@ export const zh: Texts = {
     stopped: '已停止：已测得的保留',
     lost: '实验室不再应答：已测得的保留。请重新启动它并刷新页面。',
   },
-  died: (why) => `服务器已死亡：${why}。此前测得的保留。`,
+  died: (why) => `已中断：${why}。此前测得的保留。`,
   failed: (why) => `无法开始运行：${why}`,
   results: {
     title: '结果',

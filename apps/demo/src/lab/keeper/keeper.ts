@@ -9,12 +9,17 @@ import { MARK_VARIABLE } from './keeper-messages.js';
 import type { KeeperOrder, KeeperReport, ProgramName } from './keeper-messages.js';
 import { kill, killMarked } from './marked-processes.js';
 
+/** A keeper ends all at once when it is told to. */
+const PATIENCE_MS = 3000;
+const WITHOUT_KEEPER = 'its keeper has ended';
+
 /** The group of processes of one model. */
 export class Keeper {
   readonly #child: ChildProcess;
   readonly #mark = randomBytes(12).toString('hex');
   readonly #ended: Promise<void>;
   readonly #programs = new Map<ProgramName, KeptProgram>();
+  #hasEnded = false;
 
   /** @param listenerFd - the server's, which is its descriptor LISTENER_FD; null where there is no server */
   constructor(listenerFd: number | null) {
@@ -38,6 +43,7 @@ export class Keeper {
   start(name: ProgramName, args: readonly string[], env: Record<string, string> = {}): KeptProgram {
     const program = new KeptProgram(name);
     this.#programs.set(name, program);
+    if (this.#hasEnded) program.finish(WITHOUT_KEEPER);
     this.#order({ kind: 'start', program: name, args, env });
     return program;
   }
@@ -49,7 +55,10 @@ export class Keeper {
   /** Ends everything; resolves when nothing of it is left. */
   async end(): Promise<void> {
     this.#child.stdin?.end();
+    // A keeper that was stopped hears nothing.
+    const patience = setTimeout(() => this.endNow(), PATIENCE_MS);
     await this.#ended;
+    clearTimeout(patience);
   }
 
   /** For the end of this process, when nothing can be awaited. */
@@ -65,8 +74,9 @@ export class Keeper {
 
   /** Somebody may have killed the keeper alone. */
   #endRest(): void {
+    this.#hasEnded = true;
     this.endNow();
-    for (const program of this.#programs.values()) program.finish('its keeper has ended');
+    for (const program of this.#programs.values()) program.finish(WITHOUT_KEEPER);
   }
 
   #hear(report: KeeperReport): void {

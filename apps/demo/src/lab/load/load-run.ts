@@ -12,6 +12,8 @@ import type { SlowConfig } from './slow-config.js';
 const EVERY_MS = 250;
 /** What is under way at the end may still be answered. */
 const LAST_ANSWERS_MS = 500;
+/** Timers are not exact; whoever measured less was told to end by somebody else. */
+const LEAST_PART = 0.95;
 /** No answer is given up, however long a server lets its clients wait. */
 const PATIENCE = '60m';
 const NOTHING: LoadSample = {
@@ -135,6 +137,9 @@ export class LoadRun {
     if (typeof line !== 'string') throw new LoadFailed(`the load has ended: ${program.end}`);
     const result = name === 'bench' ? readBenchReport(line) : (JSON.parse(line) as LoadResult);
     if (typeof result === 'string') throw new LoadFailed(`the load has ended: ${result}`);
+    const { seconds } = this.#config;
+    if (result.seconds < seconds * LEAST_PART)
+      throw new LoadFailed(`the load was ended after ${result.seconds.toFixed(1)} of ${seconds} s`);
     return result;
   }
 }

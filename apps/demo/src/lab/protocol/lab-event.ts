@@ -41,6 +41,7 @@ export interface ProcessSample {
  * measured time ended: what a server does for clients that were still in its queue belongs to no answer of the load.
  */
 export interface CallCounts {
+  /** Of a class of @fdset/socketserver only those that had a client for it. */
   readonly accepts: number;
   readonly recvs: number;
   readonly sends: number;
@@ -152,6 +153,7 @@ export type LabEvent =
   | { readonly kind: 'timeline'; readonly model: ModelId; readonly timeline: ReadTimeline }
   | { readonly kind: 'timeline-missing'; readonly model: ModelId; readonly why: string }
   | { readonly kind: 'model-ended'; readonly model: ModelId; readonly summary: ModelSummary }
-  /** The server of a model ended in the middle of its run; what was measured until then stays, and the run goes on with the next. */
+  /** The server of a model, or the load on it, ended in the middle of its run; `why` says which. What was measured until then stays, and
+   * the run goes on with the next. */
   | { readonly kind: 'model-died'; readonly model: ModelId; readonly why: string }
   | { readonly kind: 'run-ended'; readonly how: 'complete' | 'stopped' };

@@ -6,15 +6,22 @@ import type { LabEvent, ModelSummary } from '../protocol/lab-event.js';
 import type { ModelId, RunConfig } from '../protocol/run-config.js';
 import { takeTimeline } from '../timeline/take-timeline.js';
 import { ModelServer } from './model-server.js';
+import { within } from './within.js';
 import { ProcessMeter } from './process-meter.js';
 import { Sampler } from './sampler.js';
 import { summarize } from './summarize.js';
 
 /** A server has this long to end by itself. */
 const GRACE_MS = 5000;
+/** A program that says nothing for so long has been stopped, or hangs: each step takes a second or so. */
+const PATIENCE_MS = 30_000;
 
 /** The server has ended in the middle. */
-class ServerDied extends Error {}
+class ServerDied extends Error {
+  constructor(how: string) {
+    super(`the server has ended: ${how}`);
+  }
+}
 
 export class ModelRun {
   readonly #model: ModelId;
@@ -68,18 +75,20 @@ export class ModelRun {
 
   async #measure(program: KeptProgram): Promise<ModelSummary> {
     const { keeper, port } = this.#server;
-    if ((await program.lineThat((line) => line === 'ready')) === null)
+    const ready = program.lineThat((line) => line === 'ready');
+    if ((await within(PATIENCE_MS, ready, noWord('the server'))) === null)
       throw new ServerDied(await program.ended());
     this.#tell({ kind: 'model-started', model: this.#model, pid: program.pid });
     const meter = new ProcessMeter(program.pid);
     const load = new LoadRun(keeper, port, this.#config);
-    await load.begin();
+    await within(PATIENCE_MS, load.begin(), noWord('the load'));
     meter.restart();
     const sampler = new Sampler(load, meter, this.#server, this.#config, (sample) =>
       this.#tell({ kind: 'sample', model: this.#model, sample }),
     );
     try {
-      const results = await load.finish();
+      const measuredMs = this.#config.seconds * 1000;
+      const results = await within(measuredMs + PATIENCE_MS, load.finish(), noWord('the load'));
       const { process: used, calls } = sampler.end();
       const patience = setTimeout(GRACE_MS, undefined, { ref: false });
       await this.#server.endServer(program, patience);
@@ -89,6 +98,9 @@ export class ModelRun {
     }
   }
 }
+
+const noWord = (who: string) => () =>
+  new LoadFailed(`${who} has said nothing for ${PATIENCE_MS / 1000} s`);
 
 function aborted(signal: AbortSignal): Promise<null> {
   return new Promise((resolve) => {

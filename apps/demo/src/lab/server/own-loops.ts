@@ -75,7 +75,7 @@ function copyCounts(
   tally: Tally,
   { counts }: CountSender,
 ): void {
-  counts.accepts = tally.connections;
+  counts.accepts = tally.accepts;
   counts.eagains = tally.eagains;
   // Over the ring nobody calls recv or send, unless messages are large.
   if (model === 'async-uring' && messageBytes < DIRECT_BYTES) return;

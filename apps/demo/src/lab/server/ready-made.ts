@@ -19,10 +19,23 @@ const GRACE_MS = 1000;
 
 type Served = AnyServer & { serveForever(): Promise<void> };
 
+/** Where a server listens, and what it does for a client. */
+interface Place {
+  readonly listener: { readonly fd: number };
+  readonly handler: { readonly module: URL; readonly name: string };
+  readonly context: unknown;
+  readonly poolSize: number;
+}
+
 /** Serves until SIGTERM. */
 export async function serveReadyMade(model: ClassModel, config: ServerConfig): Promise<void> {
   using sender = new CountSender(config.counts, `${process.pid}.0.0`);
-  const server = make(model, config);
+  const server = makeReadyMade(model, {
+    listener: { fd: LISTENER_FD },
+    handler: { module: new URL('./lab-handlers.js', import.meta.url), name: 'LabHandler' },
+    context: config,
+    poolSize: config.poolSize,
+  });
   const count = (): void => void (sender.counts.accepts = server.stats().accepted);
   const timer = setInterval(() => (count(), sender.report()), REPORT_EVERY_MS);
   const { drained } = drainOnSignal(server, { graceMs: GRACE_MS });
@@ -34,11 +47,11 @@ export async function serveReadyMade(model: ClassModel, config: ServerConfig): P
   count();
 }
 
-function make(model: ClassModel, config: ServerConfig): Served {
-  const handler = { module: new URL('./lab-handlers.js', import.meta.url), name: 'LabHandler' };
-  const listener = { fd: LISTENER_FD };
-  const common = { context: config, requestQueueSize: BACKLOG };
-  const { poolSize } = config;
+export function makeReadyMade(
+  model: ClassModel,
+  { listener, handler, context, poolSize }: Place,
+): Served {
+  const common = { context, requestQueueSize: BACKLOG };
   // Without a queue of its own a full pool leaves clients in the listener's, which the lab shows.
   const pool = { ...common, minWorkers: poolSize, maxWorkers: poolSize, queueSize: 0 };
   // A thread or process for each client, however many: the lab has bounds of its own.

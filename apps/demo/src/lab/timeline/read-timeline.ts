@@ -34,41 +34,46 @@ export interface Reads {
 
 /** A read by blocking calls, by polling, or after a wait in a selector. */
 export function syncTimeline(reads: Reads, measured: MeasuredPhases): ReadTimeline {
-  const { waitingNs, wakeUpNs, callNs, copyingNs, cpuNs } = measured;
+  const { waitingNs, askingNs, wakeUpNs, readyNs, callNs, copyingNs, cpuNs } = measured;
+  // In the request itself the thread is not blocked; the timeline begins behind it.
+  const waitNs = waitingNs - askingNs;
+  if (waitNs <= 0)
+    throw new Error('this machine is too busy: the bytes were there before the read');
   const copy: Length = ['copy', copyingNs, 'running', 'measured'];
   // Nobody is woken where a loop polls: the call that finds the bytes is its next one.
   if (reads.model === 'nonblocking')
     return timeline(reads, cpuNs, [
-      ['poll', waitingNs, 'running', 'measured'],
+      ['poll', waitNs, 'running', 'measured'],
       ['recv-call', wakeUpNs, 'running', 'measured'],
       copy,
     ]);
   // Without a selector there is no call between the two.
   const call: Length = ['recv-call', callNs, 'running', 'measured'];
   return timeline(reads, cpuNs, [
-    ['wait', waitingNs, 'blocked', 'measured'],
-    ['wake-up', Math.max(0, wakeUpNs - callNs), 'blocked', 'measured'],
+    ['wait', waitNs, 'blocked', 'measured'],
+    ['wake-up', readyNs, 'blocked', 'measured'],
     ...(callNs > 0 ? [call] : []),
     copy,
   ]);
 }
 
 /**
- * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. The copy has no
- * length of its own: it is somewhere in the callback that collects, unless the bytes had left the socket before.
+ * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. It begins when
+ * the message was asked for, after the read was submitted. The copy has no length of its own: it is somewhere in the callback that
+ * collects, unless the bytes had left the socket before.
  */
 export function asyncTimeline(reads: Reads, measured: MeasuredAsync): ReadTimeline {
-  const { submitNs, sentNs, notifiedNs, handledNs, resumedNs, cpuNs, inSocket } = measured;
+  const { submitNs, askedNs, notifiedNs, handledNs, continuedNs, cpuNs, inSocket } = measured;
   const isCopiedBefore = inSocket.every((bytes) => bytes === 0);
   const handled: Length = isCopiedBefore
     ? ['resume', handledNs, 'running', 'measured']
     : ['collect', handledNs, 'running', 'measured'];
   return timeline(reads, cpuNs, [
     ['submit', submitNs, 'running', 'measured'],
-    ['wait', Math.max(0, sentNs - submitNs), 'free', 'derived'],
+    ['wait', Math.max(0, askedNs), 'free', 'derived'],
     ['notify', notifiedNs, 'free', 'measured'],
     handled,
-    ['resume', Math.max(0, resumedNs - handledNs), 'running', 'measured'],
+    ['resume', continuedNs, 'running', 'measured'],
   ]);
 }
 

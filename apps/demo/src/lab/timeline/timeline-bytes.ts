@@ -10,4 +10,6 @@ const MOST_BYTES = 8 * 1024;
 export const timelineBytes = (messageBytes: number): number =>
   Math.min(MOST_BYTES, Math.max(LEAST_BYTES, messageBytes));
 
-export type TimelineResult = { readonly timeline: ReadTimeline } | { readonly missing: string };
+export type TimelineResult =
+  | { readonly timeline: ReadTimeline; readonly readBy: 'main thread' | 'thread' | 'process' }
+  | { readonly missing: string };

@@ -1,5 +1,5 @@
 // Measures the timeline of one read of a model, a bundle entry, in a process without any load: another thread sends each message a moment
-// after it was asked for. Prints it as a line of JSON, or why there is none.
+// after it was asked for. Models with a thread or process for a client are measured there. Prints it as a line of JSON, or why there is none.
 import { SO_RCVLOWAT, SOL_SOCKET } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { measureAsync } from '../../phases/measure-async.js';
@@ -9,6 +9,8 @@ import { openReader } from '../../phases/read-models.js';
 import type { ModelName } from '../../phases/read-models.js';
 import type { ReadTimeline } from '../protocol/lab-event.js';
 import type { ModelId } from '../protocol/run-config.js';
+import { isOwnModel } from '../server/models.js';
+import { measureInServer } from './measure-in-server.js';
 import { asyncTimeline, syncTimeline } from './read-timeline.js';
 import { timelineBytes } from './timeline-bytes.js';
 import type { TimelineResult } from './timeline-bytes.js';
@@ -48,9 +50,15 @@ async function measure(socket: Socket): Promise<ReadTimeline> {
 }
 
 async function result(): Promise<TimelineResult> {
+  if (!isOwnModel(model)) {
+    const { pid, threadId, phases } = await measureInServer(model, measurement);
+    const thread = threadId === 0 ? 'main thread' : 'thread';
+    const readBy = pid === process.pid ? thread : 'process';
+    return { timeline: syncTimeline(reads, phases), readBy };
+  }
   const pairs = await Pairs.open();
   try {
-    return { timeline: await measure(pairs.reader('TCP')) };
+    return { timeline: await measure(pairs.reader('TCP')), readBy: 'main thread' };
   } finally {
     await pairs.close();
   }

@@ -121,6 +121,14 @@ export class LabProcess {
     return events;
   }
 
+  /** Whether it still takes connections. */
+  answers(): Promise<boolean> {
+    return ask(this.port, '/').then(
+      () => true,
+      () => false,
+    );
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
