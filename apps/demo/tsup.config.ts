@@ -18,6 +18,7 @@ export default defineConfig({
     'lab-timeline': 'src/lab/timeline/timeline-main.ts',
     'phases-sender': 'src/phases/sender.ts',
     'socketserver-handlers': 'src/socketserver/handlers.ts',
+    'walkthrough-guard': 'src/walkthrough/guard-main.ts',
   },
   format: 'esm',
   target: 'node20',
