@@ -19,6 +19,7 @@ export default defineConfig({
     'lab-timeline-handlers': 'src/lab/timeline/timeline-handlers.ts',
     'phases-sender': 'src/phases/sender.ts',
     'socketserver-handlers': 'src/socketserver/handlers.ts',
+    'walkthrough-guard': 'src/walkthrough/guard-main.ts',
   },
   format: 'esm',
   target: 'node20',

@@ -6,6 +6,7 @@ import { asyncCommand } from './commands/async.js';
 import { blockingCommand } from './commands/blocking.js';
 import { claimsCommand } from './commands/claims.js';
 import { clientCommand } from './commands/client.js';
+import { helpCommand } from './commands/help.js';
 import { labCommand } from './commands/lab.js';
 import { listCommand } from './commands/list.js';
 import { multiplexingCommand } from './commands/multiplexing.js';
@@ -37,7 +38,7 @@ export function program(): Command {
     )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
     .addHelpText('after', examples)
     .addCommand(allCommand())
     .addCommand(listCommand())
@@ -51,7 +52,8 @@ export function program(): Command {
     .addCommand(clientCommand())
     .addCommand(phasesCommand())
     .addCommand(syscallsCommand())
-    .addCommand(labCommand(packageVersion()));
+    .addCommand(labCommand(packageVersion()))
+    .addCommand(helpCommand());
 }
 
 function packageVersion(): string {

@@ -1,8 +1,10 @@
 // Prints the lines of the servers directly to descriptor 1, and only if the pipe has room. A server that blocked on a full pipe
 // would serve no client and handle no signal, so a line that does not fit is dropped.
 import { writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import { poll, POLLOUT } from '@fdset/posix';
 import { InterruptedError } from '@fdset/socket';
+import { endWithoutOutput } from './end-without-output.js';
 
 const STDOUT = 1;
 const stdoutEntry = new Int32Array([STDOUT, POLLOUT, 0]);
@@ -25,8 +27,15 @@ function write(line: string): void {
     writeSync(STDOUT, `${line}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EPIPE' && code !== 'EAGAIN' && code !== 'EIO') throw error;
+    if (code !== 'EPIPE' && code !== 'EAGAIN' && code !== 'EIO')
+      fail(error as NodeJS.ErrnoException);
   }
+}
+
+/** A thread serves one request: its server tells what becomes of that. */
+function fail(error: NodeJS.ErrnoException): never {
+  if (!isMainThread) throw error;
+  endWithoutOutput(error);
 }
 
 /** poll(2) reports a pipe as writable while PIPE_BUF bytes fit, and no line here is longer. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from './helpers/in-process.js';
-import { runDemo } from './helpers/run.js';
+import { cliPath, run, runDemo } from './helpers/run.js';
 import { startDemo } from './helpers/running-program.js';
 
 const commands = [
@@ -72,6 +72,17 @@ describe('mistakes', () => {
     expect(await program.exits()).toEqual({ code: 1, signal: null });
   });
 
+  // The device refuses every write.
+  const onFullDisk = ['list', 'claims --list', 'lab', 'blocking --port 0', 'walkthrough --quick'];
+  it.skipIf(process.platform !== 'linux').each(onFullDisk)(
+    '%s says in one line that its output cannot be written, and ends with 1',
+    async (command) => {
+      const words = [process.execPath, cliPath, ...command.split(' ')];
+      const { code, stderr } = await run('sh', ['-c', 'exec "$@" >/dev/full', 'sh', ...words]);
+      expect([code, stderr]).toEqual([1, 'fdset-demo: cannot write the output (ENOSPC)\n']);
+    },
+  );
+
   it.each([
     [['multiplexing', '--port', '70000']],
     [['blocking', '--port', '-1']],
@@ -82,6 +93,8 @@ describe('mistakes', () => {
     [['walkthrough', '--clients', '1']],
     [['phases', '--messages', '0']],
     [['syscalls', '--requests', '19']],
+    [['help', 'lab', 'extra']],
+    [['help', 'foo']],
     [['multiplexing', '--host', 'not an address', '--port', '0']],
     [['client', '--host', 'not an address']],
   ])('%s is refused in one line, exit 1', async (args) => {

@@ -163,6 +163,16 @@ describe('socketserver', () => {
     expect(stderr).toContain('ThreadingTCPServer');
   });
 
+  it('a path that no address has room for is refused in one line', async () => {
+    const path = `/tmp/${'a'.repeat(200)}`;
+    const args = ['socketserver', '--server', 'UnixStreamServer', '--path', path];
+    const { code, stderr } = await parse(args);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^fdset-demo: cannot listen on [^\n]+: the path is too long [^\n]+\n$/),
+    ]);
+  });
+
   it('a taken port is one line, not a stack', async () => {
     const { stderr, code } = await parse(['socketserver', '--port', String(shared().port)]);
     expect(code).not.toBe(0);

@@ -1,5 +1,6 @@
 // `claims`: measures what the document says, judges it, and prints each claim when it can be judged.
 import { watchForeign } from '@fdset/benchmarks/kit';
+import { endIfUnread } from '../end-if-unread.js';
 import { Screen } from '../terminal/screen.js';
 import { heading, prose } from '../terminal/text.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -50,7 +51,10 @@ async function measureAndPrint(children: Children, options: ClaimsOptions): Prom
     if (!json) screen.print(...showClaim(screen.terminal, one));
   };
   const judge = judgeInOrder(claims, show);
-  const progress = (text: string, share: number): void => screen.progress(text, share);
+  const progress = (text: string, share: number): void => {
+    endIfUnread();
+    screen.progress(text, share);
+  };
   const how = { seed, rounds: options.rounds, progress };
   await measureQuestions(children, questionsOf(claims), how, judge);
   screen.endProgress();

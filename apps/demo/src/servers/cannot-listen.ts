@@ -3,12 +3,17 @@ import { SocketError, describeAddress } from '@fdset/socket';
 import type { Address } from '@fdset/socket';
 import { UserError } from '../user-error.js';
 
-/** Turns an error of binding into a UserError with the address; returns any error that is not of the system unchanged. */
+/** Turns an error of binding into a UserError with the address; returns any other error unchanged. */
 export function cannotListen(
   error: unknown,
   address: Address,
   { reuseAddress = true }: { readonly reuseAddress?: boolean } = {},
 ): unknown {
+  // Before it reaches the kernel, a path is refused that has no room in an address.
+  if ('path' in address && error instanceof RangeError)
+    return new UserError(
+      `cannot listen on ${describeAddress(address)}: the path is too long (107 bytes at most); choose another with --path`,
+    );
   if (!(error instanceof SocketError)) return error;
   const reason = 'path' in address ? ofPath(error.code) : ofPort(error.code, reuseAddress);
   if (reason === undefined) return new UserError(`cannot listen: ${error.message}`);

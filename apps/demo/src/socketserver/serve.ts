@@ -5,6 +5,7 @@ import type { Address } from '@fdset/socket';
 import { drainOnSignal } from '@fdset/socketserver';
 import type { ServerEvents, ServerStats } from '@fdset/socketserver';
 import { say, sayLast } from '../say.js';
+import { shortageLine } from './shortage-line.js';
 import { cannotListen } from '../servers/cannot-listen.js';
 import type { DemoServer } from './make-server.js';
 
@@ -24,6 +25,7 @@ export async function serve(
 ): Promise<void> {
   const server = open(make, address);
   tellFallback();
+  tellShortages();
   const { drained } = drainOnSignal(server, { graceMs: GRACE_MS });
   const tell = (): void => tellDraining(server);
   process.once('SIGINT', tell).once('SIGTERM', tell);
@@ -56,6 +58,19 @@ function tellFallback(): void {
   subscribe(channel, (message) => {
     const { error } = message as { error: Error };
     process.stderr.write(`no fork server here (${error.message}): processes are spawned\n`);
+  });
+}
+
+/** Requests wait while threads, processes or connections cannot be had, and the user cannot see why. Each reason is told once. */
+function tellShortages(): void {
+  const told = new Set<string>();
+  const channel = 'fdset:server:error' satisfies keyof ServerEvents;
+  subscribe(channel, (message) => {
+    const { phase, error } = message as ServerEvents[typeof channel];
+    if (phase !== 'worker' && phase !== 'accept') return;
+    const line = shortageLine(phase, error);
+    if (!told.has(line)) process.stderr.write(`${line}\n`);
+    told.add(line);
   });
 }
 

@@ -1,7 +1,8 @@
-// All processes that the walkthrough starts. None may outlive it, neither after Ctrl-C nor after an error.
+// All processes that a tour starts. None may outlive it, neither after Ctrl-C nor after an error; guard.ts sees to it after SIGKILL.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
+import { Guard } from './guard.js';
 
 /** A child that hangs must not delay the tour, but on a slow, busy machine a child may take seconds to end by itself. */
 const GRACE_MS = 60_000;
@@ -10,6 +11,8 @@ export class Children {
   readonly #alive = new Set<ChildProcessWithoutNullStreams>();
   readonly #ending = new AbortController();
   readonly #program: string;
+  readonly #guard = new Guard();
+  #failure: Error | undefined;
 
   /** @param program - the demo's command line, which is this process's own unless it is another program */
   constructor(program = process.argv[1]!) {
@@ -17,6 +20,16 @@ export class Children {
     // Every client that waits listens to it.
     setMaxListeners(0, this.ending);
     process.once('exit', () => this.#signalAll('SIGKILL'));
+  }
+
+  /** Why the tour cannot go on, if a child has said so. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** A path for a folder of the tour, which is removed at the latest when the tour has been killed. */
+  get folder(): string {
+    return this.#guard.folder;
   }
 
   /** Aborted when all children must end, which ends all waiting for them. */
@@ -40,6 +53,13 @@ export class Children {
     return child;
   }
 
+  /** A child cannot do what it is for: all waiting for children ends, and the tour with it. */
+  fail(failure: Error): void {
+    if (this.ending.aborted) return;
+    this.#failure = failure;
+    this.#ending.abort();
+  }
+
   /** Ends all running children and waits until they have ended. */
   async stopAll(): Promise<void> {
     this.#ending.abort();
@@ -48,6 +68,7 @@ export class Children {
     const timer = setTimeout(() => this.#signalAll('SIGKILL'), GRACE_MS);
     await Promise.all(endings);
     clearTimeout(timer);
+    this.#guard.dismiss();
   }
 
   #signalAll(signal: NodeJS.Signals): void {

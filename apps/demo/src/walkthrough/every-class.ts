@@ -1,10 +1,11 @@
 // A client asks every class of socketserver. The result is a table of the time of one question, by kind of request and by strategy.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address } from '@fdset/socket';
 import type { ServerStats } from '@fdset/socketserver';
 import { STRATEGIES, TRANSPORTS, isDatagram, isUnix } from '../socketserver/names.js';
+import { UserError } from '../user-error.js';
 import type { Children } from './children.js';
 import { median } from './numbers.js';
 import { OneClient } from './one-client.js';
@@ -29,7 +30,8 @@ export async function askEveryClass(
   transportsOf: TransportsOf,
   progress: (line: string) => void,
 ): Promise<ClassTimes> {
-  const folder = mkdtempSync(join(tmpdir(), 'fdset-demo-'));
+  const { folder } = children;
+  make(folder);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   // The folder is removed however the tour ends, for example when the reader of its output stops early.
   process.once('exit', remove);
@@ -44,6 +46,17 @@ export async function askEveryClass(
   } finally {
     process.off('exit', remove);
     remove();
+  }
+}
+
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `cannot make a folder for sockets in ${tmpdir()} (${code}): set TMPDIR to one where you may`,
+    );
   }
 }
 

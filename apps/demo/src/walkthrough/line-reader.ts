@@ -7,11 +7,17 @@ export class LineReader {
   readonly #name: string;
   #stderr = '';
 
-  constructor(child: ChildProcessWithoutNullStreams, name: string) {
+  /** @param hear - gets its output on stderr so far, whenever there is more */
+  constructor(
+    child: ChildProcessWithoutNullStreams,
+    name: string,
+    hear: (stderr: string) => void = () => {},
+  ) {
     this.#name = name;
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;
+      hear(this.#stderr);
     });
   }
 

@@ -25,7 +25,7 @@ export async function runTour(
     const signal = await Promise.race([interrupted, Promise.resolve()]);
     if (signal !== undefined) return endedBy(signal);
     if (error instanceof UserError) throw error;
-    throw new UserError(`${name} failed: ${(error as Error).message}`);
+    throw new UserError(`${name} failed: ${(children.failure ?? (error as Error)).message}`);
   } finally {
     await children.stopAll();
     unhear();

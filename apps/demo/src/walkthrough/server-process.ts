@@ -1,5 +1,6 @@
 // A server of this demo in a process of its own. It is started on a free port and stopped by SIGTERM; then its report is read.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { SHORTAGE_LINE } from '../socketserver/shortage-line.js';
 import type { Children } from './children.js';
 import { LineReader } from './line-reader.js';
 
@@ -34,7 +35,12 @@ export class ServerProcess {
     place: readonly string[] = ANY_PORT,
   ): Promise<ServerProcess> {
     const child = children.start([...args, ...place, '--json']);
-    const lines = new LineReader(child, `the ${args[0]} server`);
+    const name = `the ${args[0]} server`;
+    // Its clients would wait for it, and for as long as they can.
+    const lines = new LineReader(child, name, (stderr) => {
+      const line = SHORTAGE_LINE.exec(stderr)?.[0];
+      if (line !== undefined) children.fail(new Error(`${name} lacks what it needs: ${line}`));
+    });
     const [, port] = /^listening on .*:(\d+)$/.exec(await lines.next()) ?? [];
     return new ServerProcess(child, lines, Number(port), children.ending);
   }

@@ -14,14 +14,33 @@ const KINDS = [
   ['strace', 'sendall-repeats-send'],
 ] as const;
 
+/** The guard is there all the time. */
+const GUARD_ALONE = 1;
+
 describe.skipIf(process.platform !== 'linux')('claims', () => {
   it.each(KINDS)('SIGINT ends it with exit 130, and no process is left: %s', async (_, id) => {
     const program = startDemo(['claims', '--only', id, '--rounds', '100']);
-    await until(() => childrenOf(program.pid).length > 0);
+    await until(() => childrenOf(program.pid).length > GUARD_ALONE);
     const processes = descendantsOf(program.pid);
     const { code } = await program.endsOn('SIGINT');
     expect([code, program.stderr.trim()]).toEqual([130, 'stopped by SIGINT']);
     await until(() => !processes.some(isRunning));
+  });
+
+  it('SIGKILL, which it cannot hear, leaves no server of the kit behind', async () => {
+    const program = startDemo(['claims', '--only', 'no-size-fits', '--rounds', '100']);
+    await until(() => childrenOf(program.pid).length > GUARD_ALONE);
+    const processes = descendantsOf(program.pid);
+    await program.endsOn('SIGKILL');
+    await until(() => !processes.some(isRunning));
+  });
+
+  it('ends when the reader of its output has gone, long before it prints again', async () => {
+    const program = startDemo(['claims', '--only', 'no-size-fits', '--rounds', '100']);
+    await program.prints(/requests at once/);
+    program.closeErrors();
+    program.closeOutput();
+    expect(await program.exits()).toEqual({ code: 0, signal: null });
   });
 
   it('SIGINT ends it with exit 130 while its own threads read', async () => {

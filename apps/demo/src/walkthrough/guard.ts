@@ -1,0 +1,40 @@
+// Ends what a tour has started when the tour itself is killed: SIGKILL runs no handler, and a server that blocks or polls does not notice
+// that its parent has gone. All that a tour starts inherits a mark, and a shell waits for the end of the tour; it takes little memory and
+// no processor time meanwhile. Only if the tour did not take its leave, the shell becomes guard-main.ts, which kills what is marked.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MARK_VARIABLE } from '../lab/keeper/keeper-messages.js';
+
+/** read(1) succeeds when the tour has taken its leave, and fails at the end of the input. */
+const WAIT = 'read -r leave || exec "$@"';
+
+export class Guard {
+  /** A folder for the tour, which has to make it if it needs one. */
+  readonly folder: string;
+  readonly #shell: ChildProcess;
+
+  constructor() {
+    const mark = randomBytes(6).toString('hex');
+    this.folder = join(tmpdir(), `fdset-demo-${mark}`);
+    // In the environment of this process, because not all of its children are started by Children.
+    process.env[MARK_VARIABLE] = mark;
+    const main = fileURLToPath(new URL('./walkthrough-guard.js', import.meta.url));
+    const args = ['-c', WAIT, 'fdset-guard', process.execPath, main, this.folder];
+    // In a session of its own, the signals of a terminal do not reach it.
+    this.#shell = spawn('/bin/sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#shell.unref();
+    // Without it the tour goes on: it misses the guard only if it is killed.
+    this.#shell.on('error', () => {});
+    this.#shell.stdin?.on('error', () => {});
+  }
+
+  /** The tour has ended, and nothing that it started is left. */
+  dismiss(): void {
+    if (this.#shell.stdin?.writable === true) this.#shell.stdin.end('\n');
+    delete process.env[MARK_VARIABLE];
+  }
+}
