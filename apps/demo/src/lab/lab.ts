@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { ringRefusal } from '../ring-refusal.js';
 import { Refused } from './check-config.js';
+import { documentWords } from './document-words.js';
 import { machine } from './machine.js';
 import type { LabInfo, SyscallCounts } from './protocol/lab-info.js';
 import type { ModelId, RunConfig } from './protocol/run-config.js';
@@ -30,6 +31,7 @@ export class Lab {
       machine: machine(),
       unavailable: this.#unavailable,
       strace: this.#hasStrace,
+      document: documentWords,
     };
   }
 

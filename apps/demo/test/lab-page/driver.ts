@@ -3,10 +3,13 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { HANG_MS } from '../../../../vitest.base.mjs';
 import { RunningProgram } from '../helpers/running-program.js';
 import { cliPath } from '../helpers/run.js';
+
+/** A wait that is too long says for what, before the test as a whole is given up. */
+const LONGEST_WAIT_MS = HANG_MS / 4;
 
 export interface Lab {
   readonly url: string;
@@ -59,7 +62,7 @@ export class Watched {
   }
 
   watch(context: BrowserContext): void {
-    context.setDefaultTimeout(HANG_MS);
+    context.setDefaultTimeout(LONGEST_WAIT_MS);
     context.on('request', (request) => this.urls.push(request.url()));
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
     context.on('console', (message) => {
@@ -99,6 +102,11 @@ export async function startRun(page: Page): Promise<void> {
   await page.locator(`.run-bar:not([data-run="${before ?? ''}"])`).waitFor();
 }
 
-export async function completes(page: Page): Promise<void> {
-  await page.locator('.run-state.complete').waitFor();
+export const completes = (page: Page): Promise<void> => endsAs(page, 'complete');
+
+/** Waits for the end of the run; another end than this is told at once. */
+export async function endsAs(page: Page, state: 'complete' | 'stopped' | 'lost'): Promise<void> {
+  const ended = page.locator('.run-state:not(.running)');
+  await ended.waitFor();
+  expect(await ended.getAttribute('class')).toBe(`run-state ${state}`);
 }

@@ -1,6 +1,6 @@
 // What ends in the middle: a server, the lab, the page, the run.
 import { expect, it } from 'vitest';
-import { card, completes, inState, showsFigures, startLab, startRun } from './driver.js';
+import { card, completes, endsAs, inState, showsFigures, startLab, startRun } from './driver.js';
 import type { Stage } from './driver.js';
 
 export function describeFailures({ open, watched, browser }: Stage): void {
@@ -24,7 +24,7 @@ export function describeFailures({ open, watched, browser }: Stage): void {
     await startRun(page);
     await showsFigures(page, 'epoll');
     await gone.program.endsOn('SIGKILL');
-    await page.locator('.run-state.lost').waitFor();
+    await endsAs(page, 'lost');
     await inState(page, 'epoll', 'stopped');
     await showsFigures(page, 'epoll');
   });
@@ -41,7 +41,7 @@ export function describeFailures({ open, watched, browser }: Stage): void {
     await showsFigures(again, 'epoll');
     await page.close();
     await again.locator('.run-bar').getByText('Stop').click();
-    await again.locator('.run-state.stopped').waitFor();
+    await endsAs(again, 'stopped');
     await showsFigures(again, 'epoll');
   });
 }

@@ -1,6 +1,6 @@
 // Readers: their language, their theme, their phone, their keyboard.
 import { expect, it } from 'vitest';
-import { SHORT, completes, showsFigures, startRun } from './driver.js';
+import { completes, endsAs, showsFigures, startRun } from './driver.js';
 import type { Stage } from './driver.js';
 
 export function describeReaders({ open }: Stage): void {
@@ -36,7 +36,8 @@ export function describeReaders({ open }: Stage): void {
   });
 
   it('is used with the keyboard alone', async () => {
-    const page = await open(`#models=epoll${SHORT}`);
+    // Long: it is to be stopped before it ends by itself, however slow the machine is.
+    const page = await open('#models=epoll&seconds=60&clients=4');
     const focused = (selector: string): Promise<boolean> =>
       page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`);
     const reach = async (selector: string): Promise<void> => {
@@ -57,7 +58,7 @@ export function describeReaders({ open }: Stage): void {
     expect(await page.inputValue('#clients')).toBe('5');
     await reach('.run-bar button');
     await page.keyboard.press('Enter');
-    await page.locator('.run-state.stopped').waitFor();
+    await endsAs(page, 'stopped');
     await reach('.figures-table summary');
   });
 }

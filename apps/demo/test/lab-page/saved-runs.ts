@@ -74,6 +74,8 @@ async function showsReport(html: string, browser: Browser): Promise<void> {
   expect(await page.locator('svg.chart polyline').count()).toBe(2 * METRIC_IDS.length + 2);
   expect(await page.locator('svg.read').count()).toBe(2);
   expect(await page.locator('table').count()).toBeGreaterThanOrEqual(3);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   await context.close();
 }
 

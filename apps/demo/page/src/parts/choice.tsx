@@ -6,11 +6,13 @@ interface ChoiceProps<T extends string> {
   readonly values: readonly T[];
   readonly value: T;
   readonly textOf: (value: T) => string;
+  /** Said below. */
+  readonly hint?: string | undefined;
   readonly onChoose: (value: T) => void;
 }
 
 export function Choice<T extends string>(props: ChoiceProps<T>) {
-  const { name, label, isLabelHidden = false, values, value, textOf, onChoose } = props;
+  const { name, label, isLabelHidden = false, values, value, textOf, hint, onChoose } = props;
   return (
     <fieldset class="choice">
       <legend class={isLabelHidden ? 'hidden' : ''}>{label}</legend>
@@ -28,6 +30,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
           </label>
         ))}
       </div>
+      {hint !== undefined && <small>{hint}</small>}
     </fieldset>
   );
 }

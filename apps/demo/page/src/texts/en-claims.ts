@@ -3,22 +3,23 @@ import type { ClaimTexts } from './model-texts.js';
 export const enClaims: ClaimTexts = {
   'both-phases-block': {
     claim: 'In blocking I/O both phases, waiting for data and copying it, block.',
-    look: 'One read: the thread is blocked while it waits, and in the same recv call while the kernel copies. Its processor time is small.',
+    look: 'One read: the thread is blocked while it waits, and runs in the kernel while it copies: both inside one blocking recv. fdset’s blocking recv waits in poll(2), so that a signal can end it.',
   },
   'one-blocks-all': {
-    claim: 'A thread that is blocked for one client serves nobody else.',
+    claim: 'Blocking I/O is inefficient.',
     look: 'Clients never answered: blocking serves one of 8, the others stay in the accept queue. epoll serves all 8 on one thread.',
   },
   'threads-free-the-others': {
-    claim: 'With threads or processes only one client’s worker is blocked, at a cost.',
+    claim:
+      'With threads or processes only the current one is blocked; too many connections take resources.',
     look: 'Every client is answered. The price: threads, processes, memory and context switches.',
   },
   'pools-bound-the-damage': {
-    claim: 'Pools keep the number of threads and processes down.',
-    look: 'Threads without a pool grow with the 16 clients. The pools stay at 4, and 12 clients wait: accept queue, clients never answered.',
+    claim: 'Pools lower the number of threads and processes, and only limit the damage.',
+    look: 'Threads without a pool grow with the 16 clients. The pools stay at 4, and 12 clients wait, most of them in the accept queue: clients never answered.',
   },
   'no-size-fits': {
-    claim: 'No pool size fits every load.',
+    claim: 'The right size of a pool is hard to say, and it has a limit.',
     look: 'The handler sleeps for 20 ms, 12 clients share 4 workers. Save this run, start again with a pool of 16, and compare; then both with 1 client.',
     limit: 'A run has one pool size: the claim shows when two are compared.',
   },
@@ -42,21 +43,24 @@ export const enClaims: ClaimTexts = {
   'setblocking-is-per-socket': {
     claim: 'setblocking(False) concerns that one socket only.',
     look: 'The sockets of both servers are non-blocking. One thread never waits, the other one waits in select, a call of its own: One read.',
-    limit: 'That an accepted socket does not inherit the setting is checked by `claims`.',
+    limit: 'That an accepted socket does not inherit the setting is checked by the command claims.',
   },
   'select-costs-two-calls': {
-    claim: 'select needs two system calls where blocking I/O needs one.',
-    look: 'Kernel calls per answer with one client: 2 for blocking (recv, send), 3 for select (select, recv, send). p50 tells what the third one costs.',
+    claim:
+      'For one connection select is somewhat worse: two system calls where blocking needs one.',
+    look: 'Calls per answer with one client: 2 for blocking (recv, send), 3 for select (select, recv, send). The difference of p50 is what the third one costs.',
+    limit:
+      'These are the calls that the program makes, as the document counts. fdset’s blocking recv waits in poll(2), so that a signal can end it: see strace.',
   },
   'select-serves-many': {
     claim: 'The advantage of select is that it handles many connections.',
     look: '32 clients on one thread: select answers all, blocking one of them.',
   },
   'epoll-scales': {
-    claim: 'epoll scales where select does not.',
-    look: '200 clients that mostly pause: processor time per answer. select and poll look at every client in every call, epoll does not.',
+    claim: 'Use select, or epoll (Linux only); best is selectors.',
+    look: '200 clients that mostly pause, on one thread each: processor time per answer. select and poll look at every client in every call, epoll does not.',
     limit:
-      'The lab ends at 200 clients. 10,000, and the 1024 descriptors of select, are measured by `claims`.',
+      'With 200 clients the difference is lost in the noise. The command claims measures 10,000, and the 1024 descriptors of select.',
   },
   'select-burns': {
     claim: 'select takes a great deal of processor time.',
@@ -69,7 +73,7 @@ export const enClaims: ClaimTexts = {
   'async-copies-first': {
     claim: 'The kernel copies the data, and then notifies.',
     look: 'One read: the order of notification and copy. Over epoll recv copies afterwards; this ring copies in the call that collects, for speed.',
-    limit: 'A ring that copies first (taskWork: immediate) is measured by `phases`.',
+    limit: 'A ring that copies first (taskWork: immediate) is measured by the command phases.',
   },
   'async-signals': {
     claim: 'The kernel sends a signal when the read is complete.',
@@ -78,17 +82,17 @@ export const enClaims: ClaimTexts = {
   },
   'sendall-repeats-send': {
     claim: 'sendall calls send again and again.',
-    look: '64 KiB per answer: kernel calls per answer, and strace. One send mostly takes all, because the socket’s buffer has room.',
-    limit: 'A reader slow enough to fill the buffer is made by `claims`.',
+    look: '64 KiB per answer: calls per answer, and strace. One send mostly takes all, because the socket’s buffer has room.',
+    limit: 'A reader slow enough to fill the buffer is made by the command claims.',
   },
   'thread-per-client': {
     claim: 'The server makes a thread for each client.',
     look: 'Threads: one for each of 16 clients in both. They differ at the start, where each thread is made anew or kept.',
     limit:
-      'The lab’s clients stay connected. What a kept thread saves when they come and go is in `walkthrough`.',
+      'The lab’s clients stay connected. What a kept thread saves when they come and go is in the walkthrough.',
   },
   'socketserver-settles-it': {
-    claim: 'socketserver solves it all: concurrency, pool sizes, I/O.',
-    look: 'Half of 16 clients are slow, each message costs 5 ms. The pool of 4 leaves clients never answered; the others do not.',
+    claim: 'socketserver perfectly solves it all: concurrency, pool sizes, I/O.',
+    look: 'Half of 16 clients are slow, each message costs 5 ms. The slow ones come first and take all 4 threads of the pool: no other client is answered, so that it has no latency. The others answer all.',
   },
 };

@@ -43,6 +43,7 @@ export function ModelCard({ one, slot }: { readonly one: ModelRun; readonly slot
         {one.why !== null && <p class="notice bad">{died(one.why)}</p>}
       </header>
       <Headline figures={figures} />
+      {one.summary?.latencyMs === null && <p class="about">{texts.value.noLatency}</p>}
       <dl class="figures">
         {ROWS.map((id) => (
           <Row key={id} id={id} figures={figures} />

@@ -1,6 +1,8 @@
 import { CLAIM_IDS } from '../../../../src/claims/claim-ids.js';
+import type { ClaimId } from '../../../../src/claims/claim-ids.js';
+import { info } from '../../state/lab.js';
 import { chooseClaim, claim } from '../../state/set-up.js';
-import { claimTexts, texts } from '../../texts/texts.js';
+import { claimTexts, language, texts } from '../../texts/texts.js';
 
 export function ClaimPicker() {
   const { claim: label, ownSetUp } = texts.value.setUp;
@@ -29,16 +31,30 @@ export function ClaimPicker() {
   );
 }
 
+/** The document's own words; a translation beside them for who reads the page in English. */
+function Words({ id }: { readonly id: ClaimId }) {
+  const said = info.value?.document[id];
+  if (said === undefined) return null;
+  return (
+    <>
+      <dt>{`${texts.value.setUp.says} (${said.section})`}</dt>
+      <dd lang="zh-CN">
+        {said.words.map((words) => (
+          <q key={words}>{words}</q>
+        ))}
+      </dd>
+      {language.value === 'en' && <dd>{said.english}</dd>}
+    </>
+  );
+}
+
 function ClaimText() {
-  const { says, look, limit, own } = texts.value.setUp;
+  const { look, limit, own } = texts.value.setUp;
   if (claim.value === null) return <p class="own">{own}</p>;
   const text = claimTexts.value[claim.value];
   return (
     <dl class="claim-text" aria-live="polite">
-      <dt>{says}</dt>
-      <dd>
-        <q>{text.claim}</q>
-      </dd>
+      <Words id={claim.value} />
       <dt>{look}</dt>
       <dd>{text.look}</dd>
       {text.limit !== undefined && (

@@ -70,6 +70,7 @@ function HandlerFields() {
         values={HANDLER_COSTS}
         value={config.value.handlerCost}
         textOf={(one) => setUp.costs[one]}
+        hint={config.value.handlerCost === 'sleep' ? setUp.sleepHint : undefined}
         onChoose={(handlerCost) => change({ handlerCost })}
       />
       <NumberInput field="handlerMs" isDisabled={config.value.handlerCost === 'none'} />
@@ -92,6 +93,7 @@ function RunFields() {
         values={RUN_ORDERS}
         value={config.value.order}
         textOf={(one) => setUp.orders[one]}
+        hint={config.value.order === 'together' ? setUp.togetherHint : undefined}
         onChoose={(order) => change({ order })}
       />
     </fieldset>
