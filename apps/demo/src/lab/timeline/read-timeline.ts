@@ -58,8 +58,7 @@ export function syncTimeline(reads: Reads, measured: MeasuredPhases): ReadTimeli
 }
 
 /**
- * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. It begins when
- * the message was asked for, after the read was submitted. Where in the
+ * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. Where in the
  * callback the bytes are copied is derived from where they were before and after it.
  */
 export function asyncTimeline(reads: Reads, measured: MeasuredAsync): ReadTimeline {
@@ -70,6 +69,7 @@ export function asyncTimeline(reads: Reads, measured: MeasuredAsync): ReadTimeli
     : ['copy', handledNs, 'running', 'derived'];
   return timeline(reads, cpuNs, [
     ['submit', submitNs, 'running', 'measured'],
+    // From the request for the message on, in which the thread was not free.
     ['wait', Math.max(0, askedNs), 'free', 'derived'],
     ['notify', notifiedNs, 'free', 'measured'],
     handled,
