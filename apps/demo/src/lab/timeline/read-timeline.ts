@@ -58,9 +58,8 @@ export function syncTimeline(reads: Reads, measured: MeasuredPhases): ReadTimeli
 }
 
 /**
- * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. It begins when
- * the message was asked for, after the read was submitted. The copy has no length of its own: it is somewhere in the callback that
- * collects, unless the bytes had left the socket before.
+ * A read that returns at once. It has no stamp of the kernel: the wait ends by the clock of the sender, just before its send. The copy has
+ * no length of its own: it is somewhere in the callback that collects, unless the bytes had left the socket before.
  */
 export function asyncTimeline(reads: Reads, measured: MeasuredAsync): ReadTimeline {
   const { submitNs, askedNs, notifiedNs, handledNs, continuedNs, cpuNs, inSocket } = measured;
@@ -70,6 +69,7 @@ export function asyncTimeline(reads: Reads, measured: MeasuredAsync): ReadTimeli
     : ['collect', handledNs, 'running', 'measured'];
   return timeline(reads, cpuNs, [
     ['submit', submitNs, 'running', 'measured'],
+    // From the request for the message on, in which the thread was not free.
     ['wait', Math.max(0, askedNs), 'free', 'derived'],
     ['notify', notifiedNs, 'free', 'measured'],
     handled,
