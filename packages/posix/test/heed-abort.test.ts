@@ -70,8 +70,8 @@ describe('heedAbort', () => {
     const { signal } = new AbortController();
     const coded = expect.objectContaining({ code: 'ERR_FDSET_INVALID_ARG_TYPE' });
     expect(() => heedAbort(undefined as never, () => {})).toThrow(coded);
-    expect(() => heedAbort({}, () => {})).toThrow(coded);
-    expect(() => heedAbort(signal, 'x')).toThrow(coded);
+    expect(() => heedAbort({} as never, () => {})).toThrow(coded);
+    expect(() => heedAbort(signal, 'x' as never)).toThrow(coded);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
