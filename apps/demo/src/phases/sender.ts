@@ -9,11 +9,19 @@ import { decodeRequest, MAX_MESSAGE_BYTES, REQUEST_BYTES, stampMessage } from '.
 const payload = Buffer.alloc(MAX_MESSAGE_BYTES, 'x');
 
 function answer(socket: Socket): void {
-  const { delayMs, bytes } = decodeRequest(socket.recv(REQUEST_BYTES));
+  const request = socket.recv(REQUEST_BYTES);
+  // Its reader has closed it: a server of the lab does so after the last read.
+  if (request.length === 0) return leave(socket);
+  const { delayMs, bytes } = decodeRequest(request);
   sleep(delayMs);
   const message = payload.subarray(0, bytes);
   stampMessage(message, clockGettimeNs(CLOCK_REALTIME));
   socket.sendall(message);
+}
+
+function leave(socket: Socket): void {
+  selector.unregister(socket);
+  socket.close();
 }
 
 const selector = new DefaultSelector<undefined, Socket>();

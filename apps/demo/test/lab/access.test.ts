@@ -9,8 +9,10 @@ import {
 } from '../../src/lab/protocol/routes.js';
 import type { LabInfo } from '../../src/lab/protocol/lab-info.js';
 import { ringRefusal } from '../../src/ring-refusal.js';
-import { ask, LabProcess, shortConfig } from './support/lab-process.js';
+import { ask, LabProcess, shortConfig, labsEndWithTheFile } from './support/lab-process.js';
 import type { Asked } from './support/lab-process.js';
+
+labsEndWithTheFile();
 
 describe('the lab', needsThat(process.platform === 'linux', 'needs Linux'), () => {
   let lab: LabProcess;

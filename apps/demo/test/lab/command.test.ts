@@ -4,7 +4,9 @@ import { needsThat } from '../../../../scripts/test/needs.mjs';
 import { parse } from '../helpers/in-process.js';
 import { runDemo } from '../helpers/run.js';
 import { startDemo } from '../helpers/running-program.js';
-import { ask, LabProcess } from './support/lab-process.js';
+import { ask, LabProcess, labsEndWithTheFile } from './support/lab-process.js';
+
+labsEndWithTheFile();
 
 describe('lab', needsThat(process.platform === 'linux', 'needs Linux'), () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(

@@ -5,7 +5,9 @@ import { needsThat } from '../../../../scripts/test/needs.mjs';
 import type { LabEvent } from '../../src/lab/protocol/lab-event.js';
 import { eventsPath, RUNS_PATH, stopPath } from '../../src/lab/protocol/routes.js';
 import { until } from '../helpers/until.js';
-import { ask, LabProcess, shortConfig } from './support/lab-process.js';
+import { ask, LabProcess, shortConfig, labsEndWithTheFile } from './support/lab-process.js';
+
+labsEndWithTheFile();
 
 /** Has forked children, which have sessions of their own, and lasts until it is ended. */
 const LONG = {

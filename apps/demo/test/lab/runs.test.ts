@@ -1,13 +1,20 @@
 // Short runs of every model: what the load has seen, what the server has counted, and what the kernel tells have to agree.
 import { describe, expect, it } from 'vitest';
 import { needsThat } from '../../../../scripts/test/needs.mjs';
-import type { CallCounts, LabEvent, ModelSummary, Sample } from '../../src/lab/protocol/lab-event.js';
+import type {
+  CallCounts,
+  LabEvent,
+  ModelSummary,
+  Sample,
+} from '../../src/lab/protocol/lab-event.js';
 import { MODEL_IDS } from '../../src/lab/protocol/run-config.js';
 import type { ModelId } from '../../src/lab/protocol/run-config.js';
 import { OWN_MODELS } from '../../src/lab/server/models.js';
 import { ringRefusal } from '../../src/ring-refusal.js';
 import { until } from '../helpers/until.js';
-import { LabProcess } from './support/lab-process.js';
+import { LabProcess, labsEndWithTheFile } from './support/lab-process.js';
+
+labsEndWithTheFile();
 
 const CLIENTS = 3;
 const canRun = MODEL_IDS.filter((model) => model !== 'async-uring' || ringRefusal() === null);

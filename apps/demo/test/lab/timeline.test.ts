@@ -10,8 +10,10 @@ import { ringRefusal } from '../../src/ring-refusal.js';
 import { canTrace } from '../helpers/can-trace.js';
 import { run } from '../helpers/run.js';
 import { until } from '../helpers/until.js';
-import { LabProcess } from './support/lab-process.js';
+import { LabProcess, labsEndWithTheFile } from './support/lab-process.js';
 import { fileURLToPath } from 'node:url';
+
+labsEndWithTheFile();
 
 type Result = Extract<TimelineResult, { timeline: ReadTimeline }>;
 

@@ -16,7 +16,7 @@ export const enClaims: ClaimTexts = {
   },
   'pools-bound-the-damage': {
     claim: 'Pools lower the number of threads and processes, and only limit the damage.',
-    look: 'Threads without a pool grow with the 16 clients. The pools stay at 4, and 12 clients wait, most of them in the accept queue: clients never answered.',
+    look: 'Threads without a pool grow with the 16 clients. The pools stay at 4, and 12 clients wait: clients never answered.',
   },
   'no-size-fits': {
     claim: 'The right size of a pool is hard to say, and it has a limit.',
@@ -42,7 +42,7 @@ export const enClaims: ClaimTexts = {
   },
   'setblocking-is-per-socket': {
     claim: 'setblocking(False) concerns that one socket only.',
-    look: 'The sockets of both servers are non-blocking. One thread never waits, the other one waits in select, a call of its own: One read.',
+    look: 'One read: both servers’ sockets are non-blocking. One thread never waits, the other waits in select.',
     limit: 'That an accepted socket does not inherit the setting is checked by the command claims.',
   },
   'select-costs-two-calls': {
@@ -93,6 +93,6 @@ export const enClaims: ClaimTexts = {
   },
   'socketserver-settles-it': {
     claim: 'socketserver perfectly solves it all: concurrency, pool sizes, I/O.',
-    look: 'Half of 16 clients are slow, each message costs 5 ms. The slow ones come first and take all 4 threads of the pool: no other client is answered, so that it has no latency. The others answer all.',
+    look: 'Half of 16 clients are slow, each message costs 5 ms. The slow ones come first and take all 4 threads of the pool: no other client is answered.',
   },
 };

@@ -18,7 +18,7 @@ const models: ModelTexts = {
 
 export const en = {
   title: 'fdset lab',
-  subtitle: 'Real servers, one per I/O model, measured side by side on this machine',
+  subtitle: 'Real servers in processes of their own, measured side by side',
   skip: 'Skip to the results',
   language: 'Language',
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
@@ -29,7 +29,7 @@ export const en = {
     title: 'Set-up',
     claim: 'A claim of the document',
     ownSetUp: 'None: a set-up of your own',
-    own: 'A claim sets the fields so that the run shows whether it holds. Each model is a real server in a process of its own, under real load.',
+    own: 'A claim sets the fields so that the run shows whether it holds.',
     says: 'The document says',
     look: 'What to look at',
     limit: 'What the lab cannot show',
@@ -61,11 +61,10 @@ export const en = {
       poolSize: '',
       seconds: 's',
     },
-    slowHint: (ms: number) => `send half a message, pause for ${ms} ms, and send the rest`,
+    slowHint: (ms: number) => `pause for ${ms} ms in the middle of a message`,
     cost: 'What the handler does',
     costs: { none: 'Nothing more', sleep: 'Sleeps', compute: 'Computes' },
-    sleepHint:
-      'async models await it and serve others meanwhile; in all others it blocks the thread',
+    sleepHint: 'async models await it; in all others it blocks the thread',
     order: 'Order',
     orders: {
       'in-turn': 'One after the other',
@@ -92,7 +91,7 @@ export const en = {
     running: 'Running',
     complete: 'Complete',
     stopped: 'Stopped: what was measured stays',
-    lost: 'The lab no longer answers: what was measured stays. Start it again and reload this page.',
+    lost: 'The lab does not answer. Start it again and reload.',
   },
   died: (why: string) => `Broken off: ${why}. What was measured until then stays.`,
   failed: (why: string) => `The run could not be started: ${why}`,
@@ -144,8 +143,7 @@ export const en = {
   table: 'The figures as a table',
   read: {
     title: 'One read',
-    about:
-      'The median of several reads, in a process of its own. All models share the axis; it begins when the bytes arrive.',
+    about: 'Medians of several reads. All models share the axis; it begins when the bytes arrive.',
     toScale: 'Waiting to scale',
     brokenWait: 'waiting shortened',
     phase: 'Phase',
@@ -173,7 +171,7 @@ export const en = {
       'own-client': 'Nobody but its own client waits for this read.',
       'own-client-and-queue':
         'Its own client waits, and whoever queues for a free worker of the pool.',
-      nobody: 'Nobody waits: the thread serves others meanwhile.',
+      nobody: 'Nobody waits: the thread serves others.',
     },
     meanwhileShort: {
       everyone: 'blocked',
@@ -189,7 +187,7 @@ export const en = {
   latency: {
     title: 'Latency distribution',
     about:
-      'How many answers took at most so long. Each mark of the axis is ten times rarer than the one before.',
+      'How many answers took at most so long. Each mark is ten times rarer than the one before.',
     percentile: 'Percentile',
     none: 'Shown for each model when its run has ended.',
     most: 'slowest',
@@ -199,7 +197,7 @@ export const en = {
     counting: 'Counting…',
     title: 'strace -c, a run of its own',
     note: (messages: string) =>
-      `Per message, over ${messages} messages. strace slows the server down: never compare these with the figures of a run.`,
+      `Per message, over ${messages} messages. strace slows the server: never compare with the figures of a run.`,
     call: 'System call',
     perMessage: 'Per message',
     missing: 'strace is not installed here.',
@@ -219,12 +217,12 @@ export const en = {
     compare: 'Compare',
     remove: 'Delete',
     of: (name: string) => `of ${name}`,
-    storageFull: 'The browser has no room for this run, or forbids storage. Download it instead.',
-    gone: 'This run is no longer in the browser’s storage.',
+    storageFull: 'No room in the browser for this run. Download it instead.',
+    gone: 'This run is no longer in the browser.',
     problems: {
       'not-json': 'This file is not JSON.',
       'not-a-run': 'This file is not a saved run of the fdset lab.',
-      'wrong-value': 'This file is damaged: a value is missing or wrong',
+      'wrong-value': 'A value is missing or wrong',
     },
     problemAt: (where: string) => `: ${where}`,
   },

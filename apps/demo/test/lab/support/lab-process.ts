@@ -15,12 +15,14 @@ import { STANDARD_CONFIG } from '../../../src/lab/protocol/run-config.js';
 import type { RunConfig } from '../../../src/lab/protocol/run-config.js';
 import { cliPath } from '../../helpers/run.js';
 
-/** Ended when the file has ended, at the latest: some labs serve all tests of a file. */
 const owned = new Set<ChildProcess>();
-afterAll(() => {
-  for (const child of owned) child.kill('SIGINT');
-  owned.clear();
-});
+
+/** To be called by each file: a lab ends with its file at the latest. A process runs several files, and this module only once. */
+export const labsEndWithTheFile = (): void =>
+  afterAll(() => {
+    for (const child of owned) child.kill('SIGINT');
+    owned.clear();
+  });
 
 const OWNER = 'FDSET_LAB_TEST';
 
