@@ -36,7 +36,7 @@ const child = async (program) => {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
-  onTestFinished(() => process.kill(-started.pid, 'SIGKILL'));
+  onTestFinished(() => process.kill(-Number(started.pid), 'SIGKILL'));
   await once(started.stdout, 'data');
   return started.pid;
 };

@@ -36,6 +36,8 @@ const isInstalled = () => {
 // npx runs pnpm, because an install may replace node_modules/.bin/pnpm.
 const { packageManager } = readJson(join(root, 'package.json'));
 const install = `npx --yes ${packageManager} install --frozen-lockfile --config.confirmModulesPurge=false`;
+// `npm --silent start` would hand its silence on, and a failure would have no word.
+delete process.env.npm_config_loglevel;
 // Without --log-prefix turbo would leave out the names of the packages on GitHub.
 const build = 'turbo run build --output-logs=new-only --log-order=stream --log-prefix=task';
 
