@@ -106,7 +106,7 @@ async function opensFiles(page: Page, saved: string): Promise<void> {
   await choose('{"a": 1}');
   await page.getByText('This file is not a saved run').waitFor();
   await choose(saved.replace(/"backlog": \d+/, '"backlog": -1'));
-  await page.getByText(/damaged.*models\[0\]\.samples\[0\]\.backlog/).waitFor();
+  await page.getByText(/missing or wrong.*models\[0\]\.samples\[0\]\.backlog/).waitFor();
   await choose(saved);
   await card(page, 'blocking').waitFor();
   await completes(page);
