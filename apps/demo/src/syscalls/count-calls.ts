@@ -1,8 +1,8 @@
 // Counts the system calls of one server while clients ask it, and divides them by the requests. strace is attached when every
 // client has had an answer, so nothing of the start is counted.
+import { processTree } from '@fdset/benchmarks/kit';
 import { setTimeout } from 'node:timers/promises';
 import type { Children } from '../walkthrough/children.js';
-import { processTree } from '../walkthrough/memory.js';
 import { OneClient } from '../walkthrough/one-client.js';
 import { ServerProcess } from '../walkthrough/server-process.js';
 import { Strace } from './strace.js';

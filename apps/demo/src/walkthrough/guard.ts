@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MARK_VARIABLE } from '../lab/keeper/keeper-messages.js';
+import { MARK_VARIABLE } from '../marked-processes.js';
 
 /** read(1) succeeds when the tour has taken its leave, and fails at the end of the input. */
 const WAIT = 'read -r leave || exec "$@"';

@@ -1,5 +1,6 @@
 // The memory of processes as the kernel counts it in /proc; null on systems without /proc.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { processTree } from '@fdset/benchmarks/kit';
 
 const KIB = 1024;
 
@@ -24,27 +25,11 @@ function field(pid: number, name: string): number | null {
   return kib === undefined ? null : Number(kib) * KIB;
 }
 
-/** A process and its descendants. */
-export function processTree(pid: number): number[] {
-  const children = list(pid, 'task')
-    .flatMap((task) => read(pid, `task/${task}/children`).trim().split(/\s+/))
-    .filter(Boolean);
-  return [pid, ...children.flatMap((child) => processTree(Number(child)))];
-}
-
 /** Returns '' when the process has ended, or the system has no /proc. */
 function read(pid: number | string, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
     return '';
-  }
-}
-
-function list(pid: number, name: string): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/${name}`);
-  } catch {
-    return [];
   }
 }

@@ -8,10 +8,9 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { kill, killMarked, MARK_VARIABLE } from '../../marked-processes.js';
 import { LISTENER_FD } from '../server/server-config.js';
-import { MARK_VARIABLE } from './keeper-messages.js';
 import type { KeeperOrder, KeeperReport, ProgramName } from './keeper-messages.js';
-import { kill, killMarked } from './marked-processes.js';
 
 const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const fdset = (): string =>

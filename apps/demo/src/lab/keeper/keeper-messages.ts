@@ -23,6 +23,3 @@ export type KeeperReport =
       readonly code: number | null;
       readonly signal: NodeJS.Signals | null;
     };
-
-/** In the environment of a keeper and of all its descendants, by which they are found. */
-export const MARK_VARIABLE = 'FDSET_LAB_MARK';

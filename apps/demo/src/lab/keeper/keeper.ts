@@ -4,10 +4,9 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { kill, killMarked, MARK_VARIABLE } from '../../marked-processes.js';
 import { KeptProgram } from './kept-program.js';
-import { MARK_VARIABLE } from './keeper-messages.js';
 import type { KeeperOrder, KeeperReport, ProgramName } from './keeper-messages.js';
-import { kill, killMarked } from './marked-processes.js';
 
 /** A keeper ends all at once when it is told to. */
 const PATIENCE_MS = 3000;

@@ -1,8 +1,8 @@
 // What a server's processes and threads have used since the meter was started, from /proc. What has ended counts as it was last seen;
 // processor time of ended children is in that of their parents (cutime), so that none of it is lost.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { processTree, threadIds } from '@fdset/benchmarks/kit';
 import type { ProcessSample } from '../protocol/lab-event.js';
-import { processTree } from '../../walkthrough/memory.js';
 import { MemoryMeter } from './memory-meter.js';
 
 /** The unit of proc_pid_stat(5)'s times on every Linux (USER_HZ). */
@@ -81,7 +81,7 @@ export class ProcessMeter {
   }
 
   #readSwitches(pid: number): void {
-    for (const task of tasksOf(pid)) {
+    for (const task of threadIds(pid)) {
       const status = read(`/proc/${pid}/task/${task}/status`);
       const [, voluntary] = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(status) ?? [];
       const [, involuntary] = /^nonvoluntary_ctxt_switches:\s+(\d+)/m.exec(status) ?? [];
@@ -121,14 +121,6 @@ function statOf(pid: number): number[] | null {
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
     .map(Number);
-}
-
-function tasksOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
 }
 
 function read(path: string): string {

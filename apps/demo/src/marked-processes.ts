@@ -1,7 +1,9 @@
-// Finds and ends the processes of a run. Forked children and the programs of a process pool have sessions of their own, and lose their
+// Finds and ends the processes of a run of the lab, or of a tour. Forked children and the programs of a process pool have sessions of their own, and lose their
 // parents, so neither a process group nor the tree has all of them; but all inherit the mark in their environment.
 import { readFileSync, readdirSync } from 'node:fs';
-import { MARK_VARIABLE } from './keeper-messages.js';
+
+/** In the environment of a keeper or a tour and of all its descendants, by which they are found. */
+export const MARK_VARIABLE = 'FDSET_LAB_MARK';
 
 /** The processes with a mark, but for this one. Those of other users cannot be read, and are none of ours. */
 function markedProcesses(mark: string): number[] {
