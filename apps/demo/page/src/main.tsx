@@ -1,8 +1,12 @@
 import './styles/theme.css';
 import './styles/page.css';
+import './styles/controls.css';
+import './styles/notices.css';
 import './styles/set-up.css';
 import './styles/results.css';
 import './styles/plots.css';
+import './styles/read.css';
+import './styles/tables.css';
 import './styles/report.css';
 import './styles/uplot.css';
 import { effect } from '@preact/signals-core';

@@ -1,8 +1,8 @@
-import type { FigureId } from '../run/figures.js';
 import { FIGURE_IDS, UNIT_OF, figuresOf } from '../run/figures.js';
 import type { Line } from '../run/lines.js';
 import type { RunRecord } from '../run/run-record.js';
 import { LatencyTable } from '../parts/latency/latency-table.js';
+import { LinesTable } from '../parts/lines-table.js';
 import { CompareTable } from '../parts/results/compare-table.js';
 import { ReadTable } from '../parts/read/read-table.js';
 import { Legend } from '../parts/legend.js';
@@ -45,36 +45,11 @@ export function Report({ run, other, lines }: ReportProps) {
 }
 
 function FiguresOf({ lines }: { readonly lines: readonly Line[] }) {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col" />
-          {lines.map((line) => (
-            <th key={line.key} scope="col">
-              {labelOf(line)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {FIGURE_IDS.map((id) => (
-          <FigureRow key={id} id={id} lines={lines} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function FigureRow({ id, lines }: { readonly id: FigureId; readonly lines: readonly Line[] }) {
-  return (
-    <tr>
-      <th scope="row">{texts.value.figures[id]}</th>
-      {lines.map(({ key, modelRun }) => (
-        <td key={key}>{formatted(figuresOf(modelRun)[id], UNIT_OF[id])}</td>
-      ))}
-    </tr>
-  );
+  const rows = FIGURE_IDS.map((id) => ({
+    name: texts.value.figures[id],
+    of: ({ modelRun }: Line) => formatted(figuresOf(modelRun)[id], UNIT_OF[id]),
+  }));
+  return <LinesTable lines={lines} rows={rows} />;
 }
 
 function Deaths({ lines }: { readonly lines: readonly Line[] }) {
