@@ -1,25 +1,13 @@
 // Many requests and clients that one signal ends.
 import { getEventListeners } from 'node:events';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { heardWarnings, someTurns } from '../../../scripts/test/heard-warnings.mjs';
 import { lineClient } from './support/line-client.js';
 import { serve, silent, upperLines } from './support/peers.js';
 import { rejectionOf } from './support/rejection-of.js';
 
-/** The warnings of this process from now on. */
-const warnings = (): string[] => {
-  const heard: string[] = [];
-  const onWarning = ({ name }: Error): void => void heard.push(name);
-  process.on('warning', onWarning);
-  onTestFinished(() => void process.off('warning', onWarning));
-  return heard;
-};
-
-const someTurns = async (): Promise<void> => {
-  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
-};
-
 it('requests add one listener to their signal, and Node warns of no leak', async () => {
-  const heard = warnings();
+  const heard = heardWarnings();
   const { signal } = new AbortController();
   const one = await lineClient(serve(upperLines));
   const requests = Array.from({ length: 50 }, () => one.request('a', { signal }));
@@ -45,7 +33,7 @@ it('an abort ends all requests with its reason, but not those that were answered
 });
 
 it('clients with one signal add no warning either, and the signal closes all of them', async () => {
-  const heard = warnings();
+  const heard = heardWarnings();
   const controller = new AbortController();
   const { signal } = controller;
   const server = serve(upperLines);

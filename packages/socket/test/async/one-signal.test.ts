@@ -1,27 +1,14 @@
 // Many connects and calls that one signal ends.
 import { getEventListeners } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
+import { heardWarnings, someTurns } from '../../../../scripts/test/heard-warnings.mjs';
 import { connect, listen } from '../../src/async/index.js';
 import { rejection } from '../support/promises.js';
-
-/** The warnings of this process from now on. */
-const warnings = (): string[] => {
-  const heard: string[] = [];
-  const onWarning = ({ name }: Error): void => void heard.push(name);
-  process.on('warning', onWarning);
-  onTestFinished(() => void process.off('warning', onWarning));
-  return heard;
-};
-
-// A warning is emitted in a later turn than its cause.
-const someTurns = async (): Promise<void> => {
-  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
-};
 
 it.each(['127.0.0.1', 'localhost'])(
   'thirty connects to %s with one signal, and a call of each, add one listener and no warning',
   async (host) => {
-    const heard = warnings();
+    const heard = heardWarnings();
     const controller = new AbortController();
     const { signal } = controller;
     const listener = listen({ host: '127.0.0.1', port: 0 });

@@ -1,0 +1,2 @@
+export function heardWarnings(): string[];
+export function someTurns(): Promise<void>;
