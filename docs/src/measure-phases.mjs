@@ -3,10 +3,12 @@
 // during which other processes had the processor do not count.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release } from 'node:os';
 
+import { describeMachine } from '../../benchmarks/src/kit/machine.mjs';
+import { shuffled } from '../../benchmarks/src/kit/shuffle.mjs';
+import { machineFolder } from '../../benchmarks/src/report/machine-folder.mjs';
 import { cases } from './phases/cases.mjs';
-import { medianOf, shuffled } from './phases/figures.mjs';
+import { medianOf } from './phases/figures.mjs';
 import { MOST_DELAY_NS } from './phases/run-delay.mjs';
 import { openPair } from './phases/pair.mjs';
 
@@ -35,7 +37,7 @@ const measureOnce = async ({ open, bytes }, pair) => {
 const measure = async (pair) => {
   const trials = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const one of shuffled(cases))
+    for (const one of shuffled(cases, Math.random))
       trials.push({ case: one.id, round, ...(await measureOnce(one, pair)) });
     console.log(`round ${round + 1} of ${ROUNDS}`);
   }
@@ -44,24 +46,18 @@ const measure = async (pair) => {
 
 const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 
-const describe = (cpu) => ({
+const describe = () => ({
   command: 'node docs/src/measure-phases.mjs',
   date: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
   commit: git('rev-parse', '--short', 'HEAD'),
-  machine: { cpu, cores: availableParallelism(), kernel: `Linux ${release().split('-')[0]}` },
+  machine: describeMachine(),
   versions: { node: process.versions.node },
   settings: { rounds: ROUNDS, messages: MESSAGES, delayMs: DELAY_MS, mostDelayNs: MOST_DELAY_NS },
   cases: cases.map(({ id, label, bytes }) => ({ id, label, bytes })),
 });
 
-/** The name of a machine's file, as the benchmarks name its folder. */
-const fileOf = (cpu) => {
-  const words = cpu.toLowerCase().replaceAll(/\((?:r|tm|c)\)/g, ' ');
-  return `${words.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')}.json`;
-};
-
 const save = (head, trials) => {
-  const path = new URL(`../models/results/${fileOf(head.machine.cpu)}`, import.meta.url);
+  const path = new URL(`../models/results/${machineFolder(head.machine)}.json`, import.meta.url);
   const lines = trials.map((trial) => `    ${JSON.stringify(trial)}`).join(',\n');
   mkdirSync(new URL('.', path), { recursive: true });
   const text = JSON.stringify(head, null, 2).slice(0, -2);
@@ -71,7 +67,7 @@ const save = (head, trials) => {
 const pair = await openPair();
 try {
   const trials = await measure(pair);
-  save(describe(cpus()[0].model.trim()), trials);
+  save(describe(), trials);
 } finally {
   await pair.close();
 }
