@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needs } from '../../../../scripts/test/needs.mjs';
+import { startNginx } from '../support/nginx.js';
 import { Running } from '../support/run-fdset.js';
 import { freshPath } from '../support/servers.js';
 import { bench } from './support/bench.js';
@@ -48,11 +49,8 @@ describe('fdset bench loads', () => {
 
   it('nginx, whose responses have a fixed length', needs('nginx'), async () => {
     const path = freshPath();
-    const folder = dirname(path);
-    writeFileSync(join(folder, 'nginx.conf'), nginxConfiguration(path, folder));
-    const nginx = new Running('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], 'pipe');
-    await nginx.complains('getrlimit');
-    const request = join(folder, 'request');
+    await startNginx([`unix:${path}`], 'keepalive_requests 1000000;');
+    const request = join(dirname(path), 'request');
     writeFileSync(request, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     const asked = ['--framing', 'fixed', '--payload', `@${request}`];
     await goodBench(`unix:${path}`, ...asked);
@@ -70,29 +68,6 @@ describe('fdset bench loads', () => {
     await goodBench(url, '--reconnect-each', '--framing', 'lines', '--expect', 'upper');
   });
 });
-
-const nginxConfiguration = (path: string, folder: string): string => `
-daemon off;
-master_process off;
-pid ${folder}/nginx.pid;
-error_log stderr notice;
-events {}
-http {
-  access_log off;
-  client_body_temp_path ${folder};
-  proxy_temp_path ${folder};
-  fastcgi_temp_path ${folder};
-  uwsgi_temp_path ${folder};
-  scgi_temp_path ${folder};
-  keepalive_requests 1000000;
-  server {
-    listen unix:${path};
-    location / {
-      return 200 hello;
-    }
-  }
-}
-`;
 
 const PYTHON_SERVER = `
 import socketserver

@@ -1,11 +1,10 @@
 // The command with programs that others wrote, as servers, as clients and on both sides of a relay.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { createListener } from '@fdset/socket';
 import { describe, expect, it } from 'vitest';
 import { needs } from '../../../../scripts/test/needs.mjs';
 import { serve, upperLines } from '../support/peers.js';
+import { startNginx } from '../support/nginx.js';
 import { Running, run, runFdset, startFdset, startListening } from '../support/run-fdset.js';
 import { freshPath } from '../support/servers.js';
 import { pemPath } from '../support/tls.js';
@@ -70,9 +69,8 @@ describe('fdset talks to', () => {
 
   it('nginx over HTTP and HTTPS, to the end that nginx sets', needs('nginx'), async () => {
     const [plain, encrypted] = [freePort(), freePort()];
-    const folder = nginxFolder(plain, encrypted);
-    const nginx = new Running('nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], 'pipe');
-    await nginx.complains('start worker process ');
+    const certified = `ssl_certificate ${pemPath('server')}; ssl_certificate_key ${pemPath('server-key')};`;
+    await startNginx([`127.0.0.1:${plain}`, `127.0.0.1:${encrypted} ssl`], certified);
     const request = 'GET / HTTP/1.0\nHost: server.test\n\n';
     const http = await runFdset(['--crlf', `tcp://127.0.0.1:${plain}`], request);
     expect(http.stdout.toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nhello$/);
@@ -217,29 +215,3 @@ describe('fdset relay stands between', () => {
     expect(stdout.toString()).toBe('HELLO');
   });
 });
-
-/** A folder with a configuration of nginx, which serves `hello` on both ports. */
-const nginxFolder = (plain: number, encrypted: number): string => {
-  const folder = dirname(freshPath());
-  mkdirSync(join(folder, 'logs'));
-  const user = spawnSync('id', ['-un'], { encoding: 'utf8' }).stdout.trim();
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${folder};`)
-    .join(' ');
-  writeFileSync(
-    join(folder, 'nginx.conf'),
-    `daemon off; user ${user}; pid ${folder}/nginx.pid; worker_processes 1; error_log stderr notice;
-events {}
-http {
-  access_log off; ${temporary}
-  server {
-    listen 127.0.0.1:${plain};
-    listen 127.0.0.1:${encrypted} ssl;
-    ssl_certificate ${pemPath('server')}; ssl_certificate_key ${pemPath('server-key')};
-    location / { return 200 hello; }
-  }
-}
-`,
-  );
-  return folder;
-};
