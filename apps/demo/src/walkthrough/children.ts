@@ -65,6 +65,8 @@ export class Children {
     this.#ending.abort();
     const endings = [...this.#alive].map((child) => once(child, 'exit'));
     this.#signalAll('SIGTERM');
+    // One that is paused hears it when it goes on.
+    this.#signalAll('SIGCONT');
     const timer = setTimeout(() => this.#signalAll('SIGKILL'), GRACE_MS);
     await Promise.all(endings);
     clearTimeout(timer);

@@ -1,5 +1,5 @@
 // The second part of the tour: how fast each model answers when nobody thinks. The load comes from a process of its own, and the servers
-// take turns, so that each has the machine for itself.
+// take turns, so that each has the machine for itself: the others are paused, for the one that polls never sleeps.
 import { median, runRounds, spread, valuesOf, watchForeign } from '@fdset/benchmarks/kit';
 import type { Metrics, Spread, Trial } from '@fdset/benchmarks/kit';
 import type { ServerReport } from '../servers/tally.js';
@@ -26,16 +26,16 @@ interface LoadPlan {
 }
 
 const usual: LoadPlan = {
-  load: { connections: CONNECTIONS, warmupMs: 80, durationMs: 200 },
+  load: { connections: CONNECTIONS, warmupMs: 50, durationMs: 150 },
   rounds: 3,
 };
 /** One round shows how it looks; a comparison it is not, which the text says. */
 const quickly: LoadPlan = {
-  load: { connections: CONNECTIONS, warmupMs: 50, durationMs: 200 },
+  load: { connections: CONNECTIONS, warmupMs: 50, durationMs: 150 },
   rounds: 1,
 };
 
-/** The medians of a server's rounds. */
+/** The medians of a server's rounds, but for its processor time, which is that of all of them. */
 interface Loaded {
   readonly label: string;
   readonly rate: Spread;
@@ -60,9 +60,11 @@ export async function tourLoad(
     ...heading(terminal, `As fast as they can: ${CONNECTIONS} clients that never think`),
   );
   const foreign = process.platform === 'linux' ? watchForeign() : (): number => 0;
-  const trials = await loadAll(children, plan, screen);
+  const servers = await startAll(children);
+  const trials = await loadAll(children, servers, plan, screen);
   const said = disturbance(foreign());
-  const loaded = loadedRuns.map(({ label }) => summarize(label, trials));
+  const loaded: Loaded[] = [];
+  for (const { label, server } of servers) loaded.push(await summarize(label, server, trials));
   screen.print(
     ...loadBars(terminal, loaded),
     ...prose(terminal, explainLoad(loaded, plan)),
@@ -70,44 +72,65 @@ export async function tourLoad(
   );
 }
 
+interface LoadedServer {
+  readonly label: string;
+  readonly server: ServerProcess;
+}
+
+/** All of them, paused. */
+function startAll(children: Children): Promise<LoadedServer[]> {
+  const starts = loadedRuns.map(async ({ label, args }) => {
+    const server = await ServerProcess.start(children, args);
+    server.pause();
+    return { label, server };
+  });
+  return Promise.all(starts);
+}
+
 /** Every server is loaded once a round, in an order that is shuffled anew for each: a slow moment of the machine is not one server's. */
 async function loadAll(
   children: Children,
+  servers: readonly LoadedServer[],
   { load, rounds }: LoadPlan,
   screen: Screen,
 ): Promise<readonly Trial[]> {
   let done = 0;
-  const total = loadedRuns.length * rounds;
+  const total = servers.length * rounds;
   const text = `fdset bench, ${CONNECTIONS} connections, ${load.durationMs} ms each`;
   const { trials } = await runRounds({
     cases: [{ id: 'load', rounds }],
-    peers: loadedRuns.map(({ label, args }) => ({ id: label, args })),
+    peers: servers.map(({ label, server }) => ({ id: label, server })),
     seed: Date.now() % 1_000_000,
     attempts: 1,
     progress: { step: (step) => screen.progress(text, done++ / total, `: ${step}`) },
-    trial: ({ peer }) => loadOne(children, peer.args, load),
+    trial: ({ peer }) => loadOne(children, peer.server, load),
   });
   return trials;
 }
 
 async function loadOne(
   children: Children,
-  args: readonly string[],
+  server: ServerProcess,
   load: BenchLoad,
 ): Promise<Metrics> {
-  const server = await ServerProcess.start(children, args);
+  server.goOn();
   const run = await runBench(children, server.port, load);
-  const report = await server.stop<ServerReport>();
+  server.pause();
   return {
     rate: run.achievedRate,
     p50Ms: run.latency.p50Ms,
     p99Ms: run.latency.p99Ms,
-    cpuNs: (cpuMs(report) * 1e6) / report.exchanges,
     limited: Number(run.generatorWasTheLimit.length > 0),
   };
 }
 
-function summarize(label: string, trials: readonly Trial[]): Loaded {
+async function summarize(
+  label: string,
+  server: ServerProcess,
+  trials: readonly Trial[],
+): Promise<Loaded> {
+  server.goOn();
+  const report = await server.stop<ServerReport>();
   const values = (metric: string): number[] =>
     valuesOf(trials, { caseId: 'load', peer: label, metric });
   return {
@@ -115,7 +138,7 @@ function summarize(label: string, trials: readonly Trial[]): Loaded {
     rate: spread(values('rate')),
     p50Ms: median(values('p50Ms')),
     p99Ms: median(values('p99Ms')),
-    cpuNs: median(values('cpuNs')),
+    cpuNs: (cpuMs(report) * 1e6) / report.exchanges,
     isGeneratorsLimit: values('limited').includes(1),
   };
 }
@@ -145,7 +168,7 @@ function explainLoad(loaded: readonly Loaded[], { rounds }: LoadPlan): string {
     rounds === 1
       ? 'One short run each: too little to compare them.'
       : `Medians of ${rounds} rounds in a shuffled order, the rates with their quartiles: where these overlap, neither server is the faster one.`,
-    'fdset bench, closed loop: each answer is followed by the next question. A server that always finds work never sleeps, whatever its model. Processor time is all of the server from its start to its end: one that polls also takes it while the generator starts and ends.',
+    'fdset bench, closed loop: each answer is followed by the next question. A server that always finds work never sleeps, whatever its model. Processor time is all of the server from its start to its end, but for the turns of the others, when it is paused: one that polls also takes it while the generator starts and ends.',
     ...(limited.length === 0
       ? []
       : [

@@ -3,4 +3,4 @@
 export const partNames = ['models', 'load', 'socketserver', 'phases', 'syscalls'] as const;
 export type PartName = (typeof partNames)[number];
 
-export const usualLoad = { clients: 4, exchanges: 25, thinkMs: 20 } as const;
+export const usualLoad = { clients: 4, exchanges: 20, thinkMs: 20 } as const;

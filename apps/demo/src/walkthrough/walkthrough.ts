@@ -35,7 +35,7 @@ type Part = (children: Children, options: WalkthroughOptions, screen: Screen) =>
 /** This is enough for a median, and takes little time compared to the rest of the tour. */
 const PHASE_MESSAGES = 50;
 /** This is enough for calls that every request makes, to two digits. */
-const TRACED_REQUESTS = 100;
+const TRACED_REQUESTS = 50;
 
 /** Runs the tour and returns the exit code: 0, or 128 + the number of the signal that ended it. */
 export function runWalkthrough(options: WalkthroughOptions): Promise<number> {
