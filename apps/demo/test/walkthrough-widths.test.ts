@@ -1,5 +1,6 @@
 // What is printed on terminals and in pipes of several widths, with and without colours and blocks.
 import { describe, expect, it } from 'vitest';
+import { someOf } from '../../../scripts/test/exhaustive.mjs';
 import { needs } from '../../../scripts/test/needs.mjs';
 import { displayWidth } from '../src/terminal/text.js';
 import { onTerminal } from './helpers/on-terminal.js';
@@ -15,20 +16,29 @@ const printed = async (env: Record<string, string>): Promise<string[]> => {
   return stdout.toString().split('\n');
 };
 
-describe('the walkthrough in a pipe', () => {
-  it.each([
+// The signs of each locale are tested with the bars and the tables, too.
+const widths = someOf<[number, string, RegExp]>(
+  [
     [60, 'C.UTF-8', /[█▓▒░─┴]/],
     [120, 'C', /-\.+#/],
-  ])('of %i columns fits, in the signs of the locale %s', async (columns, locale, signs) => {
-    const lines = await printed({ COLUMNS: String(columns), LC_ALL: locale });
-    // Progress is a line each, as long as it is.
-    const own = lines.filter((line) => !/^ {2}\S.*(process \d+|lines|right)$/.test(line));
-    for (const line of own) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
-    const text = lines.join('\n');
-    expect(text).not.toContain('\u001B');
-    expect(text).toMatch(signs);
-    expect(/[█▓▒░─┴≥≤µ×]/.test(text)).toBe(locale !== 'C');
-  });
+  ],
+  [[60, 'C', /-\.+#/]],
+);
+
+describe('the walkthrough in a pipe', () => {
+  it.each(widths)(
+    'of %i columns fits, in the signs of the locale %s',
+    async (columns, locale, signs) => {
+      const lines = await printed({ COLUMNS: String(columns), LC_ALL: locale });
+      // Progress is a line each, as long as it is.
+      const own = lines.filter((line) => !/^ {2}\S.*(process \d+|lines|right)$/.test(line));
+      for (const line of own) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+      const text = lines.join('\n');
+      expect(text).not.toContain('\u001B');
+      expect(text).toMatch(signs);
+      expect(/[█▓▒░─┴≥≤µ×]/.test(text)).toBe(locale !== 'C');
+    },
+  );
 });
 
 describe('the walkthrough on a terminal', () => {

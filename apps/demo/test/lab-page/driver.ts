@@ -82,7 +82,8 @@ export interface Stage {
   readonly open: (hash?: string, options?: BrowserContextOptions) => Promise<Page>;
 }
 
-export const SHORT = '&seconds=2&clients=4';
+/** Short, with clients that leave the processors to others. */
+export const SHORT = '&seconds=2&clients=4&thinkMs=10';
 
 export const card = (page: Page, model: string) => page.locator(`.card[data-model="${model}"]`);
 

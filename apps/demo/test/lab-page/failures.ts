@@ -5,7 +5,7 @@ import type { Stage } from './driver.js';
 
 export function describeFailures({ open, watched, browser }: Stage): void {
   it('shows a server that dies in the middle of its run, and goes on', async () => {
-    const page = await open('#models=threads.epoll&seconds=3&clients=4');
+    const page = await open('#models=threads.epoll&seconds=3&clients=4&thinkMs=10');
     await startRun(page);
     await showsFigures(page, 'threads');
     const pid = await card(page, 'threads').locator('[data-pid]').getAttribute('data-pid');
@@ -20,7 +20,11 @@ export function describeFailures({ open, watched, browser }: Stage): void {
 
   it('says so when the lab itself has gone, and keeps what was measured', async () => {
     const gone = await startLab();
-    const page = await watched.open(browser(), gone, `#models=epoll&seconds=60&clients=2`);
+    const page = await watched.open(
+      browser(),
+      gone,
+      `#models=epoll&seconds=60&clients=2&thinkMs=10`,
+    );
     await startRun(page);
     await showsFigures(page, 'epoll');
     await gone.program.endsOn('SIGKILL');
@@ -30,7 +34,7 @@ export function describeFailures({ open, watched, browser }: Stage): void {
   });
 
   it('joins a run again when the page is loaded again, and stops it on demand', async () => {
-    const page = await open('#models=epoll&seconds=60&clients=2');
+    const page = await open('#models=epoll&seconds=60&clients=2&thinkMs=10');
     await startRun(page);
     await showsFigures(page, 'epoll');
     // A window that the page opens has its session, like the page itself after a reload.

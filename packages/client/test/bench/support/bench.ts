@@ -39,7 +39,7 @@ export interface Report {
 }
 
 /** Long enough for some requests on a slow machine, too; nothing depends on how many. */
-const SHORT = ['--duration', '200ms', '--warmup', '0s'];
+const SHORT = ['--duration', '100ms', '--warmup', '0s'];
 
 export const shortBench = (url: string, ...args: string[]): string[] => [
   'bench',
