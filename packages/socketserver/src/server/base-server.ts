@@ -174,7 +174,7 @@ export abstract class BaseServer<Request = unknown> extends ServerHooks<Request>
 
   /** The server's counters. */
   stats(): ServerStats {
-    return this.#desk.counters.snapshot(this.#desk.ledger.size, this.handling.stats());
+    return this.#desk.counters.snapshot(this.handling.stats(), this.#desk.ledger.size);
   }
 
   /** Closes the server after a failure in a constructor, even if `serverClose` of an unfinished subclass fails. */

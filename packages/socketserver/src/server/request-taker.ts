@@ -72,6 +72,7 @@ export class RequestTaker<Request> {
   fail(request: Request, record: RequestRecord, error: unknown, phase: ErrorPhase): void {
     // A worker may have ended by an error that concerns another connection.
     const gone = (phase !== 'worker' && isDisconnect(error)) || record.abortReason !== null;
+    if (isDebugging) debugRequest(record, `${phase}: ${shown(error)}`);
     runInContext(record, () => {
       if (gone) this.#disconnected(record, error);
       else this.report(request, record.clientAddress, error, phase);

@@ -38,7 +38,8 @@ export class Counters {
     aborted: 0,
   };
 
-  snapshot(active: number, pool: PoolStats | null): ServerStats {
+  /** In the order in which they are to be read: the pool notices ends first, which then are no more active. */
+  snapshot(pool: PoolStats | null, active: number): ServerStats {
     const { accepted, pauses, acceptErrors } = this;
     return { accepted, active, pauses, acceptErrors, ...this.ends, pool };
   }

@@ -2,7 +2,7 @@
 // requests, hooks and events of the server.
 import type { AsyncResource } from 'node:async_hooks';
 import { deserialize, serialize } from 'node:v8';
-import { argTypeError, rangeError } from '@fdset/posix';
+import { argTypeError, isDebugging, rangeError } from '@fdset/posix';
 import type { Address } from '@fdset/socket';
 import { isError } from '../basics.js';
 import type { HandlerReference } from '../handler/handler-source.js';
@@ -138,8 +138,8 @@ export class PoolStrategy implements Strategy<PooledRequest> {
     this.#pool ??= new Pool(policy, this.#accounts, this.#factory.make);
     const { maxConnections, maxConnectionsPerPeer, requestTimeoutMs } = side.server.limits;
     const limits = [maxConnections, maxConnectionsPerPeer, requestTimeoutMs];
-    const hasListener = hasEndListeners() || isOverridden(side.server, 'closeRequest');
-    this.#pool.watch(hasListener || limits.some((limit) => limit !== null));
+    const isHeard = hasEndListeners() || isDebugging || isOverridden(side.server, 'closeRequest');
+    this.#pool.watch(isHeard || limits.some((limit) => limit !== null));
     await this.#pool.start();
   }
 

@@ -40,6 +40,14 @@ export const exchangeContract = (bench: Bench): void => {
     });
   });
 
+  it('counts no request as active that it counts as ended', async () => {
+    const { finished } = server.stats();
+    expect(await bench.ask(server, 'over')).toBe('OVER');
+    let stats = server.stats();
+    await until(() => (stats = server.stats()).finished > finished);
+    expect(stats.active).toBe(0);
+  });
+
   it('runs the handler where its strategy says', async () => {
     const [pid, thread] = (await bench.ask(server, 'where')).split(' ').map(Number);
     expect(pid === process.pid).toBe(strategy !== 'process');

@@ -8,9 +8,9 @@ const run = promisify(execFile);
 const fixture = fileURLToPath(new URL('../fixtures/debugged-server.mjs', import.meta.url));
 
 /** The lines of a run, each as its process with its thread and its text, and the process of the server. */
-const linesOf = async (name: string, debug: string) => {
+const linesOf = async (name: string, debug: string, ...how: string[]) => {
   const env = { ...process.env, NODE_DEBUG: debug };
-  const running = run(process.execPath, [fixture, name], { env });
+  const running = run(process.execPath, [fixture, name, ...how], { env });
   const pid = String(running.child.pid);
   const { stderr } = await running;
   const lines = [...stderr.matchAll(/^FDSET (\S+): (.*)$/gm)].map(([, who, text]) => ({
@@ -59,6 +59,28 @@ it.each(['ForkingTCPServer', 'ProcessPoolTCPServer'])(
     expect([ready, ended].map((each) => each.map(({ who }) => who))).toEqual([[pid], [pid]]);
   },
 );
+
+it.each(['ThreadingTCPServer', 'ThreadPoolTCPServer'])(
+  'tells of the end of a request when it ends, not with the next one: %s',
+  async (name) => {
+    const env = { ...process.env, NODE_DEBUG: 'fdset' };
+    const { child } = run(process.execPath, [fixture, name, 'waits'], { env });
+    let text = '';
+    for await (const part of child.stderr ?? []) {
+      text += String(part);
+      if (/: finished after/.test(text)) child.stdin?.end();
+    }
+    expect(text).toContain('finished after');
+  },
+);
+
+it('says why a request failed', async () => {
+  const { of } = await linesOf('TCPServer', 'fdset', 'fails');
+  expect(of(/^request 1 of 127\.0\.0\.1:\d+: /).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/: handler: Error: too late/),
+    expect.stringMatching(/: failed after/),
+  ]);
+});
 
 it('a name with a star counts, as for Node', async () => {
   const { of } = await linesOf('ThreadingTCPServer', 'fd*');
