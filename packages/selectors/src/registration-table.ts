@@ -18,7 +18,7 @@ export class RegistrationTable<Data, FileObject extends FileObjectLike> {
   /** Makes a registration without adding it to the table. Throws if the descriptor is registered already. */
   create(start: RegistrationStart<Data, FileObject>): Registration<Data, FileObject> {
     if (this.byFd.has(start.fd)) {
-      const message = `Descriptor ${start.fd} is already registered`;
+      const message = `Descriptor ${start.fd} is already registered: modify changes its events and data`;
       throw rangeError(message, 'ERR_FDSET_ALREADY_REGISTERED');
     }
     this.#generation = this.#generation === LAST_GENERATION ? 1 : this.#generation + 1;
@@ -43,8 +43,9 @@ export class RegistrationTable<Data, FileObject extends FileObjectLike> {
     const registration = this.lookup(fileobj);
     if (registration !== undefined) return registration;
     // A closed object is just not registered. For a value that could never be registered, descriptorOf throws.
-    const fd = isFileObject(fileobj) ? '' : ` ${descriptorOf(fileobj)}`;
-    throw rangeError(`File object${fd} is not registered`, 'ERR_FDSET_NOT_REGISTERED');
+    const fd = isFileObject(fileobj) ? descriptorOrNone(fileobj) : descriptorOf(fileobj);
+    const which = fd < 0 ? 'A closed file object' : `The file object of descriptor ${fd}`;
+    throw rangeError(`${which} is not registered`, 'ERR_FDSET_NOT_REGISTERED');
   }
 
   /** Removes a registration; its keys are no longer current. */

@@ -38,7 +38,7 @@ function makeProgram(): Command {
   const program = sessionCommand()
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: (text) => say(oneLine(text)) })

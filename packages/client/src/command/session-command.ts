@@ -36,22 +36,24 @@ export function sessionCommand(): Command {
   return withTls(command, 'connect')
     .option('-v, --verbose', 'say on stderr when the connection stands')
     .action(async (url: string, options: SessionOptions, { args, commands }: Command) => {
-      if (args.length > 1) throw tooMany(args, commands);
+      if (args.length > 1 || isWord(url)) throw noUrl(args, commands);
       process.exitCode = await runSession(url, options);
     });
 }
 
-/** What was meant by several words: a host and a port, as nc has them, or a command, if the first one is no URL. */
-function tooMany([first = '', second = '']: string[], commands: readonly Command[]): UsageError {
+/** What was meant by a word, or by several: a host and a port, as nc has them, or a command, if the first one is no URL. */
+function noUrl([first = '', second = '']: string[], commands: readonly Command[]): UsageError {
   if (/^\d+$/.test(second) && isHost(first))
     return new UsageError(`fdset takes a URL: write tcp://${inUrl(first)}:${second}`);
   const names = commands.map((command) => command.name()).join(', ');
   return new UsageError(
     first.includes(':')
       ? 'fdset takes one URL; fdset relay A B joins two'
-      : `there is no command '${first}': they are ${names}; or give one URL`,
+      : `there is no command '${first}': they are ${names}; or give one URL (fdset --help)`,
   );
 }
+
+const isWord = (text: string): boolean => /^[a-z]+$/i.test(text);
 
 const isHost = (word: string): boolean => /^[\w.-]+$/.test(word) || isIPv6(word);
 
