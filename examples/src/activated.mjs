@@ -6,13 +6,11 @@ import { serve } from './serve.mjs';
 
 const FIRST_FD = 3;
 
-/** The descriptors that were passed to this process; the variables of another process mean nothing here. */
-const passedFds = ({ LISTEN_PID, LISTEN_FDS }) => {
-  if (Number(LISTEN_PID) !== process.pid) return [];
-  return Array.from({ length: Number(LISTEN_FDS) }, (_, index) => FIRST_FD + index);
-};
+/** The first descriptor that was passed to this process; the variables of another process mean nothing here. */
+const passedFd = ({ LISTEN_PID, LISTEN_FDS }) =>
+  Number(LISTEN_PID) === process.pid && Number(LISTEN_FDS) >= 1 ? FIRST_FD : undefined;
 
-const [fd] = passedFds(process.env);
+const fd = passedFd(process.env);
 if (fd === undefined) {
   console.error('no socket was passed: run systemd-socket-activate -l 8080 node activated.mjs');
   process.exit(2);

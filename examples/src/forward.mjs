@@ -3,8 +3,12 @@ import { SHUT_WR } from '@fdset/socket';
 import { connect, listen } from '@fdset/socket/async';
 
 const [, , port = '8000', target = '127.0.0.1:8080'] = process.argv;
-const colon = target.lastIndexOf(':');
-const address = { host: target.slice(0, colon), port: Number(target.slice(colon + 1)) };
+const [, host, hostPort] = /^(.+):(\d+)$/.exec(target) ?? [];
+if (host === undefined || !/^\d+$/.test(port)) {
+  console.error('node forward.mjs PORT HOST:PORT');
+  process.exit(2);
+}
+const address = { host, port: Number(hostPort) };
 
 // One side may send long after the other has finished: the end of one direction is passed on, and is not the end of both.
 const pump = async (from, to) => {
@@ -26,5 +30,5 @@ const forward = async (client) => {
 const listener = listen({ host: '127.0.0.1', port: Number(port) });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => listener.close());
 console.log(`listening on ${listener.getsockname().port}`);
-for await (const [client, { host, port: from }] of listener.accepts())
-  forward(client).catch((error) => console.log(`${host}:${from}: ${error.message}`));
+for await (const [client, from] of listener.accepts())
+  forward(client).catch((error) => console.log(`${from.host}:${from.port}: ${error.message}`));

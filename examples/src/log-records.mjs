@@ -11,7 +11,12 @@ class LogRecordHandler extends StreamRequestHandler {
     for (let head = this.rfile.read(4); head.length === 4; head = this.rfile.read(4)) {
       const length = head.readUInt32BE();
       if (length > MAX_RECORD) throw new RangeError(`a record of ${length} bytes`);
-      console.log(textsOf(this.rfile.read(length)).join(' | '));
+      // Anybody may send: what controls a terminal, or begins a line of its own, is not printed.
+      console.log(
+        textsOf(this.rfile.read(length))
+          .join(' | ')
+          .replaceAll(/\p{Cc}/gu, ' '),
+      );
     }
   }
 }

@@ -4,6 +4,7 @@ import { StreamRequestHandler } from '@fdset/socketserver';
 
 const SLOT_BYTES = 4096;
 const SLOTS = 1024;
+const MOST_PARTS = 1024;
 
 /** Memory for the table, made once by the server and given to every handler as its context. */
 export const createTable = () => new SharedArrayBuffer(SLOTS * SLOT_BYTES + 4);
@@ -62,10 +63,16 @@ export class RespHandler extends StreamRequestHandler {
 
   handle() {
     const table = new Table(this.server.context);
-    for (let command = this.readCommand(); command !== null; command = this.readCommand())
-      this.wfile.write(this.answer(table, command));
+    try {
+      for (let command = this.readCommand(); command !== null; command = this.readCommand())
+        this.wfile.write(this.answer(table, command));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.wfile.write(`-ERR ${error.message}\r\n`);
+    }
   }
 
+  /** The parts of the next command; null when the client has gone, also in the middle of one. */
   readCommand() {
     const head = this.rfile.readline(64).toString();
     if (head === '') return null;
@@ -75,9 +82,11 @@ export class RespHandler extends StreamRequestHandler {
         .split(' ')
         .map((part) => Buffer.from(part));
     const parts = [];
-    for (let left = Number(head.slice(1)); left > 0; left--) {
-      const length = Number(this.rfile.readline(64).subarray(1));
-      parts.push(this.rfile.read(length + 2).subarray(0, length));
+    for (let left = within(head.slice(1), MOST_PARTS); left > 0; left--) {
+      const length = within(this.rfile.readline(64).subarray(1), SLOT_BYTES);
+      const part = this.rfile.read(length + 2);
+      if (part.length < length + 2) return null;
+      parts.push(part.subarray(0, length));
     }
     return parts;
   }
@@ -92,6 +101,13 @@ export class RespHandler extends StreamRequestHandler {
     return `-ERR unknown command '${verb}'\r\n`;
   }
 }
+
+/** A count that a client sent: it is believed up to a limit. */
+const within = (text, limit) => {
+  const count = Number(text);
+  if (count >= 0 && count <= limit) return count;
+  throw new RangeError(`Protocol error: a count is not between 0 and ${limit}`);
+};
 
 const bulk = (value) =>
   value === null

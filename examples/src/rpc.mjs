@@ -21,11 +21,11 @@ const answer = (caller, line) => {
   let id = null;
   try {
     const call = JSON.parse(line);
-    id = call.id ?? null;
-    if (!Object.hasOwn(methods, call.method)) throw new Error(`no method ${call.method}`);
-    return { id, result: methods[call.method](caller, ...(call.params ?? [])) };
+    if (typeof call?.id === 'number' || typeof call?.id === 'string') ({ id } = call);
+    if (!Object.hasOwn(methods, call?.method)) throw new Error(`no method ${call?.method}`);
+    return JSON.stringify({ id, result: methods[call.method](caller, ...(call.params ?? [])) });
   } catch (error) {
-    return { id, error: error.message };
+    return JSON.stringify({ id, error: error.message });
   }
 };
 
@@ -33,7 +33,7 @@ class RpcHandler extends AsyncStreamRequestHandler {
   async handle() {
     const caller = this.request.getPeerCredentials();
     for await (const line of this.rfile.lines({ maxBytes: 65_536 }))
-      await this.wfile.write(`${JSON.stringify(answer(caller, line))}\n`);
+      await this.wfile.write(`${answer(caller, line)}\n`);
   }
 }
 

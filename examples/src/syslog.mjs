@@ -4,13 +4,19 @@ import { portOr, serve } from './serve.mjs';
 
 const FACILITIES = 'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp'.split(' ');
 const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ');
+const HIGHEST = 191; // local7.debug
 
 class SyslogHandler extends DatagramRequestHandler {
   handle() {
-    const [, priority, text] = /^<(\d{1,3})>([\s\S]*)$/.exec(this.packet.toString()) ?? [];
-    if (priority === undefined) return console.log(`? ${this.packet.toString()}`);
+    // Anybody may send: what controls a terminal, or begins a line of its own, is not printed.
+    const packet = this.packet
+      .toString()
+      .trimEnd()
+      .replaceAll(/\p{Cc}/gu, ' ');
+    const [, priority, text] = /^<(\d{1,3})>(.*)$/.exec(packet) ?? [];
+    if (priority === undefined || priority > HIGHEST) return console.log(`? ${packet}`);
     const facility = FACILITIES[priority >> 3] ?? `local${(priority >> 3) - 16}`;
-    console.log(`${facility}.${SEVERITIES[priority & 7]} ${text.trimEnd()}`);
+    console.log(`${facility}.${SEVERITIES[priority & 7]} ${text}`);
   }
 }
 
