@@ -167,7 +167,7 @@ describe('a request that no thread is free for', () => {
     };
     const { server, port } = await ready({ growAfterMs: 1, daemonThreads: true }, spinning);
     server.handleError = () => {};
-    for (let i = 0; i < availableParallelism() + 1; i++) await hold(port, 'spin');
+    for (let i = 0; i < availableParallelism(); i++) await hold(port, 'spin');
     expect(await askOnce(port, 'x')).toBe('ok');
     await server.serverClose();
   });
