@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isExhaustive } from '../../../scripts/test/exhaustive.mjs';
 import { displayWidth } from '../src/terminal/text.js';
+import { usualLoad } from '../src/walkthrough/tour-options.js';
 import { cliPath, runInHook } from './helpers/run.js';
 
 const strategies = new Set([
@@ -38,7 +39,7 @@ const titles = [
 ];
 
 /** `pnpm check:long exhaustive` runs the whole tour. `npm test` runs the quick one, with fewer clients and exchanges. */
-const [clients, exchanges] = isExhaustive ? [4, 25] : [2, 5];
+const { clients, exchanges } = isExhaustive ? usualLoad : { clients: 2, exchanges: 5 };
 const THINK_MS = 20;
 const options = ['--quick', '--clients', String(clients), '--exchanges', String(exchanges)];
 const [classes, connectionsInTurn] = isExhaustive ? [24, 5] : [6, 3];
