@@ -15,10 +15,13 @@ const STDERR = 2;
  */
 export const isDebugging: boolean = debuglog('fdset').enabled;
 
+// What comes of a client, as the name of its socket, must not begin a line of its own nor control the terminal that shows it.
+const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
+
 /** Writes one line, as `FDSET 1234: accepted 9 from 127.0.0.1:40000`, or `FDSET 1234/2: ...` of worker thread 2. */
 export function debugLine(text: string): void {
   try {
-    writeSync(STDERR, `FDSET ${getpid()}${thread()}: ${text.replaceAll('\n', ' ')}\n`);
+    writeSync(STDERR, `FDSET ${getpid()}${thread()}: ${text.replaceAll(CONTROL, ' ')}\n`);
   } catch {
     // The process has no stderr, or nobody reads it and it does not wait (EAGAIN): the program goes on without the line.
   }
