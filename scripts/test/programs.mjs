@@ -23,6 +23,7 @@ const packageOf = {
   setpriv: 'util-linux',
   socat: 'socat',
   strace: 'strace',
+  strip: 'binutils',
   'systemd-socket-activate': 'systemd',
   taskset: 'util-linux',
   tmux: 'tmux',

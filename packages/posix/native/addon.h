@@ -4,6 +4,9 @@
 
 #include <node_api.h>
 
+/* The number of what is exported; src/addon-interface.ts has it too, and refuses another one. */
+#define ADDON_INTERFACE 1
+
 void define_blocking(napi_env env, napi_value exports);
 void define_constants(napi_env env, napi_value exports);
 void define_deferred_signals(napi_env env, napi_value exports);

@@ -39,6 +39,7 @@ static napi_value make_record(napi_env env, const Constant *entries, size_t coun
 }
 
 void define_constants(napi_env env, napi_value exports) {
+  set_property(env, exports, "INTERFACE", make_number(env, ADDON_INTERFACE));
   set_property(env, exports, "constants", make_record(env, constants, COUNT_OF(constants)));
   set_property(env, exports, "errnoNumbers", make_record(env, errnos, COUNT_OF(errnos)));
 }

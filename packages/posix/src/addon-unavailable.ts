@@ -3,7 +3,8 @@
 /**
  * Why there is no addon: `platform` (a system without POSIX sockets: Windows), `missing` (no file for this system), `libc` or
  * `architecture` (a file for another system), `noexec` (it is on a file system from which no code is loaded), `forbidden` (by a
- * switch of Node, or by the file's permissions), or `failed` (the message is that of the dynamic loader).
+ * switch of Node, or by the file's permissions), or `failed` (the file is damaged or something else, or the message is that of
+ * the dynamic loader).
  */
 export type AddonRefusal =
   'platform' | 'missing' | 'libc' | 'architecture' | 'noexec' | 'forbidden' | 'failed';

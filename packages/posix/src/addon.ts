@@ -1,7 +1,7 @@
 // The types of the native functions, which return -errno and throw only for misuse. The rest of this package wraps them for
 // users.
 import { absentAddon } from './absent-addon.js';
-import type { AddonUnavailableError } from './addon-unavailable.js';
+import { asRefused } from './addon-refused.js';
 import { loadAddon } from './load-addon.js';
 import type { NativeRing } from './native-ring.js';
 
@@ -40,6 +40,8 @@ export interface WatcherHandle {
 type Span = [fd: number, buffer: Uint8Array, offset: number, length: number];
 
 export interface NativeAddon extends NativeRing {
+  /** {@link ADDON_INTERFACE} of the sources. */
+  readonly INTERFACE: number;
   readonly constants: Record<string, number>;
   readonly errnoNumbers: Record<string, number>;
   readonly ADDRESS_BLOCK_BYTES: number;
@@ -240,9 +242,9 @@ function loadOrRefuse(): unknown {
   try {
     return loadAddon();
   } catch (error) {
-    return absentAddon(error as AddonUnavailableError);
+    return absentAddon(asRefused(error));
   }
 }
 
-/** If it could not be loaded, the functions throw an {@link AddonUnavailableError}. */
+/** If it could not be loaded, the functions throw an AddonUnavailableError. */
 export const addon = loadOrRefuse() as NativeAddon;

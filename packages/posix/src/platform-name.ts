@@ -1,9 +1,7 @@
 // The name of the running system among the prebuilt addons: `linux-x64-glibc`, `darwin-arm64`.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readHead } from './read-head.js';
 
 export type Libc = 'glibc' | 'musl';
-
-const HEAD_BYTES = 4096;
 
 /** The names that the package brings an addon for. */
 export const PREBUILT: readonly string[] = [
@@ -34,16 +32,6 @@ function libcOfInterpreter(): Libc | undefined {
     return head.includes('/ld-linux') ? 'glibc' : undefined;
   } catch {
     return undefined; // no /proc, or the permission model hides it
-  }
-}
-
-function readHead(path: string): Buffer {
-  const fd = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    return head.subarray(0, readSync(fd, head, 0, HEAD_BYTES, 0));
-  } finally {
-    closeSync(fd);
   }
 }
 

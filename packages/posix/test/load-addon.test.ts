@@ -1,55 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { needsThat } from '../../../scripts/test/needs.mjs';
+import {
+  built,
+  failed,
+  gyp,
+  installed,
+  libc,
+  permission,
+  prebuilt,
+  programFor,
+  said,
+} from './helpers/load-addon.js';
 import { tempPath } from './helpers/temp-path.js';
-
-const inPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const built = inPackage('native/build/Release/fdset.node');
-
-/** Imports the package, which succeeds, then makes a call. */
-const programFor = (entry: string): string => `
-const { AddonUnavailableError, close, pipe } = await import(${JSON.stringify(entry)});
-try {
-  pipe().forEach(close);
-  console.log('loaded');
-} catch (error) {
-  const kind = error instanceof AddonUnavailableError ? 'typed' : 'other';
-  console.log([kind, error.code, error.reason, error.message].join(' '));
-}`;
-
-interface Run {
-  readonly flags?: readonly string[];
-  readonly addon?: string;
-  readonly entry?: string;
-  /** Code that runs before the package is imported. */
-  readonly before?: string;
-}
-
-/** The output of a Node process that imports the package and makes a call. */
-const said = ({ flags = [], addon, before = '', ...rest }: Run): string => {
-  const { entry = import.meta.resolve('@fdset/posix') } = rest;
-  const env = { ...process.env, FDSET_POSIX_ADDON: addon };
-  const args = [...flags, '--input-type=module', '-e', before + programFor(entry)];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
-  return stdout + stderr;
-};
-
-/** A copy of what the package has in its tarball, with these files in addition; returns its entry. */
-const installed = (files: Readonly<Record<string, string>>): string => {
-  const folder = dirname(tempPath('package.json'));
-  cpSync(inPackage('dist'), join(folder, 'dist'), { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  for (const [path, source] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    copyFileSync(source, join(folder, path));
-  }
-  return pathToFileURL(join(folder, 'dist/index.js')).href;
-};
-
-const gyp = { 'native/binding.gyp': inPackage('native/binding.gyp') };
 
 /** The first bytes of a 64-bit ELF file, and the name of the library that it needs. */
 const elfFile = (machine: number, library: string): string => {
@@ -61,12 +26,6 @@ const elfFile = (machine: number, library: string): string => {
   writeFileSync(path, Buffer.concat([header, Buffer.from(`\0${library}\0`)]));
   return path;
 };
-
-const permission = process.allowedNodeEnvironmentFlags.has('--permission')
-  ? '--permission'
-  : '--experimental-permission';
-
-const failed = (reason: string): string => `typed ERR_FDSET_ADDON_MISSING ${reason} `;
 
 it.each([
   ['--no-addons', ['--no-addons'], /this Node may not load addons.*--no-addons/s],
@@ -112,8 +71,6 @@ it('a file for another processor is told to be one', () => {
   expect(output).toContain(`the file is for linux-${foreign.arch}.`);
 });
 
-const report = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
-const libc = report.header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 const onLinux = needsThat(process.platform === 'linux', 'needs Linux');
 
 it('a file for the other C library is told to be one', onLinux, () => {
@@ -148,11 +105,6 @@ it(
     expect(stdout).toContain(`${folder} is mounted noexec`);
   },
 );
-
-const prebuilt =
-  process.platform === 'linux'
-    ? `linux-${process.arch}-${libc}`
-    : `${process.platform}-${process.arch}`;
 
 it('an installed package loads the prebuilt file of this system', () => {
   const entry = installed({ ...gyp, [`prebuilds/${prebuilt}/fdset.node`]: built });
