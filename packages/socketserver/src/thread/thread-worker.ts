@@ -23,7 +23,8 @@ const asError = (thrown: unknown): Error => {
   return className === null ? thrown : fromPlainError({ ...toPlainError(thrown), className });
 };
 
-const FILE = new URL('./thread-main.js', import.meta.url);
+// No constant of the module: a CommonJS bundle has no import.meta.url, and its servers without threads work all the same.
+const programFile = (): URL => new URL('./thread-main.js', import.meta.url);
 
 // The descriptor of a connection that a worker has just taken would be lost if the worker were terminated then, and so would
 // be that of a file which a loader of the program (--import) reads for a module. A worker that loads for longer than this
@@ -39,9 +40,10 @@ const isEvaluated = (): boolean => process.execArgv.some((flag) => flag.startsWi
 
 /** The program that the constructor of the worker gets. */
 const program = (): { from: string | URL; isText: boolean } => {
-  if (NEEDS_SYNC_READS) return { from: withSyncReads(FILE.href), isText: true };
-  if (isEvaluated()) return { from: `import(${JSON.stringify(FILE.href)})`, isText: true };
-  return { from: FILE, isText: false };
+  const file = programFile();
+  if (NEEDS_SYNC_READS) return { from: withSyncReads(file.href), isText: true };
+  if (isEvaluated()) return { from: `import(${JSON.stringify(file.href)})`, isText: true };
+  return { from: file, isText: false };
 };
 
 /** The data with which every thread of a server starts. */
