@@ -33,6 +33,11 @@ it('finds links to pages, headings and pictures that are not there', () => {
   ]);
 });
 
+it('finds them also where the site is in a folder of its server', () => {
+  const folder = builtSite({ 'one.html': '<a href="/fdset/one"></a><a href="/fdset/two"></a>' });
+  expect(deadLinks(folder, '/fdset/')).toEqual(['one.html: /fdset/two']);
+});
+
 const rewritten = (text, page = 'docs/guides/README.md') => {
   const pictures = [];
   return { text: rewriteLinks(text, page, (path) => pictures.push(path)), pictures };

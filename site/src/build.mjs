@@ -17,7 +17,7 @@ rmSync(content, { recursive: true, force: true });
 writeContent(content);
 await writeApi(join(content, 'api'));
 await build(site);
-const dead = deadLinks(join(site, 'dist'));
+const dead = deadLinks(join(site, 'dist'), process.env.FDSET_SITE_BASE);
 for (const link of dead) console.error(`dead link: ${link}`);
 if (dead.length > 0) process.exitCode = 1;
 else console.log(`site/dist, built in ${Math.round((Date.now() - startedAt) / 1000)} s`);

@@ -17,14 +17,14 @@ const fileOf = (folder, path) =>
     .map((name) => join(folder, name))
     .find((name) => existsSync(name) && statSync(name).isFile());
 
-/** The links of all pages of `folder`, the site at `/`, that lead nowhere. */
-export const deadLinks = (folder) => {
+/** The links of all pages of `folder`, which is served at `root`, that lead nowhere. */
+export const deadLinks = (folder, root = '/') => {
   const texts = new Map(htmlFilesOf(folder).map((path) => [path, readFileSync(path, 'utf8')]));
   const ids = new Map([...texts].map(([path, html]) => [path, idsIn(html)]));
   const isDead = (page, link) => {
     const [target, anchor] = link.split('#').map(decodeURIComponent);
-    const base = target.startsWith('/')
-      ? target.slice(1)
+    const base = target.startsWith(root)
+      ? target.slice(root.length)
       : join(dirname(relative(folder, page)), target);
     const file = target === '' ? page : fileOf(folder, base);
     if (file === undefined) return true;
