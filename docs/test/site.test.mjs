@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { deadLinks } from '../../site/src/check-anchors.mjs';
 import { pages } from '../../site/src/pages.mjs';
 import { rewriteLinks } from '../../site/src/rewrite-links.mjs';
+import { searchBoost } from '../../site/src/search-boost.mjs';
 
 const builtSite = (files) => {
   const folder = mkdtempSync(join(tmpdir(), 'fdset-site-'));
@@ -36,6 +37,20 @@ it('finds links to pages, headings and pictures that are not there', () => {
 it('finds them also where the site is in a folder of its server', () => {
   const folder = builtSite({ 'one.html': '<a href="/fdset/one"></a><a href="/fdset/two"></a>' });
   expect(deadLinks(folder, '/fdset/')).toEqual(['one.html: /fdset/two']);
+});
+
+it('ranks a name itself before what mentions it, help before reference, reports last', () => {
+  const boostOf = (id, title = 'Errors') => searchBoost(id, 'settimeout', { title });
+  const found = [
+    boostOf('/fdset/guides/troubleshooting#to-look-closer'),
+    boostOf('/fdset/guides/from-net'),
+    boostOf('/fdset/api/@fdset/socket/classes/Socket#settimeout', 'settimeout()'),
+    boostOf('/fdset/packages/socket'),
+    boostOf('/fdset/api/@fdset/socket/classes/Socket#gettimeout', 'gettimeout()'),
+    boostOf('/fdset/reliability/forks#memory'),
+    boostOf('/fdset/api/@fdset/socket/classes/Socket#returns-3', 'Returns'),
+  ];
+  expect(found).toEqual(found.toSorted((a, b) => b - a));
 });
 
 const rewritten = (text, page = 'docs/guides/README.md') => {

@@ -6,7 +6,7 @@ const LEFT_OUT = /^(\.changeset|site)\/|(^|\/)CHANGELOG\.md$|^\.github\//;
 
 const places = [
   [/^README\.md$/, 'index.md'],
-  [/^README\.zh-CN\.md$/, 'zh.md'],
+  [/^README\.zh-CN\.md$/, 'zh/index.md'],
   [/^CONTRIBUTING\.md$/, 'contributing.md'],
   [/^SECURITY\.md$/, 'security.md'],
   [/^packages\/([^/]+)\/README\.md$/, 'packages/$1.md'],

@@ -38,7 +38,7 @@ class Links {
   to(path) {
     const title = /^# (.*)$/m.exec(this.#textOf(path))?.[1] ?? path;
     return {
-      text: title.replaceAll(/^Class: |[`\\]/g, ''),
+      text: title.replaceAll(/^(Abstract )?Class: |[`\\]/g, ''),
       link: `/${path.replace(/(index)?\.md$/, '')}`,
     };
   }
