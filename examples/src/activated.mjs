@@ -1,5 +1,5 @@
 // A server that systemd starts at the first connection: systemd listens, this program gets the socket (sd_listen_fds(3)).
-// Run with: systemd-socket-activate -l 8080 node activated.mjs, then: nc 127.0.0.1 8080
+// Run: systemd-socket-activate -l 8080 node examples/src/activated.mjs, then: nc 127.0.0.1 8080
 import { ThreadPoolTCPServer } from '@fdset/socketserver';
 import { UpperHandler } from './upper-handler.mjs';
 import { serve } from './serve.mjs';
@@ -12,7 +12,9 @@ const passedFd = ({ LISTEN_PID, LISTEN_FDS }) =>
 
 const fd = passedFd(process.env);
 if (fd === undefined) {
-  console.error('no socket was passed: run systemd-socket-activate -l 8080 node activated.mjs');
+  console.error(
+    'no socket was passed: run systemd-socket-activate -l 8080 node examples/src/activated.mjs',
+  );
   process.exit(2);
 }
 // What this program starts must not take the variables for its own.

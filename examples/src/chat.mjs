@@ -1,4 +1,5 @@
-// A chat: every line goes to all others. Who does not read is dropped instead of being waited for. Run: node chat.mjs [port]
+// A chat: every line goes to all others. Who does not read is dropped instead of being waited for.
+// Run: node examples/src/chat.mjs [port]
 import { AsyncStreamRequestHandler, AsyncTCPServer } from '@fdset/socketserver';
 import { portOr, serve } from './serve.mjs';
 

@@ -1,4 +1,5 @@
-// Answers A questions for names below .test with 127.0.0.1, others with NXDOMAIN. Run: node dns.mjs [port]
+// Answers A questions for names below .test with 127.0.0.1, others with NXDOMAIN.
+// Run: node examples/src/dns.mjs [port]
 import { DatagramRequestHandler, UDPServer } from '@fdset/socketserver';
 import { portOr, serve } from './serve.mjs';
 

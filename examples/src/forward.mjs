@@ -1,4 +1,5 @@
-// Forwards a port to another address, each direction until its end. Run with: node forward.mjs 8000 127.0.0.1:8080
+// Forwards a port to another address, each direction until its end.
+// Run: node examples/src/forward.mjs 8000 127.0.0.1:8080
 import { SHUT_WR } from '@fdset/socket';
 import { connect, listen } from '@fdset/socket/async';
 

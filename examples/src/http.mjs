@@ -1,4 +1,5 @@
-// HTTP/1.1 with keep-alive and pipelining: answers GET / with a text, and POST with what was sent. Run: node http.mjs [port]
+// HTTP/1.1 with keep-alive and pipelining: answers GET / with a text, and POST with what was sent.
+// Run: node examples/src/http.mjs [port]
 import { AsyncStreamRequestHandler, AsyncTCPServer } from '@fdset/socketserver';
 import { portOr, serve } from './serve.mjs';
 

@@ -1,11 +1,15 @@
 // Keeps a listening socket for programs that come and go, and gives it to whoever asks (SCM_RIGHTS). While none of them runs,
 // clients wait in the queue of the listener instead of being refused.
-// Run with: node keep-listener.mjs /tmp/keeper 8080, then: node kept-server.mjs /tmp/keeper
+// Run: node examples/src/keep-listener.mjs /tmp/keeper 8080, then: node examples/src/kept-server.mjs /tmp/keeper
 import { createListener } from '@fdset/socket';
 import { BaseRequestHandler, UnixStreamServer } from '@fdset/socketserver';
 import { serve } from './serve.mjs';
 
-const [, , path = '/tmp/keeper', port = '8080'] = process.argv;
+const [, , path, port = '8080'] = process.argv;
+if (path === undefined) {
+  console.error('run: node examples/src/keep-listener.mjs /tmp/keeper [port]');
+  process.exit(2);
+}
 const kept = createListener({ host: '127.0.0.1', port: Number(port) });
 
 class KeeperHandler extends BaseRequestHandler {

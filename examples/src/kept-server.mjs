@@ -1,5 +1,6 @@
 // Serves on a socket that another program keeps: this one may end, crash and be replaced, and no client is refused.
-// Run with: node kept-server.mjs /tmp/keeper (see keep-listener.mjs), then: nc 127.0.0.1 8080
+// Run: node examples/src/kept-server.mjs /tmp/keeper (see keep-listener.mjs), then: nc 127.0.0.1 8080
+import { existsSync } from 'node:fs';
 import { AF_UNIX, SOCK_STREAM, Socket } from '@fdset/socket';
 import { AsyncStreamRequestHandler, AsyncTCPServer } from '@fdset/socketserver';
 import { serve } from './serve.mjs';
@@ -23,5 +24,9 @@ class GreetHandler extends AsyncStreamRequestHandler {
   }
 }
 
-const [, , path = '/tmp/keeper'] = process.argv;
+const [, , path = ''] = process.argv;
+if (!existsSync(path)) {
+  console.error('run, beside keep-listener.mjs: node examples/src/kept-server.mjs /tmp/keeper');
+  process.exit(2);
+}
 await serve(new AsyncTCPServer({ fd: askFor(path) }, GreetHandler));

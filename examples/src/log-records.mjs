@@ -1,5 +1,5 @@
 // Receives what Python's logging.handlers.SocketHandler sends: a length of four bytes, then a pickle. Prints the
-// texts in each record; the pickle is never executed. Run: node log-records.mjs [port]
+// texts in each record; the pickle is never executed. Run: node examples/src/log-records.mjs [port]
 import { StreamRequestHandler, TCPServer } from '@fdset/socketserver';
 import { portOr, serve } from './serve.mjs';
 

@@ -1,9 +1,14 @@
 // Sends metrics by hot-shots over a Unix datagram socket. hot-shots requires unix-dgram for that, and gets the stand-in of this
-// folder (the override is in pnpm-workspace.yaml). Run with: socat -u UNIX-RECV:/tmp/metrics - & node metrics.mjs /tmp/metrics
+// folder (the override is in pnpm-workspace.yaml).
+// Run: socat -u UNIX-RECV:/tmp/metrics - & node examples/src/metrics.mjs /tmp/metrics
 import { promisify } from 'node:util';
 import { StatsD } from 'hot-shots';
 
-const [, , path = '/tmp/metrics'] = process.argv;
+const [, , path] = process.argv;
+if (path === undefined) {
+  console.error('run, beside a receiver: node examples/src/metrics.mjs /tmp/metrics');
+  process.exit(2);
+}
 const statsd = new StatsD({
   protocol: 'uds',
   path,

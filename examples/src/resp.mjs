@@ -1,4 +1,4 @@
-// A Redis-like store for redis-cli and redis-benchmark. Run: node resp.mjs [port]
+// A Redis-like store for redis-cli and redis-benchmark. Run: node examples/src/resp.mjs [port]
 import { ThreadingTCPServer } from '@fdset/socketserver';
 import { createTable, RespHandler } from './resp-handler.mjs';
 import { portOr, serve } from './serve.mjs';

@@ -1,5 +1,5 @@
 // Calls over a Unix socket, one JSON object a line. The kernel says who calls (SO_PEERCRED), so there is no password.
-// Run with: node rpc.mjs /tmp/rpc, then: echo '{"id":1,"method":"whoami"}' | nc -NU /tmp/rpc
+// Run: node examples/src/rpc.mjs /tmp/rpc, then: echo '{"id":1,"method":"whoami"}' | nc -NU /tmp/rpc
 import { AsyncStreamRequestHandler, AsyncUnixStreamServer } from '@fdset/socketserver';
 import { serve } from './serve.mjs';
 

@@ -24,12 +24,14 @@ export class StaticFilesHandler extends StreamRequestHandler {
     }
   }
 
-  // Symbolic links and .. are followed first and judged by where they lead.
+  // Symbolic links and .. are followed first and judged by where they lead. What has a dot in front, as .git and .env, is
+  // not meant for others.
   pathOf(target) {
     const folder = realpathSync(this.server.context);
     try {
       const path = realpathSync(join(folder, decodeURIComponent(target.split('?')[0])));
-      return path.startsWith(folder + sep) ? path : null;
+      const isServed = path.startsWith(folder + sep) && !path.includes(`${sep}.`, folder.length);
+      return isServed ? path : null;
     } catch {
       return null;
     }

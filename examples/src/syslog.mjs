@@ -1,4 +1,5 @@
-// Prints what logger(1) sends, by UDP or a Unix datagram socket (RFC 3164). Run: node syslog.mjs PORT|PATH
+// Prints what logger(1) sends, by UDP or a Unix datagram socket (RFC 3164).
+// Run: node examples/src/syslog.mjs PORT|PATH
 import { DatagramRequestHandler, UDPServer, UnixDatagramServer } from '@fdset/socketserver';
 import { portOr, serve } from './serve.mjs';
 

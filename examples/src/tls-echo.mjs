@@ -1,8 +1,12 @@
-// Sends back what it receives, encrypted. Run: node tls-echo.mjs KEY.pem CERT.pem [port]
+// Sends back what it receives, encrypted. Run: node examples/src/tls-echo.mjs KEY.pem CERT.pem [port]
 import { readFileSync } from 'node:fs';
 import { listen } from '@fdset/socket/async';
 
 const [keyFile, certFile, port = '8443'] = process.argv.slice(2);
+if (certFile === undefined) {
+  console.error('run: node examples/src/tls-echo.mjs KEY.pem CERT.pem [port]');
+  process.exit(2);
+}
 // One object for all connections: they share the secure context and its sessions.
 const options = {
   serverSide: true,

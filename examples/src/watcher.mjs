@@ -1,11 +1,15 @@
-// Waits for a named pipe, the terminal and a program's output on one selector. Run with:
-// mkfifo /tmp/orders; node watcher.mjs /tmp/orders sh -c 'echo started; sleep 60', type something, echo hello > /tmp/orders
+// Waits for a named pipe, the terminal and a program's output on one selector. Run:
+// mkfifo /tmp/orders; node examples/src/watcher.mjs /tmp/orders sh -c 'echo started; sleep 60', type something, echo hello > /tmp/orders
 import { spawn } from 'node:child_process';
-import { constants, openSync, readSync } from 'node:fs';
+import { constants, existsSync, openSync, readSync } from 'node:fs';
 import { close, pipe } from '@fdset/posix';
 import { DefaultSelector, EVENT_READ } from '@fdset/selectors';
 
-const [, , fifo, ...command] = process.argv;
+const [, , fifo = '', ...command] = process.argv;
+if (!existsSync(fifo) || command.length === 0) {
+  console.error('run: mkfifo /tmp/orders; node examples/src/watcher.mjs /tmp/orders COMMAND...');
+  process.exit(2);
+}
 const buffer = Buffer.alloc(4096);
 const selector = new DefaultSelector();
 

@@ -1,5 +1,6 @@
 // Asks a server from a thread that blocks, with a time-out for each call, while the main thread goes on.
-// Run with: node examples/src/http.mjs 8080 & node worker-client.mjs tcp://127.0.0.1:8080 word word ...
+// Run, beside a server that answers lines, as socat TCP-LISTEN:9999,bind=127.0.0.1,fork EXEC:cat does:
+// node examples/src/worker-client.mjs tcp://127.0.0.1:9999 word word ...
 import { fileURLToPath } from 'node:url';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { connectSync } from '@fdset/client';
@@ -38,5 +39,9 @@ const startWorker = (data) => {
 };
 
 const [, , url, ...words] = process.argv;
-if (isMainThread) startWorker({ url, words });
-else askAll(workerData);
+if (!isMainThread) askAll(workerData);
+else if (words.length > 0) startWorker({ url, words });
+else {
+  console.error('run: node examples/src/worker-client.mjs tcp://HOST:PORT WORD...');
+  process.exitCode = 2;
+}

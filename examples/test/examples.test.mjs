@@ -9,7 +9,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { needs } from '@fdset/test-support/needs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { freshFolder, run, start } from './support/start.mjs';
+import { freshFolder, programPath, run, start } from './support/start.mjs';
 
 describe('RESP key-value store', () => {
   it('SET, GET, DEL by redis-cli', needs('redis-cli'), async () => {
@@ -98,6 +98,10 @@ describe('static files', () => {
     writeFileSync(join(folder, 'secret'), 'secret');
     writeFileSync(join(folder, 'site', 'page.html'), 'x'.repeat(1_000_000));
     symlinkSync(join(folder, 'secret'), join(folder, 'site', 'link'));
+    mkdirSync(join(folder, 'site', '.git'));
+    writeFileSync(join(folder, 'site', '.git', 'config'), 'secret');
+    writeFileSync(join(folder, 'site', '.env'), 'secret');
+    symlinkSync('.env', join(folder, 'site', 'settings'));
     return join(folder, 'site');
   };
 
@@ -111,9 +115,11 @@ describe('static files', () => {
     expect(head).toMatch(/200 OK\r\nContent-Length: 1000000/);
   });
 
-  it('nothing outside of the folder', needs('curl'), async () => {
+  it('nothing outside of the folder, and nothing hidden', needs('curl'), async () => {
     const { where } = await start('static-files', '0', site());
-    for (const path of ['../secret', '%2e%2e/secret', 'link', '.', '%zz', 'missing']) {
+    const outside = ['../secret', '%2e%2e/secret', 'link'];
+    const hidden = ['.git/config', '.env', '%2eenv', 'settings'];
+    for (const path of [...outside, ...hidden, '.', '%zz', 'missing']) {
       const args = ['-sS', '--path-as-is', '-o', '/dev/null', '-w', '%{http_code}'];
       const { stdout } = await run('curl', [...args, `http://127.0.0.1:${where}/${path}`]);
       expect([path, stdout]).toEqual([path, '404']);
@@ -234,3 +240,12 @@ describe('TLS echo', () => {
     expect(await ends()).toEqual([0, null]);
   });
 });
+
+it.each(['keep-listener', 'kept-server', 'metrics', 'tls-echo', 'watcher', 'worker-client'])(
+  '%s says how it is run when it was given nothing',
+  async (name) => {
+    const running = run(process.execPath, [programPath(name)]);
+    const usage = new RegExp(`^run.*: .*node examples/src/${name}\\.mjs .*\\n$`);
+    await expect(running).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(usage) });
+  },
+);
