@@ -1,6 +1,8 @@
 // Builds native/build/Release/fdset.node with node-gyp.
 import { fileURLToPath } from 'node:url';
 
+import { sayError } from '../../../tooling/src/say.mjs';
+import { SetUpError } from '../../../tooling/src/set-up-error.mjs';
 import { headersOption, nodeGyp } from './node-headers.mjs';
 import { run } from './run.mjs';
 
@@ -14,5 +16,11 @@ function nodeGypRun(command, ...options) {
   run(process.execPath, args, { stdio: 'inherit', env });
 }
 
-nodeGypRun('configure', '--release');
-nodeGypRun('build', '--jobs=max');
+try {
+  nodeGypRun('configure', '--release');
+  nodeGypRun('build', '--jobs=max');
+} catch (error) {
+  if (!(error instanceof SetUpError)) throw error;
+  sayError(error.message);
+  process.exitCode = 1;
+}

@@ -3,49 +3,44 @@
 // that this machine lacks, which works on Debian only.
 //
 // It runs before a tarball is packed. A release has collected the addons of all systems, and says so with
-// FDSET_PREBUILDS=collected: they are only checked then. --publishing, which runs before anything is published, refuses
-// everything else, except into a registry on this machine.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// FDSET_PREBUILDS=collected: they are only checked then.
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { runEntry } from '../../../tooling/src/entry.mjs';
+import { SetUpError } from '../../../tooling/src/set-up-error.mjs';
+import { collectedProblems } from './prebuild/collected.mjs';
 import { compile, native } from './prebuild/compile.mjs';
 import { fetchMusl, findMusl } from './prebuild/musl.mjs';
 import { problemsOf } from './prebuild/problems.mjs';
-import { linuxTargets, ownTarget, released, toolsFor } from './prebuild/targets.mjs';
+import { replaceWhole } from './prebuild/replace-whole.mjs';
+import { linuxTargets, ownTarget, toolsFor } from './prebuild/targets.mjs';
 import { run } from './run.mjs';
+
+const help = 'Usage: node scripts/prebuild.mjs [--all] [--fetch] [--help]';
 
 const inPackage = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const addonOf = (name) => inPackage(`prebuilds/${name}/fdset.node`);
 const say = (text) => process.stderr.write(`${text}\n`);
-const isCollected = process.env.FDSET_PREBUILDS === 'collected';
 
-const { values: options } = parseArgs({
-  options: {
-    fetch: { type: 'boolean', default: false },
-    all: { type: 'boolean', default: false },
-    publishing: { type: 'boolean', default: false },
-  },
-});
+const flag = { type: 'boolean', default: false };
 
-function checkOne(name) {
-  const problems = name.startsWith('linux-') ? problemsOf(addonOf(name), name) : [];
-  if (problems.length > 0) throw new Error(`the addon for ${name} ${problems.join(', ')}`);
+/** The options, or `undefined` for what is none of them. */
+function readArguments() {
+  try {
+    return parseArgs({ options: { fetch: flag, all: flag, help: flag } }).values;
+  } catch (error) {
+    // The first sentence says what is wrong, and the others how to write what is no option.
+    say(`${error.message.split('. ')[0]}\n${help}`);
+    return undefined;
+  }
 }
 
 function checkCollected() {
-  const missing = released.filter((name) => !existsSync(addonOf(name)));
-  if (missing.length > 0) throw new Error(`prebuilds/ has no addon for ${missing.join(', ')}`);
-  if (process.platform === 'linux') released.forEach(checkOne);
-}
-
-function checkPublishing() {
-  const registry = process.env.npm_config_registry ?? '';
-  if (isCollected || /^https?:\/\/(127\.|localhost[:/]|\[::1\])/.test(registry)) return;
-  throw new Error(
-    'only a release that has collected the addons of all systems may be published: see .github/workflows/prebuilds.yml',
-  );
+  const problems = collectedProblems(inPackage('prebuilds'));
+  if (problems.length > 0) throw new SetUpError(problems.join('\n'));
 }
 
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -56,15 +51,22 @@ function sourcesChangedAt() {
   return Math.max(...files.filter((path) => statSync(path).isFile()).map(changedAt));
 }
 
-/** Builds a target, unless it is newer than all it is made of. Resolves with its name, or undefined. */
-async function build(target) {
+function checkOne(name) {
+  const problems = problemsOf(addonOf(name), name);
+  if (problems.length > 0) throw new SetUpError(`the addon for ${name} ${problems.join(', ')}`);
+}
+
+const isCurrent = (name) =>
+  changedAt(addonOf(name)) > sourcesChangedAt() && problemsOf(addonOf(name), name).length === 0;
+
+/** Builds a target, unless it is sound and newer than all it is made of. Resolves with its name, or undefined. */
+async function build(target, signal) {
   const tools = toolsFor(target);
   if (tools.missing !== undefined) {
     say(`no addon for ${target.name}: ${tools.missing}`);
     return undefined;
   }
-  const path = addonOf(target.name);
-  if (changedAt(path) <= sourcesChangedAt()) await compile(target, tools, path);
+  if (!isCurrent(target.name)) await compile(target, tools, addonOf(target.name), signal);
   checkOne(target.name);
   return target.name;
 }
@@ -74,36 +76,49 @@ function fetchMissing() {
     if (findMusl(triplet) === undefined) fetchMusl(triplet);
 }
 
-async function buildForLinux() {
-  return (await Promise.all(linuxTargets.map(build))).filter(Boolean);
+/** Resolves when all have ended, so that none is still being made after one has failed. */
+async function buildForLinux(signal) {
+  const builds = await Promise.allSettled(linuxTargets.map((target) => build(target, signal)));
+  signal.throwIfAborted();
+  const failed = builds.find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return builds.map(({ value }) => value).filter(Boolean);
 }
 
 /** macOS has one compiler for both processors, but Node's headers and tests are for the running one. */
-function stageLocalBuild() {
+async function stageLocalBuild() {
   const built = inPackage('native/build/Release/fdset.node');
-  const target = addonOf(ownTarget());
   if (!existsSync(built)) run(process.execPath, [inPackage('scripts/build-native.mjs')]);
-  mkdirSync(dirname(target), { recursive: true });
-  copyFileSync(built, target);
-  run('strip', process.platform === 'darwin' ? ['-x', target] : ['--strip-unneeded', target]);
-  return [ownTarget()];
+  await replaceWhole(addonOf(ownTarget()), (made) => {
+    copyFileSync(built, made);
+    run('strip', process.platform === 'darwin' ? ['-x', made] : ['--strip-unneeded', made]);
+  });
+  return ownTarget();
 }
 
+/** The whole folder is packed: neither other systems may be in it, nor what an interrupted run has left. */
 function removeOthers(made) {
-  if (!existsSync(inPackage('prebuilds'))) return;
-  const others = readdirSync(inPackage('prebuilds')).filter((name) => !made.includes(name));
-  for (const name of others) rmSync(inPackage(`prebuilds/${name}`), { recursive: true });
+  const folder = inPackage('prebuilds');
+  if (!existsSync(folder)) return;
+  const kept = new Set(made.flatMap((name) => [name, join(name, 'fdset.node')]));
+  const others = readdirSync(folder, { recursive: true }).filter((path) => !kept.has(path));
+  for (const path of others) rmSync(join(folder, path), { recursive: true, force: true });
 }
 
-async function buildAll() {
-  const made = process.platform === 'linux' ? await buildForLinux() : [];
-  if (!made.includes(ownTarget())) made.push(...stageLocalBuild());
+async function buildAll({ all }, signal) {
+  const made = process.platform === 'linux' ? await buildForLinux(signal) : [];
+  if (!made.includes(ownTarget())) made.push(await stageLocalBuild());
   removeOthers(made);
   const missing = linuxTargets.filter(({ name }) => !made.includes(name)).map(({ name }) => name);
-  if (options.all && missing.length > 0) throw new Error(`no addon for ${missing.join(', ')}`);
+  if (all && missing.length > 0) throw new SetUpError(`no addon for ${missing.join(', ')}`);
 }
 
-if (options.fetch) fetchMissing();
-else if (options.publishing) checkPublishing();
-else if (isCollected) checkCollected();
-else await buildAll();
+await runEntry(async ({ signal }) => {
+  const options = readArguments();
+  if (options === undefined) return 2;
+  if (options.help) process.stdout.write(`${help}\n`);
+  else if (options.fetch) fetchMissing();
+  else if (process.env.FDSET_PREBUILDS === 'collected') checkCollected();
+  else await buildAll(options, signal);
+  return 0;
+});

@@ -25,7 +25,7 @@ const { problemsOf } = (await import(script('prebuild/problems'))) as {
 
 /** What the script says when it fails. */
 const refusal = (args: readonly string[], variables: NodeJS.ProcessEnv): string => {
-  const env = { ...process.env, FDSET_PREBUILDS: '', npm_config_registry: '', ...variables };
+  const env = { ...process.env, FDSET_PREBUILDS: '', ...variables };
   const { status, stderr } = spawnSync(process.execPath, [script('prebuild'), ...args], {
     env,
     encoding: 'utf8',
@@ -42,18 +42,6 @@ it('a release has four addons for Linux and two for macOS', () => {
     'darwin-x64',
     'darwin-arm64',
   ]);
-});
-
-it('publishing is refused when the addons of all systems were not collected', () => {
-  const remote = { npm_config_registry: 'https://registry.example/' };
-  expect(refusal(['--publishing'], remote)).toMatch(/only a release that has collected/);
-  expect(refusal(['--publishing'], { ...remote, FDSET_PREBUILDS: 'collected' })).toBe('');
-});
-
-it('a rehearsal may be published into a registry on this machine', () => {
-  expect(refusal(['--publishing'], { npm_config_registry: 'http://localhost:4873/' })).toBe('');
-  const lookalike = { npm_config_registry: 'http://localhost.example/' };
-  expect(refusal(['--publishing'], lookalike)).toMatch(/only a release/);
 });
 
 const absent = process.platform === 'darwin' ? 'linux-arm64-musl' : 'darwin-arm64';

@@ -1,13 +1,14 @@
 // Compiles the addon for a Linux system with one run of gcc. Sources and flags are those of native/binding.gyp.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { runChild } from '../../../../tooling/src/run-child.mjs';
+import { SetUpError } from '../../../../tooling/src/set-up-error.mjs';
 import { headersFolder } from '../node-headers.mjs';
+import { notStarted } from '../run.mjs';
 import { muslSpecs } from './musl.mjs';
+import { replaceWhole } from './replace-whole.mjs';
 
 export const native = fileURLToPath(new URL('../../native', import.meta.url));
 
@@ -29,19 +30,21 @@ function muslFlags(triplet, root, folder) {
   return ['-specs', specs, ...kernel.flatMap((path) => ['-idirafter', path])];
 }
 
-async function gcc(compiler, args) {
-  const child = spawn(compiler, args, { cwd: native, stdio: ['ignore', 2, 2] });
-  const [code, signal] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${compiler} ended with ${signal ?? `exit code ${code}`}`);
+const start = (compiler, args, signal) =>
+  runChild(compiler, args, { signal, cwd: native, stdio: ['ignore', 2, 2] }).catch((error) => {
+    throw error.syscall === undefined ? error : notStarted(compiler, error);
+  });
+
+async function gcc(compiler, args, signal) {
+  const { code, signal: by } = await start(compiler, args, signal);
+  if (code !== 0) throw new SetUpError(`${compiler} ended with ${by ?? `exit code ${code}`}`);
 }
 
-/** Writes the addon for a target to `path`. */
-export async function compile({ triplet }, { compiler, musl }, path) {
+/** Writes the addon for a target to `path`. An abort of `signal` ends the compiler first. */
+export async function compile({ triplet }, { compiler, musl }, path, signal) {
   const { sources, defines, cflags, ldflags } = recipe();
-  const folder = mkdtempSync(join(tmpdir(), 'fdset-prebuild-'));
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    await gcc(compiler, [
+  await replaceWhole(path, (made, folder) => {
+    const args = [
       ...(musl === undefined ? [] : muslFlags(triplet, musl, folder)),
       ...defines.map((define) => `-D${define}`),
       ...cflags,
@@ -50,9 +53,8 @@ export async function compile({ triplet }, { compiler, musl }, path) {
       `-I${headersFolder()}`,
       ...sources,
       '-o',
-      path,
-    ]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+      made,
+    ];
+    return gcc(compiler, args, signal);
+  });
 }

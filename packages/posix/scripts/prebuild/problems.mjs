@@ -1,6 +1,9 @@
-// What is wrong with the addon for a Linux system, as readelf of binutils shows it; readelf reads the files of all processors.
-import { execFileSync } from 'node:child_process';
+// What is wrong with an addon. Those for Linux are shown by readelf of binutils, which reads the files of all processors.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
+import { notStarted } from '../run.mjs';
+import { machOProblems } from './mach-o.mjs';
 import { linuxTargets } from './targets.mjs';
 
 /** Node 20 needs this one itself, so an addon that needs no newer one runs wherever Node does. */
@@ -14,11 +17,20 @@ const isNewer = (version, than) => {
   return major === thanMajor ? minor > thanMinor : major > thanMajor;
 };
 
-const readelf = (path, ...options) =>
-  execFileSync('readelf', ['--wide', ...options, path], {
+const MAGIC = Buffer.from('\x7fELF', 'latin1');
+
+const isElf = (path) => readFileSync(path).subarray(0, MAGIC.length).equals(MAGIC);
+
+function askReadelf(path, options) {
+  const { error, status, stdout, stderr } = spawnSync('readelf', ['--wide', ...options, path], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
   });
+  if (error) throw notStarted('readelf', error);
+  return { isWhole: status === 0 && !stderr.includes('Error: '), text: stdout };
+}
+
+const readelf = (path, ...options) => askReadelf(path, options).text;
 
 function versionProblems(path, libc) {
   const text = readelf(path, '--version-info', '--dyn-syms');
@@ -42,10 +54,13 @@ function libraryProblems(path, libc) {
   ];
 }
 
-/** What is wrong with the addon at `path` as that of the target with this name; an empty list if nothing is. */
-export function problemsOf(path, name) {
+function elfProblems(path, name) {
+  if (!isElf(path)) return ['is no ELF file'];
+  // macOS has no readelf.
+  if (process.platform !== 'linux') return [];
   const { machine, libc } = linuxTargets.find((target) => target.name === name);
-  const header = readelf(path, '--file-header', '--sections');
+  const { isWhole, text: header } = askReadelf(path, ['--file-header', '--sections']);
+  if (!isWhole) return ['is not whole'];
   return [
     ...(header.includes(machine) ? [] : [`is not for ${machine}`]),
     ...(header.includes('.symtab') ? ['is not stripped'] : []),
@@ -53,3 +68,9 @@ export function problemsOf(path, name) {
     ...versionProblems(path, libc),
   ];
 }
+
+/** What is wrong with the addon at `path` as that of the released system with this name; an empty list if nothing is. */
+export const problemsOf = (path, name) =>
+  name.startsWith('darwin-')
+    ? machOProblems(path, name.replace('darwin-', ''))
+    : elfProblems(path, name);
