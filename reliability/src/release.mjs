@@ -51,7 +51,7 @@ function expectText(output, ...texts) {
 async function prepare(checkout) {
   await checkout.run('npm', 'pkg', 'delete', 'repository');
   const bumps = listPublishedPackages().map(({ name }) => `'${name}': minor\n`);
-  await checkout.writeChangeset(`---\n${bumps.join('')}---\n\nWhat the rehearsal changed.\n`);
+  checkout.writeChangeset(`---\n${bumps.join('')}---\n\nWhat the rehearsal changed.\n`);
   await checkout.commit('before a release');
 }
 
@@ -64,6 +64,7 @@ async function firstRelease(checkout, url, log) {
   log('refused while the repository is unknown and no version is made');
   await checkout.run('npm', 'pkg', 'set', `repository=github:${REPOSITORY}`);
   log((await checkout.release('version')).trim().split('\n').slice(-5).join(', '));
+  expectText(await expectRefusal(publish), 'files are not committed');
   await checkout.commit('versions');
   const sizes = (await checkout.release('pack')).split('\n').filter((line) => /packed/.test(line));
   for (const line of sizes) log(line);

@@ -3,8 +3,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { missingAddons } from '../../packages/posix/scripts/prebuild/collected.mjs';
 import { listPublishedPackages, root } from '../../tooling/src/workspace.mjs';
 import { EMPTY_REPOSITORY, thisRepository } from './repository.mjs';
+import { uncommitted } from './working-tree.mjs';
 
 const pendingChangesets = () =>
   readdirSync(join(root, '.changeset')).filter(
@@ -26,5 +28,14 @@ export const releaseObstacles = () => {
       ? [`${changesets} changesets are no versions yet: pnpm release version`]
       : []),
     ...(without.length > 0 ? [`${without.join(', ')}: still version 0.0.0`] : []),
+    ...uncommitted(root),
   ];
+};
+
+/** A line for the addons that have to be gathered before anything is published; an empty list if all are there. */
+export const addonObstacles = () => {
+  const missing = missingAddons(join(root, 'packages/posix/prebuilds'));
+  return missing.length === 0
+    ? []
+    : [`packages/posix/prebuilds has no addon for ${missing.join(', ')}`];
 };

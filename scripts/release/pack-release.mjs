@@ -1,10 +1,10 @@
 // Makes the tarballs of a release and checks them, before anybody sees them.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { CheckFailure, runCommand } from '../../tooling/src/run-command.mjs';
-import { root } from '../../tooling/src/workspace.mjs';
+import { placeTarballs } from './out-folder.mjs';
 import { stagePackages, unpack } from './stage-packages.mjs';
 import { contentProblems, contentsFile, contentsOf, deadLinks, sizesOf } from './tarball.mjs';
 
@@ -37,28 +37,38 @@ const refuseProblems = (inspected) => {
   throw new CheckFailure([...problems, remedy].join('\n'));
 };
 
-/** Makes the tarballs in `target`. Resolves with them; rejects if one has not what it should have. */
-export const makeTarballs = async (target, { signal, env, update = false }) => {
+const makeTarballs = async (work, { signal, env, update }) => {
   const run = (command, args, options) =>
     runCommand(command, args, { ...options, interrupt: signal });
+  const staged = await stagePackages(work, { run, env });
+  const inspected = [];
+  for (const one of staged) inspected.push(await inspect(one, work, run));
+  if (update) writeContents(inspected);
+  else refuseProblems(inspected);
+  return staged;
+};
+
+/**
+ * Makes the tarballs in a folder of their own, which is there as long as `use(tarballs)` is not done.
+ * Rejects if one has not what it should have.
+ */
+export const withTarballs = async ({ signal, env, update = false }, use) => {
   const work = mkdtempSync(join(tmpdir(), 'fdset-pack-'));
   try {
-    const staged = await stagePackages(target, { run, env });
-    const inspected = [];
-    for (const one of staged) inspected.push(await inspect(one, work, run));
-    if (update) writeContents(inspected);
-    else refuseProblems(inspected);
-    return staged;
+    await use(await makeTarballs(work, { signal, env, update }));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 };
 
-/** `pack`: makes the tarballs in a folder. */
-export const packRelease = async ({ out, update }, signal) => {
-  const target = resolve(root, out);
-  rmSync(target, { recursive: true, force: true });
-  await makeTarballs(target, { signal, update });
+/** `pack`: makes the tarballs, and leaves them in the folder `target`. */
+export const packRelease = async (target, { update }, signal) => {
+  await withTarballs({ signal, update }, (staged) =>
+    placeTarballs(
+      staged.map(({ tarball }) => tarball),
+      target,
+    ),
+  );
   process.stdout.write(`${target}\n`);
   return 0;
 };

@@ -1,35 +1,40 @@
 // Publishes what the registry does not have yet, those first that others need, and tags it. A run that was interrupted is
 // simply repeated.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { CheckFailure, runCommand } from '../../tooling/src/run-command.mjs';
 import { SetUpError } from '../../tooling/src/set-up-error.mjs';
 import { listPublishedPackages, localBin, root } from '../../tooling/src/workspace.mjs';
 import { setUp } from '../setup/set-up.mjs';
-import { releaseObstacles } from './obstacles.mjs';
-import { makeTarballs } from './pack-release.mjs';
+import { addonObstacles, releaseObstacles } from './obstacles.mjs';
+import { withTarballs } from './pack-release.mjs';
 
 export const NPM_REGISTRY = 'https://registry.npmjs.org/';
 
 const print = (line) => process.stdout.write(`${line}\n`);
 
+/** Refuses what is no URL: npm would take its default registry in place of it, and say nothing. */
+const refuseRegistry = (registry) => {
+  if (URL.canParse(registry) && /^https?:$/.test(new URL(registry).protocol)) return;
+  throw new SetUpError(
+    `--registry is ${JSON.stringify(registry)}, and has to be an http or https URL such as ${NPM_REGISTRY}`,
+  );
+};
+
 const isOnThisMachine = (registry) =>
   ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(registry).hostname);
 
 const refuse = (options) => {
-  const obstacles = releaseObstacles();
-  if (options['local-prebuilds'] && !isOnThisMachine(options.registry))
+  const isLocal = options['local-prebuilds'];
+  const obstacles = [...releaseObstacles(), ...(isLocal ? [] : addonObstacles())];
+  if (isLocal && !isOnThisMachine(options.registry))
     obstacles.push('--local-prebuilds is for a registry on this machine: others need all addons');
   if (obstacles.length > 0)
     throw new SetUpError(['Nothing was published:', ...obstacles].join('\n- '));
 };
 
 /** Whether the registry has that version. */
-const isPublished = async ({ name, version }, registry, interrupt) => {
+const isPublished = async ({ name, version }, registry, { interrupt, flags = [] }) => {
   try {
-    const args = ['view', `${name}@${version}`, 'version', '--registry', registry];
+    const args = ['view', `${name}@${version}`, 'version', '--registry', registry, ...flags];
     return (await runCommand('npm', args, { interrupt })).trim() === version;
   } catch (error) {
     if (error instanceof CheckFailure && error.output.includes('E404')) return false;
@@ -37,12 +42,17 @@ const isPublished = async ({ name, version }, registry, interrupt) => {
   }
 };
 
+// npm asks a registry that is down three times, over more than two minutes. The first question is asked once, while there
+// is nothing to lose yet.
+const FIRST_QUESTION = ['--fetch-retries', '0', '--fetch-timeout', '30000'];
+
 /** The names of the packages whose version the registry does not have. */
 const missingNames = async (registry, interrupt) => {
   const missing = [];
-  for (const { name, manifest } of listPublishedPackages()) {
+  for (const [index, { name, manifest }] of listPublishedPackages().entries()) {
     const { version } = manifest;
-    if (await isPublished({ name, version }, registry, interrupt))
+    const flags = index === 0 ? FIRST_QUESTION : [];
+    if (await isPublished({ name, version }, registry, { interrupt, flags }))
       print(`${name}@${version} is there already`);
     else missing.push(name);
   }
@@ -67,21 +77,18 @@ const publishMissing = async (missing, options, signal) => {
   const env = options['local-prebuilds'] ? {} : { FDSET_PREBUILDS: 'collected' };
   const { registry } = options;
   const provenance = !options['without-provenance'] && !isOnThisMachine(registry);
-  const target = mkdtempSync(join(tmpdir(), 'fdset-release-'));
-  try {
-    const tarballs = await makeTarballs(target, { signal, env });
+  await withTarballs({ signal, env }, async (tarballs) => {
     for (const one of tarballs.filter(({ name }) => missing.includes(name)))
       await publish(one, { registry, provenance }, signal);
-  } finally {
-    rmSync(target, { recursive: true, force: true });
-  }
+  });
 };
 
 /** `publish`: resolves with the exit code. */
 export const publishRelease = async (options, signal) => {
+  refuseRegistry(options.registry);
   refuse(options);
-  await setUp(signal);
   const missing = await missingNames(options.registry, signal);
+  await setUp(signal);
   if (missing.length > 0) await publishMissing(missing, options, signal);
   await tagAll(signal);
   return 0;

@@ -9,6 +9,9 @@ import { SetUpError } from '../../tooling/src/set-up-error.mjs';
 export const EMPTY_REPOSITORY =
   'package.json has no "repository" yet: npm pkg set repository=github:OWNER/NAME';
 
+// As GitHub has them. A name that ends in .git or is nothing but dots leads elsewhere in the URLs that are made of it.
+const FIELD = /^github:([a-z\d][\w-]*\/(?!\.{1,2}$)(?!.*\.git$)[\w.-]+)$/i;
+
 /**
  * `{ web, gitUrl }` of a field such as `github:OWNER/NAME`, or `undefined` while it is empty.
  *
@@ -16,7 +19,7 @@ export const EMPTY_REPOSITORY =
  */
 export const parseRepository = (field = '') => {
   if (field === '') return undefined;
-  const path = /^github:([\w.-]+\/[\w.-]+)$/.exec(field)?.[1];
+  const path = FIELD.exec(field)?.[1];
   if (path === undefined)
     throw new SetUpError(
       `"repository" of package.json is ${JSON.stringify(field)}, and has to be github:OWNER/NAME`,

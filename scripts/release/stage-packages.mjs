@@ -1,4 +1,4 @@
-// Makes the tarballs that are published. pnpm packs a package, which resolves `workspace:` ranges; then its README gets
+// Makes the tarballs that are published. pnpm packs a package, which resolves `workspace:` ranges; then its pages get
 // links that work outside of the repository, and its manifest the repository and nothing that only this workspace needs.
 // npm packs the result, the same bytes for the same contents.
 import {
@@ -48,9 +48,11 @@ const publishedManifest = (manifest, directory, repository) => {
   return published;
 };
 
-const publishedReadme = (folder, manifest, directory, repository) => {
+const PAGES = ['README.md', 'CHANGELOG.md'];
+
+const publishedPage = (folder, page, manifest, { directory, repository }) => {
   const siblings = listPublishedPackages().map((one) => [directoryOf(one.folder), one.name]);
-  return packLinks(readFileSync(join(folder, 'README.md'), 'utf8'), {
+  return packLinks(readFileSync(join(folder, page), 'utf8'), {
     directory,
     siblings,
     isPacked: (path) => existsSync(join(folder, path)),
@@ -61,27 +63,39 @@ const publishedReadme = (folder, manifest, directory, repository) => {
 
 const rewrite = (folder, directory, repository) => {
   const manifest = readJson(join(folder, 'package.json'));
-  const readme = publishedReadme(folder, manifest, directory, repository);
-  writeFileSync(join(folder, 'README.md'), readme);
+  for (const page of PAGES.filter((name) => existsSync(join(folder, name)))) {
+    const text = publishedPage(folder, page, manifest, { directory, repository });
+    writeFileSync(join(folder, page), text);
+  }
   const published = publishedManifest(manifest, directory, repository);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
 };
 
-const stage = async ({ name, folder, manifest }, target, { run, env, repository }) => {
-  const work = mkdtempSync(join(target, 'staging-'));
+const stageIn = async (work, { folder, manifest }, { run, env, repository }) => {
   const fileName = tarballName(manifest);
   await run(localBin('pnpm'), ['pack', '--pack-destination', work], { cwd: folder, env });
   const packed = await unpack(join(work, fileName), work, run);
   rewrite(packed, directoryOf(folder), repository);
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', work], { cwd: packed });
-  cpSync(join(work, fileName), join(target, fileName));
-  rmSync(work, { recursive: true });
-  return { name, version: manifest.version, tarball: join(target, fileName) };
+  return join(work, fileName);
+};
+
+const stage = async (one, target, tools) => {
+  const { name, manifest } = one;
+  const work = mkdtempSync(join(target, 'staging-'));
+  try {
+    const tarball = join(target, tarballName(manifest));
+    cpSync(await stageIn(work, one, tools), tarball);
+    return { name, version: manifest.version, tarball };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 };
 
 const dependencyCount = ({ manifest }) => Object.keys(manifest.dependencies ?? {}).length;
 
 /**
+ * Makes the tarballs in the temporary folder `target`.
  * Resolves with `{ name, version, tarball }` of each published package, those first that others need.
  * `run` is `runCommand` or one that can be interrupted, `env` what the packing is told in addition.
  */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { released } from '../../packages/posix/scripts/prebuild/targets.mjs';
 import { readJson } from '../../tooling/src/workspace.mjs';
 import { linkTargets } from './pack-links.mjs';
 
@@ -10,16 +11,24 @@ export const contentsFile = fileURLToPath(new URL('tarball-contents.json', impor
 
 // The bundler puts a hash into the names of shared files. Hash and number of such files change with the sources.
 const HASH = /-(?=[\w-]*[A-Z0-9])[\w-]{8}(?=\.(?:js|d\.ts))/;
-const PREBUILD = /^prebuilds\/[\w-]+\//;
+const PREBUILD = new RegExp(String.raw`^prebuilds/(?:${released.join('|')})/`);
+const CHANGELOG = 'CHANGELOG.md';
 
 const filesIn = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 
-/** The files of an unpacked tarball, with `HASH` and `PLATFORM` for what differs from build to build. */
+// A package gets its CHANGELOG with its first version. The list has it before, so that it is not forgotten then.
+const comingFiles = (folder) =>
+  readJson(join(folder, 'package.json')).version === '0.0.0' ? [CHANGELOG] : [];
+
+/**
+ * The files of an unpacked tarball, with `HASH` and `PLATFORM` for what differs from build to build, and with the
+ * CHANGELOG that a package without a version does not have yet.
+ */
 export const contentsOf = (folder) =>
-  filesIn(folder)
+  [...filesIn(folder), ...comingFiles(folder)]
     .map((file) => file.replace(HASH, '-HASH').replace(PREBUILD, 'prebuilds/PLATFORM/'))
     .filter((file, index, all) => all.indexOf(file) === index)
     .toSorted();

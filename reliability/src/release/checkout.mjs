@@ -1,5 +1,5 @@
 // A copy of this checkout, in which the owner's steps of docs/releasing.md are taken: the same commands, in the same order.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckFailure, plainEnv, runCommand } from '@fdset/tooling/run-command';
 import { root } from '@fdset/tooling/workspace';
@@ -15,6 +15,8 @@ const identity = {
 export async function copyCheckout(folder, npmrc) {
   await runCommand('git', ['clone', '--quiet', '--no-hardlinks', root, folder]);
   writeFileSync(join(folder, '.npmrc'), npmrc);
+  // An owner has the token in the settings of the user. Here it is in no commit and none of the owner's changes.
+  appendFileSync(join(folder, '.git', 'info', 'exclude'), '.npmrc\n');
   return checkoutIn(folder);
 }
 
@@ -29,13 +31,14 @@ export function checkoutIn(folder) {
     run,
     /** One of the commands of a release. */
     release: (...args) => run('node', 'scripts/release.mjs', ...args),
-    commit: (message) => run('git', 'commit', '--quiet', '--all', '--message', message),
+    commit: async (message) => {
+      await run('git', 'add', '--all');
+      await run('git', 'commit', '--quiet', '--message', message);
+    },
     changelogOf: (name) =>
       readFileSync(join(folder, name.replace('@fdset', 'packages'), 'CHANGELOG.md'), 'utf8'),
-    writeChangeset: (text) => {
-      writeFileSync(join(folder, '.changeset', 'of-the-rehearsal.md'), text);
-      return run('git', 'add', '.changeset');
-    },
+    writeChangeset: (text) =>
+      writeFileSync(join(folder, '.changeset', 'of-the-rehearsal.md'), text),
   };
 }
 

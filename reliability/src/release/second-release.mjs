@@ -29,7 +29,7 @@ export async function secondRelease({ checkout, packed, url, target, matrix, man
     const project = join(target, 'updated');
     makeProject(project, manager, url);
     await manager.run(project, manager.add, '@fdset/client');
-    await checkout.writeChangeset(changeset);
+    checkout.writeChangeset(changeset);
     await checkout.release('version');
     await checkout.commit('versions');
     const output = await checkout.release('publish', '--registry', url, '--local-prebuilds');
