@@ -1,4 +1,4 @@
-// The work of `npm start` and `pnpm bench`: it sets the checkout up and then runs a program that owns the terminal. The
+// The work of `npm start`, `npm run docs` and `pnpm bench`: it sets the checkout up and then runs a program that owns the terminal. The
 // program shares this script's process group and stdio, and this script ends in the same way as the program.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,6 +26,9 @@ const setUpAndRun = async (interrupt, script, args) => {
 
 export const startDemo = (args) =>
   runEntry((interrupt) => setUpAndRun(interrupt, 'apps/demo/dist/cli.js', args));
+
+export const buildSite = () =>
+  runEntry((interrupt) => setUpAndRun(interrupt, 'site/src/build.mjs', []));
 
 export const startBench = (args) =>
   runEntry((interrupt) => {

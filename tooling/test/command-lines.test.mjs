@@ -53,3 +53,28 @@ it('a section of the check that does not exist is refused, with those that there
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toBe('no section "smok": there are tests, repository, packages, smoke\n');
 });
+
+it('npm test and the check tell what they do, and run nothing', () => {
+  const test = run('test.mjs', '--help');
+  expect(test).toMatchObject({ status: 0, stderr: '' });
+  expect(test.stdout).toMatch(/^Usage: npm test\n/);
+  const check = run('ci.mjs', '--help');
+  expect(check).toMatchObject({ status: 0, stderr: '' });
+  for (const section of ['tests', 'repository', 'packages', 'smoke'])
+    expect(check.stdout).toMatch(new RegExp(`^  ${section} +\\w.*$`, 'm'));
+});
+
+it.each(['socket', '--reporter=dot'])(
+  'npm test refuses the argument %s before the set-up',
+  (arg) => {
+    const { status, stdout, stderr } = run('test.mjs', arg);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^npm test takes no arguments: .*\n\nUsage: npm test\n/);
+  },
+);
+
+it('an option that the check does not have is refused with its help', () => {
+  const { status, stdout, stderr } = run('ci.mjs', '--smoke');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^Unknown option '--smoke'.*\n\nUsage: pnpm check/);
+});

@@ -62,6 +62,15 @@ describe('what is missing is told in one line', () => {
   });
 });
 
+it('a set-up of a fresh clone comes before the site, as before the demo', async () => {
+  const folder = makeCheckout();
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { status, stdout, stderr } = await start(folder, { script: 'docs.mjs' }).ended;
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'the site\n' });
+  expect(stderr).toMatch(/^set-up .*\n {2}installing dependencies ... /);
+  expect(statSync(join(folder, 'packages/first/dist/check.sh')).isFile()).toBe(true);
+});
+
 describe('a set-up', () => {
   const folder = makeCheckout();
   afterAll(() => rmSync(folder, { recursive: true }));

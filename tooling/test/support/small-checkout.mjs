@@ -61,6 +61,7 @@ ${linked.map(({ name, link }) => `      ${name}: { specifier: '${link}', version
   'apps/demo/package.json': manifest('demo', build),
   'apps/demo/src/check.sh': 'true\n',
   'apps/demo/src/cli.js': 'console.log(process.argv.slice(2).join());\n',
+  'site/src/build.mjs': "console.log('the site');\n",
 });
 
 /** Makes the checkout and returns its folder; without `withPnpm` npx has to download pnpm. */
@@ -68,6 +69,7 @@ export const makeCheckout = ({ withPnpm = true } = {}) => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fdset-checkout-')));
   for (const path of [
     'scripts/start.mjs',
+    'scripts/docs.mjs',
     'scripts/setup',
     'tooling/src',
     'benchmarks/src/question-names.mjs',
@@ -85,9 +87,9 @@ export const makeCheckout = ({ withPnpm = true } = {}) => {
   return folder;
 };
 
-/** Starts `npm start`'s script: its process, what it says so far, and its end. */
-export const start = (folder, { env = {}, nodeOptions = [] } = {}) => {
-  const args = [...nodeOptions, join(folder, 'scripts/start.mjs'), 'an', 'argument'];
+/** Starts the script of `npm start`, or another: its process, what it says so far, and its end. */
+export const start = (folder, { env = {}, nodeOptions = [], script = 'start.mjs' } = {}) => {
+  const args = [...nodeOptions, join(folder, 'scripts', script), 'an', 'argument'];
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...process.env, ...env },
