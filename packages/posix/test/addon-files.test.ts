@@ -34,10 +34,14 @@ it('a prebuilt file that is cut off is told to be so', onLinux, () => {
   expect(said({ entry })).toContain('the file is cut off: install again');
 });
 
-it('a file without anything behind what is mapped is loaded', needs('strip'), () => {
+it('a file without anything behind what is mapped is loaded', needs('strip'), ({ skip }) => {
   const addon = tempPath('addon.node');
   const flag = process.platform === 'darwin' ? '-x' : '--strip-unneeded';
-  expect(spawnSync('strip', [flag, '-o', addon, built]).status).toBe(0);
+  const { stderr } = spawnSync('strip', [flag, '-o', addon, built], { encoding: 'utf8' });
+  skip(
+    stderr.includes('Unable to recognise the format'),
+    'needs the strip of the processor that qemu is',
+  );
   expect(said({ addon })).toBe('loaded\n');
 });
 
