@@ -27,6 +27,12 @@ const packageNames = ['posix', 'selectors', 'socket', 'socketserver', 'client'].
   (name) => `@fdset/${name}`,
 );
 
+// What an owner does with the versions of a release: releasing.md.
+const GIT = {
+  add: ['git add --all', 'git commit --message "Versions"'],
+  push: ['git push', 'git push --tags'],
+};
+
 it.each([...new Set(shellLines)])('`%s` names what there is', (line) => {
   const [program, second, third, ...rest] = line.split(' ');
   const isInstall = program === 'npm' && second === 'install';
@@ -37,6 +43,7 @@ it.each([...new Set(shellLines)])('`%s` names what there is', (line) => {
       /npx fdset ((bench|listen|relay) )?(listen:)?(tcp:\/\/[\w.]*:\d+|unix:\/\S+)( |$)/,
     );
   else if (program === 'npx') expect(commands).toHaveProperty([third]);
+  else if (program === 'git') expect(line.split(' && ')).toEqual(GIT[second]);
   else expect(line).toMatch(/^node (apps\/demo\/dist\/cli|packages\/client\/dist\/fdset)\.js /);
 });
 

@@ -106,11 +106,13 @@ it('a file too many and a file too few are named, whatever the hashes and platfo
     'dist/index.js',
     'dist/index.js.map',
   ];
-  const folder = unpacked(
-    Object.fromEntries([...files, 'dist/secret.pem'].map((path) => [path, ''])),
-  );
+  const folder = unpacked({
+    ...Object.fromEntries([...files, 'dist/secret.pem'].map((path) => [path, ''])),
+    'package.json': '{ "version": "0.1.0" }',
+  });
   expect(contentProblems('@fdset/selectors', folder)).toEqual([
     'has dist/secret.pem, which is not in the list',
+    'has no CHANGELOG.md, which is in the list',
     'has no README.md, which is in the list',
   ]);
   const built = [
@@ -118,9 +120,14 @@ it('a file too many and a file too few are named, whatever the hashes and platfo
     'dist/create-listener-D2KeoBwq.d.ts',
     'prebuilds/linux-x64-glibc/fdset.node',
   ];
-  expect(contentsOf(unpacked(Object.fromEntries(built.map((path) => [path, '']))))).toEqual([
+  const unversioned = Object.fromEntries(built.map((path) => [path, '']));
+  unversioned['package.json'] = '{ "version": "0.0.0" }';
+  // A package has its CHANGELOG from its first version on.
+  expect(contentsOf(unpacked(unversioned))).toEqual([
+    'CHANGELOG.md',
     'dist/chunk-HASH.js',
     'dist/create-listener-HASH.d.ts',
+    'package.json',
     'prebuilds/PLATFORM/fdset.node',
   ]);
 });
