@@ -14,7 +14,7 @@ export default defineConfig({
     // package took a tenth of the processor time.
     isolate: false,
     // They wait more than they compute.
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: ContractFirst },
   },
 });

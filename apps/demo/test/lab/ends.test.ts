@@ -1,6 +1,7 @@
 // How a run ends: with its page, with the lab, with whatever of it is killed. Real processes are really killed.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isExhaustive } from '../../../../scripts/test/exhaustive.mjs';
 import { needsThat } from '../../../../scripts/test/needs.mjs';
 import type { LabEvent } from '../../src/lab/protocol/lab-event.js';
 import { eventsPath, RUNS_PATH, stopPath } from '../../src/lab/protocol/routes.js';
@@ -81,14 +82,6 @@ describe.concurrent(
       await nobodyOf(lab);
     });
 
-    it('when the lab is told to end', async () => {
-      const { lab, events } = await underway();
-      lab.kill('SIGINT');
-      expect(await nextOf(events, 'run-ended')).toEqual({ kind: 'run-ended', how: 'stopped' });
-      expect(await lab.exits()).toBe(0);
-      expect(lab.descendants).toEqual([]);
-    });
-
     it('when the keeper is killed; the run goes on with the next model', async () => {
       const { lab, events, pid } = await underway();
       const kept = lab.descendants;
@@ -100,20 +93,6 @@ describe.concurrent(
       });
       expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
       expect(lab.descendants.filter((one) => kept.includes(one))).toEqual([]);
-      await events.return(undefined);
-      await nobodyOf(lab);
-    });
-
-    it('when the keeper is killed before there is a server; the run goes on with the next model', async () => {
-      const lab = await LabProcess.start();
-      const events = lab.events(await lab.run(LONG));
-      await nextOf(events, 'run-started');
-      const measuring = (): number | undefined => processOf(lab, '/lab-timeline.js');
-      await until(() => measuring() !== undefined);
-      process.kill(parentOf(measuring()!), 'SIGKILL');
-      const { model, why } = (await nextOf(events, 'model-died')) as { model: string; why: string };
-      expect([model, why]).toEqual(['processes', expect.stringContaining('its keeper has ended')]);
-      expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
       await events.return(undefined);
       await nobodyOf(lab);
     });
@@ -131,39 +110,11 @@ describe.concurrent(
       await nobodyOf(lab);
     });
 
-    it('when the load is killed', async () => {
-      const { lab, events } = await underway();
-      process.kill(processOf(lab, '\0bench\0')!, 'SIGKILL');
-      const { why } = (await nextOf(events, 'model-died')) as { why: string };
-      expect(why).toBe('the load has ended: SIGKILL');
-      await events.return(undefined);
-      await nobodyOf(lab);
-    });
-
-    it('when the load is told to end: less was measured than was asked for', async () => {
-      const { lab, events } = await underway();
-      process.kill(processOf(lab, '\0bench\0')!, 'SIGTERM');
-      const { why } = (await nextOf(events, 'model-died')) as { why: string };
-      expect(why).toMatch(/^the load was ended after [\d.]+ of 60 s$/);
-      await events.return(undefined);
-      await nobodyOf(lab);
-    });
-
     it('when their keeper is stopped and hears nothing', async () => {
       const { lab, runId, pid } = await underway();
       process.kill(parentOf(pid), 'SIGSTOP');
       expect((await lab.ask(stopPath(runId), { method: 'POST' })).status).toBe(200);
       expect(lab.descendants).toEqual([]);
-    });
-
-    it('when their keeper is stopped, and the lab is told to end twice', async () => {
-      const { lab, pid } = await underway();
-      process.kill(parentOf(pid), 'SIGSTOP');
-      lab.kill('SIGINT');
-      while (await lab.answers());
-      lab.kill('SIGINT');
-      await lab.exits();
-      await nobodyOf(lab);
     });
 
     it('when its last reader leaves, but not when one leaves and comes again', async () => {
@@ -199,19 +150,6 @@ describe.concurrent(
       expect(status).toBe(204);
     });
 
-    it('of the only run that begins when many are asked for', async () => {
-      const { lab, events } = await underway();
-      const asked = await Promise.all(
-        Array.from({ length: 10 }, () => lab.post(RUNS_PATH, shortConfig(LONG))),
-      );
-      const statuses = new Set(asked.map(({ status }) => status));
-      expect(statuses).toEqual(new Set([201, 409]));
-      expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
-      lab.kill('SIGINT');
-      await lab.exits();
-      expect(lab.descendants).toEqual([]);
-    });
-
     it('when another run begins: there is one at a time', async () => {
       const { lab, runId, events } = await underway();
       const before = lab.descendants;
@@ -225,5 +163,73 @@ describe.concurrent(
       }
       await nobodyOf(lab);
     });
+
+    if (isExhaustive) theRest();
   },
 );
+
+/** Each takes a second of a processor, and ends like one of those above. */
+function theRest(): void {
+  it('when the lab is told to end', async () => {
+    const { lab, events } = await underway();
+    lab.kill('SIGINT');
+    expect(await nextOf(events, 'run-ended')).toEqual({ kind: 'run-ended', how: 'stopped' });
+    expect(await lab.exits()).toBe(0);
+    expect(lab.descendants).toEqual([]);
+  });
+
+  it('when the keeper is killed before there is a server; the run goes on with the next model', async () => {
+    const lab = await LabProcess.start();
+    const events = lab.events(await lab.run(LONG));
+    await nextOf(events, 'run-started');
+    const measuring = (): number | undefined => processOf(lab, '/lab-timeline.js');
+    await until(() => measuring() !== undefined);
+    process.kill(parentOf(measuring()!), 'SIGKILL');
+    const { model, why } = (await nextOf(events, 'model-died')) as { model: string; why: string };
+    expect([model, why]).toEqual(['processes', expect.stringContaining('its keeper has ended')]);
+    expect(await nextOf(events, 'model-started')).toMatchObject({ model: 'epoll' });
+    await events.return(undefined);
+    await nobodyOf(lab);
+  });
+
+  it('when the load is killed', async () => {
+    const { lab, events } = await underway();
+    process.kill(processOf(lab, '\0bench\0')!, 'SIGKILL');
+    const { why } = (await nextOf(events, 'model-died')) as { why: string };
+    expect(why).toBe('the load has ended: SIGKILL');
+    await events.return(undefined);
+    await nobodyOf(lab);
+  });
+
+  it('when the load is told to end: less was measured than was asked for', async () => {
+    const { lab, events } = await underway();
+    process.kill(processOf(lab, '\0bench\0')!, 'SIGTERM');
+    const { why } = (await nextOf(events, 'model-died')) as { why: string };
+    expect(why).toMatch(/^the load was ended after [\d.]+ of 60 s$/);
+    await events.return(undefined);
+    await nobodyOf(lab);
+  });
+
+  it('when their keeper is stopped, and the lab is told to end twice', async () => {
+    const { lab, pid } = await underway();
+    process.kill(parentOf(pid), 'SIGSTOP');
+    lab.kill('SIGINT');
+    while (await lab.answers());
+    lab.kill('SIGINT');
+    await lab.exits();
+    await nobodyOf(lab);
+  });
+
+  it('of the only run that begins when many are asked for', async () => {
+    const { lab, events } = await underway();
+    const asked = await Promise.all(
+      Array.from({ length: 10 }, () => lab.post(RUNS_PATH, shortConfig(LONG))),
+    );
+    const statuses = new Set(asked.map(({ status }) => status));
+    expect(statuses).toEqual(new Set([201, 409]));
+    expect(await nextOf(events, 'run-ended')).toMatchObject({ how: 'stopped' });
+    lab.kill('SIGINT');
+    await lab.exits();
+    expect(lab.descendants).toEqual([]);
+  });
+}

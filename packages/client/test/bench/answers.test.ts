@@ -15,7 +15,7 @@ const framings =
   );
 
 describe('fdset bench --framing', () => {
-  it.each(someOf(framings, ['lines', 'netstring', 'fixed']))(
+  it.each(someOf(framings, ['netstring', 'fixed']))(
     '%s: any frame is an answer',
     async (framing) => {
       let first = '';
@@ -31,7 +31,7 @@ describe('fdset bench --framing', () => {
     },
   );
 
-  it.each(someOf(framings, ['crlf', 'len4le', 'varint']))(
+  it.each(someOf(framings, ['crlf', 'varint']))(
     '%s: frames that come byte by byte are matched as a whole',
     async (framing) => {
       const { url } = serve(echoInPieces);
