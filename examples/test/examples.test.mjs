@@ -1,11 +1,9 @@
 // Servers of this folder, each by the client that it is for. descriptors.test.mjs has those about descriptors and waiting.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createSocket } from 'node:dgram';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { text as textOf } from 'node:stream/consumers';
 import { needs } from '@fdset/test-support/needs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -30,28 +28,6 @@ describe('RESP key-value store', () => {
     const { stdout } = await run('redis-benchmark', args);
     expect(stdout).toMatch(/SET: [\d.]+ requests per second/);
     expect(stdout).toMatch(/GET: [\d.]+ requests per second/);
-  });
-});
-
-describe('peers that send what nobody should', () => {
-  it.each([
-    ['*1000000000\r\n', /^-ERR Protocol error: /],
-    ['*1\r\n$-5\r\n', /^-ERR Protocol error: /],
-    ['*1000\r\n$9', /^$/],
-    [`*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$4096\r\n${'v'.repeat(4096)}\r\n`, /^-ERR too long/],
-  ])('get an error from the key-value store, or its end: %j', async (bytes, answer) => {
-    const { where } = await start('resp', '0');
-    const socket = connect(Number(where), '127.0.0.1');
-    socket.end(bytes);
-    expect(await textOf(socket)).toMatch(answer);
-  });
-
-  it('write no escape sequence and no line of their own into the log', async () => {
-    const { where, prints } = await start('syslog', '0');
-    const socket = createSocket('udp4');
-    onTestFinished(() => void socket.close());
-    socket.send('<999>a\n<11>kern.emerg b\x1b[2J', Number(where), '127.0.0.1');
-    await prints(/\? <999>a <11>kern\.emerg b \[2J\n/);
   });
 });
 
