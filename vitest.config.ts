@@ -14,7 +14,7 @@ export default defineConfig({
     // package took a tenth of the processor time.
     isolate: false,
     // They wait more than they compute.
-    maxWorkers: 5,
+    maxWorkers: 7,
     sequence: { sequencer: ContractFirst },
   },
 });
