@@ -24,6 +24,17 @@ describe('coarser buckets', () => {
         expect(new Set(ends).size).toBe(ends.length);
         expect(ends.at(-1)! / Math.max(1e-6, maxOf(raw))).toBeLessThan(1.06);
       }),
+      {
+        examples: [
+          [
+            [
+              [0, 1],
+              [1_032_544_229_441, 1],
+              [1_084_171_440_913, 1],
+            ],
+          ],
+        ],
+      },
     );
   });
 

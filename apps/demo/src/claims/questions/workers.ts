@@ -3,7 +3,7 @@ import { median, processTree, threadIds } from '@fdset/benchmarks/kit';
 import type { Metrics } from '@fdset/benchmarks/kit';
 import type { ServerProcess } from '../../walkthrough/server-process.js';
 import { question } from '../question.js';
-import { askOnce, connectTo, withServer } from './with-server.js';
+import { connectTo, withServer } from './with-server.js';
 
 const IN_TURN = 5;
 const AT_ONCE = 4;
@@ -23,14 +23,16 @@ export const workers = question({
 
 async function measure(server: ServerProcess, atOnce: number): Promise<Metrics> {
   const own = threadsOf(server);
-  await askOnce(server);
+  const [warmUp, inTurn] = [new Set<number>(), new Set<number>()];
+  await serveOne(server, own, warmUp);
   const times: number[] = [];
-  const inTurn = new Set<number>();
   while (times.length < IN_TURN) times.push(await serveOne(server, own, inTurn));
+  // The thread of the warm-up may end while the next client is served: it counts only where it served that one, too.
+  const later = [...inTurn].filter((id) => !warmUp.has(id));
   const together = await serveTogether(server, own, atOnce);
   return {
     connectionMs: median(times),
-    threadsPerClientInTurn: inTurn.size / IN_TURN,
+    threadsPerClientInTurn: (later.length || inTurn.size) / IN_TURN,
     threadsPerClientAtOnce: together.size / atOnce,
   };
 }

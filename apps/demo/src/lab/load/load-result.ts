@@ -51,7 +51,9 @@ export function coarsen(raw: RawBuckets, maxMs: number): LatencyBucket[] {
   const buckets = [...counts].toSorted(([one], [other]) => one - other);
   return buckets.map(([step, count], index) => {
     const toMs = STEP ** step / NS_PER_MS;
-    return { toMs: index === buckets.length - 1 ? Math.max(maxMs, toMs / STEP) : toMs, count };
+    // A maximum at the very beginning of its bucket may be rounded to less than that.
+    const isEnd = index === buckets.length - 1 && maxMs > STEP ** (step - 1) / NS_PER_MS;
+    return { toMs: isEnd ? maxMs : toMs, count };
   });
 }
 
