@@ -129,7 +129,6 @@ async function summarize(
   server: ServerProcess,
   trials: readonly Trial[],
 ): Promise<Loaded> {
-  server.goOn();
   const report = await server.stop<ServerReport>();
   const values = (metric: string): number[] =>
     valuesOf(trials, { caseId: 'load', peer: label, metric });

@@ -17,6 +17,11 @@ export interface BenchRun {
   readonly generatorWasTheLimit: readonly string[];
 }
 
+interface ReportedRun extends BenchRun {
+  readonly answered: number;
+  readonly errors: { readonly total: number; readonly byKind: Readonly<Record<string, number>> };
+}
+
 export interface BenchLoad {
   readonly connections: number;
   readonly warmupMs: number;
@@ -39,11 +44,7 @@ export async function runBench(
   return runBench(children, port, { ...load, durationMs: 2 * load.durationMs });
 }
 
-async function benchOnce(
-  children: Children,
-  port: number,
-  load: BenchLoad,
-): Promise<BenchRun & { readonly answered: number }> {
+async function benchOnce(children: Children, port: number, load: BenchLoad): Promise<ReportedRun> {
   const child = children.startProgram(process.execPath, [
     benchProgram(),
     ...argumentsOf(port, load),
@@ -58,11 +59,6 @@ async function benchOnce(
     return run;
   const kinds = Object.keys(run?.errors.byKind ?? {}).join(', ');
   throw new Error(`fdset bench ended with ${code}: ${complaint}${kinds}`);
-}
-
-interface ReportedRun extends BenchRun {
-  readonly answered: number;
-  readonly errors: { readonly total: number; readonly byKind: Readonly<Record<string, number>> };
 }
 
 /** The runs of a report; a bench that was killed has printed none. */

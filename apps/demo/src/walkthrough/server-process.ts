@@ -54,9 +54,10 @@ export class ServerProcess {
     this.#child.kill('SIGCONT');
   }
 
-  /** Ends the server and returns its report, which its command prints as JSON. */
+  /** Ends the server, paused or not, and returns its report, which its command prints as JSON. */
   async stop<Report>(): Promise<Report> {
     this.#child.kill('SIGTERM');
+    this.goOn();
     return JSON.parse(await this.#lines.last()) as Report;
   }
 }
