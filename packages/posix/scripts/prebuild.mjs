@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { runEntry } from '../../../tooling/src/entry.mjs';
 import { SetUpError } from '../../../tooling/src/set-up-error.mjs';
-import { collectedProblems } from './prebuild/collected.mjs';
+import { collectedProblems, foreignIn } from './prebuild/collected.mjs';
 import { compile, native } from './prebuild/compile.mjs';
 import { fetchMusl, findMusl } from './prebuild/musl.mjs';
 import { problemsOf } from './prebuild/problems.mjs';
@@ -99,10 +99,8 @@ async function stageLocalBuild() {
 /** The whole folder is packed: neither other systems may be in it, nor what an interrupted run has left. */
 function removeOthers(made) {
   const folder = inPackage('prebuilds');
-  if (!existsSync(folder)) return;
-  const kept = new Set(made.flatMap((name) => [name, join(name, 'fdset.node')]));
-  const others = readdirSync(folder, { recursive: true }).filter((path) => !kept.has(path));
-  for (const path of others) rmSync(join(folder, path), { recursive: true, force: true });
+  for (const path of foreignIn(folder, made))
+    rmSync(join(folder, path), { recursive: true, force: true });
 }
 
 async function buildAll({ all }, signal) {

@@ -14,12 +14,13 @@ const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? 
 export const missingAddons = (folder) =>
   released.filter((name) => !isFile(join(folder, name, FILE)));
 
-const listed = new Set(released.flatMap((name) => [name, join(name, FILE)]));
-
-const foreignIn = (folder) =>
-  existsSync(folder)
-    ? readdirSync(folder, { recursive: true }).filter((path) => !listed.has(path))
+/** What `folder` has besides the addons of the systems with these names. */
+export const foreignIn = (folder, names) => {
+  const own = new Set(names.flatMap((name) => [name, join(name, FILE)]));
+  return existsSync(folder)
+    ? readdirSync(folder, { recursive: true }).filter((path) => !own.has(path))
     : [];
+};
 
 /** What is only foreign because its folder is, is not told of. */
 const outermost = (paths) =>
@@ -34,7 +35,9 @@ export function collectedProblems(folder) {
     .filter(([, problems]) => problems.length > 0);
   return [
     ...(missing.length > 0 ? [`prebuilds/ has no addon for ${missing.join(', ')}`] : []),
-    ...outermost(foreignIn(folder)).map((path) => `prebuilds/${path} is of no released system`),
+    ...outermost(foreignIn(folder, released)).map(
+      (path) => `prebuilds/${path} is of no released system`,
+    ),
     ...wrong.map(([name, problems]) => `the addon for ${name} ${problems.join(', ')}`),
   ];
 }
