@@ -1,8 +1,7 @@
 // Runs in one process everything that CI checks of a commit: the tests, then every named check. Then it prints a table of
 // all of them, and the sum.
-import { parseArgs } from 'node:util';
-
 import { runEntry } from '../../tooling/src/entry.mjs';
+import { readArguments } from '../../tooling/src/read-arguments.mjs';
 import { SetUpError } from '../../tooling/src/set-up-error.mjs';
 import { closingLine } from '../run-tests/results.mjs';
 import { setUp } from '../setup/set-up.mjs';
@@ -44,14 +43,7 @@ Options:
   --help      this text
 `;
 
-const readArguments = (args) => {
-  const options = { help: { type: 'boolean', default: false } };
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new SetUpError(`${error.message}\n\n${help}`);
-  }
-};
+const options = { help: { type: 'boolean', default: false } };
 
 const chosenSections = (names) => {
   const unknown = names.find((name) => !Object.hasOwn(sections, name));
@@ -81,7 +73,7 @@ const runSections = async (chosen, signal) => {
 /** Runs the named sections, or all of them. */
 export const runCi = (args) =>
   runEntry(({ signal }) => {
-    const { values, positionals } = readArguments(args);
+    const { values, positionals } = readArguments(args, options, help);
     if (!values.help) return runSections(chosenSections(positionals), signal);
     process.stdout.write(help);
     return 0;

@@ -1,7 +1,6 @@
 // The command line of a release.
-import { parseArgs } from 'node:util';
-
 import { runEntry } from '../../tooling/src/entry.mjs';
+import { readArguments } from '../../tooling/src/read-arguments.mjs';
 import { CheckFailure } from '../../tooling/src/run-command.mjs';
 import { SetUpError } from '../../tooling/src/set-up-error.mjs';
 import { setUp } from '../setup/set-up.mjs';
@@ -64,14 +63,6 @@ const commands = {
   publish: ({ signal }, values) => publishRelease(values, signal),
 };
 
-const readArguments = (args) => {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new SetUpError(`${error.message}\n\n${help}`);
-  }
-};
-
 /** Runs a command. What failed in it, and what that said, is for the reader; where it was thrown is not. */
 const runNamed = async (name, interrupt, values) => {
   try {
@@ -84,7 +75,7 @@ const runNamed = async (name, interrupt, values) => {
 
 export const runRelease = (args) =>
   runEntry(async (interrupt) => {
-    const { values, positionals } = readArguments(args);
+    const { values, positionals } = readArguments(args, options, help);
     const [name, ...rest] = positionals;
     if (values.help) {
       print(help);
