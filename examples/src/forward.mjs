@@ -6,7 +6,7 @@ import { connect, listen } from '@fdset/socket/async';
 const [, , port = '8000', target = '127.0.0.1:8080'] = process.argv;
 const [, host, hostPort] = /^(.+):(\d+)$/.exec(target) ?? [];
 if (host === undefined || !/^\d+$/.test(port)) {
-  console.error('node forward.mjs PORT HOST:PORT');
+  console.error('run: node examples/src/forward.mjs PORT HOST:PORT');
   process.exit(2);
 }
 const address = { host, port: Number(hostPort) };
