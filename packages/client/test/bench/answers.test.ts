@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { someOf } from '../../../../scripts/test/exhaustive.mjs';
 import { serve } from '../support/peers.js';
 import { freshPath } from '../support/servers.js';
-import { bench } from './support/bench.js';
+import { bench, benchOnce } from './support/bench.js';
 import { answering, echo, echoInPieces } from './support/bench-servers.js';
 
 const upper = answering((piece) => Buffer.from(piece.toString().toUpperCase()));
@@ -79,7 +79,7 @@ describe('fdset bench --expect', () => {
       answering(() => Buffer.from(count++ % 2 === 0 ? '+GOOD\n' : '-BAD\n')),
     );
     const args = ['--framing', 'lines', '--expect', '^\\+', '--connections', '1'];
-    const report = await bench(url, ...args);
+    const report = await benchOnce(url, ...args);
     expect(connections).toHaveLength(1);
     expect(report.errors.byKind).toEqual({ 'wrong answer': report.errors.total });
     expect(report.latency.count).toBe(report.answered);

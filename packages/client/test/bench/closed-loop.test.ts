@@ -2,13 +2,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../support/peers.js';
-import { bench, checkReport, startBench } from './support/bench.js';
+import { bench, benchOnce, checkReport, startBench } from './support/bench.js';
 import { answering, echo, echoInPieces, silent } from './support/bench-servers.js';
 
 describe('fdset bench in a closed loop', () => {
   it('counts the answers, and has a latency for each', async () => {
     const { url, connections } = serve(echo);
-    const report = await bench(url, '--connections', '5');
+    const report = await benchOnce(url, '--connections', '5');
     expect(connections).toHaveLength(5);
     expect(report.answered).toBeGreaterThan(0);
     expect(report.latency.count).toBe(report.answered);
@@ -64,7 +64,7 @@ describe('fdset bench in a closed loop', () => {
 
   it('gives every thread its share of the connections', async () => {
     const { url, connections } = serve(echo);
-    const report = await bench(url, '--connections', '5', '--threads', '2');
+    const report = await benchOnce(url, '--connections', '5', '--threads', '2');
     expect([report.threads.length, connections.length]).toEqual([2, 5]);
     expect(report.answered).toBeGreaterThan(0);
   });
@@ -122,7 +122,7 @@ describe('fdset bench in a closed loop', () => {
 
   it('opens a thousand connections', async () => {
     const { url, connections } = serve(echo);
-    const report = await bench(url, '--connections', '1000', '--duration', '1s');
+    const report = await benchOnce(url, '--connections', '1000');
     expect(connections).toHaveLength(1000);
     expect(report.connect.count).toBe(1000);
     expect(report.errors.total).toBe(0);

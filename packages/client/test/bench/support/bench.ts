@@ -55,7 +55,12 @@ export async function benchAll(url: string, ...args: string[]): Promise<Report> 
   return checkReport(stdout.toString(), code);
 }
 
-/** The same, for what is one run. A machine may be so busy that nothing is answered in that time, and nothing fails: then once more. */
+/** The same, for what is one run, of a server that counts its connections: long enough for answers, and never once more. */
+export async function benchOnce(url: string, ...args: string[]): Promise<RunReport> {
+  return (await benchAll(url, '--duration', '1s', ...args)).runs[0] as RunReport;
+}
+
+/** The same. A machine may be so busy that nothing is answered in that time, and nothing fails: then once more. */
 export async function bench(url: string, ...args: string[]): Promise<RunReport> {
   for (;;) {
     const report = (await benchAll(url, ...args)).runs[0] as RunReport;
