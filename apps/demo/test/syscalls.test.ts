@@ -1,7 +1,12 @@
 // The system calls per request: every model has a row whose sends and receives are those of the requests, and where strace is
 // missing one line says so.
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { needs, needsThat } from '../../../scripts/test/needs.mjs';
+import type { SyscallCounts } from '../src/lab/protocol/lab-info.js';
 import { ringRefusal } from '../src/ring-refusal.js';
 import { canTrace } from './helpers/can-trace.js';
 import { cliPath, run, runDemo } from './helpers/run.js';
@@ -35,6 +40,21 @@ const installed = needs('strace');
 const traced =
   'skip' in installed ? installed : needsThat(await canTrace(), 'needs the right to ptrace');
 
+/** Begins late, and tells of many threads before: the shell's number is that of no server. */
+const talkativeStrace = `#!/bin/sh
+PATH=\${PATH#*:}
+case $1 in -c)
+  for thread in 1 2 3 4 5 6 7 8 9; do echo "strace: Process $$ attached" >&2; done
+  sleep 0.3
+esac
+exec strace "$@"
+`;
+const countPath = fileURLToPath(new URL('../dist/lab-syscalls.js', import.meta.url));
+
+interface SyscallsCounted {
+  readonly counts: SyscallCounts;
+}
+
 describe('syscalls', () => {
   it('counts the calls of a request in every model', traced, async () => {
     const { code, stdout, stderr } = await runDemo(['syscalls', '--requests', '40']);
@@ -55,6 +75,20 @@ describe('syscalls', () => {
       expect(ring).toBeGreaterThan(0);
     }
   });
+
+  it(
+    'counts from when strace has every process, also when it told of threads before',
+    traced,
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'fdset-strace-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      await writeFile(join(folder, 'strace'), talkativeStrace, { mode: 0o755 });
+      const path = `PATH=${folder}:${process.env['PATH']!}`;
+      const { stdout } = await run('env', [path, process.execPath, countPath, 'processes']);
+      const { counts } = JSON.parse(stdout.toString()) as SyscallsCounted;
+      expect(counts.perMessage.find(({ name }) => name.startsWith('send'))!.count).toBe(1);
+    },
+  );
 
   it('SIGINT while strace is attached ends it and leaves no process', traced, async () => {
     const program = startDemo(['syscalls', '--requests', '100000']);

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Children } from '../walkthrough/children.js';
 import { OneClient } from '../walkthrough/one-client.js';
 import { ServerProcess } from '../walkthrough/server-process.js';
+import { untilThreadsSettle } from './settled-threads.js';
 import { Strace } from './strace.js';
 import type { CallCounts } from './strace.js';
 
@@ -41,12 +42,14 @@ async function countCalls(
   );
   const askAll = (): Promise<unknown> => Promise.all(asking.map((client) => client.ask()));
   await askAll();
-  const strace = await Strace.attach(children, processTree(server.pid));
+  const traced = processTree(server.pid);
+  const strace = await Strace.attach(children, traced);
   const rounds = Math.ceil(requests / clients);
   for (let round = 0; round < rounds; round += 1) {
     await setTimeout(PAUSE_MS);
     await askAll();
   }
+  await untilThreadsSettle(traced, server.ending);
   const counts = await strace.stop();
   await Promise.all(asking.map((client) => client.leave()));
   return new Map([...counts].map(([name, calls]) => [name, calls / (rounds * clients)]));

@@ -10,7 +10,8 @@ import type { Children } from '../walkthrough/children.js';
 /** How often each system call was made, by name. */
 export type CallCounts = ReadonlyMap<string, number>;
 
-const ATTACHED = /^strace: Process \d+ attached/gm;
+/** It says so of a thread too that begins later. */
+const ATTACHED = /^strace: Process (\d+) attached/gm;
 /** A row of the summary: % time, seconds, usecs/call, calls, errors (or nothing), name. */
 const ROW = /^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s+(?:\d+\s+)?(\w+)$/gm;
 
@@ -32,7 +33,7 @@ export class Strace {
       throw new UserError('strace is not installed: apt install strace');
     const targets = pids.flatMap((pid) => ['-p', String(pid)]);
     const strace = new Strace(children.startProgram('strace', ['-c', '-f', ...targets]));
-    await strace.#untilAttached(pids.length);
+    await strace.#untilAttached(pids);
     return strace;
   }
 
@@ -44,15 +45,19 @@ export class Strace {
     return countsIn(this.#text);
   }
 
-  async #untilAttached(processes: number): Promise<void> {
+  async #untilAttached(pids: readonly number[]): Promise<void> {
     const ended = once(this.#child, 'close').then(() => true);
-    while ((this.#text.match(ATTACHED)?.length ?? 0) < processes) {
+    while (!pids.every((pid) => this.#attached().has(pid))) {
       const hasEnded = await Promise.race([
         ended,
         once(this.#child.stderr, 'data').then(() => false),
       ]);
       if (hasEnded) throw new UserError(`strace may not look at a process here: ${this.#reason()}`);
     }
+  }
+
+  #attached(): ReadonlySet<number> {
+    return new Set([...this.#text.matchAll(ATTACHED)].map(([, pid]) => Number(pid)));
   }
 
   #reason(): string {
