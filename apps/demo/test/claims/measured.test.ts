@@ -54,9 +54,10 @@ describe.skipIf(process.platform !== 'linux')('claims --json', () => {
     expect(value('pools-bound-the-damage', 'unbounded')).toBeGreaterThanOrEqual(isSure ? 3 : 1);
     expect(value('select-serves-many', 'answered')).toBe(100);
     expect(value('select-serves-many', 'control')).toBe(1);
-    expect(value('thread-per-client', 'anewInTurn')).toBe(1);
-    // The one thread may be there before the first client.
-    expect(value('thread-per-client', 'keptInTurn')).toBeLessThanOrEqual(1 / 5);
+    // A thread that takes long to start is not waited for: another is started too, which serves the next client where it is the later one.
+    const anew = value('thread-per-client', 'anewInTurn')!;
+    expect(anew).toBeGreaterThanOrEqual(4 / 5);
+    expect(value('thread-per-client', 'keptInTurn')).toBeLessThanOrEqual(anew / 2);
   });
 
   it('sees that a poller does not sleep and that select does', () => {
