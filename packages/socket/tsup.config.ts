@@ -7,4 +7,9 @@ const entries = {
   testing: 'src/testing/index.ts',
 };
 
-export default libraryConfig(entries, entries);
+const { index, async, framing, testing } = entries;
+
+export default libraryConfig(entries, {
+  typed: entries,
+  shared: { common: [index, async, framing], to: [async, framing, testing] },
+});
