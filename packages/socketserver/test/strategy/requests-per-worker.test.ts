@@ -74,6 +74,8 @@ describe.each(pools)('%s', (_kind, Server) => {
     const [first = 0, second = 0, third = 0] = await connectAll(server, 3);
     await until(() => server.stats().pool?.queued === 1);
     await client.send(third, 'third');
+    // Both are with the worker, which has begun a request when it answers it.
+    await ask(first);
     expect(await ask(second)).toMatch(/ 2$/);
     expect(await client.tryRecv(third)).toBeNull();
     await client.close(first);
@@ -137,20 +139,32 @@ describe.each(pools)('%s', (_kind, Server) => {
     expect(server.stats()).toMatchObject({ pool: { workers: 1 } });
   });
 
-  it('serverClose waits for all requests, and aborts the rest after graceMs', async () => {
-    const options = { maxWorkers: 1, requestsPerWorker: 10 };
-    const server = new Server(anyPort, handlerOf('StayingHandler'), options);
-    const served = server.serveForever();
-    const [ending = 0, staying = 0] = await connectAll(server, 2);
-    await ask(ending);
-    await ask(staying);
-    const closing = server.serverClose({ graceMs: 50 });
-    await client.close(ending);
-    const { aborted } = await closing;
-    await served;
-    expect(aborted).toHaveLength(1);
-    expect(server.stats()).toMatchObject({ active: 0, finished: 1, aborted: 1 });
-    expect(await client.recvAndClose(staying)).toBe('');
+  describe('serverClose', () => {
+    const closing = async (graceMs: number | null) => {
+      const options = { maxWorkers: 1, requestsPerWorker: 10 };
+      const server = new Server(anyPort, handlerOf('StayingHandler'), options);
+      const served = server.serveForever();
+      const sockets = await connectAll(server, 2);
+      for (const socket of sockets) await ask(socket);
+      const closed = server.serverClose({ graceMs });
+      return { server, sockets, ended: () => Promise.all([closed, served]) };
+    };
+
+    it('waits for all requests', async () => {
+      const { server, sockets, ended } = await closing(null);
+      for (const socket of sockets) await client.close(socket);
+      const [{ aborted }] = await ended();
+      expect(aborted).toEqual([]);
+      expect(server.stats()).toMatchObject({ active: 0, finished: 2, aborted: 0 });
+    });
+
+    it('aborts all that are under way after graceMs', async () => {
+      const { server, sockets, ended } = await closing(50);
+      const [{ aborted }] = await ended();
+      expect(aborted).toHaveLength(2);
+      expect(server.stats()).toMatchObject({ active: 0, finished: 0, aborted: 2 });
+      for (const socket of sockets) expect(await client.recvAndClose(socket)).toBe('');
+    });
   });
 
   it('has one worker for each processor by default, from the beginning', async () => {
