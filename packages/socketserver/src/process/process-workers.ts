@@ -35,7 +35,9 @@ export class ProcessWorkers implements WorkerFactory {
   readonly #options: ProcessWorkersStart;
   #method: StartMethod;
   #forkServer: ForkServer | null = null;
-  #isStopped = false;
+  /** Settles when nothing of the last try to fork is left. */
+  #tried: Promise<unknown> = Promise.resolve();
+  readonly #stopping = new AbortController();
 
   constructor(options: ProcessWorkersStart) {
     this.#options = options;
@@ -46,7 +48,8 @@ export class ProcessWorkers implements WorkerFactory {
     if (this.#method === 'spawn' || this.#forkServer !== null) return;
     const { onFallback, onShortage } = this.#options;
     for (let tries = 1; ; tries++) {
-      const error = await this.#tryToFork();
+      const tried = (this.#tried = this.#tryToFork());
+      const error = await tried;
       if (error === null || this.#isStopped) return;
       if (isUnusable(error)) throw error;
       const helps = isShortage(error) && !(error instanceof LateForkError);
@@ -69,7 +72,7 @@ export class ProcessWorkers implements WorkerFactory {
     this.#forkServer = forkServer;
     try {
       await forkServer.start();
-      await testForks(forkServer);
+      await testForks(forkServer, this.#stopping.signal);
       return null;
     } catch (error) {
       this.#forkServer = null;
@@ -90,11 +93,20 @@ export class ProcessWorkers implements WorkerFactory {
   };
 
   async stop(workersGone: Promise<unknown>): Promise<void> {
-    this.#isStopped = true;
-    if (this.#forkServer === null) return;
-    const timer = new AbortController();
-    await Promise.race([workersGone, delay(STUCK_MS, null, timer).catch(() => {})]);
-    timer.abort();
-    await this.#forkServer.close();
+    this.#stopping.abort();
+    await soon(workersGone);
+    await this.#forkServer?.close();
+    await soon(this.#tried);
+  }
+
+  get #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
   }
 }
+
+/** Waits for what should be over soon, and not for ever. */
+const soon = async (over: Promise<unknown>): Promise<void> => {
+  const timer = new AbortController();
+  await Promise.race([over, delay(STUCK_MS, null, timer).catch(() => {})]);
+  timer.abort();
+};

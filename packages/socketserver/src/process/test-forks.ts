@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { heedAbort } from '@fdset/posix';
 import { AF_UNIX, SOCK_SEQPACKET, SOCK_STREAM, socketpair } from '@fdset/socket';
 import type { Socket } from '@fdset/socket';
 import { BaseRequestHandler } from '../handler/request-handlers.js';
@@ -34,13 +35,16 @@ export class LateForkError extends Error {
   }
 }
 
-/** Forks a test child; rejects if it did not end without an error and in time. */
-export const testForks = async (server: ForkServer): Promise<void> => {
+/** Forks a test child; rejects if it did not end without an error and in time. An abort ends it. */
+export const testForks = async (server: ForkServer, stopping: AbortSignal): Promise<void> => {
+  // A fork server that is closed would start again.
+  stopping.throwIfAborted();
   const [own, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET);
   const [client, connection] = socketpair(AF_UNIX, SOCK_STREAM);
   const timer = new AbortController();
   try {
     const child = server.fork(theirs);
+    heedAbort(stopping, () => void child.kill('SIGKILL'));
     const kind = kindOf(connection);
     const job = { id: TEST_JOB, kind, clientAddress: null, packet: null, truncated: false };
     own.sendmsg(encodeJob(job), { fds: [connection.fileno()] });

@@ -1,12 +1,13 @@
 // Servers that are closed while their threads or processes start.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ForkingTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import type { HandlerReference } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
 import { startClient } from '../support/client.js';
-import { forkServersOf } from '../support/processes.js';
-import { anyPort, freshDirectory, until } from '../support/servers.js';
+import { childrenOf, forkServersOf } from '../support/processes.js';
+import { anyPort, freshDirectory, thrownBy, until } from '../support/servers.js';
 import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
 const client = startClient();
@@ -67,9 +68,17 @@ it('the connection of a request whose thread is still starting ends as well', as
   await served;
 });
 
-/** The state of a process, as proc(5) has it: T when it is stopped. */
-const stateOf = (pid: number): string =>
-  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] ?? '';
+/** The state of a process, as proc(5) has it: T when it is stopped; nothing when it is gone. */
+const stateOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] ?? '';
+  } catch {
+    return '';
+  }
+};
+
+/** Also when its adoptive parent has not yet read its exit status. */
+const hasEnded = (pid: number): boolean => ['', 'Z'].includes(stateOf(pid));
 
 // This fork server is about to warm up for its children, and the first of them waits.
 it('a fork server that has just loaded the handler leaves no descriptor', async () => {
@@ -97,5 +106,32 @@ it('a fork server that warms up leaves no descriptor', async () => {
   await until(() => existsSync(loaded));
   await server.serverClose();
   await served;
+  expect(opened()).toEqual([]);
+});
+
+/** Stops the first child of the fork server, which tests whether forking works and would end by itself in a moment. */
+const stopFirstChild = async (): Promise<number> => {
+  for (;;) {
+    await setImmediate();
+    const [child] = forkServersOf(process.pid).flatMap(childrenOf);
+    if (child !== undefined && thrownBy(() => process.kill(child, 'SIGSTOP')) === undefined)
+      return child;
+  }
+};
+
+it('the child that tests whether forking works ends with the server, and leaves no descriptor', async () => {
+  await client.ready();
+  const opened = openedFromNow();
+  const { leave, handler } = slowModule();
+  writeFileSync(leave, '');
+  const server = new ForkingTCPServer(anyPort, handler);
+  const served = server.serveForever();
+  const child = await stopFirstChild();
+  await server.serverClose();
+  await served;
+  const isOver = hasEnded(child);
+  // A stopped child would keep the output of the test run open.
+  if (!isOver) process.kill(child, 'SIGKILL');
+  expect(isOver).toBe(true);
   expect(opened()).toEqual([]);
 });

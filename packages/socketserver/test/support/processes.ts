@@ -14,7 +14,7 @@ const parentOf = (pid: number): number => {
 const listsChildren = existsSync('/proc/thread-self/children');
 
 /** The children that a process's threads have forked. */
-const childrenOf = (parent: number): number[] => {
+export const childrenOf = (parent: number): number[] => {
   if (!listsChildren) return findChildrenOf(parent);
   try {
     return readdirSync(`/proc/${parent}/task`).flatMap((thread) =>
