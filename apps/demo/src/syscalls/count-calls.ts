@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Children } from '../walkthrough/children.js';
 import { OneClient } from '../walkthrough/one-client.js';
 import { ServerProcess } from '../walkthrough/server-process.js';
-import { untilThreadsSettle } from './settled-threads.js';
+import { untilChildrenSleep, untilThreadsSettle } from './settled-threads.js';
 import { Strace } from './strace.js';
 import type { CallCounts } from './strace.js';
 
@@ -42,6 +42,7 @@ async function countCalls(
   );
   const askAll = (): Promise<unknown> => Promise.all(asking.map((client) => client.ask()));
   await askAll();
+  await untilChildrenSleep(server.pid, server.ending);
   const traced = processTree(server.pid);
   const strace = await Strace.attach(children, traced);
   const rounds = Math.ceil(requests / clients);

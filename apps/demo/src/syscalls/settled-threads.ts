@@ -1,7 +1,7 @@
 // strace counts a call when the call ends, and an answer is with its client before the sender's call has ended: strace that is told to stop at
 // that moment counts a call too few. Linux only, as strace is.
 import { readFileSync } from 'node:fs';
-import { threadIds } from '@fdset/benchmarks/kit';
+import { processTree, threadIds } from '@fdset/benchmarks/kit';
 import { setTimeout } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 1;
@@ -24,6 +24,21 @@ export async function untilThreadsSettle(
     isAsleep || switches - (first.get(thread)?.switches ?? switches) >= STOPS;
   while (![...statesOf(pids)].every(isSettled))
     await setTimeout(LOOK_EVERY_MS, undefined, { signal: ending });
+}
+
+/**
+ * Waits until all that a server's process has started is asleep: a client's connection makes a fork server fork the process for the next
+ * one, and tell of it, while the client is answered. The server's own thread may be one that polls, which never sleeps.
+ */
+export async function untilChildrenSleep(server: number, ending: AbortSignal): Promise<void> {
+  for (let before = ''; ;) {
+    const children = processTree(server).slice(1);
+    const areAsleep = [...statesOf(children).values()].every(({ isAsleep }) => isAsleep);
+    const now = areAsleep ? children.join() : 'awake';
+    if (areAsleep && now === before) return;
+    before = now;
+    await setTimeout(LOOK_EVERY_MS, undefined, { signal: ending });
+  }
 }
 
 /** By process and number. Threads that have ended are in no call. */
