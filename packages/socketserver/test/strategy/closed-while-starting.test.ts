@@ -1,12 +1,12 @@
 // Servers that are closed while their threads or processes start.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ForkingTCPServer, ThreadPoolTCPServer, ThreadingTCPServer } from '@fdset/socketserver';
 import type { HandlerReference } from '@fdset/socketserver';
 import { expect, it } from 'vitest';
 import { startClient } from '../support/client.js';
-import { childrenOf, forkServersOf } from '../support/processes.js';
+import { childrenOf, forkServersOf, stateOf } from '../support/processes.js';
 import { anyPort, freshDirectory, thrownBy, until } from '../support/servers.js';
 import { openedFromNow } from '../../../../scripts/test/opened-from-now.mjs';
 
@@ -67,15 +67,6 @@ it('the connection of a request whose thread is still starting ends as well', as
   expect((await closed).aborted).toHaveLength(2);
   await served;
 });
-
-/** The state of a process, as proc(5) has it: T when it is stopped; nothing when it is gone. */
-const stateOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] ?? '';
-  } catch {
-    return '';
-  }
-};
 
 /** Also when its adoptive parent has not yet read its exit status. */
 const hasEnded = (pid: number): boolean => ['', 'Z'].includes(stateOf(pid));

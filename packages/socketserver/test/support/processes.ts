@@ -1,14 +1,19 @@
 // What tests read about processes in /proc.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
-/** The parent of a process; -1 when it has ended. */
-const parentOf = (pid: number): number => {
+/** The state and the parent of a process, as proc_pid_stat(5) has them behind the name; null when it is gone. */
+const statOf = (pid: number): { state: string; parent: number } | null => {
   try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [state = '', parent] = fields.split(' ');
+    return { state, parent: Number(parent) };
   } catch {
-    return -1;
+    return null;
   }
 };
+
+/** T when it is stopped, Z when it has ended and nobody has asked how; nothing when it is gone. */
+export const stateOf = (pid: number): string => statOf(pid)?.state ?? '';
 
 // Some kernels are built without this file.
 const listsChildren = existsSync('/proc/thread-self/children');
@@ -33,7 +38,7 @@ export const childrenOf = (parent: number): number[] => {
 const findChildrenOf = (parent: number): number[] =>
   readdirSync('/proc')
     .map(Number)
-    .filter((pid) => pid > 0 && parentOf(pid) === parent);
+    .filter((pid) => pid > 0 && statOf(pid)?.parent === parent);
 
 /** The fork servers of a process. */
 export const forkServersOf = (parent: number): number[] => childrenOf(parent).filter(isForkServer);
