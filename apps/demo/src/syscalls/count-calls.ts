@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Children } from '../walkthrough/children.js';
 import { OneClient } from '../walkthrough/one-client.js';
 import { ServerProcess } from '../walkthrough/server-process.js';
-import { untilChildrenSleep, untilThreadsSettle } from './settled-threads.js';
+import { untilCallsEnd, untilForked } from './until-settled.js';
 import { Strace } from './strace.js';
 import type { CallCounts } from './strace.js';
 
@@ -42,7 +42,7 @@ async function countCalls(
   );
   const askAll = (): Promise<unknown> => Promise.all(asking.map((client) => client.ask()));
   await askAll();
-  await untilChildrenSleep(server.pid, server.ending);
+  await untilForked(server.pid, server.ending);
   const traced = processTree(server.pid);
   const strace = await Strace.attach(children, traced);
   const rounds = Math.ceil(requests / clients);
@@ -50,7 +50,7 @@ async function countCalls(
     await setTimeout(PAUSE_MS);
     await askAll();
   }
-  await untilThreadsSettle(traced, server.ending);
+  await untilCallsEnd(traced, server.ending);
   const counts = await strace.stop();
   await Promise.all(asking.map((client) => client.leave()));
   return new Map([...counts].map(([name, calls]) => [name, calls / (rounds * clients)]));

@@ -47,7 +47,7 @@ export class Strace {
 
   async #untilAttached(pids: readonly number[]): Promise<void> {
     const ended = once(this.#child, 'close').then(() => true);
-    while (!pids.every((pid) => this.#attached().has(pid))) {
+    while (!this.#hasAttached(pids)) {
       const hasEnded = await Promise.race([
         ended,
         once(this.#child.stderr, 'data').then(() => false),
@@ -56,8 +56,9 @@ export class Strace {
     }
   }
 
-  #attached(): ReadonlySet<number> {
-    return new Set([...this.#text.matchAll(ATTACHED)].map(([, pid]) => Number(pid)));
+  #hasAttached(pids: readonly number[]): boolean {
+    const attached = new Set([...this.#text.matchAll(ATTACHED)].map(([, pid]) => Number(pid)));
+    return pids.every((pid) => attached.has(pid));
   }
 
   #reason(): string {

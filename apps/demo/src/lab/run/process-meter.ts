@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { processTree, threadIds } from '@fdset/benchmarks/kit';
 import type { ProcessSample } from '../protocol/lab-event.js';
+import { threadStatus } from '../../thread-status.js';
+import type { ThreadStatus } from '../../thread-status.js';
 import { MemoryMeter } from './memory-meter.js';
 
 /** The unit of proc_pid_stat(5)'s times on every Linux (USER_HZ). */
@@ -10,18 +12,13 @@ const TICK_MS = 10;
 /** Fields of proc_pid_stat(5) behind the name, which may have blanks: the first is the state. */
 const [UTIME, STIME, CUTIME, CSTIME, THREADS] = [11, 12, 13, 14, 17] as const;
 
-interface Switches {
-  readonly voluntary: number;
-  readonly involuntary: number;
-}
-
 type Totals = Omit<ProcessSample, 'memoryBytes'>;
 
 export class ProcessMeter {
   readonly #pid: number;
   readonly #memory = new MemoryMeter();
   /** Of every thread that was ever seen, by process and number. */
-  readonly #switches = new Map<string, Switches>();
+  readonly #switches = new Map<string, Pick<ThreadStatus, 'voluntary' | 'involuntary'>>();
   #base: Totals;
   #last: Totals;
   /** The most that there were at once. */
@@ -82,12 +79,8 @@ export class ProcessMeter {
 
   #readSwitches(pid: number): void {
     for (const task of threadIds(pid)) {
-      const status = read(`/proc/${pid}/task/${task}/status`);
-      const [, voluntary] = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(status) ?? [];
-      const [, involuntary] = /^nonvoluntary_ctxt_switches:\s+(\d+)/m.exec(status) ?? [];
-      if (voluntary === undefined) continue;
-      const switches = { voluntary: Number(voluntary), involuntary: Number(involuntary) };
-      this.#switches.set(`${pid}.${task}`, switches);
+      const status = threadStatus(pid, task);
+      if (status !== null) this.#switches.set(`${pid}.${task}`, status);
     }
   }
 
